@@ -1,0 +1,68 @@
+// Who may import whom: the table of ARCHITECTURE.md, checked.
+const only = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from, pathNot: '\\.test\\.tsx?$' },
+  to: { pathNot: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    only('protocol-is-pure', '^src/shared/protocol/', '^src/shared/protocol/', 'the wire imports nothing'),
+    only('shared-network-is-pure', '^src/shared/network/', '^src/shared/', 'events and state import only shared'),
+    only('contract-is-shared', '^src/shared/[^/]+\\.ts$', '^src/shared/|node_modules/(zod|@orpc)/', 'the contract imports shared and its library'),
+    {
+      name: 'network-knows-no-face',
+      severity: 'error',
+      comment: 'the core is free of Electron, the API, the command line and the window',
+      from: { path: '^src/main/network/' },
+      to: { path: '^src/(main/(?!network/)|preload|renderer)|node_modules/electron/' },
+    },
+    {
+      name: 'faces-use-core-and-shared',
+      severity: 'error',
+      from: { path: '^src/main/(api|cli)/' },
+      to: { path: '^src/(main/(shell/|index\\.ts)|preload|renderer)|node_modules/electron/' },
+    },
+    {
+      name: 'api-knows-no-cli',
+      severity: 'error',
+      from: { path: '^src/main/api/' },
+      to: { path: '^src/main/cli/' },
+    },
+    {
+      name: 'electron-stays-in-the-shell',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main/(shell/|index\\.ts)|preload/)' },
+      to: { path: '(^|/)electron($|/)' },
+    },
+    only('preload-imports-electron', '^src/preload/', '^src/preload/|(^|/)electron($|/)', 'the preload hands over one port'),
+    {
+      name: 'renderer-is-a-page',
+      severity: 'error',
+      comment: 'a page has no Node and no Electron',
+      from: { path: '^src/renderer/' },
+      to: { path: '^src/(main|preload)/|(^|/)electron($|/)', },
+    },
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      from: { path: '^src/(renderer|shared)/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(electron|vitest|@fast-check)' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.web.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  main: {
+    build: {
+      // One bundle for the window, one for the command line; what both use is a shared chunk.
+      rollupOptions: {
+        input: { index: resolve(root, 'src/main/index.ts'), cli: resolve(root, 'src/main/cli/index.ts') },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed window loads only CommonJS, and `"type": "module"` would make a .js file ESM.
+      rollupOptions: {
+        input: resolve(root, 'src/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    plugins: [react()],
+    build: { rollupOptions: { input: resolve(root, 'src/renderer/index.html') } },
+  },
+});
