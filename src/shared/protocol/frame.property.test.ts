@@ -1,0 +1,246 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { encodeFrame, FrameDecoder, type FrameResult, readDatagram } from './frame';
+import { MAX_FRAME_OCTETS } from './message';
+import { parseFrame } from './parse';
+
+const encoder = new TextEncoder();
+
+/** Any one line of text; the prefix and the verbs of the protocol are mixed in, to lead the decoder astray. */
+const body = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('0012 UNROK 0', '0009 ', 'PING', ' ', '5001', '"'),
+    ),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  )
+  .map((parts) => parts.join('').replace(/[\r\n\0]/g, ''))
+  .filter((text) => text !== '');
+
+/** A body as senders send it, whatever they do to its length. */
+const message = fc.constantFrom(
+  'REG 129.82.123.45 5001 1234abcd',
+  'JOIN 10.0.0.2 5001',
+  'UNROK 9999',
+  'SER 10.0.0.2 5001 "Amélie 愛" 2',
+  'SEROK 2 10.0.0.2 5001 1 Twilight "Windows 8"',
+  'PING',
+);
+
+/** Where to cut some octets, as shares of the whole. */
+const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+
+function split(octets: Uint8Array, at: readonly number[]): Uint8Array[] {
+  const places = [0, ...at.map((share) => Math.round(share * octets.length)), octets.length].sort(
+    (a, b) => a - b,
+  );
+  return places.slice(1).map((end, index) => octets.slice(places[index], end));
+}
+
+function decode(chunks: readonly Uint8Array[]): FrameResult[] {
+  const decoder = new FrameDecoder();
+  return [...chunks.flatMap((chunk) => decoder.push(chunk)), ...decoder.end()];
+}
+
+/**
+ * A wrong length cannot be told from a right one if it ends before something like a prefix: a port with a
+ * blank behind it, or digits that may be the beginning of one.
+ */
+function looksLikePrefix(beyond: string): boolean {
+  return /^(\d{4} |0\d{1,3}$)/.test(beyond);
+}
+
+/** What has to be the same however a frame was cut: a line end that comes late is not noted any more. */
+function essence(results: readonly FrameResult[]): unknown[] {
+  return results.map((result) =>
+    result.ok
+      ? [
+          result.frame.body,
+          result.frame.declared,
+          result.frame.deviations.filter(({ name }) => name !== 'trailing-newline'),
+        ]
+      : result.error.code,
+  );
+}
+
+describe('exact frames', () => {
+  test.prop([fc.array(body, { maxLength: 8 }), cuts])('read the same however they are cut', (bodies, at) => {
+    const octets = encoder.encode(bodies.map(encodeFrame).join(''));
+    const results = decode(split(octets, at));
+    expect(results.map((result) => result.ok && result.frame.body)).toEqual(bodies);
+    expect(results.every((result) => result.ok && result.frame.deviations.length === 0)).toBe(true);
+    expect(decode([...octets].map((octet) => Uint8Array.of(octet)))).toEqual(results);
+  });
+
+  test.prop([fc.array(message, { minLength: 1 }), cuts])('do not wait for a silence', (bodies, at) => {
+    const decoder = new FrameDecoder();
+    const chunks = split(encoder.encode(bodies.map(encodeFrame).join('')), at);
+    expect(chunks.flatMap((chunk) => decoder.push(chunk))).toHaveLength(bodies.length);
+    expect(decoder.pending).toBe(0);
+  });
+
+  test.prop([body])('are the same in a datagram', (text) => {
+    const octets = encoder.encode(encodeFrame(text));
+    expect([readDatagram(octets)]).toEqual(decode([octets]));
+  });
+});
+
+describe('inexact frames', () => {
+  const tooLarge = fc
+    .tuple(message, fc.integer({ min: 1, max: 900 }))
+    .map(([text, by]) => `${encodeFrame(text + 'x'.repeat(by)).slice(0, 4)} ${text}`);
+  const bare = message;
+  const withLine = fc
+    .tuple(message, fc.constantFrom('\n', '\r\n'), fc.boolean())
+    .map(([text, end, counted]) => {
+      return counted ? encodeFrame(text + end) : encodeFrame(text) + end;
+    });
+  const bareLine = message.map((text) => `${text}\n`);
+
+  test.prop([fc.array(fc.tuple(fc.oneof(tooLarge, bare, withLine, bareLine), cuts), { maxLength: 6 })])(
+    'read the same however they are cut, if silences keep them apart',
+    (frames) => {
+      const read = (cut: boolean) => {
+        const decoder = new FrameDecoder();
+        return frames.flatMap(([text, at]) => [
+          ...split(encoder.encode(text), cut ? at : []).flatMap((chunk) => decoder.push(chunk)),
+          ...decoder.silence(),
+        ]);
+      };
+      expect(essence(read(true))).toEqual(essence(read(false)));
+      expect(read(true)).toHaveLength(frames.length);
+    },
+  );
+
+  test.prop([fc.array(fc.oneof(tooLarge, bare), { minLength: 1, maxLength: 6 }), cuts])(
+    'read the same however they are cut, if lines keep them apart',
+    (frames, at) => {
+      const octets = encoder.encode(frames.map((frame) => `${frame}\n`).join(''));
+      const results = decode(split(octets, at));
+      expect(essence(results)).toEqual(essence(decode([octets])));
+      expect(results).toHaveLength(frames.length);
+    },
+  );
+
+  test.prop([message, fc.integer({ min: -40, max: 900 }), fc.boolean()])(
+    'give their message whatever the length says, if they come whole',
+    (text, off, silent) => {
+      fc.pre(off >= 0 || !looksLikePrefix(text.slice(off)));
+      const octets = encoder.encode(text);
+      const declared = Math.max(0, octets.length + 5 + off);
+      const frame = encoder.encode(`${String(declared).padStart(4, '0')} ${text}`);
+      const decoder = new FrameDecoder();
+      const results = [...decoder.push(frame), ...(silent ? decoder.silence() : decoder.end())];
+      expect(results.map((result) => result.ok && result.frame.body)).toEqual([text]);
+      expect(decoder.pending).toBe(0);
+    },
+  );
+
+  test.prop([message, message, fc.integer({ min: -40, max: 900 })])(
+    'let an exact frame behind them be read',
+    (text, next, off) => {
+      const declared = Math.max(0, encoder.encode(text).length + 5 + off);
+      const both = encoder.encode(`${String(declared).padStart(4, '0')} ${text}${encodeFrame(next)}`);
+      const beyond = new TextDecoder().decode(both.subarray(declared));
+      fc.pre(off === 0 || (beyond !== '' && !looksLikePrefix(beyond)));
+      expect(decode([both]).at(-1)).toMatchObject({ ok: true, frame: { body: next, deviations: [] } });
+    },
+  );
+});
+
+describe('noise', () => {
+  const noise = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc
+      .string({
+        unit: fc.constantFrom('0', '1', '9', ' ', 'P', 'I', 'N', 'G', '\n', '"', '\0', 'é'),
+        maxLength: 200,
+      })
+      .map((text) => encoder.encode(text)),
+    fc.tuple(message, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([text, at, octet]) => {
+      const mutated = encoder.encode(encodeFrame(text));
+      mutated[at % mutated.length] = octet;
+      return mutated;
+    }),
+  );
+
+  test.prop([fc.array(fc.oneof(noise, fc.constant(null)), { maxLength: 40 })])(
+    'never throws, is never kept beyond a frame, and loses no octet',
+    (chunks) => {
+      const decoder = new FrameDecoder();
+      let given = 0;
+      let taken = 0;
+      for (const chunk of [...chunks, null, null]) {
+        const results = chunk === null ? decoder.silence() : decoder.push(chunk);
+        given += chunk?.length ?? 0;
+        for (const result of results) {
+          taken += result.ok ? result.frame.octets : result.octets;
+          if (result.ok) parseFrame(result.frame);
+        }
+        expect(decoder.pending).toBeLessThan(MAX_FRAME_OCTETS + 40);
+      }
+      expect(decoder.pending).toBe(0);
+      // Only line ends that stand alone may go without a result.
+      const ends = chunks
+        .flatMap((chunk) => [...(chunk ?? [])])
+        .filter((octet) => [0, 10, 13].includes(octet)).length;
+      expect(taken).toBeGreaterThanOrEqual(given - ends);
+      expect(taken).toBeLessThanOrEqual(given);
+    },
+  );
+
+  test.prop([noise])('never throws in a datagram', (octets) => {
+    const result = readDatagram(octets);
+    if (result.ok) parseFrame(result.frame);
+  });
+
+  test.prop([noise])('does not outlast a silence and an exact frame', (octets) => {
+    const decoder = new FrameDecoder();
+    decoder.push(octets);
+    decoder.silence();
+    decoder.silence();
+    expect(decoder.push(encoder.encode('0009 PING'))).toMatchObject([
+      { frame: { body: 'PING', deviations: [] } },
+    ]);
+  });
+});
+
+describe('cost', () => {
+  const kinds: [name: string, unit: string][] = [
+    ['exact frames', '0036 REG 129.82.123.45 5001 1234abcd'],
+    ['large frames', encodeFrame('x'.repeat(9000))],
+    ['a line that never ends', 'x'],
+    ['prefixes that never become frames', '0036 '],
+    ['lengths too small', '0006 REG 129.82.123.45 5001 1234abcd'],
+    ['lengths that announce nothing', '0000 '],
+    ['nothing but zeros', '\0'],
+  ];
+
+  it.each(kinds)('is linear for %s, one octet at a time', (_name, unit) => {
+    const half = encoder.encode(unit.repeat(Math.ceil(60_000 / unit.length)));
+    const time = (rounds: number) => {
+      const decoder = new FrameDecoder();
+      const start = performance.now();
+      for (let round = 0; round < rounds; round++) {
+        for (let at = 0; at < half.length; at++) decoder.push(half.subarray(at, at + 1));
+      }
+      return performance.now() - start;
+    };
+    time(1);
+    // Quadratic cost would take seconds for the first 60,000 octets, and 16 times that for four times as many.
+    const once = Math.max(time(1), 20);
+    expect(once).toBeLessThan(2_000);
+    expect(time(4)).toBeLessThan(once * 12);
+  });
+
+  it('is linear for one large chunk', () => {
+    const octets = encoder.encode('0036 REG 129.82.123.45 5001 1234abcd'.repeat(30_000));
+    const start = performance.now();
+    expect(new FrameDecoder().push(octets)).toHaveLength(30_000);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});

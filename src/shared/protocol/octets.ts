@@ -1,0 +1,69 @@
+/** The octets that mean something to the framing. */
+export const BLANK = 0x20;
+export const QUOTE = 0x22;
+export const ZERO = 0x30;
+export const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const NUL = 0x00;
+
+// A byte order mark is part of what was received: the decoder must not swallow it, or sizes stop agreeing.
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const replacing = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+export function isDigit(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
+}
+
+export function isLetter(octet: number | undefined): boolean {
+  if (octet === undefined) return false;
+  const upper = octet & ~0x20;
+  return upper >= 0x41 && upper <= 0x5a;
+}
+
+/** What some senders put after a frame: a line end, or the zero that ends a C string. */
+export function isFrameEnd(octet: number | undefined): boolean {
+  return octet === NEWLINE || octet === RETURN || octet === NUL;
+}
+
+/** @returns the length of a text without the line ends and zeros at its end. */
+export function lengthOfContent(text: string): number {
+  let end = text.length;
+  while (end > 0 && isFrameEnd(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** @returns the text of some octets; where they are not UTF-8, U+FFFD stands for what cannot be read. */
+export function decodeUtf8(octets: Uint8Array): { readonly text: string; readonly exact: boolean } {
+  try {
+    return { text: strict.decode(octets), exact: true };
+  } catch {
+    return { text: replacing.decode(octets), exact: false };
+  }
+}
+
+/** @returns how many octets UTF-8 needs for a text; a lone surrogate counts as the U+FFFD it is sent as. */
+export function utf8Length(text: string): number {
+  let octets = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) {
+      octets += 1;
+    } else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
+      // One character of two units takes four octets: two more than the units already counted.
+      octets += 2;
+      index += 1;
+    } else {
+      octets += 2;
+    }
+  }
+  return octets;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

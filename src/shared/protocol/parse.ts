@@ -1,0 +1,122 @@
+import { type DeviationNote, NO_DEVIATIONS } from './deviation';
+import type { Frame } from './frame';
+import type { Message, Verb } from './message';
+import { lengthOfContent } from './octets';
+import { readOffers } from './parse-offers';
+import { readAnswer, readSearch } from './parse-search';
+import {
+  excerpt,
+  missing,
+  type ParseError,
+  type Read,
+  type Reading,
+  readAddress,
+  readCode,
+  toPeerName,
+  unreadable,
+} from './read-fields';
+import { Tokens } from './tokens';
+import { isVerb } from './verbs';
+
+/**
+ * A message with the leniencies it took to read it, or why there is none. `verb` is then what the sender
+ * seems to have meant, so that a malformed REG can be answered with REGOK 9999 rather than with ERROR.
+ */
+export type ParseResult =
+  | { readonly ok: true; readonly message: Message; readonly deviations: readonly DeviationNote[] }
+  | { readonly ok: false; readonly error: ParseError; readonly verb?: string };
+
+/** Reads the body of a frame, generously (rule 2). Never throws, whatever the body is. */
+export function parseMessage(body: string): ParseResult {
+  const end = lengthOfContent(body);
+  const text = body.slice(0, end);
+  if (text === '') return unreadable('empty', 'the message is empty; it begins with a verb such as PING');
+  if (/\p{Cc}/u.test(text)) {
+    return unreadable('control-character', 'the message holds a control character; it is text in one line');
+  }
+
+  const tokens = new Tokens(text);
+  const token = tokens.next() ?? '';
+  const notes: DeviationNote[] = end < body.length ? [{ name: 'trailing-newline' }] : [];
+  const verb = readVerb(token, notes);
+  if (verb === undefined) {
+    const error = unreadable('verb-unknown', `"${excerpt(token)}" is not a verb of the protocol`);
+    return { ...error, verb: excerpt(token) };
+  }
+  const reading: Reading = { verb, tokens, notes };
+  const message = readMessage(reading);
+  if (!message.ok) return { ...message, verb };
+  if (!tokens.done) notes.push({ name: 'extra-tokens' });
+  if (tokens.extraBlanks) notes.push({ name: 'extra-blanks' });
+  return { ok: true, message: message.value, deviations: notes.length === 0 ? NO_DEVIATIONS : notes };
+}
+
+/** Reads a frame: what {@link parseMessage} makes of its body, with the leniencies of both. */
+export function parseFrame(frame: Frame): ParseResult {
+  const result = parseMessage(frame.body);
+  if (!result.ok || frame.deviations.length === 0) return result;
+  const barePong = result.message.verb === 'PONG' && frame.declared === null;
+  const ofFrame = barePong
+    ? frame.deviations.map(
+        (known): DeviationNote => (known.name === 'no-prefix' ? { name: 'bare-pong' } : known),
+      )
+    : frame.deviations;
+  return { ...result, deviations: [...ofFrame, ...result.deviations] };
+}
+
+function readVerb(token: string, notes: DeviationNote[]): Verb | undefined {
+  const upper = token.toUpperCase();
+  const renamed = upper === 'UNREGOK';
+  const verb = renamed ? 'UNROK' : upper;
+  if (!isVerb(verb)) return undefined;
+  if (token !== upper) notes.push({ name: 'lower-case-verb' });
+  if (renamed) notes.push({ name: 'unregok' });
+  return verb;
+}
+
+function readMessage(reading: Reading): Read<Message> {
+  const { verb } = reading;
+  switch (verb) {
+    case 'REG':
+    case 'UNREG':
+      return readRegistration(reading, verb);
+    case 'REGOK':
+      return readOffers(reading);
+    case 'JOIN':
+    case 'LEAVE': {
+      const address = readAddress(reading);
+      return address.ok ? { ok: true, value: { verb, address: address.value } } : address;
+    }
+    case 'UNROK':
+    case 'JOINOK':
+    case 'LEAVEOK':
+    case 'ECHOK': {
+      const code = readCode(reading, 'code');
+      return code.ok ? { ok: true, value: { verb, code: code.value } } : code;
+    }
+    case 'SER':
+      return readSearch(reading);
+    case 'SEROK':
+      return readAnswer(reading);
+    case 'PING':
+    case 'PONG':
+    case 'ECHO':
+    case 'PRINT':
+    case 'ERROR':
+      return { ok: true, value: { verb } };
+  }
+}
+
+/** Reads `ip port name`. More tokens are refused: they would be a name with blanks, of which we kept the half. */
+function readRegistration(reading: Reading, verb: 'REG' | 'UNREG'): Read<Message> {
+  const address = readAddress(reading);
+  if (!address.ok) return address;
+  const token = reading.tokens.next();
+  if (token === undefined) return missing(reading, 'name');
+  const name = toPeerName(token);
+  if (!name.ok) return name;
+  if (!reading.tokens.done) {
+    return unreadable('fields-too-many', `${verb} ends with the name, and a name holds no blank`);
+  }
+  return { ok: true, value: { verb, address: address.value, name: name.value } };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { DEVIATIONS } from './deviation';
+import { formatFrame } from './format';
+import { FrameDecoder, type FrameResult, readDatagram } from './frame';
+import type { Message } from './message';
+import { parseFrame } from './parse';
+
+// A specifier that is not a literal: the two type checks (with Node, with a page) know no common way to read a file.
+const where: string = '../../../PROTOCOL.md?raw';
+const { default: page } = (await import(where)) as { default: string };
+
+/** The lines of a fenced block, each split at the arrow into octets and meaning. */
+function vectors(block: string): [frame: string, octets: Uint8Array, meaning: string][] {
+  const text = page.split(`\`\`\`${block}\n`)[1]?.split('```')[0] ?? '';
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [frame = '', meaning = ''] = line.split(' → ');
+      return [frame, octetsOf(frame), meaning];
+    });
+}
+
+function octetsOf(written: string): Uint8Array {
+  const encoder = new TextEncoder();
+  const escapes: Record<string, number> = { '\\n': 10, '\\r': 13, '\\0': 0 };
+  const parts = written.split(/(\\[nr0]|\\x[0-9a-f]{2})/).map((part, index) => {
+    if (index % 2 === 0) return encoder.encode(part);
+    return Uint8Array.of(escapes[part] ?? Number.parseInt(part.slice(2), 16));
+  });
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Reads one frame both ways: as a datagram, and octet by octet from a stream that then ends. */
+function readings(octets: Uint8Array): FrameResult[] {
+  const decoder = new FrameDecoder();
+  return [readDatagram(octets), ...decoder.push(octets), ...decoder.end()];
+}
+
+describe('the golden vectors of PROTOCOL.md', () => {
+  it('are there', () => {
+    expect(vectors('exact').length).toBeGreaterThan(30);
+    expect(vectors('inexact').length).toBeGreaterThan(25);
+    expect(vectors('unreadable').length).toBeGreaterThan(5);
+  });
+
+  it.each(vectors('exact'))('exact: %s', (frame, octets, meaning) => {
+    const message = JSON.parse(meaning) as Message;
+    expect(formatFrame(message)).toBe(frame);
+    const found = readings(octets);
+    expect(found).toHaveLength(2);
+    for (const result of found) {
+      if (!result.ok) throw new Error(result.error.sentence);
+      expect(parseFrame(result.frame)).toEqual({ ok: true, message, deviations: [] });
+    }
+  });
+
+  it.each(vectors('inexact'))('inexact: %s', (_frame, octets, meaning) => {
+    const end = meaning.lastIndexOf('}') + 1;
+    const message = JSON.parse(meaning.slice(0, end)) as Message;
+    const deviations = meaning.slice(end).trim().split(' ');
+    const found = readings(octets);
+    expect(found).toHaveLength(2);
+    for (const result of found) {
+      if (!result.ok) throw new Error(result.error.sentence);
+      const parsed = parseFrame(result.frame);
+      if (!parsed.ok) throw new Error(parsed.error.sentence);
+      expect(parsed.message).toEqual(message);
+      expect(parsed.deviations.map(({ name }) => name)).toEqual(deviations);
+    }
+  });
+
+  it.each(vectors('unreadable'))('unreadable: %s', (_frame, octets, meaning) => {
+    for (const result of readings(octets)) {
+      expect(result.ok ? parseFrame(result.frame) : result).toMatchObject({
+        ok: false,
+        error: { code: meaning },
+      });
+    }
+  });
+});
+
+describe('PROTOCOL.md', () => {
+  it('lists every deviation, once, in order', () => {
+    const section = page.split('\n## Deviations\n')[1]?.split('\n## ')[0] ?? '';
+    const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, name]) => name);
+    expect(listed).toEqual(DEVIATIONS);
+  });
+
+  it('counts right in its conversation', () => {
+    const section = page.split('\n## A conversation\n')[1]?.split('\n## ')[0] ?? '';
+    const frames = [...section.matchAll(/^ {4}\w+ +→ \w+ +(\d{4} .*?)(?: {5}.*)?$/gm)].map(
+      ([, frame]) => frame ?? '',
+    );
+    expect(frames).toHaveLength(7);
+    for (const frame of frames) {
+      const result = readDatagram(octetsOf(frame));
+      expect(result.ok && parseFrame(result.frame), frame).toMatchObject({ ok: true, deviations: [] });
+    }
+  });
+});
