@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import type { EventBody, EventType, NetworkEvent, Observer, PeerId, Phase } from './network/events';
+import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
+import type { Traffic } from './network/state';
+import type { Problem, ProblemCode } from './problem';
+import type { AddressKey } from './protocol/address';
+import type { Deviation, DeviationNote } from './protocol/deviation';
+import type { Verb } from './protocol/message';
+import { settingsSchema } from './settings';
+
+/** What the API answers with, in words and examples for whoever writes a program against it. Nothing is checked by these. */
+
+/** A string of a narrower type than a schema need tell. */
+const text = <T extends string>(what: string) => z.string().describe(what) as unknown as z.ZodType<T>;
+
+const peerId = text<PeerId>('A peer, by its address ip:port, such as 127.0.0.1:5002.');
+const observer = text<Observer>('Who saw it: a peer as ip:port, or `bootstrap`.');
+export const addressKey = text<AddressKey>('An address, ip:port.');
+const verb = text<Verb>('REG, JOIN, LEAVEOK …; PROTOCOL.md has them all.');
+const time = z.number().describe('Milliseconds since 1970 (UTC).');
+const count = z.int().min(0);
+const transport = z.enum(['tcp', 'udp']);
+const phase: z.ZodType<Phase> = z.enum([
+  'listening',
+  'registering',
+  'registered',
+  'joining',
+  'joined',
+  'leaving',
+  'left',
+  'suspended',
+  'crashed',
+]);
+const place = z.object({ x: z.number(), y: z.number() }).describe('Where on the canvas it was asked for.');
+
+export const problemDescription: z.ZodType<Problem> = z
+  .object({
+    code: text<ProblemCode>('What went wrong, for programs, such as `port-in-use`.'),
+    sentence: z.string().describe('What went wrong, for people: what happened, to whom, and what to do.'),
+    freePort: z.int().exactOptional().describe('The next port that is free, where that would help.'),
+  })
+  .describe('What went wrong.');
+
+const byVerb = z.record(verb, count) as unknown as z.ZodType<Partial<Record<Verb, number>>>;
+const traffic: z.ZodType<Traffic> = z
+  .object({
+    in: byVerb,
+    out: byVerb,
+    messagesIn: count,
+    messagesOut: count,
+    octetsIn: count,
+    octetsOut: count,
+    rejected: count.describe('Frames beyond reading.'),
+    cut: count.describe('Connections cut off.'),
+  })
+  .describe('Messages and octets, counted where they were seen.');
+
+export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
+  id: peerId,
+  name: z.string(),
+  host: z.string(),
+  port: z.int(),
+  hosted: z.boolean().describe('It runs in this lab; an external peer is known by what it says.'),
+  phase,
+  since: time,
+  registered: z.boolean().describe('The bootstrap server has it.'),
+  neighbours: z.array(z.object({ id: peerId, since: time })).describe('Its neighbour table.'),
+  traffic,
+  problem: problemDescription.nullable(),
+  place: place.nullable(),
+});
+
+export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
+  seq: count.describe('Number of the last event in this picture; follow on with `/events?since=`.'),
+  at: time,
+  settings: settingsSchema,
+  process: z.object({
+    loopDelayMs: z.number(),
+    loopDelayP99Ms: z.number(),
+    memory: count,
+    messagesPerSecond: z.number(),
+  }),
+  totals: traffic,
+  bootstrap: z.object({
+    phase: z.enum(['stopped', 'running', 'failed']),
+    address: addressKey.nullable(),
+    registry: z.array(z.object({ peer: peerId, name: z.string() })),
+    problem: problemDescription.nullable(),
+    traffic,
+  }),
+  peers: z.array(peerDescription),
+  additions: z
+    .array(z.object({ id: z.string(), count, added: count, settled: count }))
+    .describe('Additions of many peers that are going on.'),
+});
+
+const deviation: z.ZodType<DeviationNote> = z
+  .object({
+    name: text<Deviation>('A leniency that was used to read it, such as `length-off-by-one`.'),
+    detail: z.object({ declared: z.number(), actual: z.number() }).exactOptional(),
+  })
+  .describe('What was not in the exact form.');
+
+const message = z.object({
+  observer,
+  from: addressKey,
+  to: addressKey,
+  transport,
+  verb,
+  octets: count.describe('Length on the wire.'),
+  frame: z.string().describe('The whole frame as it crossed the wire.'),
+  deviations: z.array(deviation),
+});
+const flow = z.object({
+  observer,
+  direction: z.enum(['sent', 'received']),
+  from: addressKey,
+  to: addressKey,
+  verb,
+  messages: count,
+  octets: count,
+});
+const sample = z.object({
+  loopDelayMs: z.number(),
+  loopDelayP99Ms: z.number(),
+  memory: count.describe('Resident, in octets.'),
+  messagesPerSecond: z.number(),
+});
+
+type BodyOf<T extends EventType, B = EventBody> = B extends { type: infer U }
+  ? T extends U
+    ? Omit<B, 'type'>
+    : never
+  : never;
+
+/** One entry for each kind of event; the compiler misses the one that is left out. */
+const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } = {
+  'settings:changed': z.object({ settings: settingsSchema }),
+  'process:sampled': sample,
+  'bootstrap:started': z.object({ address: addressKey }),
+  'bootstrap:stopped': z.object({}),
+  'bootstrap:failed': z.object({ problem: problemDescription }),
+  'registry:added': z.object({ peer: peerId, name: z.string(), offered: z.array(peerId) }),
+  'registry:removed': z.object({ peer: peerId, name: z.string() }),
+  'registry:refused': z.object({ peer: peerId, name: z.string(), code: z.int() }),
+  'peer:added': z.object({
+    peer: peerId,
+    name: z.string(),
+    hosted: z.boolean(),
+    place: place.exactOptional(),
+  }),
+  'peer:entered': z.object({ peer: peerId, phase, registered: z.boolean() }),
+  'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
+  'peer:removed': z.object({ peer: peerId }),
+  'neighbour:added': z.object({ peer: peerId, neighbour: peerId }),
+  'neighbour:removed': z.object({
+    peer: peerId,
+    neighbour: peerId,
+    reason: z.enum(['it-left', 'we-left', 'crashed']),
+  }),
+  'message:sent': message,
+  'message:received': message,
+  'frame:rejected': z.object({
+    observer,
+    from: addressKey,
+    transport,
+    octets: count,
+    frame: z.string().describe('What came, cut after 200 characters.'),
+    code: z.string(),
+    sentence: z.string(),
+  }),
+  'connection:cut': z.object({
+    observer,
+    from: addressKey,
+    reason: z.enum(['frame-too-slow', 'idle', 'too-many-frames', 'too-many-connections']),
+  }),
+  'addition:started': z.object({ addition: z.string(), count }),
+  'addition:progressed': z.object({ addition: z.string(), added: count, settled: count }),
+  'addition:ended': z.object({
+    addition: z.string(),
+    added: count,
+    problem: problemDescription.exactOptional(),
+  }),
+  'traffic:summed': z.object({ flows: z.array(flow) }),
+};
+
+const [first, ...others] = Object.entries(events).map(([name, body]) =>
+  body.extend({ type: z.literal(name), seq: count.describe('Counts from 1 without a gap.'), at: time }),
+);
+
+export const eventDescription = z
+  .union([first ?? z.never(), ...others])
+  .describe('Something that happened, numbered.') as unknown as z.ZodType<NetworkEvent>;

@@ -1,0 +1,154 @@
+import type { Problem } from '../problem';
+import type { AddressKey } from '../protocol/address';
+import type { DeviationNote } from '../protocol/deviation';
+import type { Verb } from '../protocol/message';
+import type { Settings } from '../settings';
+
+/**
+ * Where a peer stands. `registered` is kept beside it, because a peer can unregister and stay joined.
+ * `crashed` is gone without LEAVE; `left` is gone with it; `suspended` is alive but silent.
+ */
+export type Phase =
+  | 'listening'
+  | 'registering'
+  | 'registered'
+  | 'joining'
+  | 'joined'
+  | 'leaving'
+  | 'left'
+  | 'suspended'
+  | 'crashed';
+
+/** A peer's identity, its advertised `ip:port`. */
+export type PeerId = AddressKey;
+
+/** Who saw it happen: a peer, or the bootstrap server. */
+export type Observer = PeerId | 'bootstrap';
+
+export type Transport = 'tcp' | 'udp';
+export type Direction = 'sent' | 'received';
+
+/** Canvas coordinates at which the user asked for a peer. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MessageBody {
+  readonly type: 'message:sent' | 'message:received';
+  readonly observer: Observer;
+  /** Who spoke and who was spoken to: identities where the message or the dialled connection tells them, else socket addresses. */
+  readonly from: AddressKey;
+  readonly to: AddressKey;
+  readonly transport: Transport;
+  readonly verb: Verb;
+  /** Length on the wire, in octets. */
+  readonly octets: number;
+  /** The whole frame as it crossed the wire. Hostile text: show it, never interpret it. */
+  readonly frame: string;
+  readonly deviations: readonly DeviationNote[];
+}
+
+/** Messages of one verb that one observer sent or received between one pair, added up. */
+export interface Flow {
+  readonly observer: Observer;
+  readonly direction: Direction;
+  readonly from: AddressKey;
+  readonly to: AddressKey;
+  readonly verb: Verb;
+  readonly messages: number;
+  readonly octets: number;
+}
+
+export type EventBody =
+  | { readonly type: 'settings:changed'; readonly settings: Settings }
+  | {
+      readonly type: 'process:sampled';
+      /** Event-loop delay in milliseconds over the last second: mean, and 99th percentile. */
+      readonly loopDelayMs: number;
+      readonly loopDelayP99Ms: number;
+      /** Resident memory, in octets. */
+      readonly memory: number;
+      /** Messages seen by hosted actors in the last second. */
+      readonly messagesPerSecond: number;
+    }
+  | { readonly type: 'bootstrap:started'; readonly address: AddressKey }
+  | { readonly type: 'bootstrap:stopped' }
+  | { readonly type: 'bootstrap:failed'; readonly problem: Problem }
+  | {
+      readonly type: 'registry:added';
+      readonly peer: PeerId;
+      readonly name: string;
+      readonly offered: readonly PeerId[];
+    }
+  | { readonly type: 'registry:removed'; readonly peer: PeerId; readonly name: string }
+  | {
+      readonly type: 'registry:refused';
+      readonly peer: PeerId;
+      readonly name: string;
+      readonly code: number;
+    }
+  | {
+      readonly type: 'peer:added';
+      readonly peer: PeerId;
+      readonly name: string;
+      /** Runs in this process; an external peer is known by what it says. */
+      readonly hosted: boolean;
+      readonly place?: Place;
+    }
+  | {
+      readonly type: 'peer:entered';
+      readonly peer: PeerId;
+      readonly phase: Phase;
+      readonly registered: boolean;
+    }
+  | { readonly type: 'peer:failed'; readonly peer: PeerId; readonly problem: Problem }
+  | { readonly type: 'peer:removed'; readonly peer: PeerId }
+  | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }
+  | {
+      readonly type: 'neighbour:removed';
+      readonly peer: PeerId;
+      readonly neighbour: PeerId;
+      /** It said LEAVE, we said LEAVE, or the table went with the peer. */
+      readonly reason: 'it-left' | 'we-left' | 'crashed';
+    }
+  | MessageBody
+  | {
+      readonly type: 'frame:rejected';
+      readonly observer: Observer;
+      readonly from: AddressKey;
+      readonly transport: Transport;
+      readonly octets: number;
+      /** What came, cut after 200 characters. */
+      readonly frame: string;
+      readonly code: string;
+      readonly sentence: string;
+    }
+  | {
+      readonly type: 'connection:cut';
+      readonly observer: Observer;
+      readonly from: AddressKey;
+      readonly reason: 'frame-too-slow' | 'idle' | 'too-many-frames' | 'too-many-connections';
+    }
+  | { readonly type: 'addition:started'; readonly addition: string; readonly count: number }
+  | {
+      readonly type: 'addition:progressed';
+      readonly addition: string;
+      /** Peers that listen, and peers that have finished joining (or given up) so far. */
+      readonly added: number;
+      readonly settled: number;
+    }
+  | {
+      readonly type: 'addition:ended';
+      readonly addition: string;
+      readonly added: number;
+      readonly problem?: Problem;
+    }
+  /** Made by the feed in place of single messages, so that a flood costs a watcher no more than a quiet minute. */
+  | { readonly type: 'traffic:summed'; readonly flows: readonly Flow[] };
+
+/** An event as the log keeps it: `seq` counts from 1 without a gap, `at` is milliseconds since 1970 (UTC). */
+export type NetworkEvent = EventBody & { readonly seq: number; readonly at: number };
+
+export type EventType = EventBody['type'];
+export type EventOf<T extends EventType> = Extract<NetworkEvent, { type: T }>;

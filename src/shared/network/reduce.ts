@@ -1,0 +1,214 @@
+import { assertNever } from '../problem';
+import type { Flow, NetworkEvent, PeerId } from './events';
+import {
+  type Addition,
+  emptyTraffic,
+  type Link,
+  type LinkKey,
+  linkKey,
+  type NetworkState,
+  type PeerState,
+  type Traffic,
+} from './state';
+
+type Advancing = { -readonly [Field in keyof NetworkState]: NetworkState[Field] };
+
+/**
+ * Folds one event into the state, in place, and returns it. Deterministic, and without effect on anything else:
+ * the same events make the same state wherever they are folded. The state belongs to the caller (see
+ * {@link NetworkState} for what may be compared by identity). An event about a peer that is not there changes
+ * nothing but `seq`, so that a fold never throws.
+ */
+export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
+  const next: Advancing = state;
+  next.seq = event.seq;
+  next.at = event.at;
+  switch (event.type) {
+    case 'settings:changed':
+      next.settings = event.settings;
+      return next;
+    case 'process:sampled': {
+      const { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond } = event;
+      next.process = { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond };
+      return next;
+    }
+    case 'bootstrap:started': {
+      const registry = new Map<PeerId, string>();
+      next.bootstrap = {
+        ...state.bootstrap,
+        phase: 'running',
+        address: event.address,
+        registry,
+        problem: null,
+      };
+      return next;
+    }
+    case 'bootstrap:stopped': {
+      const registry = new Map<PeerId, string>();
+      next.bootstrap = { ...state.bootstrap, phase: 'stopped', registry, problem: null };
+      return next;
+    }
+    case 'bootstrap:failed':
+      next.bootstrap = { ...state.bootstrap, phase: 'failed', problem: event.problem };
+      return next;
+    case 'registry:added':
+      writable(state.bootstrap.registry).set(event.peer, event.name);
+      next.bootstrap = { ...state.bootstrap };
+      return next;
+    case 'registry:removed':
+      writable(state.bootstrap.registry).delete(event.peer);
+      next.bootstrap = { ...state.bootstrap };
+      return next;
+    case 'registry:refused':
+      return next;
+    case 'peer:added':
+      // An external peer's address may become a hosted one's: whatever stood in its table is not the new one's.
+      disbelieveAll(state, event.peer);
+      writable(state.peers).set(event.peer, {
+        id: event.peer,
+        name: event.name,
+        hosted: event.hosted,
+        phase: 'listening',
+        since: event.at,
+        registered: false,
+        neighbours: new Map(),
+        traffic: emptyTraffic(),
+        problem: null,
+        place: event.place ?? null,
+      });
+      return next;
+    case 'peer:entered':
+      update(state, event.peer, (peer) => ({
+        ...peer,
+        phase: event.phase,
+        since: event.phase === peer.phase ? peer.since : event.at,
+        registered: event.registered,
+        problem: null,
+      }));
+      return next;
+    case 'peer:failed':
+      update(state, event.peer, (peer) => ({ ...peer, problem: event.problem }));
+      return next;
+    case 'peer:removed':
+      disbelieveAll(state, event.peer);
+      writable(state.peers).delete(event.peer);
+      return next;
+    case 'neighbour:added':
+      update(state, event.peer, (peer) => {
+        writable(peer.neighbours).set(event.neighbour, event.at);
+        return { ...peer };
+      });
+      believe(state, event.peer, event.neighbour, true);
+      return next;
+    case 'neighbour:removed':
+      update(state, event.peer, (peer) => {
+        writable(peer.neighbours).delete(event.neighbour);
+        return { ...peer };
+      });
+      believe(state, event.peer, event.neighbour, false);
+      return next;
+    case 'message:sent':
+    case 'message:received':
+      count(state, {
+        observer: event.observer,
+        direction: event.type === 'message:sent' ? 'sent' : 'received',
+        from: event.from,
+        to: event.to,
+        verb: event.verb,
+        messages: 1,
+        octets: event.octets,
+      });
+      return next;
+    case 'traffic:summed':
+      for (const flow of event.flows) count(state, flow);
+      return next;
+    case 'frame:rejected':
+      state.totals.rejected += 1;
+      trafficOf(state, event.observer, (traffic) => {
+        traffic.rejected += 1;
+      });
+      return next;
+    case 'connection:cut':
+      state.totals.cut += 1;
+      trafficOf(state, event.observer, (traffic) => {
+        traffic.cut += 1;
+      });
+      return next;
+    case 'addition:started':
+      writable(state.additions).set(event.addition, {
+        id: event.addition,
+        count: event.count,
+        added: 0,
+        settled: 0,
+      });
+      return next;
+    case 'addition:progressed': {
+      const addition: Addition | undefined = state.additions.get(event.addition);
+      if (addition) {
+        writable(state.additions).set(event.addition, {
+          ...addition,
+          added: event.added,
+          settled: event.settled,
+        });
+      }
+      return next;
+    }
+    case 'addition:ended':
+      writable(state.additions).delete(event.addition);
+      return next;
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The one place where the fold writes through the read-only face that everybody else sees. */
+function writable<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
+  return map as Map<K, V>;
+}
+
+/** The beliefs of a peer go with its table. */
+function disbelieveAll(state: NetworkState, id: PeerId): void {
+  for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? []) believe(state, id, neighbour, false);
+}
+
+function update(state: NetworkState, id: PeerId, change: (peer: PeerState) => PeerState): void {
+  const peer = state.peers.get(id);
+  if (peer) writable(state.peers).set(id, change(peer));
+}
+
+/** Records that `from` has (or no longer has) `to` in its table; a link that nobody believes in is gone. */
+function believe(state: NetworkState, from: PeerId, to: PeerId, believes: boolean): void {
+  if (!state.peers.has(from)) return;
+  const key: LinkKey = linkKey(from, to);
+  const [a, b] = from < to ? [from, to] : [to, from];
+  const old: Link = state.links.get(key) ?? { a, b, ab: false, ba: false };
+  const link: Link = from === a ? { ...old, ab: believes } : { ...old, ba: believes };
+  if (link.ab || link.ba) writable(state.links).set(key, link);
+  else writable(state.links).delete(key);
+}
+
+function trafficOf(
+  state: NetworkState,
+  observer: Flow['observer'],
+  change: (traffic: Traffic) => void,
+): void {
+  const traffic = observer === 'bootstrap' ? state.bootstrap.traffic : state.peers.get(observer)?.traffic;
+  if (traffic) change(traffic);
+}
+
+function count(state: NetworkState, flow: Flow): void {
+  add(state.totals, flow);
+  trafficOf(state, flow.observer, (traffic) => add(traffic, flow));
+}
+
+function add(traffic: Traffic, { direction, verb, messages, octets }: Flow): void {
+  if (direction === 'received') {
+    traffic.in[verb] = (traffic.in[verb] ?? 0) + messages;
+    traffic.messagesIn += messages;
+    traffic.octetsIn += octets;
+  } else {
+    traffic.out[verb] = (traffic.out[verb] ?? 0) + messages;
+    traffic.messagesOut += messages;
+    traffic.octetsOut += octets;
+  }
+}

@@ -1,0 +1,84 @@
+import type { PeerId } from './events';
+import { emptyState, type Link, linkKey, type NetworkState, type PeerState } from './state';
+
+/** The state as plain JSON: what a new watcher is given first, and what `GET /api/network` answers. */
+export interface NetworkSnapshot
+  extends Pick<NetworkState, 'seq' | 'at' | 'settings' | 'process' | 'totals'> {
+  readonly bootstrap: Omit<NetworkState['bootstrap'], 'registry'> & {
+    readonly registry: readonly { readonly peer: PeerId; readonly name: string }[];
+  };
+  readonly peers: readonly PeerSnapshot[];
+  readonly additions: readonly {
+    readonly id: string;
+    readonly count: number;
+    readonly added: number;
+    readonly settled: number;
+  }[];
+}
+
+export interface PeerSnapshot extends Omit<PeerState, 'neighbours'> {
+  readonly host: string;
+  readonly port: number;
+  /** Its neighbour table in the order of joining; `since` is milliseconds since 1970 (UTC). */
+  readonly neighbours: readonly { readonly id: PeerId; readonly since: number }[];
+}
+
+export function peerSnapshot(peer: PeerState): PeerSnapshot {
+  const colon = peer.id.lastIndexOf(':');
+  return {
+    ...peer,
+    host: peer.id.slice(0, colon),
+    port: Number(peer.id.slice(colon + 1)),
+    neighbours: [...peer.neighbours].map(([id, since]) => ({ id, since })),
+    traffic: structuredClone(peer.traffic),
+  };
+}
+
+/** @returns a copy that shares nothing with the state. Costs one pass over peers and their tables. */
+export function snapshotOf(state: NetworkState): NetworkSnapshot {
+  const { registry, traffic, ...bootstrap } = state.bootstrap;
+  return {
+    seq: state.seq,
+    at: state.at,
+    settings: state.settings,
+    process: state.process,
+    totals: structuredClone(state.totals),
+    bootstrap: {
+      ...bootstrap,
+      traffic: structuredClone(traffic),
+      registry: [...registry].map(([peer, name]) => ({ peer, name })),
+    },
+    peers: [...state.peers.values()].map(peerSnapshot),
+    additions: [...state.additions.values()],
+  };
+}
+
+/** @returns the state behind a snapshot; `stateOf(snapshotOf(s))` equals `s`. */
+export function stateOf(snapshot: NetworkSnapshot): NetworkState {
+  const links = new Map<string, Link>();
+  const peers = new Map<PeerId, PeerState>();
+  for (const { host: _host, port: _port, neighbours, ...peer } of snapshot.peers) {
+    peers.set(peer.id, { ...peer, neighbours: new Map(neighbours.map(({ id, since }) => [id, since])) });
+    for (const { id } of neighbours) {
+      const key = linkKey(peer.id, id);
+      const [a, b] = peer.id < id ? [peer.id, id] : [id, peer.id];
+      const link = links.get(key) ?? { a, b, ab: false, ba: false };
+      links.set(key, peer.id === a ? { ...link, ab: true } : { ...link, ba: true });
+    }
+  }
+  return {
+    ...emptyState(),
+    seq: snapshot.seq,
+    at: snapshot.at,
+    settings: snapshot.settings,
+    process: snapshot.process,
+    totals: snapshot.totals,
+    bootstrap: {
+      ...snapshot.bootstrap,
+      registry: new Map(snapshot.bootstrap.registry.map(({ peer, name }) => [peer, name])),
+    },
+    peers,
+    links: links as NetworkState['links'],
+    additions: new Map(snapshot.additions.map((addition) => [addition.id, addition])),
+  };
+}

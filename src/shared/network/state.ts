@@ -1,0 +1,122 @@
+import type { Problem } from '../problem';
+import type { AddressKey } from '../protocol/address';
+import type { Verb } from '../protocol/message';
+import type { Settings } from '../settings';
+import { DEFAULT_SETTINGS } from '../settings';
+import type { PeerId, Phase, Place } from './events';
+
+/** Messages and octets of one actor, by verb. Counted where they were seen, so in and out need not match. */
+export interface Traffic {
+  readonly in: Partial<Record<Verb, number>>;
+  readonly out: Partial<Record<Verb, number>>;
+  messagesIn: number;
+  messagesOut: number;
+  octetsIn: number;
+  octetsOut: number;
+  /** Frames beyond reading, and connections cut. */
+  rejected: number;
+  cut: number;
+}
+
+export interface PeerState {
+  readonly id: PeerId;
+  readonly name: string;
+  readonly hosted: boolean;
+  readonly phase: Phase;
+  /** When the phase was entered, milliseconds since 1970 (UTC). */
+  readonly since: number;
+  readonly registered: boolean;
+  /** Who is in its neighbour table, and since when. */
+  readonly neighbours: ReadonlyMap<PeerId, number>;
+  readonly traffic: Traffic;
+  /** The last thing that went wrong; cleared when a phase is entered. */
+  readonly problem: Problem | null;
+  readonly place: Place | null;
+}
+
+export interface BootstrapState {
+  readonly phase: 'stopped' | 'running' | 'failed';
+  readonly address: AddressKey | null;
+  readonly registry: ReadonlyMap<PeerId, string>;
+  readonly problem: Problem | null;
+  readonly traffic: Traffic;
+}
+
+/** Two peers of which at least one has the other in its neighbour table. `a < b` as strings. */
+export interface Link {
+  readonly a: PeerId;
+  readonly b: PeerId;
+  /** `a` has `b` in its table; `b` has `a`. Both make it mutual, one makes it one-sided. */
+  readonly ab: boolean;
+  readonly ba: boolean;
+}
+
+export type LinkKey = `${PeerId}|${PeerId}`;
+
+export interface Addition {
+  readonly id: string;
+  readonly count: number;
+  readonly added: number;
+  readonly settled: number;
+}
+
+export interface ProcessState {
+  readonly loopDelayMs: number;
+  readonly loopDelayP99Ms: number;
+  readonly memory: number;
+  readonly messagesPerSecond: number;
+}
+
+/**
+ * The whole picture, a fold over events. The state and its containers (maps, counters) are advanced in place, so
+ * that an event costs the same in a network of five peers and of five thousand; the records in them are replaced,
+ * so that whoever draws one can tell by identity whether it changed.
+ */
+export interface NetworkState {
+  readonly seq: number;
+  readonly at: number;
+  readonly settings: Settings;
+  readonly bootstrap: BootstrapState;
+  readonly peers: ReadonlyMap<PeerId, PeerState>;
+  readonly links: ReadonlyMap<LinkKey, Link>;
+  readonly additions: ReadonlyMap<string, Addition>;
+  readonly process: ProcessState;
+  readonly totals: Traffic;
+}
+
+export function emptyTraffic(): Traffic {
+  return {
+    in: {},
+    out: {},
+    messagesIn: 0,
+    messagesOut: 0,
+    octetsIn: 0,
+    octetsOut: 0,
+    rejected: 0,
+    cut: 0,
+  };
+}
+
+export function emptyState(): NetworkState {
+  return {
+    seq: 0,
+    at: 0,
+    settings: DEFAULT_SETTINGS,
+    bootstrap: {
+      phase: 'stopped',
+      address: null,
+      registry: new Map(),
+      problem: null,
+      traffic: emptyTraffic(),
+    },
+    peers: new Map(),
+    links: new Map(),
+    additions: new Map(),
+    process: { loopDelayMs: 0, loopDelayP99Ms: 0, memory: 0, messagesPerSecond: 0 },
+    totals: emptyTraffic(),
+  };
+}
+
+export function linkKey(one: PeerId, other: PeerId): LinkKey {
+  return one < other ? `${one}|${other}` : `${other}|${one}`;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const port = z.int().min(0).max(65_535);
+
+/** Everything a user may set about the network. Each default is what a new user wants; each text says the trade-off. */
+export const settingsSchema = z.object({
+  bindHost: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[0-9a-zA-Z.:-]+$/, 'an IP address such as 127.0.0.1 or 0.0.0.0')
+    .describe(
+      'Address that the bootstrap server and new peers listen on. 127.0.0.1 keeps the network on this machine.',
+    ),
+  bootstrapPort: port.describe('Port of the bootstrap server, TCP and UDP; 0 takes any free one.'),
+  bootstrapCapacity: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe('Peers that the registry holds; the next one is answered REGOK 9996.'),
+  neighboursOffered: z
+    .int()
+    .min(0)
+    .max(200)
+    .describe(
+      'Random neighbours offered on REG. More make a denser overlay with fewer hops and more messages.',
+    ),
+  firstPeerPort: port.describe('New peers take the first free port from here on; 0 takes any free one.'),
+  transport: z
+    .enum(['tcp', 'udp'])
+    .describe(
+      'What peers send requests by. TCP tells a dead peer at once; UDP costs less and may lose a frame.',
+    ),
+  tableCapacity: z
+    .int()
+    .min(1)
+    .max(9_000)
+    .describe('Neighbours that a peer accepts before it answers JOINOK 9999.'),
+  timeToLive: z
+    .int()
+    .min(1)
+    .max(50)
+    .describe('Forwards after which a search ends. More reach more peers, at many more messages.'),
+  requestTimeoutMs: z
+    .int()
+    .min(50)
+    .max(60_000)
+    .describe(
+      'Milliseconds that a request waits for its answer. Shorter notices a dead peer sooner, and a slow one wrongly.',
+    ),
+  requestRetries: z.int().min(0).max(10).describe('How often an unanswered request is sent again.'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  bindHost: '127.0.0.1',
+  bootstrapPort: 5000,
+  bootstrapCapacity: 10_000,
+  neighboursOffered: 2,
+  firstPeerPort: 5002,
+  transport: 'tcp',
+  tableCapacity: 5_000,
+  timeToLive: 3,
+  requestTimeoutMs: 2_000,
+  requestRetries: 2,
+};
