@@ -1,0 +1,97 @@
+import type { AddPeers } from '../../shared/contract';
+import type { PeerId } from '../../shared/network/events';
+import { failed, ok, type Problem, type Result } from '../../shared/problem';
+import type { EventSink } from './event-log';
+import { inParallel } from './in-parallel';
+import type { Peer } from './peer/peer';
+import type { Random } from './random';
+import { edgesOf } from './wiring';
+
+/** Peers that open, register and join at once. More gain nothing on one thread, and need more descriptors. */
+const WIDTH = 32;
+/** Milliseconds between two reports of progress. */
+const REPORT_INTERVAL = 100;
+
+export interface AdditionOptions {
+  readonly id: string;
+  readonly input: AddPeers;
+  readonly emit: EventSink;
+  readonly random: Random;
+  /** Opens the next peer. */
+  readonly open: () => Promise<Result<Peer>>;
+  /** Ends the adding; what exists stays. */
+  readonly signal: AbortSignal;
+}
+
+export interface Added {
+  readonly peers: readonly PeerId[];
+  /** Why there are fewer than asked for. */
+  readonly problem?: Problem;
+}
+
+/**
+ * Adds many peers: each listens, registers and joins as wired. Peers that cannot join stay and say so; only a
+ * peer that cannot even listen ends the addition, with what exists intact.
+ */
+export async function addPeers(options: AdditionOptions): Promise<Result<Added>> {
+  const { id, input, emit, signal } = options;
+  const peers: Peer[] = [];
+  let settled = 0;
+  let reported = 0;
+  let problem: Problem | undefined;
+  const stop = new AbortController();
+  const ending = AbortSignal.any([signal, stop.signal]);
+  const progress = () => {
+    const now = performance.now();
+    if (now - reported < REPORT_INTERVAL) return;
+    reported = now;
+    emit({ type: 'addition:progressed', addition: id, added: peers.length, settled });
+  };
+  const enter = input.wiring === 'offered' ? (peer: Peer) => peer.join() : (peer: Peer) => peer.register();
+
+  emit({ type: 'addition:started', addition: id, count: input.count });
+  const addOne = async () => {
+    const opened = await options.open();
+    if (!opened.ok) {
+      problem ??= opened.error;
+      return stop.abort();
+    }
+    peers.push(opened.value);
+    progress();
+    await enter(opened.value);
+    settled += 1;
+    progress();
+  };
+  // The first goes ahead alone: what it is offered is the network as it was, which the others are then tied to.
+  await addOne();
+  if (!ending.aborted) await inParallel(Array.from({ length: input.count - 1 }), WIDTH, addOne, ending);
+  if (input.wiring !== 'offered' && !signal.aborted) await wire(peers, input.wiring, options);
+  if (signal.aborted) {
+    problem ??= failed(
+      'cancelled',
+      `Adding was cancelled after ${peers.length} of ${input.count} peers; they stay.`,
+    ).error;
+  }
+  emit({ type: 'addition:ended', addition: id, added: peers.length, ...(problem && { problem }) });
+  if (peers.length === 0 && problem) return { ok: false, error: problem };
+  return ok({ peers: peers.map((peer) => peer.id), ...(problem && { problem }) });
+}
+
+/** Makes a wiring's links by real JOINs, and ties the first peer to the network that was there before. */
+async function wire(
+  peers: readonly Peer[],
+  wiring: Exclude<AddPeers['wiring'], 'offered'>,
+  { input, random, signal }: AdditionOptions,
+): Promise<void> {
+  const edges = edgesOf(wiring, { count: peers.length, degree: input.degree, rewire: input.rewire, random });
+  await peers[0]?.join();
+  await inParallel(
+    edges,
+    WIDTH,
+    async ({ from, to }) => {
+      const other = peers[to];
+      if (other) await peers[from]?.connect(other.address);
+    },
+    signal,
+  );
+}

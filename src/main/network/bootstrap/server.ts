@@ -1,0 +1,155 @@
+import { assertNever, ok, type Result } from '../../../shared/problem';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
+import type { Settings } from '../../../shared/settings';
+import type { EventSink } from '../event-log';
+import type { Random } from '../random';
+import type { Arrival, Endpoint, TransportLayer } from '../transport/transport';
+import { Wire } from '../wire';
+import { Registry } from './registry';
+
+export interface BootstrapOptions {
+  readonly transport: TransportLayer;
+  readonly emit: EventSink;
+  /** Read at each request, so that a change takes effect at once. */
+  readonly settings: () => Settings;
+  readonly random: Random;
+  /** What it calls itself, given where it is bound; default: that. */
+  readonly identity?: (bound: Address) => Address;
+}
+
+/**
+ * The bootstrap server: answers REG with neighbours to join, on TCP and UDP at once. It keeps no peer alive and
+ * checks none; its registry is what peers told it.
+ */
+export class BootstrapServer {
+  readonly address: Address;
+  readonly #options: BootstrapOptions;
+  readonly #endpoint: Endpoint;
+  readonly #registry: Registry;
+  readonly #wire: Wire;
+  #stopped = false;
+
+  private constructor(options: BootstrapOptions, endpoint: Endpoint, address: Address) {
+    this.#options = options;
+    this.#endpoint = endpoint;
+    this.address = address;
+    this.#registry = new Registry(options.random);
+    this.#wire = new Wire('bootstrap', this.address, options.emit);
+  }
+
+  /** Opens both sockets. @returns the running server, or what kept it from running */
+  static async open(at: Address, options: BootstrapOptions): Promise<Result<BootstrapServer>> {
+    let server: BootstrapServer | undefined;
+    const identity = options.identity ?? ((bound) => bound);
+    const opened = await options.transport.open(
+      at,
+      {
+        arrived: (arrival) => {
+          if (server) server.#arrived(arrival);
+        },
+        cut: (from, reason) => {
+          if (server) server.#wire.cut(from, reason);
+        },
+      },
+      identity,
+    );
+    if (!opened.ok) return opened;
+    server = new BootstrapServer(options, opened.value, identity(opened.value.bound));
+    options.emit({ type: 'bootstrap:started', address: keyOf(server.address) });
+    return ok(server);
+  }
+
+  /** Closes both sockets and forgets the registry. Idempotent. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return this.#endpoint.close();
+    this.#stopped = true;
+    await this.#endpoint.close();
+    this.#options.emit({ type: 'bootstrap:stopped' });
+  }
+
+  #arrived(arrival: Arrival): void {
+    const message = this.#wire.hear(arrival);
+    if (!message) return;
+    switch (message.verb) {
+      case 'REG':
+        return this.#register(arrival, message);
+      case 'UNREG': {
+        const removed = this.#remove(message.address, message.name);
+        return this.#answer(
+          arrival,
+          { verb: 'UNROK', code: removed ? CODE.ok : CODE.failed },
+          message.address,
+        );
+      }
+      case 'LEAVE': {
+        const removed = this.#remove(message.address);
+        return this.#answer(
+          arrival,
+          { verb: 'LEAVEOK', code: removed ? CODE.ok : CODE.failed },
+          message.address,
+        );
+      }
+      case 'PING':
+        return this.#answer(arrival, { verb: 'PONG' });
+      case 'ECHO':
+        return this.#answer(arrival, { verb: 'ECHOK', code: CODE.ok });
+      case 'PRINT':
+        return this.#print(arrival);
+      case 'JOIN':
+      case 'SER':
+        return this.#answer(arrival, { verb: 'ERROR' });
+      case 'REGOK':
+      case 'UNROK':
+      case 'JOINOK':
+      case 'LEAVEOK':
+      case 'SEROK':
+      case 'PONG':
+      case 'ECHOK':
+      case 'ERROR':
+        // An answer to nothing that was asked. Answering it could set two servers on each other for ever.
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #register(arrival: Arrival, { address, name }: MessageOf<'REG'>): void {
+    const { bootstrapCapacity, neighboursOffered } = this.#options.settings();
+    const code = this.#registry.add(address, name, bootstrapCapacity);
+    const peer = keyOf(address);
+    if (code !== CODE.ok) {
+      this.#options.emit({ type: 'registry:refused', peer, name, code });
+      return this.#answer(arrival, { verb: 'REGOK', code, offers: [] }, address);
+    }
+    const offers = this.#registry.draw(neighboursOffered, address);
+    this.#options.emit({
+      type: 'registry:added',
+      peer,
+      name,
+      offered: offers.map((offer): AddressKey => keyOf(offer.address)),
+    });
+    this.#answer(arrival, { verb: 'REGOK', code, offers }, address);
+  }
+
+  #remove(address: Address, name?: string): boolean {
+    const removed = this.#registry.remove(address, name);
+    if (removed === undefined) return false;
+    this.#options.emit({ type: 'registry:removed', peer: keyOf(address), name: removed });
+    return true;
+  }
+
+  /** Triples on TCP, pairs on UDP: what the programs that use each of them expect (PROTOCOL.md, rule 5). */
+  #answer(arrival: Arrival, message: Message, to?: Address): void {
+    this.#wire.answer(arrival, message, to, { offers: arrival.transport === 'udp' ? 'pairs' : 'triples' });
+  }
+
+  /** One line for each entry, unframed, then the end of the connection: as the C registry does. */
+  #print(arrival: Arrival): void {
+    // A whole registry does not fit a datagram, and would let a forged sender have it thrown at somebody else.
+    if (arrival.transport === 'udp') return this.#answer(arrival, { verb: 'ERROR' });
+    const lines = this.#registry.list().map(({ address, name }) => `${address.ip} ${address.port} ${name}\n`);
+    arrival.reply(lines.join(''));
+    arrival.hangUp();
+  }
+}

@@ -1,0 +1,84 @@
+import type { EventBody, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import { reduce } from '../../shared/network/reduce';
+import { emptyState, type NetworkState } from '../../shared/network/state';
+import { Ring } from './ring';
+
+/** Events kept for late readers: the last 50,000, about 15 MB of a busy network. */
+const KEPT_EVENTS = 50_000;
+/** Messages kept for each actor, as the inspector shows them. */
+const KEPT_MESSAGES = 200;
+
+export type EventSink = (body: EventBody) => void;
+type Listener = (event: NetworkEvent) => void;
+
+/**
+ * The one truth: numbers each event, stamps it, folds it, keeps it for a while, and tells whoever listens.
+ * Listeners are called in the order of the events and must not throw.
+ */
+export class EventLog {
+  #state: NetworkState = emptyState();
+  readonly #events = new Ring<NetworkEvent>(KEPT_EVENTS);
+  readonly #messages = new Map<Observer, Ring<NetworkEvent & MessageBody>>();
+  readonly #listeners = new Set<Listener>();
+  readonly #undelivered: NetworkEvent[] = [];
+  #delivering = false;
+  readonly #now: () => number;
+
+  /** @param now the wall clock, in milliseconds since 1970 (UTC) */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get state(): NetworkState {
+    return this.#state;
+  }
+
+  /** Makes an event of what is given; the object is the log's from then on. */
+  readonly emit: EventSink = (body) => {
+    const event: NetworkEvent = Object.assign(body, { seq: this.#state.seq + 1, at: this.#now() });
+    this.#state = reduce(this.#state, event);
+    this.#events.push(event);
+    if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
+    else if (event.type === 'peer:removed') this.#messages.delete(event.peer);
+    this.#deliver(event);
+  };
+
+  /** A listener may itself emit; what it emits is delivered after what it was told, to everybody in one order. */
+  #deliver(event: NetworkEvent): void {
+    this.#undelivered.push(event);
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (const next of this.#undelivered) for (const listener of this.#listeners) listener(next);
+    this.#undelivered.length = 0;
+    this.#delivering = false;
+  }
+
+  /** @returns the kept events with a `seq` greater than the one given, oldest first, and whether some were no longer kept. */
+  since(seq: number): { events: NetworkEvent[]; complete: boolean } {
+    const first = this.#state.seq - this.#events.size + 1;
+    const skip = Math.max(0, seq - first + 1);
+    return { events: this.#events.slice(skip), complete: seq + 1 >= first };
+  }
+
+  /** @returns the last messages that this actor sent or received, oldest first, at most 200 */
+  messagesOf(observer: Observer): (NetworkEvent & MessageBody)[] {
+    return this.#messages.get(observer)?.slice(0) ?? [];
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #keepMessage(event: NetworkEvent & MessageBody): void {
+    let ring = this.#messages.get(event.observer);
+    if (!ring) {
+      // What a peer that is gone still hears must not open a drawer that nobody will empty.
+      if (event.observer !== 'bootstrap' && !this.#state.peers.has(event.observer)) return;
+      ring = new Ring(KEPT_MESSAGES);
+      this.#messages.set(event.observer, ring);
+    }
+    ring.push(event);
+  }
+}

@@ -1,0 +1,124 @@
+import type { FeedItem } from '../../shared/contract';
+import type { Flow, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import { snapshotOf } from '../../shared/network/snapshot';
+import type { EventLog } from './event-log';
+import { pause } from './pause';
+
+/** Milliseconds between two batches: twenty a second look continuous and cost little. */
+const BATCH_INTERVAL = 50;
+/** Events and flows that may wait for a slow watcher; beyond, it is given a new snapshot instead. */
+const MOST_PENDING = 20_000;
+
+/**
+ * Follows the log for one watcher: a snapshot first, then batches without a gap. Topology events keep their
+ * order and are never dropped; messages are added up for each link and verb. A watcher that falls too far
+ * behind gets a new snapshot.
+ *
+ * @param signal ends the feed
+ */
+export async function* watchNetwork(
+  log: EventLog,
+  signal?: AbortSignal,
+): AsyncGenerator<FeedItem, void, void> {
+  let pending = new Batch(log.state.seq);
+  let wake: (() => void) | undefined;
+  const unsubscribe = log.subscribe((event) => {
+    pending.add(event);
+    wake?.();
+  });
+  const onAbort = () => wake?.();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };
+    while (!signal?.aborted) {
+      if (pending.isEmpty) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+      // Also when something waits already: a watcher that takes a while over each batch is to get fewer, not smaller ones.
+      await pause(BATCH_INTERVAL, signal);
+      if (signal?.aborted) return;
+      const batch = pending;
+      pending = new Batch(log.state.seq);
+      if (batch.overflowed) yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };
+      else yield batch.close();
+    }
+  } finally {
+    unsubscribe();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** What has happened since the last delivery. Its size follows the changes and the active links, not the messages. */
+class Batch {
+  readonly #after: number;
+  #seq: number;
+  #at = 0;
+  readonly #events: NetworkEvent[] = [];
+  readonly #flows = new Map<string, Flow>();
+  /** Whose messages are summed in `#flows`. */
+  readonly #speakers = new Set<Observer>();
+  #overflowed = false;
+
+  constructor(after: number) {
+    this.#after = after;
+    this.#seq = after;
+  }
+
+  get isEmpty(): boolean {
+    return this.#seq === this.#after;
+  }
+
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  add(event: NetworkEvent): void {
+    // One that the picture holds already: it was folded before, and is only delivered now.
+    if (event.seq <= this.#seq) return;
+    this.#seq = event.seq;
+    this.#at = event.at;
+    if (this.#overflowed) return;
+    if (event.type === 'message:sent' || event.type === 'message:received') this.#sum(event);
+    else {
+      // What a peer said is folded before it goes, or its last words would be counted for nobody; and before it
+      // comes again, or they would be counted for its successor.
+      const changesPeer = event.type === 'peer:removed' || event.type === 'peer:added';
+      if (changesPeer && this.#speakers.has(event.peer)) this.#closeSums();
+      this.#events.push(event);
+    }
+    if (this.#events.length + this.#flows.size < MOST_PENDING) return;
+    this.#overflowed = true;
+    this.#events.length = 0;
+    this.#flows.clear();
+  }
+
+  #closeSums(): void {
+    if (this.#flows.size === 0) return;
+    const flows = [...this.#flows.values()];
+    this.#flows.clear();
+    this.#speakers.clear();
+    this.#events.push({ seq: this.#seq, at: this.#at, type: 'traffic:summed', flows });
+  }
+
+  #sum(event: MessageBody): void {
+    const direction = event.type === 'message:sent' ? 'sent' : 'received';
+    const key = `${event.observer} ${direction} ${event.from} ${event.to} ${event.verb}`;
+    const { observer, from, to, verb, octets } = event;
+    const flow = this.#flows.get(key);
+    this.#speakers.add(observer);
+    this.#flows.set(
+      key,
+      flow
+        ? { ...flow, messages: flow.messages + 1, octets: flow.octets + octets }
+        : { observer, direction, from, to, verb, messages: 1, octets },
+    );
+  }
+
+  close(): FeedItem {
+    this.#closeSums();
+    return { kind: 'batch', after: this.#after, seq: this.#seq, events: this.#events };
+  }
+}

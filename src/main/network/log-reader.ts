@@ -1,0 +1,149 @@
+import type { LogBatch, LogFilter } from '../../shared/contract';
+import type { NetworkEvent, Observer, PeerId } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
+import type { EventLog } from './event-log';
+import { pause } from './pause';
+
+/** Milliseconds between two batches of a filtered list: as often as an eye can follow. */
+const BATCH_INTERVAL = 100;
+/** Events of one batch; what a flood brings beyond is counted, not sent. */
+const MOST_IN_BATCH = 500;
+/** Events that may wait for a slow follower; beyond, its stream ends and it asks again with its last `seq`. */
+const MOST_WAITING = 100_000;
+
+/** Every event after `since`, one by one, for as long as the signal is not given. @param since default: from now on */
+export async function* followEvents(
+  log: EventLog,
+  since: number | undefined,
+  signal?: AbortSignal,
+): AsyncGenerator<NetworkEvent, void, void> {
+  let waiting: NetworkEvent[] = since === undefined ? [] : log.since(since).events;
+  let wake: (() => void) | undefined;
+  const unsubscribe = log.subscribe((event) => {
+    if (waiting.length <= MOST_WAITING) waiting.push(event);
+    wake?.();
+  });
+  const onAbort = () => wake?.();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    while (!signal?.aborted) {
+      if (waiting.length > MOST_WAITING) return;
+      const events = waiting;
+      waiting = [];
+      for (const event of events) {
+        if (signal?.aborted) return;
+        yield event;
+      }
+      if (waiting.length === 0 && !signal?.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    unsubscribe();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The last events that pass a filter, then those that follow, in batches of at most 500 (see {@link LogBatch}). */
+export async function* watchEvents(
+  log: EventLog,
+  filter: LogFilter,
+  signal?: AbortSignal,
+): AsyncGenerator<LogBatch, void, void> {
+  const passes = passer(filter, () => log.state);
+  const past =
+    filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events;
+  let waiting: NetworkEvent[] = [];
+  let skipped = 0;
+  let wake: (() => void) | undefined;
+  const unsubscribe = log.subscribe((event) => {
+    if (!passes(event)) return;
+    if (waiting.length < MOST_IN_BATCH) waiting.push(event);
+    else skipped += 1;
+    wake?.();
+  });
+  const onAbort = () => wake?.();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    yield { events: lastMatching(past, passes, filter.last), skipped: 0 };
+    while (!signal?.aborted) {
+      if (waiting.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+      await pause(BATCH_INTERVAL, signal);
+      if (signal?.aborted) return;
+      const batch: LogBatch = { events: waiting, skipped };
+      waiting = [];
+      skipped = 0;
+      yield batch;
+    }
+  } finally {
+    unsubscribe();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Looks from the newest back and stops when it has enough, since a text filter costs something for each event. */
+function lastMatching(
+  events: readonly NetworkEvent[],
+  passes: (event: NetworkEvent) => boolean,
+  most: number,
+): NetworkEvent[] {
+  const found: NetworkEvent[] = [];
+  for (let index = events.length - 1; index >= 0 && found.length < most; index -= 1) {
+    const event = events[index];
+    if (event && passes(event)) found.push(event);
+  }
+  return found.reverse();
+}
+
+/** @returns a test for events; names are looked up in the state as it is when the event comes by */
+function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEvent) => boolean {
+  const text = filter.text?.toLowerCase();
+  const about = filter.about?.trim().toLowerCase();
+  const verb = filter.verb?.toUpperCase();
+  return (event) => {
+    const isMessage = event.type === 'message:sent' || event.type === 'message:received';
+    if (filter.messages === 'without' && isMessage) return false;
+    if (filter.messages === 'only' && !isMessage) return false;
+    if (verb && !(isMessage && event.verb === verb)) return false;
+    if (filter.observer) {
+      if (actorOf(event) !== filter.observer) return false;
+    }
+    if (about && !parties(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
+    return !text || wordsOf(event).toLowerCase().includes(text);
+  };
+}
+
+/** @returns who saw or did it; the registry is the bootstrap server's */
+function actorOf(event: NetworkEvent): Observer | undefined {
+  if (event.type.startsWith('bootstrap:') || event.type.startsWith('registry:')) return 'bootstrap';
+  if ('observer' in event) return event.observer;
+  return 'peer' in event ? event.peer : undefined;
+}
+
+/** Addresses and names that an event is about. */
+function parties(event: NetworkEvent, { peers }: NetworkState): string[] {
+  const found: string[] = [];
+  if ('peer' in event) found.push(event.peer);
+  if ('neighbour' in event) found.push(event.neighbour);
+  if ('observer' in event) found.push(event.observer);
+  if ('from' in event) found.push(event.from);
+  if ('to' in event) found.push(event.to);
+  if ('name' in event) found.push(event.name);
+  for (const id of [...found]) {
+    const name = peers.get(id as PeerId)?.name;
+    if (name) found.push(name);
+  }
+  return found;
+}
+
+/** A frame is searched as it stands on the wire; everything else as it stands in the log. */
+function wordsOf(event: NetworkEvent): string {
+  return 'frame' in event ? `${event.type} ${event.frame}` : JSON.stringify(event);
+}

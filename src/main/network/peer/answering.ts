@@ -1,0 +1,98 @@
+import { assertNever } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
+import type { Settings } from '../../../shared/settings';
+import type { Arrival } from '../transport/transport';
+import type { Wire } from '../wire';
+import type { NeighbourTable } from './neighbour-table';
+import type { Neighbourhood } from './neighbourhood';
+import type { Requests } from './requests';
+import { canBeFound, forwardTo, SeenSearches } from './search';
+
+export interface AnsweringPeer {
+  readonly address: Address;
+  readonly wire: Wire;
+  readonly table: NeighbourTable;
+  readonly neighbourhood: Neighbourhood;
+  readonly requests: Requests;
+  readonly settings: () => Settings;
+  /** Whether somebody may become a neighbour now. */
+  acceptsNeighbours(): boolean;
+  /** Called after somebody became a neighbour. */
+  gainedNeighbour(): void;
+}
+
+/** What a peer answers to each message that reaches it. */
+export class Answering {
+  readonly #peer: AnsweringPeer;
+  readonly #searches = new SeenSearches();
+
+  constructor(peer: AnsweringPeer) {
+    this.#peer = peer;
+  }
+
+  arrived(arrival: Arrival): void {
+    const message = this.#peer.wire.hear(arrival);
+    if (!message) return;
+    switch (message.verb) {
+      case 'JOIN':
+        return this.#join(arrival, message);
+      case 'LEAVE': {
+        const removed = this.#peer.neighbourhood.itLeft(message.address);
+        return this.#answer(
+          arrival,
+          { verb: 'LEAVEOK', code: removed ? CODE.ok : CODE.failed },
+          message.address,
+        );
+      }
+      case 'SER':
+        return this.#search(arrival, message);
+      case 'PING':
+        return this.#answer(arrival, { verb: 'PONG' });
+      case 'ECHO':
+        return this.#answer(arrival, { verb: 'ECHOK', code: CODE.ok });
+      case 'REG':
+      case 'UNREG':
+      case 'PRINT':
+        return this.#answer(arrival, { verb: 'ERROR' });
+      case 'REGOK':
+      case 'UNROK':
+      case 'JOINOK':
+      case 'LEAVEOK':
+      case 'SEROK':
+      case 'PONG':
+      case 'ECHOK':
+      case 'ERROR':
+        // It answers an open request or nothing; either way it is not answered, or two peers could go on for ever.
+        this.#peer.requests.settle(message, arrival);
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  #join(arrival: Arrival, { address }: MessageOf<'JOIN'>): void {
+    const itself = keyOf(address) === keyOf(this.#peer.address);
+    const accepted =
+      !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
+    this.#answer(arrival, { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed }, address);
+    if (accepted) this.#peer.gainedNeighbour();
+  }
+
+  /** Passes a search on while its hops allow. Whoever asks this peer itself is told what is held here: nothing. */
+  #search(arrival: Arrival, search: MessageOf<'SER'>): void {
+    const { address, table, requests, settings } = this.#peer;
+    if (search.hops === 0) {
+      this.#answer(arrival, { verb: 'SEROK', code: CODE.ok, address, hops: 0, files: [] }, search.address);
+    }
+    if (!canBeFound(search) || !this.#searches.isNew(search, performance.now())) return;
+    if (search.hops >= settings().timeToLive) return;
+    for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
+      requests.tell(neighbour, { ...search, hops: search.hops + 1 });
+    }
+  }
+
+  #answer(arrival: Arrival, message: Message, to?: Address): void {
+    this.#peer.wire.answer(arrival, message, to);
+  }
+}

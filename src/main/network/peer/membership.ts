@@ -1,0 +1,213 @@
+import type { PeerId, Phase } from '../../../shared/network/events';
+import { failed, ok, type Problem, type Result } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import type { EventSink } from '../event-log';
+import { pause } from '../pause';
+import { Turns } from '../turns';
+import type { Neighbourhood } from './neighbourhood';
+import { register, unregister } from './registration';
+import type { Requests } from './requests';
+
+/** Milliseconds between two tries at a silent bootstrap server: the first, and the longest. */
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 3_000;
+/** How often a peer asks for other neighbours when none of those offered accepts it. */
+const OFFER_ROUNDS = 2;
+
+export interface Member {
+  readonly id: PeerId;
+  readonly name: string;
+  readonly address: Address;
+}
+
+/** What a procedure speaks through; it ends with the sockets. */
+export interface Means {
+  readonly requests: Requests;
+  readonly neighbourhood: Neighbourhood;
+}
+
+/**
+ * Where a peer stands between listening and joined, and the procedures that move it: registering, with patience
+ * for a server that is down, and joining what was offered. Each procedure ends early when its signal is given.
+ */
+export class Membership {
+  readonly #self: Member;
+  readonly #emit: EventSink;
+  readonly #bootstrap: () => Address;
+  /** REG and UNREG of one peer never cross: the last one said is the last one answered. */
+  readonly #turns = new Turns<'registry'>();
+  #phase: Phase = 'listening';
+  #registered = false;
+  /** A REG or UNREG was given up half-way: the registry may have this peer, or not. */
+  #unsure = false;
+  /** It has taken its place in the overlay, be it with nobody in its table yet (the first peer). */
+  #joined = false;
+  /** Neighbours offered at the last REG; null once they have been asked. */
+  #offers: readonly Address[] | null = null;
+
+  constructor(self: Member, emit: EventSink, bootstrap: () => Address) {
+    this.#self = self;
+    this.#emit = emit;
+    this.#bootstrap = bootstrap;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get registered(): boolean {
+    return this.#registered;
+  }
+
+  /** Whether there may be something to UNREG. */
+  get mayBeRegistered(): boolean {
+    return this.#registered || this.#unsure;
+  }
+
+  /** REG, unless it is registered; then `afterwards`, be it now or when a silent server is back. */
+  async registerThen(means: Means, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<Result> {
+    if (this.#registered && !this.#unsure) return afterwards();
+    const registered = await this.#registerOnce(means, signal);
+    if (registered.ok) return afterwards();
+    if (registered.error.code === 'bootstrap-silent') void this.#keepTrying(means, signal, afterwards);
+    return registered;
+  }
+
+  async #keepTrying(means: Means, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<void> {
+    for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+      // Spread out, so that a thousand waiting peers do not all call in the same instant.
+      await pause(wait * (0.5 + Math.random() / 2), signal);
+      if (signal.aborted) return;
+      const registered = await this.#registerOnce(means, signal);
+      if (registered.ok) await afterwards();
+      if (registered.ok || registered.error.code !== 'bootstrap-silent') return;
+    }
+  }
+
+  #registerOnce(means: Means, signal: AbortSignal): Promise<Result> {
+    return this.#turns.take('registry', () => this.#register(means, signal));
+  }
+
+  async #register(means: Means, signal: AbortSignal): Promise<Result> {
+    if (signal.aborted) return this.superseded();
+    if (!this.#joined && this.#phase !== 'registering') this.enter('registering');
+    this.#unsure = true;
+    const registered = await register(means.requests, this.#bootstrap(), this.#self, signal);
+    if (signal.aborted) return this.superseded();
+    this.#unsure = false;
+    if (registered.ok) {
+      this.#registered = true;
+      this.#offers = registered.value;
+      this.rest();
+      return ok();
+    }
+    if (registered.error.code !== 'no-answer') {
+      this.rest();
+      return this.fail(registered.error);
+    }
+    const server = keyOf(this.#bootstrap());
+    return this.fail({
+      code: 'bootstrap-silent',
+      sentence: `The bootstrap server at ${server} does not answer. ${this.#self.name} keeps trying; start the server.`,
+    });
+  }
+
+  /** UNREG alone. @returns `no-answer` when the server says nothing; the peer then still counts as registered */
+  unregister(means: Means, signal: AbortSignal): Promise<Result> {
+    return this.#turns.take('registry', () => this.#unregister(means, signal));
+  }
+
+  async #unregister(means: Means, signal: AbortSignal): Promise<Result> {
+    if (signal.aborted) return this.superseded();
+    this.#unsure = true;
+    const removed = await unregister(means.requests, this.#bootstrap(), this.#self, signal);
+    if (signal.aborted) {
+      this.#registered = false;
+      return this.superseded();
+    }
+    this.#unsure = false;
+    if (!removed.ok) return removed;
+    this.#registered = false;
+    this.#offers = null;
+    return ok();
+  }
+
+  /** Only those who register anew are offered others. */
+  async #registerAnew(means: Means, signal: AbortSignal): Promise<Result> {
+    const removed = await this.unregister(means, signal);
+    return removed.ok ? this.#registerOnce(means, signal) : removed;
+  }
+
+  /** JOINs everybody offered. One acceptance makes it joined, and so does an offer of nobody: it is the first. */
+  async joinOffered(means: Means, signal: AbortSignal): Promise<Result> {
+    for (let round = 1; ; round += 1) {
+      if (this.#offers === null) {
+        const again = await this.#registerAnew(means, signal);
+        if (!again.ok) {
+          this.rest();
+          return this.fail(again.error);
+        }
+      }
+      const offers = this.#offers ?? [];
+      this.#offers = null;
+      if (!this.#joined) this.enter('joining');
+      const { accepted, problems } = await means.neighbourhood.joinAll(offers);
+      if (signal.aborted) return this.superseded();
+      const joined = accepted > 0 || offers.length === 0;
+      if (joined) this.becomeJoined();
+      else if (round < OFFER_ROUNDS) continue;
+      else this.rest();
+      for (const problem of problems) this.fail(problem);
+      return joined
+        ? ok()
+        : failed(
+            'refused',
+            `None of the neighbours offered to ${this.#self.name} accepted it. Join again for others.`,
+          );
+    }
+  }
+
+  /** Somebody JOINed it. That is news only to one who was not joined: a hub would tell it again for each of thousands. */
+  gainedNeighbour(): void {
+    if (!this.#joined) this.becomeJoined();
+  }
+
+  becomeJoined(): void {
+    this.#joined = true;
+    this.rest();
+  }
+
+  /** Calls off a leave that is under way, so that others may become neighbours again. */
+  stay(): void {
+    if (this.#phase === 'leaving') this.rest();
+  }
+
+  /** Enters the phase that a peer is in when no procedure is under way. */
+  rest(): void {
+    this.enter(this.#joined ? 'joined' : this.#registered ? 'registered' : 'listening');
+  }
+
+  /** Nothing holds any longer; the phase says why. */
+  forget(phase: Phase): void {
+    this.#registered = false;
+    this.#unsure = false;
+    this.#joined = false;
+    this.#offers = null;
+    this.enter(phase);
+  }
+
+  enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#emit({ type: 'peer:entered', peer: this.#self.id, phase, registered: this.#registered });
+  }
+
+  superseded(): { ok: false; error: Problem } {
+    return failed('cancelled', `${this.#self.name} was given something else to do.`);
+  }
+
+  /** Tells what went wrong; the peer lives on. */
+  fail(error: Problem): { ok: false; error: Problem } {
+    if (error.code !== 'cancelled') this.#emit({ type: 'peer:failed', peer: this.#self.id, problem: error });
+    return { ok: false, error };
+  }
+}

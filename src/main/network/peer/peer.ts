@@ -1,0 +1,272 @@
+import { setMaxListeners } from 'node:events';
+import type { PeerId, Phase, Place } from '../../../shared/network/events';
+import { failed, ok, type Problem, type ProblemCode, type Result } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import type { Settings } from '../../../shared/settings';
+import type { EventSink } from '../event-log';
+import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
+import { Wire } from '../wire';
+import { Answering } from './answering';
+import { type Means, Membership } from './membership';
+import { NeighbourTable } from './neighbour-table';
+import { Neighbourhood } from './neighbourhood';
+import { Requests } from './requests';
+
+export interface PeerOptions {
+  readonly name: string;
+  readonly transport: TransportLayer;
+  readonly emit: EventSink;
+  /** Read whenever a value is needed, so that a change takes effect at once. */
+  readonly settings: () => Settings;
+  /** Where the bootstrap server is, running or not. */
+  readonly bootstrap: () => Address;
+  /** What the peer calls itself, given where it is bound; default: that. */
+  readonly identity?: (bound: Address) => Address;
+  readonly place?: Place;
+}
+
+/** What lives from listening to crash: sockets, and all that needs them. A restart makes a new one. */
+interface Life extends Means {
+  readonly endpoint: Endpoint;
+  readonly answering: Answering;
+  /** Ends with the life. */
+  readonly end: AbortController;
+}
+
+/**
+ * One participant with sockets of its own. Commands on it return when they have had their effect or failed; what
+ * happens meanwhile is told by events alone. A new procedure (register, join, leave) takes the place of the one
+ * under way.
+ */
+export class Peer {
+  readonly address: Address;
+  readonly id: PeerId;
+  readonly name: string;
+  readonly #options: PeerOptions;
+  readonly #wire: Wire;
+  readonly #table: NeighbourTable;
+  readonly #membership: Membership;
+  /** Where it was bound: a restart binds there again. */
+  readonly #bound: Address;
+  readonly #receiver: Receiver;
+  #life: Life | null = null;
+  /** A restart under way. */
+  #opening: Promise<Result<Endpoint>> | null = null;
+  #closed = false;
+  #procedure = new AbortController();
+
+  private constructor(options: PeerOptions, bound: Address, receiver: Receiver) {
+    this.address = options.identity?.(bound) ?? bound;
+    this.id = keyOf(this.address);
+    this.name = options.name;
+    this.#options = options;
+    this.#bound = bound;
+    this.#receiver = receiver;
+    this.#wire = new Wire(this.id, this.address, options.emit);
+    this.#table = new NeighbourTable(this.id, options.emit);
+    this.#membership = new Membership(this, options.emit, options.bootstrap);
+  }
+
+  /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */
+  static async open(at: Address, options: PeerOptions): Promise<Result<Peer>> {
+    let peer: Peer | undefined;
+    const receiver: Receiver = {
+      arrived: (arrival) => {
+        if (peer) peer.#life?.answering.arrived(arrival);
+      },
+      cut: (from, reason) => {
+        if (peer) peer.#wire.cut(from, reason);
+      },
+    };
+    const opened = await options.transport.open(at, receiver, options.identity);
+    if (!opened.ok) return opened;
+    peer = new Peer(options, opened.value.bound, receiver);
+    const { name, place } = options;
+    options.emit({ type: 'peer:added', peer: peer.id, name, hosted: true, ...(place && { place }) });
+    peer.#live(opened.value);
+    return ok(peer);
+  }
+
+  get phase(): Phase {
+    return this.#membership.phase;
+  }
+
+  /** REG alone. While the bootstrap server is silent it keeps trying, and the result says so. */
+  async register(): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('register', 'It has crashed; restart it.');
+    if (this.#membership.registered) return this.#impossible('register', 'It is registered.');
+    const signal = this.#begin(life);
+    this.#membership.stay();
+    return this.#membership.registerThen(life, signal, async () => ok());
+  }
+
+  /** Registers if need be, then JOINs what was offered. */
+  async join(): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('join', 'It has crashed; restart it.');
+    const signal = this.#begin(life);
+    this.#membership.stay();
+    return this.#membership.registerThen(life, signal, () => this.#membership.joinOffered(life, signal));
+  }
+
+  /** LEAVEs every neighbour, then UNREG. It goes on listening, and can join again. */
+  async leave(): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('leave', 'It has crashed; there is nobody to leave.');
+    if (this.phase === 'left') return ok();
+    const signal = this.#begin(life);
+    this.#membership.enter('leaving');
+    const problems = await life.neighbourhood.leaveAll();
+    if (this.#membership.mayBeRegistered && !signal.aborted) {
+      const removed = await this.#membership.unregister(life, signal);
+      if (!removed.ok) problems.push(removed.error);
+    }
+    if (signal.aborted) return this.#membership.superseded();
+    this.#membership.forget('left');
+    for (const problem of problems) this.#membership.fail(problem);
+    return ok();
+  }
+
+  /** UNREG alone; its neighbours stay. */
+  async unregister(): Promise<Result> {
+    const life = this.#life;
+    if (!life || !this.#membership.registered) return this.#impossible('unregister', 'It is not registered.');
+    const removed = await this.#membership.unregister(life, life.end.signal);
+    if (!removed.ok) return this.#membership.fail(removed.error);
+    this.#membership.rest();
+    return ok();
+  }
+
+  /** Gone at once: every socket closed, nothing said. Its neighbours keep believing in it. */
+  async crash(): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('crash', 'It has crashed already.');
+    const closed = this.#die(life);
+    this.#membership.forget('crashed');
+    this.#table.clear('crashed');
+    await closed;
+    return ok();
+  }
+
+  /** Listens again on the same address, registers and joins. A peer that runs is crashed first. */
+  async restart(): Promise<Result> {
+    if (this.#opening) return this.#impossible('restart', 'It is starting already.');
+    this.#opening = this.#reopen();
+    const opened = await this.#opening;
+    this.#opening = null;
+    if (!opened.ok) return this.#membership.fail(opened.error);
+    if (this.#closed) return this.#membership.superseded();
+    this.#live(opened.value);
+    this.#membership.enter('listening');
+    return this.join();
+  }
+
+  async #reopen(): Promise<Result<Endpoint>> {
+    if (this.#life) await this.crash();
+    return this.#options.transport.open(this.#bound, this.#receiver, () => this.address);
+  }
+
+  /** JOINs one peer of the user's choice. */
+  async connect(other: Address): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('join anybody', 'It has crashed; restart it.');
+    if (this.phase === 'leaving') return this.#impossible('join anybody', 'It is leaving.');
+    if (keyOf(other) === this.id) return this.#impossible('join itself', 'Choose another peer.', 'bad-input');
+    const joined = await life.neighbourhood.join(other);
+    if (!joined.ok) return this.#membership.fail(joined.error);
+    this.#membership.becomeJoined();
+    return ok();
+  }
+
+  /** LEAVEs one neighbour alone. */
+  async disconnect(other: Address): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('leave anybody', 'It has crashed; its table went with it.');
+    if (!this.#table.has(other)) {
+      return this.#impossible(`leave ${keyOf(other)}`, 'That is not a neighbour of it.');
+    }
+    const left = await life.neighbourhood.leave(other);
+    // The entry is gone either way; a neighbour that says nothing is worth telling, and no failure of the command.
+    if (!left.ok) this.#membership.fail(left.error);
+    return ok();
+  }
+
+  /** @returns the time from PING to PONG, in milliseconds */
+  async ping(other: Address): Promise<Result<{ milliseconds: number }>> {
+    const life = this.#life;
+    if (!life) return this.#impossible('ping', 'It has crashed; restart it.');
+    const start = performance.now();
+    const asked = await life.requests.ask(other, { verb: 'PING' }, life.end.signal);
+    if (!asked.ok) return asked;
+    if (asked.value.verb !== 'PONG') {
+      return failed(
+        'refused',
+        `${keyOf(other)} answers ERROR to PING: it is alive, and does not know the verb.`,
+      );
+    }
+    return ok({ milliseconds: performance.now() - start });
+  }
+
+  /** Its neighbour table, in the order of joining: what it believes itself, beside what the events tell of it. */
+  neighbours(): PeerId[] {
+    return this.#table.addresses().map(keyOf);
+  }
+
+  /** Closes everything for good, without a word; leave first for good manners. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#life) {
+      const closed = this.#die(this.#life);
+      this.#table.clear('crashed');
+      await closed;
+    }
+    const reopened = await this.#opening;
+    if (reopened?.ok) await reopened.value.close();
+  }
+
+  #live(endpoint: Endpoint): void {
+    const { settings } = this.#options;
+    const requests = new Requests(endpoint, this.#wire, settings);
+    const end = new AbortController();
+    setMaxListeners(0, end.signal);
+    const neighbourhood = new Neighbourhood(this.address, requests, this.#table, settings, end.signal);
+    const answering = new Answering({
+      address: this.address,
+      wire: this.#wire,
+      table: this.#table,
+      neighbourhood,
+      requests,
+      settings,
+      acceptsNeighbours: () => this.phase !== 'leaving' && this.phase !== 'left',
+      gainedNeighbour: () => this.#membership.gainedNeighbour(),
+    });
+    this.#life = { endpoint, requests, answering, neighbourhood, end };
+  }
+
+  #die(life: Life): Promise<void> {
+    this.#life = null;
+    life.end.abort();
+    this.#procedure.abort();
+    life.requests.stop();
+    return life.endpoint.close();
+  }
+
+  /** Starts a procedure in place of the one under way. */
+  #begin(life: Life): AbortSignal {
+    this.#procedure.abort();
+    this.#procedure = new AbortController();
+    const signal = AbortSignal.any([this.#procedure.signal, life.end.signal]);
+    // A hub asks hundreds of neighbours at once, and each question listens; that is no leak.
+    setMaxListeners(0, signal);
+    return signal;
+  }
+
+  #impossible(
+    what: string,
+    why: string,
+    code: ProblemCode = 'not-possible-now',
+  ): { ok: false; error: Problem } {
+    return failed(code, `${this.name} cannot ${what} now. ${why}`);
+  }
+}

@@ -1,0 +1,184 @@
+import { isIP } from 'node:net';
+import type { Transport } from '../../../shared/network/events';
+import { failed, ok, type Problem, type Result } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { formatFrame } from '../../../shared/protocol/format';
+import { type Message, type MessageOf, REPLY_TO, type RequestVerb } from '../../../shared/protocol/message';
+import type { Settings } from '../../../shared/settings';
+import { pause } from '../pause';
+import type { Arrival, Endpoint, Line } from '../transport/transport';
+import type { Wire } from '../wire';
+
+export type Request = MessageOf<RequestVerb>;
+
+/** Milliseconds before the first repetition; each further one waits twice as long. */
+const FIRST_BACKOFF = 100;
+
+/** Early answers kept; nobody but a stranger sends more. */
+const MOST_EARLY = 64;
+
+interface Open {
+  readonly to: Address;
+  readonly reply: Message['verb'];
+  /** The connection was closed without an answer, which may yet come as a message of its own (family D). */
+  unanswered: boolean;
+  settle(result: Result<Message>): void;
+}
+
+/**
+ * Asks one peer one thing and waits for the answer, with a time-out and a few repetitions. An answer counts
+ * whichever way it comes: on the connection, as a datagram, or as a new message at our own address.
+ */
+export class Requests {
+  readonly #endpoint: Endpoint;
+  readonly #wire: Wire;
+  readonly #settings: () => Settings;
+  readonly #open = new Set<Open>();
+  readonly #lines = new Set<Line>();
+  /** Answers on connections of their own, while the connections of all that they may answer are still open. */
+  readonly #early: { readonly message: Message; readonly from: Address }[] = [];
+  #stopped = false;
+
+  constructor(endpoint: Endpoint, wire: Wire, settings: () => Settings) {
+    this.#endpoint = endpoint;
+    this.#wire = wire;
+    this.#settings = settings;
+  }
+
+  /** @returns the answer (which may be a refusal or ERROR), or why there is none: `no-answer` or `cancelled` */
+  async ask(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+    const { requestRetries } = this.#settings();
+    let last: Problem | undefined;
+    for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
+      if (attempt > 0) await pause(FIRST_BACKOFF * 2 ** (attempt - 1), signal);
+      if (signal?.aborted || this.#stopped) return cancelled();
+      const result = await this.#attempt(to, request, signal);
+      if (result.ok || result.error.code === 'cancelled') return result;
+      last = result.error;
+    }
+    return { ok: false, error: last ?? silent(to) };
+  }
+
+  /** Says something that nobody need answer; what comes back on the same connection is still heard. */
+  tell(to: Address, message: Message): void {
+    const { transport, requestTimeoutMs } = this.#settings();
+    if (this.#stopped) return;
+    const text = formatFrame(message);
+    this.#wire.said(message, text, to, transport);
+    if (transport === 'udp') return this.#endpoint.send(to, text);
+    const line = this.#endpoint.dial(to, text, {
+      heard: (result) => this.#wire.hearAnswer(result, to),
+      closed: () => {
+        clearTimeout(timer);
+        this.#lines.delete(line);
+      },
+    });
+    const timer = setTimeout(() => line.close(), requestTimeoutMs);
+    this.#lines.add(line);
+    line.end();
+  }
+
+  /** Offers a message that arrived by itself. @returns whether it answered an open request */
+  settle(message: Message, { from, transport }: Arrival): boolean {
+    const ofHost = [...this.#open].filter(
+      (open) => (open.reply === message.verb || message.verb === 'ERROR') && sameHost(open.to, from),
+    );
+    const exact = ofHost.find((open) => open.to.port === from.port);
+    if (exact) {
+      exact.settle(ok(message));
+      return true;
+    }
+    // Family D answers on a connection of its own, from a port that tells nothing but the host.
+    if (transport !== 'tcp' || message.verb === 'ERROR' || ofHost.length === 0) return false;
+    const unanswered = ofHost.find((open) => open.unanswered);
+    if (unanswered) unanswered.settle(ok(message));
+    else if (this.#early.length < MOST_EARLY) this.#early.push({ message, from });
+    return true;
+  }
+
+  /** Takes the answer that came, as a message of its own, before its request was known to get no other. */
+  #takeEarly(open: Open): Message | undefined {
+    const place = this.#early.findIndex(
+      ({ message, from }) => message.verb === open.reply && sameHost(open.to, from),
+    );
+    return place < 0 ? undefined : this.#early.splice(place, 1)[0]?.message;
+  }
+
+  /** Gives up every open request. Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    for (const open of this.#open) open.settle(cancelled());
+    for (const line of this.#lines) line.close();
+  }
+
+  #attempt(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+    const { transport, requestTimeoutMs } = this.#settings();
+    const text = formatFrame(request);
+    return new Promise((resolve) => {
+      let line: Line | undefined;
+      const open: Open = {
+        to,
+        reply: REPLY_TO[request.verb],
+        unanswered: false,
+        settle: (result) => {
+          if (!this.#open.delete(open)) return;
+          if (this.#open.size === 0) this.#early.length = 0;
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
+          line?.close();
+          resolve(result);
+        },
+      };
+      const onAbort = () => open.settle(cancelled());
+      const timer = setTimeout(() => {
+        const early = this.#takeEarly(open);
+        open.settle(early ? ok(early) : { ok: false, error: silent(to) });
+      }, requestTimeoutMs);
+      signal?.addEventListener('abort', onAbort);
+      this.#open.add(open);
+      this.#wire.said(request, text, to, transport);
+      line = this.#send(transport, to, text, open);
+    });
+  }
+
+  #send(transport: Transport, to: Address, text: string, open: Open): Line | undefined {
+    if (transport === 'udp') {
+      this.#endpoint.send(to, text);
+      return undefined;
+    }
+    return this.#endpoint.dial(to, text, {
+      heard: (result) => {
+        const message = this.#wire.hearAnswer(result, to);
+        if (message && (message.verb === open.reply || message.verb === 'ERROR'))
+          return open.settle(ok(message));
+        if (!message) {
+          open.settle(
+            failed(
+              'unreadable-answer',
+              `${keyOf(to)} answered something that cannot be read. Its messages show it.`,
+            ),
+          );
+        }
+      },
+      closed: (problem) => {
+        if (problem) return open.settle({ ok: false, error: problem });
+        open.unanswered = true;
+        const early = this.#takeEarly(open);
+        if (early) open.settle(ok(early));
+      },
+    });
+  }
+}
+
+/** A name such as `localhost` cannot be compared with the address that it resolves to; its port must do. */
+function sameHost(asked: Address, from: Address): boolean {
+  return asked.ip === from.ip || isIP(asked.ip) === 0;
+}
+
+function silent(to: Address): Problem {
+  return failed('no-answer', `${keyOf(to)} did not answer. It may have crashed, or be slow.`).error;
+}
+
+function cancelled(): { ok: false; error: Problem } {
+  return failed('cancelled', 'Something else was asked of this peer in the meantime.');
+}

@@ -1,0 +1,43 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { EventLog } from './event-log';
+
+const INTERVAL = 1_000;
+/** The histogram measures a timer of this many milliseconds, which is no delay. */
+const RESOLUTION = 10;
+
+/**
+ * Tells once a second how busy the process is and how many messages crossed the wire, so that nobody mistakes a
+ * slow machine for a slow network.
+ *
+ * @returns a function that ends it
+ */
+export function sampleProcess(log: EventLog): () => void {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  delay.enable();
+  let last = log.state.totals.messagesIn + log.state.totals.messagesOut;
+  let since = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const total = log.state.totals.messagesIn + log.state.totals.messagesOut;
+    log.emit({
+      type: 'process:sampled',
+      loopDelayMs: overdue(delay.mean),
+      loopDelayP99Ms: overdue(delay.percentile(99)),
+      memory: process.memoryUsage.rss(),
+      messagesPerSecond: Math.round(((total - last) * 1_000) / (now - since)),
+    });
+    last = total;
+    since = now;
+    delay.reset();
+  }, INTERVAL);
+  return () => {
+    clearInterval(timer);
+    delay.disable();
+  };
+}
+
+/** @returns milliseconds beyond the timer's own interval, to a tenth */
+function overdue(nanoseconds: number): number {
+  const milliseconds = nanoseconds / 1e6 - RESOLUTION;
+  return Number.isFinite(milliseconds) ? Math.max(0, Math.round(milliseconds * 10) / 10) : 0;
+}

@@ -1,0 +1,130 @@
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import type { Problem } from '../../../shared/problem';
+import type { Address } from '../../../shared/protocol/address';
+import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
+import type { DialledLines } from './dialled-lines';
+import type { Limits } from './limits';
+import { socketProblem } from './socket-problem';
+import type { CutReason, Line, LineListener, Receiver } from './transport';
+
+/** Listens for connections; each may carry many frames. @returns the server, listening; throws the socket's error */
+export function listenTcp(
+  at: Address,
+  receiver: Receiver,
+  lines: DialledLines,
+  limits: Limits,
+): Promise<Server> {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
+    serve(socket, receiver, lines, limits),
+  );
+  server.maxConnections = limits.connections;
+  server.on('drop', (dropped) => {
+    receiver.cut(
+      { ip: dropped?.remoteAddress ?? '', port: dropped?.remotePort ?? 0 },
+      'too-many-connections',
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: at.ip, port: at.port, backlog: 1024, exclusive: true }, () => {
+      server.off('error', reject);
+      // After listening, an error can only be a failed accept (out of descriptors): the server lives on.
+      server.on('error', () => undefined);
+      resolve(server);
+    });
+  });
+}
+
+function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: Limits): void {
+  const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+  const cut = (reason: CutReason) => {
+    if (socket.destroyed) return;
+    receiver.cut(lines.whoDialled(remote), reason);
+    socket.destroy();
+  };
+  // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
+  const reply = (text: string) => {
+    if (socket.writable && !socket.write(text)) socket.pause();
+  };
+  socket.on('drain', () => socket.resume());
+  const hangUp = () => {
+    socket.end();
+  };
+  socket.setTimeout(limits.idle, () => cut('idle'));
+  readFrames(socket, limits, cut, (result) =>
+    receiver.arrived({ result, from: lines.whoDialled(remote), transport: 'tcp', reply, hangUp }),
+  );
+  // Only now, so that a frame which the end of the stream completes is still answered.
+  socket.once('end', hangUp);
+  socket.on('error', () => socket.destroy());
+}
+
+/** Says one frame on a connection of its own and reports what comes back. */
+export function dialTcp(
+  to: Address,
+  text: string,
+  identity: Address,
+  listener: LineListener,
+  lines: DialledLines,
+  limits: Limits,
+): Line {
+  let problem: Problem | null = null;
+  let note: (() => void) | undefined;
+  const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
+  socket.once('connect', () => {
+    note = lines.note({ ip: socket.localAddress ?? '', port: socket.localPort ?? 0 }, identity);
+  });
+  socket.on('error', (error) => {
+    problem = socketProblem(error, to);
+    socket.destroy();
+  });
+  socket.once('close', () => {
+    note?.();
+    listener.closed(problem);
+  });
+  readFrames(socket, limits, () => socket.destroy(), listener.heard);
+  socket.write(text);
+  return { end: () => socket.end(), close: () => socket.destroy() };
+}
+
+/** Feeds a decoder from a socket, with the two clocks that keep a lying length and a slow sender from hanging it. */
+function readFrames(
+  socket: Socket,
+  limits: Limits,
+  cut: (reason: CutReason) => void,
+  take: (result: FrameResult) => void,
+): void {
+  const decoder = new FrameDecoder();
+  let silence: NodeJS.Timeout | undefined;
+  let lastLook: NodeJS.Immediate | undefined;
+  let deadline: NodeJS.Timeout | undefined;
+
+  const deliver = (results: readonly FrameResult[]) => {
+    if (results.length > limits.frames) return cut('too-many-frames');
+    for (const result of results) {
+      if (socket.destroyed) return;
+      take(result);
+    }
+    clearTimeout(silence);
+    clearImmediate(lastLook);
+    // A finished frame starts the clock of the next one; an unfinished one keeps its own.
+    if (decoder.pending === 0 || results.length > 0) {
+      clearTimeout(deadline);
+      deadline = undefined;
+    }
+    if (decoder.pending === 0 || socket.destroyed) return;
+    silence = setTimeout(() => {
+      // In a busy process the timer may be late and the rest be waiting in the socket: that is read first.
+      lastLook = setImmediate(() => deliver(decoder.silence()));
+    }, limits.silence);
+    deadline ??= setTimeout(() => cut('frame-too-slow'), limits.frame);
+  };
+
+  socket.on('data', (chunk) => deliver(decoder.push(chunk)));
+  socket.once('end', () => deliver(decoder.end()));
+  socket.once('close', () => {
+    clearTimeout(silence);
+    clearImmediate(lastLook);
+    clearTimeout(deadline);
+  });
+}

@@ -1,0 +1,58 @@
+import type { Transport } from '../../../shared/network/events';
+import type { Problem, Result } from '../../../shared/problem';
+import type { Address } from '../../../shared/protocol/address';
+import type { FrameResult } from '../../../shared/protocol/frame';
+
+/** One frame, or what could not be read as one, and the way back to whoever sent it. */
+export interface Arrival {
+  readonly result: FrameResult;
+  /** The sender: the peer that dialled, where it is one of ours; else the socket's remote address. */
+  readonly from: Address;
+  readonly transport: Transport;
+  /** Answers on the path that the frame came by. Never throws; a path that is gone swallows it. */
+  reply(text: string): void;
+  /** Ends a TCP connection once what was said has gone out; nothing on UDP. */
+  hangUp(): void;
+}
+
+export type CutReason = 'frame-too-slow' | 'idle' | 'too-many-frames' | 'too-many-connections';
+
+/** Who listens at an endpoint. Called from socket handlers, so it must not throw. */
+export interface Receiver {
+  arrived(arrival: Arrival): void;
+  cut(from: Address, reason: CutReason): void;
+}
+
+/** What comes back on an outgoing connection. `closed` is called once, last. */
+export interface LineListener {
+  heard(result: FrameResult): void;
+  closed(problem: Problem | null): void;
+}
+
+/** An outgoing connection. Both ways of ending it are idempotent. */
+export interface Line {
+  /** Says that nothing more will be said, and lets the other side finish. */
+  end(): void;
+  close(): void;
+}
+
+/** One address that is listened on by TCP and UDP, and spoken from. */
+export interface Endpoint {
+  /** Where it is bound. */
+  readonly bound: Address;
+  /** Sends one datagram from the listening socket. */
+  send(to: Address, text: string): void;
+  /** Opens a connection, says one frame on it, and reports what comes back. */
+  dial(to: Address, text: string, listener: LineListener): Line;
+  /** Closes both sockets and every connection. Idempotent; resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+/** Moves frames, knows no verb. The one on sockets is real; the one in memory is for tests. */
+export interface TransportLayer {
+  /**
+   * @param at the address to listen on; port 0 takes any free one
+   * @param identity what the endpoint calls itself to peers of this process; default: where it is bound
+   */
+  open(at: Address, receiver: Receiver, identity?: (bound: Address) => Address): Promise<Result<Endpoint>>;
+}

@@ -1,0 +1,54 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { type LookupOneOptions, lookup } from 'node:dns';
+import { isIP, isIPv6 } from 'node:net';
+import type { Address } from '../../../shared/protocol/address';
+import { readDatagram } from '../../../shared/protocol/frame';
+import type { Receiver } from './transport';
+
+/** Every datagram is looked up before it goes; what is an address already need not wait for a resolver. */
+const lookUpNames: typeof lookup = ((
+  host: string,
+  options: LookupOneOptions,
+  done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+) => {
+  const family = isIP(host);
+  if (family === 0) lookup(host, options, done);
+  else done(null, host, family);
+}) as typeof lookup;
+
+/** Listens for datagrams; each is one frame. @returns the bound socket; throws the socket's error */
+export function listenUdp(at: Address, receiver: Receiver): Promise<Socket> {
+  const socket = createSocket({ type: isIPv6(at.ip) ? 'udp6' : 'udp4', lookup: lookUpNames });
+  socket.on('message', (octets, remote) => {
+    const from: Address = { ip: remote.address, port: remote.port };
+    receiver.arrived({
+      result: readDatagram(octets),
+      from,
+      transport: 'udp',
+      reply: (text) => sendUdp(socket, from, text),
+      hangUp: () => undefined,
+    });
+  });
+  return new Promise((resolve, reject) => {
+    const refuse = (error: Error) => {
+      socket.close();
+      reject(error);
+    };
+    socket.once('error', refuse);
+    socket.bind({ address: at.ip, port: at.port, exclusive: true }, () => {
+      socket.off('error', refuse);
+      // Later errors are about single datagrams (port unreachable); whoever waits for an answer has a time-out.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
+}
+
+/** Sends one datagram. What cannot be sent is lost, as any datagram may be. */
+export function sendUdp(socket: Socket, to: Address, text: string): void {
+  try {
+    socket.send(text, to.port, to.ip, () => undefined);
+  } catch {
+    // The socket was closed between the decision to speak and the speaking.
+  }
+}

@@ -1,0 +1,153 @@
+import type { Observer, Transport } from '../../shared/network/events';
+import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
+import { type FormatOptions, formatFrame } from '../../shared/protocol/format';
+import type { FrameResult } from '../../shared/protocol/frame';
+import { CODE, type Message } from '../../shared/protocol/message';
+import { parseFrame } from '../../shared/protocol/parse';
+import type { EventSink } from './event-log';
+import type { Arrival, CutReason } from './transport/transport';
+
+/** Characters of an unreadable frame that are kept to be shown. */
+const SHOWN_OF_REJECTED = 200;
+
+/**
+ * Mouth and ears of one actor: turns arrivals into messages and messages into frames, and every one of them
+ * into an event. It decides nothing.
+ */
+export class Wire {
+  readonly #observer: Observer;
+  readonly #self: AddressKey;
+  readonly #emit: EventSink;
+
+  constructor(observer: Observer, self: Address, emit: EventSink) {
+    this.#observer = observer;
+    this.#self = keyOf(self);
+    this.#emit = emit;
+  }
+
+  /** Reads a request or an unasked message. What cannot be read is counted, answered, and `null`. */
+  hear(arrival: Arrival): Message | null {
+    return this.#read(arrival.result, arrival.from, arrival.transport, (answer) =>
+      this.answer(arrival, answer),
+    );
+  }
+
+  /** Reads what came back on a connection that this actor dialled; an unreadable answer is not answered. */
+  hearAnswer(result: FrameResult, from: Address): Message | null {
+    return this.#read(result, from, 'tcp');
+  }
+
+  /** Answers an arrival on the path that it came by. */
+  answer(arrival: Arrival, message: Message, to: Address = arrival.from, options?: FormatOptions): void {
+    const text = formatFrame(message, options);
+    this.said(message, text, to, arrival.transport);
+    arrival.reply(text);
+  }
+
+  /** Records a frame as sent; whoever calls this puts it on the wire. */
+  said(message: Message, text: string, to: Address, transport: Transport): void {
+    this.#emit({
+      type: 'message:sent',
+      observer: this.#observer,
+      from: this.#self,
+      to: keyOf(to),
+      transport,
+      verb: message.verb,
+      octets: octetsOf(text),
+      frame: text,
+      deviations: [],
+    });
+  }
+
+  cut(from: Address, reason: CutReason): void {
+    this.#emit({ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason });
+  }
+
+  #read(
+    result: FrameResult,
+    from: Address,
+    transport: Transport,
+    answer?: (message: Message) => void,
+  ): Message | null {
+    if (!result.ok) {
+      this.#reject(from, transport, result.octets, result.text, result.error);
+      answer?.({ verb: 'ERROR' });
+      return null;
+    }
+    const { frame } = result;
+    const parsed = parseFrame(frame);
+    if (!parsed.ok) {
+      this.#reject(from, transport, frame.octets, frame.text, parsed.error);
+      answer?.(refusalOf(parsed.verb));
+      return null;
+    }
+    const { message, deviations } = parsed;
+    this.#emit({
+      type: 'message:received',
+      observer: this.#observer,
+      from: keyOf(speakerOf(message) ?? from),
+      to: this.#self,
+      transport,
+      verb: message.verb,
+      octets: frame.octets,
+      frame: frame.text,
+      deviations,
+    });
+    return message;
+  }
+
+  #reject(
+    from: Address,
+    transport: Transport,
+    octets: number,
+    text: string,
+    error: { readonly code: string; readonly sentence: string },
+  ): void {
+    this.#emit({
+      type: 'frame:rejected',
+      observer: this.#observer,
+      from: keyOf(from),
+      transport,
+      octets,
+      frame: text.slice(0, SHOWN_OF_REJECTED),
+      code: error.code,
+      sentence: error.sentence,
+    });
+  }
+}
+
+/** Who says so of itself: requests carry the address of the peer that speaks. A forwarded SER does not: it names the asker. */
+export function speakerOf(message: Message): Address | undefined {
+  switch (message.verb) {
+    case 'REG':
+    case 'UNREG':
+    case 'JOIN':
+    case 'LEAVE':
+      return message.address;
+    case 'SER':
+      return message.hops === 0 ? message.address : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** How a malformed request is refused: with its own verb's code where it has one, with ERROR otherwise. */
+function refusalOf(verb: string | undefined): Message {
+  switch (verb) {
+    case 'REG':
+      return { verb: 'REGOK', code: CODE.failed, offers: [] };
+    case 'UNREG':
+      return { verb: 'UNROK', code: CODE.failed };
+    case 'JOIN':
+      return { verb: 'JOINOK', code: CODE.failed };
+    case 'LEAVE':
+      return { verb: 'LEAVEOK', code: CODE.failed };
+    default:
+      return { verb: 'ERROR' };
+  }
+}
+
+/** The prefix of our own frames tells their length: four digits, always exact. */
+function octetsOf(frame: string): number {
+  return Number(frame.slice(0, 4));
+}
