@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { type Refusal, refusal } from './refusal';
+
+/** The longest body that a command may have, in octets. */
+export const MAX_BODY = 64 * 1024;
+/** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
+const MAX_DISCARDED = 1024 * 1024;
+
+export type Body =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Reads a command's body whole.
+ *
+ * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over 64 KiB, 415 not declared as JSON, 400 not JSON
+ */
+export async function readJson(request: IncomingMessage): Promise<Body> {
+  const octets = await readAtMost(request, MAX_BODY);
+  if (octets === undefined) return { ok: false, refusal: TOO_LONG };
+  if (octets.length === 0) return { ok: true, value: {} };
+  if (!isJson(request.headers['content-type'])) return { ok: false, refusal: NOT_DECLARED };
+  try {
+    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets)) };
+  } catch {
+    return { ok: false, refusal: NOT_JSON };
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** @returns undefined when there is more, of which a bounded part has been thrown away */
+async function readAtMost(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Leaving the loop must not destroy the socket: the answer still has to go out on it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= most) chunks.push(chunk);
+    if (length > most + MAX_DISCARDED) break;
+  }
+  return length > most ? undefined : Buffer.concat(chunks);
+}
+
+const TOO_LONG = refusal(
+  413,
+  'PAYLOAD_TOO_LARGE',
+  'The body is longer than 64 KiB, more than any command needs.',
+  {
+    connection: 'close',
+  },
+);
+const NOT_DECLARED = refusal(
+  415,
+  'UNSUPPORTED_MEDIA_TYPE',
+  'Send the body as JSON, with the header `Content-Type: application/json`.',
+);
+const NOT_JSON = refusal(400, 'BAD_REQUEST', 'The body is not JSON.');

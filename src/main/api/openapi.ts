@@ -1,0 +1,104 @@
+import { STATUS_CODES } from 'node:http';
+import type { AnySchema, OpenAPI } from '@orpc/contract';
+import { type ConditionalSchemaConverter, OpenAPIGenerator, type SchemaConvertOptions } from '@orpc/openapi';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { version } from '../../../package.json';
+import { contract } from '../../shared/contract';
+import { descriptionOf } from '../../shared/described';
+import {
+  eventDescription,
+  networkDescription,
+  peerDescription,
+  problemDescription,
+} from '../../shared/descriptions';
+import { settingsSchema } from '../../shared/settings';
+
+const ABOUT = `Runs a live peer-to-peer network on real sockets, and tells everything that happens in it.
+
+Every call needs the token of the lab: \`Authorization: Bearer <token>\`. \`serve\` prints it, \`serve --json\` gives it
+as \`token\`, and the file \`token\` in the user's data folder keeps it. Bodies are JSON, at most 64 KiB. A failure is
+an \`Error\`: \`code\` for programs, \`message\` for people, and \`data\` with the whole problem.
+
+A peer is named by its address, \`ip:port\`. Streams are server-sent events; \`/events\` numbers each one, so that a
+client that reconnects with \`Last-Event-ID\` misses nothing.`;
+
+/** Every failure has this form; it is what the handler of the contract sends. */
+const ERROR = {
+  type: 'object',
+  required: ['defined', 'code', 'status', 'message'],
+  properties: {
+    defined: { type: 'boolean', description: 'The call declares this failure; `data` is a Problem then.' },
+    code: { type: 'string', examples: ['NOT_FOUND', 'CONFLICT'] },
+    status: { type: 'integer' },
+    message: { type: 'string', description: 'What happened, to whom, and what to do.' },
+    data: { $ref: '#/components/schemas/Problem' },
+  },
+} as const;
+
+/** Puts the descriptions of what we answer with in the place of types that are not checked. */
+class DescribedConverter implements ConditionalSchemaConverter {
+  readonly #zod = new ZodToJsonSchemaConverter();
+
+  condition(schema: AnySchema | undefined): boolean {
+    return schema !== undefined && descriptionOf(schema) !== undefined;
+  }
+
+  convert(schema: AnySchema | undefined, options: SchemaConvertOptions) {
+    return this.#zod.convert(schema && descriptionOf(schema), options);
+  }
+}
+
+/** @returns the OpenAPI 3.1 description of everything that the contract serves over HTTP, made from its declarations */
+export async function describeApi(): Promise<OpenAPI.Document> {
+  const generator = new OpenAPIGenerator({
+    schemaConverters: [new DescribedConverter(), new ZodToJsonSchemaConverter()],
+  });
+  const document = await generator.generate(contract, {
+    info: { title: 'syncPulse', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/api' }],
+    tags: [
+      { name: 'network', description: 'The whole picture, and how it changes.' },
+      { name: 'events', description: 'Everything that happens, numbered.' },
+      { name: 'bootstrap', description: 'The server that peers register at.' },
+      { name: 'peers', description: 'Add peers, and tell them what to do.' },
+      { name: 'settings', description: 'What the network is set to; kept from run to run.' },
+    ],
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    commonSchemas: {
+      Problem: { schema: problemDescription, strategy: 'output' },
+      Settings: { schema: settingsSchema, strategy: 'output' },
+      Peer: { schema: peerDescription, strategy: 'output' },
+      NetworkEvent: { schema: eventDescription, strategy: 'output' },
+      Network: { schema: networkDescription, strategy: 'output' },
+    },
+    customErrorResponseBodySchema: { $ref: '#/components/schemas/Error' },
+  });
+  return { ...document, components: withError(document.components), paths: withWords(document.paths) };
+}
+
+function withError(components: OpenAPI.ComponentsObject = {}): OpenAPI.ComponentsObject {
+  return {
+    ...components,
+    schemas: { ...components.schemas, Error: ERROR as unknown as OpenAPI.SchemaObject },
+  };
+}
+
+/** Adds what every call may be refused with, and says each status in words rather than in its number. */
+function withWords(paths: OpenAPI.PathsObject = {}): OpenAPI.PathsObject {
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  for (const path of Object.values(paths)) {
+    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+      const responses = path?.[method]?.responses;
+      if (responses === undefined) continue;
+      responses['401'] = { description: '', content };
+      responses['403'] = { description: '', content };
+      if (method !== 'get') responses['413'] = { description: '', content };
+      for (const [status, response] of Object.entries(responses)) {
+        if (response && 'description' in response && status !== '200')
+          response.description = STATUS_CODES[status] ?? status;
+      }
+    }
+  }
+  return paths;
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { page } from './page';
+
+/** Why a request is not served. The body that goes out has the shape of the contract's own errors. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  /** A sentence that says what to do. Never holds anything from the request. */
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
+  return { status, code, message, headers };
+}
+
+function bodyOf({ status, code, message }: Refusal): string {
+  return JSON.stringify({ defined: false, code, status, message });
+}
+
+/** Answers with JSON, or with a short page where a browser asks for one. */
+export function refuse(request: IncomingMessage, response: ServerResponse, why: Refusal): void {
+  const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  const body = wantsPage ? page('syncPulse', why.message) : bodyOf(why);
+  response.writeHead(why.status, {
+    ...why.headers,
+    'content-type': wantsPage ? 'text/html; charset=utf-8' : 'application/json',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Answers a WebSocket upgrade that is not to be: there is no response object yet, only the bare socket. */
+export function refuseUpgrade(socket: Duplex, why: Refusal): void {
+  const body = bodyOf(why);
+  const headers = {
+    ...why.headers,
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${why.status} ${why.code}`, ...lines, '', body].join('\r\n'));
+}

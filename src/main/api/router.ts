@@ -1,0 +1,116 @@
+import { implement, withEventMeta } from '@orpc/server';
+import { contract } from '../../shared/contract';
+import { defined } from '../../shared/defined';
+import type { NetworkEvent } from '../../shared/network/events';
+import { type PeerSnapshot, peerSnapshot, snapshotOf } from '../../shared/network/snapshot';
+import { failed, ok } from '../../shared/problem';
+import type { AddressKey } from '../../shared/protocol/address';
+import type { Settings } from '../../shared/settings';
+import { watchNetwork } from '../network/feed';
+import { followEvents, watchEvents } from '../network/log-reader';
+import type { Overlay, PeerAction } from '../network/overlay';
+import { sayWhatIsWrong, valueOrThrow } from './problem-error';
+
+export interface ApiContext {
+  readonly overlay: Overlay;
+  /**
+   * An addition ends when whoever asked for it goes away; what exists stays. So for HTTP, where a script is
+   * stopped with Ctrl-C. A window that is reloaded finds its addition still going, with a button to cancel it.
+   */
+  readonly cancelWithConnection?: boolean;
+}
+
+const os = implement(contract).$context<ApiContext>().use(sayWhatIsWrong);
+
+/** @throws ORPCError NOT_FOUND when there is no such peer, or none any more */
+function pictureOf({ log }: Overlay, id: AddressKey): PeerSnapshot {
+  const peer = log.state.peers.get(id);
+  return valueOrThrow(peer ? ok(peerSnapshot(peer)) : failed('not-found', `There is no peer ${id} here.`));
+}
+
+/** Handles what one hosted peer is told to do, and answers with the peer as it is then. */
+const acting =
+  (action: PeerAction) =>
+  async ({ input, context: { overlay } }: { input: { id: AddressKey }; context: ApiContext }) => {
+    valueOrThrow(await overlay.act(input.id, action));
+    return pictureOf(overlay, input.id);
+  };
+
+/** Gives each event its `seq` as the id of the server-sent event, so that a client that reconnects goes on from it. */
+async function* numbered(events: AsyncIterable<NetworkEvent>) {
+  for await (const event of events) yield withEventMeta(event, { id: String(event.seq) });
+}
+
+/** @returns the `seq` that a reconnecting client saw last, if its `Last-Event-ID` is one */
+function seqOf(lastEventId: string | undefined): number | undefined {
+  return lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
+}
+
+/** Every procedure of the contract, for whichever way it is served. */
+export const router = os.router({
+  network: {
+    get: os.network.get.handler(({ context }) => snapshotOf(context.overlay.log.state)),
+    watch: os.network.watch.handler(({ context, signal }) => watchNetwork(context.overlay.log, signal)),
+  },
+  event: {
+    follow: os.event.follow.handler(({ input, context: { overlay }, signal, lastEventId }) =>
+      numbered(followEvents(overlay.log, seqOf(lastEventId) ?? input.since, signal)),
+    ),
+    watch: os.event.watch.handler(({ input, context, signal }) =>
+      watchEvents(context.overlay.log, input, signal),
+    ),
+  },
+  bootstrap: {
+    start: os.bootstrap.start.handler(async ({ context }) =>
+      valueOrThrow(await context.overlay.startBootstrap()),
+    ),
+    stop: os.bootstrap.stop.handler(async ({ context }) => {
+      valueOrThrow(await context.overlay.stopBootstrap());
+      return { stopped: true as const };
+    }),
+  },
+  peer: {
+    add: os.peer.add.handler(async ({ input, context: { overlay, cancelWithConnection }, signal }) => {
+      const added = valueOrThrow(await overlay.addPeers(input, cancelWithConnection ? signal : undefined));
+      const peers = added.peers.flatMap((id) => overlay.log.state.peers.get(id) ?? []).map(peerSnapshot);
+      return added.problem === undefined ? { peers } : { peers, problem: added.problem };
+    }),
+    register: os.peer.register.handler(acting('register')),
+    join: os.peer.join.handler(acting('join')),
+    leave: os.peer.leave.handler(acting('leave')),
+    unregister: os.peer.unregister.handler(acting('unregister')),
+    crash: os.peer.crash.handler(acting('crash')),
+    restart: os.peer.restart.handler(acting('restart')),
+    connect: os.peer.connect.handler(async ({ input: { id, other }, context: { overlay } }) => {
+      valueOrThrow(await overlay.connect(id, other));
+      return pictureOf(overlay, id);
+    }),
+    disconnect: os.peer.disconnect.handler(async ({ input: { id, other }, context: { overlay } }) => {
+      valueOrThrow(await overlay.disconnect(id, other));
+      return pictureOf(overlay, id);
+    }),
+    ping: os.peer.ping.handler(async ({ input: { id, other }, context }) =>
+      valueOrThrow(await context.overlay.ping(id, other)),
+    ),
+    messages: os.peer.messages.handler(({ input: { id }, context: { overlay } }) => {
+      pictureOf(overlay, id);
+      return overlay.log.messagesOf(id);
+    }),
+    remove: os.peer.remove.handler(async ({ input: { id }, context }) => {
+      valueOrThrow(await context.overlay.remove(id));
+      return { removed: id };
+    }),
+  },
+  addition: {
+    cancel: os.addition.cancel.handler(({ input: { addition }, context }) => {
+      valueOrThrow(context.overlay.cancelAddition(addition));
+      return { cancelled: addition };
+    }),
+  },
+  settings: {
+    get: os.settings.get.handler(({ context }) => context.overlay.settings),
+    update: os.settings.update.handler(async ({ input, context }) =>
+      valueOrThrow(await context.overlay.updateSettings(defined<Settings>(input))),
+    ),
+  },
+});

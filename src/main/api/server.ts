@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { failed, ok, type Result } from '../../shared/problem';
+import { isWildcard } from '../network/addresses';
+import type { Overlay } from '../network/overlay';
+import { createGuard, type Guard, WRONG_TOKEN } from './guard';
+import { hostsOf, inUrl } from './hosts';
+import { serveApi } from './http-api';
+import { listen } from './listen';
+import { type Refusal, refusal, refuse, refuseUpgrade } from './refusal';
+import { addSecurityHeaders } from './security-headers';
+import { staticFiles } from './static-files';
+import { serveWebSockets, type WebSockets } from './web-socket';
+
+export interface ApiServerOptions {
+  readonly overlay: Overlay;
+  /** Address to listen on; 127.0.0.1 keeps it on this machine. */
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Where the built window lies; without it only the API is served. */
+  readonly uiFolder?: string;
+  /** Further `name:port` that a browser may use, for instance in front of a proxy. */
+  readonly allowedHosts?: readonly string[];
+}
+
+export interface ApiServer {
+  /** Where the page is; to let a browser in, `?token=…` is put behind it. */
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly port: number;
+  /** Closes every connection and stream at once. Idempotent; does not touch the overlay. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that a client has to send a whole request. */
+const REQUEST_TIMEOUT = 30_000;
+
+/**
+ * Serves the lab over HTTP: the page at `/`, the contract as an API under `/api` and as a WebSocket at `/rpc`.
+ * Everything needs the token, and a Host and Origin that are ours.
+ */
+export async function startApiServer(options: ApiServerOptions): Promise<Result<ApiServer>> {
+  const { overlay, host, token } = options;
+  if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT });
+  const bound = await listen(server, host, options.port);
+  if (!bound.ok) return bound;
+
+  const port = bound.value;
+  const url = `http://${inUrl(isWildcard(host) ? loopbackOf(host) : host)}:${port}/`;
+  const guard = createGuard(hostsOf(host, options.allowedHosts), token, port);
+  const webSockets = serveWebSockets({ overlay });
+  const api = serveApi({ overlay, cancelWithConnection: true });
+  const files = staticFiles(options.uiFolder);
+
+  server.on('request', (request, response) => answer(request, response, { guard, api, files }));
+  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, guard, webSockets));
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    webSockets.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  return ok({
+    url,
+    apiUrl: `${url}api`,
+    port,
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  });
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Host, Origin, token, and only then what was asked for. */
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { guard, api, files }: { guard: Guard; api: Handler; files: Handler },
+): void {
+  const place = guard.checkPlace(request);
+  addSecurityHeaders(response, place.ok ? place.host : undefined);
+  if (!place.ok) return refuse(request, response, place.refusal);
+
+  const path = pathOf(request);
+  if (path === '/' && request.method === 'GET') {
+    const token = queryOf(request).get('token');
+    if (token !== null) return logIn(request, response, guard.cookieFor(token));
+  }
+  const verdict = guard.checkToken(request);
+  if (!verdict.ok) return refuse(request, response, verdict.refusal);
+
+  if (path === '/api' || path.startsWith('/api/')) return api(request, response);
+  if (path === '/rpc') return refuse(request, response, UPGRADE_REQUIRED);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response, ONLY_GET);
+  return files(request, response);
+}
+
+/** The page's address carries the token once; from then on the browser holds it in a cookie that no script can read. */
+function logIn(request: IncomingMessage, response: ServerResponse, cookie: string | undefined): void {
+  if (cookie === undefined) return refuse(request, response, WRONG_TOKEN);
+  response.writeHead(302, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
+  response.end();
+}
+
+function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  guard: Guard,
+  webSockets: WebSockets,
+): void {
+  // Until ws takes it over, nobody else listens for a reset of this socket.
+  const onError = () => socket.destroy();
+  socket.on('error', onError);
+  const verdict = guard.checkToken(request);
+  const why = whyNotUpgraded(request, verdict.ok ? undefined : verdict.refusal);
+  if (why !== undefined) return refuseUpgrade(socket, why);
+  socket.off('error', onError);
+  webSockets.accept(request, socket, head);
+}
+
+function whyNotUpgraded(request: IncomingMessage, refused: Refusal | undefined): Refusal | undefined {
+  if (refused !== undefined) return refused;
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') return ONLY_WEBSOCKET;
+  return pathOf(request) === '/rpc' ? undefined : NO_SOCKET_HERE;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  const url = request.url ?? '';
+  const mark = url.indexOf('?');
+  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
+}
+
+function loopbackOf(wildcard: string): string {
+  return wildcard === '::' ? '::1' : '127.0.0.1';
+}
+
+const UPGRADE_REQUIRED = refusal(
+  426,
+  'UPGRADE_REQUIRED',
+  'This address speaks WebSocket only; for plain HTTP use `/api`.',
+  {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+  },
+);
+// Java's HttpClient asks for HTTP/2 in this way unless told otherwise.
+const ONLY_WEBSOCKET = refusal(
+  400,
+  'BAD_REQUEST',
+  'This server upgrades to WebSocket only. Send plain HTTP/1.1, without the Upgrade header.',
+);
+const NO_SOCKET_HERE = refusal(404, 'NOT_FOUND', 'The WebSocket is at `/rpc`.');
+const ONLY_GET = refusal(405, 'METHOD_NOT_ALLOWED', 'Pages are only read: use GET.', { allow: 'GET, HEAD' });

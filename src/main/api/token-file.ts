@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+
+const TOKEN_OCTETS = 32;
+const TOKEN_FORM = /^[A-Za-z0-9_-]{43}$/;
+const OTHERS = 0o077;
+
+export interface Token {
+  readonly token: string;
+  /** Where it is kept; absent for a token of this run alone. */
+  readonly file?: string;
+  /** One line for the user when a token that others could have read was replaced. */
+  readonly notice?: string;
+}
+
+export function newToken(): string {
+  return randomBytes(TOKEN_OCTETS).toString('base64url');
+}
+
+/**
+ * The lab's token: 32 random bytes in base64url, in the file `token` of the data folder, readable by its owner
+ * only. It is used again from run to run, so that an open browser tab goes on after a restart, and two labs at
+ * once share it; delete the file for a new one. A file that anybody else could read is replaced.
+ *
+ * @throws NodeJS.ErrnoException when the folder cannot be written
+ */
+export async function readOrMakeToken(folder: string): Promise<Token> {
+  const file = join(folder, 'token');
+  const kept = await readKept(file);
+  if (kept.token !== undefined) return { token: kept.token, file };
+  const token = newToken();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A link would be followed, and the token written wherever somebody wants it.
+  if (kept.exposed) await rm(file, { force: true });
+  await writeFileAtomic(file, `${token}\n`, { mode: 0o600 });
+  if (process.platform !== 'win32') await chmod(file, 0o600);
+  return kept.exposed
+    ? { token, file, notice: `${file} could be read by others; it holds a new token now` }
+    : { token, file };
+}
+
+async function readKept(file: string): Promise<{ token?: string; exposed: boolean }> {
+  try {
+    const stats = await lstat(file);
+    // Windows keeps no such bits: there the user's own folder is what protects the file.
+    const exposed = process.platform !== 'win32' && (!stats.isFile() || (stats.mode & OTHERS) !== 0);
+    if (exposed) return { exposed };
+    const token = (await readFile(file, 'utf8')).trim();
+    return TOKEN_FORM.test(token) ? { token, exposed } : { exposed };
+  } catch {
+    return { exposed: false };
+  }
+}

@@ -1,0 +1,61 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { runProgram } from './program';
+
+/** Runs a command line in this process; good for those that start nothing. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said.out += text;
+    return true;
+  });
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said.err += text;
+    return true;
+  });
+  const restore = () => {
+    out.mockRestore();
+    err.mockRestore();
+  };
+  onTestFinished(restore);
+  const code = await runProgram(['node', 'syncpulse', ...args]).finally(restore);
+  return { code, ...said };
+}
+
+test.each([
+  [['serve', '--peers', '-1'], '--peers'],
+  [['serve', '--peers', '10001'], '--peers'],
+  [['serve', '--api-port', '65536'], '--api-port'],
+  [['serve', '--api-port', '4e3'], '--api-port'],
+  [['serve', '--api-port', ''], '--api-port'],
+  [['serve', '--bootstrap-port', 'five'], '--bootstrap-port'],
+  [['serve', '--host', 'a b'], '--host'],
+  [['serve', '--allow-host', 'http://x'], '--allow-host'],
+  [['serve', '--nonsense'], '--nonsense'],
+  [['serve', '--peer-prot', '1'], 'Did you mean --peer-port?'],
+  [['serve', 'nonsense'], 'argument'],
+  [['nonsense'], 'nonsense'],
+])('%j is refused in one line, with exit code 2', async (args, words) => {
+  const { code, err, out } = await run(...args);
+  expect(code).toBe(2);
+  expect(err).toContain(words);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(out).toBe('');
+});
+
+test('no command at all shows the help, as misuse', async () => {
+  const { code, err } = await run();
+  expect(code).toBe(2);
+  expect(err).toContain('Commands:');
+});
+
+test('--version and --help answer and end with 0', async () => {
+  const version = await run('--version');
+  expect(version.code).toBe(0);
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const args of [['--help'], ['serve', '--help'], ['help', 'serve']]) {
+    const help = await run(...args);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('Examples:');
+    expect(help.out).not.toContain('[]');
+  }
+});

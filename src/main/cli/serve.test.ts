@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+
+const ENTRY = resolve(import.meta.dirname, 'index.ts');
+const ANY_PORTS = ['--api-port', '0', '--bootstrap-port', '0', '--peer-port', '0'];
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'syncpulse-home-'));
+  return () => rm(home, { recursive: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  /** What has been written so far. */
+  out(): string;
+  err(): string;
+  /** The exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Runs the command line as a program of its own, from the sources. */
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
+    env: { ...process.env, SYNCPULSE_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const texts = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    texts.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    texts.err += text;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
+  return { child, out: () => texts.out, err: () => texts.err, ended };
+}
+
+/** Runs `serve --json` and waits for its first line. */
+async function serveJson(...args: string[]) {
+  const serving = run('serve', '--json', ...ANY_PORTS, ...args);
+  const [line] = await once(createInterface({ input: serving.child.stdout ?? process.stdin }), 'line');
+  const ready: Record<'ui' | 'api' | 'bootstrap' | 'token', string> = JSON.parse(line);
+  const get = async (path: string) => {
+    const response = await fetch(`${ready.api}${path}`, {
+      headers: { authorization: `Bearer ${ready.token}` },
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+    return response.json() as Promise<any>;
+  };
+  return { ...serving, ready, get };
+}
+
+describe('serve --json', () => {
+  test('says first where everything is, and that is true', async () => {
+    const { ready, get, out, err } = await serveJson('--peers', '3');
+    expect(ready).toEqual({
+      ready: true,
+      ui: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/),
+      api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api$/),
+      bootstrap: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      token: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    const phases = async () => (await get('/network')).peers.map(({ phase }: { phase: string }) => phase);
+    await expect.poll(phases, { timeout: 10_000 }).toEqual(['joined', 'joined', 'joined']);
+    expect((await get('/network')).bootstrap).toMatchObject({ phase: 'running', address: ready.bootstrap });
+    expect((await fetch(ready.ui, { redirect: 'manual' })).status).toBe(302);
+    expect(out().trim().split('\n')).toHaveLength(1);
+    expect(err()).toBe('');
+    expect((await readFile(join(home, 'token'), 'utf8')).trim()).toBe(ready.token);
+    if (process.platform !== 'win32') expect((await stat(join(home, 'token'))).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s: every peer leaves, everything closes, exit 0 within 3 s',
+    async (signal) => {
+      const { child, ready, ended, get } = await serveJson('--peers', '50');
+      await expect.poll(async () => (await get('/network')).peers.length, { timeout: 10_000 }).toBe(50);
+      const stream = await fetch(`${ready.api}/network/watch`, {
+        headers: { authorization: `Bearer ${ready.token}` },
+      });
+      const at = performance.now();
+      child.kill(signal);
+      await expect(stream.text()).rejects.toThrow();
+      expect(await ended).toBe(0);
+      expect(performance.now() - at).toBeLessThan(3_000);
+      await expect(fetch(ready.api)).rejects.toThrow();
+    },
+  );
+
+  test('a second signal ends it at once', async () => {
+    const { child, ended, get } = await serveJson('--peers', '100');
+    // So many farewells take longer than the second signal.
+    const joined = async () =>
+      (await get('/network')).peers.filter(({ phase }: { phase: string }) => phase === 'joined').length;
+    await expect.poll(joined, { timeout: 10_000 }).toBe(100);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+  });
+
+  test('ports of the command line are not written into the settings; what the user sets is', async () => {
+    const first = await serveJson();
+    expect((await first.get('/settings')).bootstrapPort).toBe(0);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    expect(await readdir(home)).toEqual(['token']);
+
+    const second = await serveJson();
+    await fetch(`${second.ready.api}/settings`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${second.ready.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ neighboursOffered: 4 }),
+    });
+    second.child.kill('SIGTERM');
+    await second.ended;
+    const kept = JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'));
+    expect(kept).toMatchObject({ neighboursOffered: 4, bootstrapPort: 5000, firstPeerPort: 5002 });
+  });
+});
+
+describe('serve with bad luck', () => {
+  test('ports in use: it opens all the same, and says which, who asked, and what it does instead', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as { port: number };
+    const { ready, err, get } = await serveJson('--api-port', String(port), '--bootstrap-port', String(port));
+    expect(err()).toContain(`The page and the API asked for port ${port}`);
+    expect(err()).toContain(`on port ${new URL(ready.api).port} instead`);
+    expect(ready.bootstrap).toBeNull();
+    expect(ready).toMatchObject({ problem: { code: 'port-in-use', freePort: expect.any(Number) } });
+    expect((await get('/network')).bootstrap).toMatchObject({
+      phase: 'failed',
+      problem: { code: 'port-in-use' },
+    });
+  });
+
+  test('a broken settings file is said in one line', async () => {
+    await writeFile(join(home, 'settings.json'), '{');
+    const { err } = await serveJson();
+    expect(err().trim().split('\n')).toHaveLength(1);
+    expect(err()).toContain('settings.json.broken');
+  });
+
+  test('listening to everybody comes with a warning', async () => {
+    const { err, ready } = await serveJson('--host', '0.0.0.0');
+    expect(err()).toContain('warning');
+    expect(ready.ui).toContain('http://127.0.0.1:');
+  });
+
+  test('an address that is not of this machine ends it with 1 and a line', async () => {
+    const { ended, err, out } = run('serve', '--host', '203.0.113.1');
+    expect(await ended).toBe(1);
+    expect(err()).toContain('this machine has no such address');
+    expect(err().trim().split('\n')).toHaveLength(1);
+    expect(out()).toBe('');
+  });
+});

@@ -1,0 +1,104 @@
+import { Command } from 'commander';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { openLab } from '../lab';
+import type { Overlay } from '../network/overlay';
+import { greeting, readyLine, warningsFor } from './greeting';
+import { host, hostAndPort, peerCount, port } from './options';
+import { endOnSignal } from './signals';
+import { StartError } from './start-error';
+
+interface ServeOptions {
+  readonly host: string;
+  readonly apiPort: number;
+  readonly bootstrapPort?: number;
+  readonly peerPort?: number;
+  readonly peers: number;
+  readonly allowHost?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Milliseconds in which everything must have closed after a signal. */
+const LONGEST_ENDING = 2_800;
+
+const MORE = `
+Ports given here hold for this run; the settings of the lab stay as they were. 0 means any free port.
+The token is kept in a file that only you can read; scripts send it as "Authorization: Bearer <token>".
+
+Examples:
+  $ syncpulse serve                              then open the address that it prints
+  $ syncpulse serve --peers 50 --api-port 8080   fifty peers, the page on port 8080
+  $ syncpulse serve --host 0.0.0.0               for the other machines of a classroom, too
+  $ syncpulse serve --json --api-port 0 --bootstrap-port 0 --peer-port 0
+        first line: {"ready":true,"ui":URL,"api":URL,"bootstrap":"host:port","token":…}
+
+Ctrl-C (or SIGTERM) lets every peer leave and ends within 3 seconds; a second one ends at once.`;
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the lab and serve its window to a browser, and its API to scripts')
+    .option('--host <address>', 'where the page and the API listen', host, '127.0.0.1')
+    .option('--api-port <port>', 'port of the page and the API', port, 4000)
+    .option(
+      '--bootstrap-port <port>',
+      `port of the bootstrap server (a setting, at first ${DEFAULT_SETTINGS.bootstrapPort})`,
+      port,
+    )
+    .option(
+      '--peer-port <port>',
+      `first port for peers (a setting, at first ${DEFAULT_SETTINGS.firstPeerPort})`,
+      port,
+    )
+    .option('--peers <count>', 'how many peers to start with', peerCount, 0)
+    .option(
+      '--allow-host <name:port>',
+      'a further address that browsers may use, as behind a proxy',
+      hostAndPort,
+    )
+    .option('--json', 'say where everything is in one line of JSON')
+    .addHelpText('after', MORE)
+    .action(serve);
+}
+
+/** Tells the user something, beside what scripts read on stdout. */
+function say(line: string): void {
+  process.stderr.write(`syncpulse: ${line}\n`);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const ending = endOnSignal();
+  const { overlay, api, token, stop } = await openLab({
+    host: options.host,
+    apiPort: options.apiPort,
+    overrides: overridesOf(options),
+    ...(options.allowHost && { allowedHosts: options.allowHost }),
+    say,
+  });
+  if (!api.ok) throw new StartError(api.error.sentence);
+  await overlay.start();
+
+  for (const warning of warningsFor(options.host)) say(warning);
+  // A reader that has seen enough (`| head -1`) is no reason to end.
+  process.stdout.on('error', () => {});
+  const running = { state: overlay.log.state, api: api.value, token, host: options.host };
+  process.stdout.write(options.json ? readyLine(running) : greeting(running));
+  if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);
+
+  await ending.wanted;
+  setTimeout(() => process.exit(0), LONGEST_ENDING);
+  await stop();
+  process.exit(0);
+}
+
+function overridesOf({ bootstrapPort, peerPort }: ServeOptions): Partial<Settings> {
+  return {
+    ...(bootstrapPort !== undefined && { bootstrapPort }),
+    ...(peerPort !== undefined && { firstPeerPort: peerPort }),
+  };
+}
+
+async function addPeers(overlay: Overlay, count: number, signal: AbortSignal): Promise<void> {
+  const added = await overlay.addPeers({ count, wiring: 'offered' }, signal);
+  if (signal.aborted) return;
+  const problem = added.ok ? added.value.problem : added.error;
+  if (problem !== undefined) say(problem.sentence);
+}

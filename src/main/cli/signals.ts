@@ -1,0 +1,23 @@
+/** Exit code of a program that a signal ended, as shells have it: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+export interface Ending {
+  /** Aborts when the user, or the system, asks this program to end. */
+  readonly signal: AbortSignal;
+  /** Resolves then. */
+  readonly wanted: Promise<void>;
+}
+
+/** Listens for Ctrl-C, SIGTERM and a closed terminal. The second one ends the program at once. */
+export function endOnSignal(): Ending {
+  const ending = new AbortController();
+  const wanted = new Promise<void>((resolve) => {
+    ending.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const onSignal = () => {
+    if (ending.signal.aborted) process.exit(INTERRUPTED);
+    ending.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return { signal: ending.signal, wanted };
+}

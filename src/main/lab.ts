@@ -1,0 +1,102 @@
+import type { Problem, Result } from '../shared/problem';
+import type { Settings } from '../shared/settings';
+import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
+import { newToken, readOrMakeToken, type Token } from './api/token-file';
+import { rendererFolder, userFolders } from './folders';
+import { Overlay } from './network/overlay';
+import { keepSettings, readSettings, settingsFileIn } from './settings-file';
+
+export interface LabOptions {
+  /** Address that the page and the API listen on. */
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly apiPort: number;
+  readonly allowedHosts?: readonly string[];
+  /** Settings for this run alone. */
+  readonly overrides?: Partial<Settings>;
+  /** Says one line to the user. */
+  readonly say: (line: string) => void;
+}
+
+export interface Lab {
+  readonly overlay: Overlay;
+  readonly token: Token;
+  /** The server, or why there is none. */
+  readonly api: Result<ApiServer>;
+  /** Why the API is not on the port that was asked for, when another was free. */
+  readonly moved?: Problem;
+  /** Every peer leaves, everything closes, the settings are on the disk. Idempotent; a second or three. */
+  stop(): Promise<void>;
+}
+
+/** How often the next free port is tried, should another program be faster. */
+const MOST_ATTEMPTS = 5;
+
+/** A whole lab, with or without a window: settings, token, network, API. Start the network with `overlay.start()`. */
+export async function openLab({
+  host,
+  apiPort,
+  allowedHosts = [],
+  overrides = {},
+  say,
+}: LabOptions): Promise<Lab> {
+  const folders = userFolders();
+  const file = settingsFileIn(folders.config);
+  const saved = await readSettings(file, say);
+  const token = await tokenIn(folders.data, say);
+  const overlay = new Overlay({ settings: { ...saved, ...overrides } });
+  const stopKeeping = keepSettings(overlay.log, file, { saved, overrides, say });
+  const uiFolder = rendererFolder();
+  const options = { overlay, host, port: apiPort, token: token.token, uiFolder, allowedHosts };
+  const { api, moved } = await startOnFreePort(options, say);
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    if (api.ok) await api.value.stop();
+    await overlay.stop();
+    await stopKeeping();
+  };
+  return {
+    overlay,
+    token,
+    api,
+    ...(moved && { moved }),
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** @returns the kept token, or, where no file can be kept, one for this run alone */
+async function tokenIn(folder: string, say: (line: string) => void): Promise<Token> {
+  try {
+    const token = await readOrMakeToken(folder);
+    if (token.notice !== undefined) say(token.notice);
+    return token;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    say(`no token can be kept in ${folder} (${why}); this one is for this run`);
+    return { token: newToken() };
+  }
+}
+
+/** A port in use is said and the next free one taken, so that the lab opens all the same. */
+async function startOnFreePort(
+  options: ApiServerOptions,
+  say: (line: string) => void,
+): Promise<{ api: Result<ApiServer>; moved?: Problem }> {
+  let attempt = options;
+  let moved: Problem | undefined;
+  for (let left = MOST_ATTEMPTS; ; left -= 1) {
+    const api = await startApiServer(attempt);
+    if (api.ok) {
+      if (moved) say(`the page and the API are on port ${api.value.port} instead`);
+      return moved ? { api, moved } : { api };
+    }
+    say(api.error.sentence);
+    if (api.error.freePort === undefined || left === 1) return { api };
+    moved ??= api.error;
+    attempt = { ...options, port: api.error.freePort };
+  }
+}
