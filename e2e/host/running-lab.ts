@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+import type { Bounds, WindowFacts } from '../electron-stand-in/messages';
+import type { Api } from './api';
+
+/** A whole lab as a test meets it, whichever host runs it. */
+export interface RunningLab {
+  /** The folder that stands for the user's. */
+  readonly home: string;
+  readonly api: Api;
+  /** The window that opened first. */
+  readonly page: Page;
+  /** Opens one more window on the same lab, as a person would. */
+  newWindow(): Promise<Page>;
+  /** Present in the desktop hosts alone. */
+  readonly desktop?: DesktopFacts;
+  /** What the host itself found wrong; a test with any of it has failed. */
+  failures(): readonly string[];
+  /** All that the program has printed. */
+  said(): string;
+  /** Quits as a person would. Idempotent. @returns the exit code */
+  quit(): Promise<number | null>;
+}
+
+export interface DesktopFacts {
+  /** Only the stand-in can tell how a window was made; the genuine runtime shows it by what a page can do. */
+  windows?(): Promise<readonly WindowFacts[]>;
+  setBounds(bounds: Bounds): Promise<void>;
+  bounds(): Promise<Bounds>;
+  /** Starts the app a second time over the same folder. @returns the exit code of that one */
+  startAgain(): Promise<number | null>;
+  /** How many windows there are. */
+  countWindows(): Promise<number>;
+}
+
+export interface LabStart {
+  readonly home: string;
+  /** Further arguments of the app. */
+  readonly args?: readonly string[];
+}

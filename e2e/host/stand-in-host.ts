@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { StandIn } from '../electron-stand-in/stand-in';
+import { Api } from './api';
+import { environment, Watched } from './child';
+import type { LabStart, RunningLab } from './running-lab';
+
+/** The built app over the stand-in for Electron. */
+export async function startOnStandIn({ home, args = [] }: LabStart): Promise<RunningLab> {
+  const ports = ['--api-port=0', '--bootstrap-port=0', '--peer-port=0'];
+  const given = ['.', '--json', ...ports, ...args];
+  const env = environment(home);
+  const standIn = await StandIn.start({ args: given, env, profile: join(home, 'chromium') });
+  const program = new Watched(standIn.process);
+  const { api, token } = await program.ready().catch(async (error: unknown) => {
+    await standIn.close();
+    throw error;
+  });
+  const first = async () => {
+    const [window] = await standIn.windows();
+    if (!window) throw new Error('the app has no window');
+    return window;
+  };
+  let quitting: Promise<number | null> | undefined;
+  const quit = async () => {
+    const code = await program.end();
+    await standIn.close();
+    return code;
+  };
+  return {
+    home,
+    api: new Api(api, token),
+    page: await standIn.page(0),
+    async newWindow() {
+      await standIn.clickMenu('new-window');
+      return standIn.page(1);
+    },
+    failures: () => (program.hasDied ? [...standIn.failures, 'the app died'] : standIn.failures),
+    said: () => program.said,
+    desktop: {
+      windows: () => standIn.windows(),
+      countWindows: async () => (await standIn.windows()).length,
+      bounds: async () => (await first()).bounds,
+      setBounds: async (bounds) => standIn.setBounds((await first()).id, bounds),
+      startAgain: () => {
+        const second = fork(standIn.main, given, standIn.forkOptions);
+        return new Promise((resolve) => second.once('exit', resolve));
+      },
+    },
+    quit() {
+      quitting ??= quit();
+      return quitting;
+    },
+  };
+}

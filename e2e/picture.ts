@@ -1,0 +1,95 @@
+import { expect, type Page } from '@playwright/test';
+import type { GraphPicture } from '../src/renderer/graph/picture';
+import type { NetworkSnapshot } from '../src/shared/network/snapshot';
+import type { Api } from './host/api';
+
+/** @returns what the canvas has drawn; empty before there is a canvas */
+export async function pictureOf(page: Page): Promise<GraphPicture> {
+  const picture = await page.evaluate<GraphPicture | null>('globalThis.syncPulse?.picture() ?? null');
+  return picture ?? { seq: 0, peers: [], links: [], settled: false, handle: null };
+}
+
+/** A graph without the numbers that differ from moment to moment. */
+interface Graph {
+  readonly peers: readonly { id: string; name: string; phase: string; hosted: boolean }[];
+  /** `a - b` where each has the other in its table, `a > b` where only a has b. */
+  readonly links: readonly string[];
+}
+
+function drawnGraph({ peers, links }: GraphPicture): Graph {
+  return {
+    peers: sorted(peers.map(({ id, name, phase, hosted }) => ({ id, name, phase, hosted }))),
+    links: links
+      .map(({ a, b, kind, believer }) =>
+        kind === 'mutual' ? mutual(a, b) : `${believer} > ${believer === a ? b : a}`,
+      )
+      .sort(),
+  };
+}
+
+function toldGraph({ peers }: NetworkSnapshot): Graph {
+  const has = new Set(peers.flatMap((peer) => peer.neighbours.map(({ id }) => `${peer.id} > ${id}`)));
+  const links = peers.flatMap((peer) =>
+    peer.neighbours.map(({ id }) =>
+      has.has(`${id} > ${peer.id}`) ? mutual(peer.id, id) : `${peer.id} > ${id}`,
+    ),
+  );
+  return {
+    peers: sorted(peers.map(({ id, name, phase, hosted }) => ({ id, name, phase, hosted }))),
+    links: [...new Set(links)].sort(),
+  };
+}
+
+/**
+ * The heart of every journey: what the screen draws is what `GET /api/network` tells.
+ *
+ * @returns the network as told, to assert more about
+ */
+export async function expectTruePicture(page: Page, api: Api): Promise<NetworkSnapshot> {
+  let network = await api.network();
+  // A page behind another one draws nothing, as it should.
+  await page.bringToFront();
+  await expect(async () => {
+    network = await api.network();
+    expect(drawnGraph(await pictureOf(page))).toEqual(toldGraph(network));
+  }).toPass({ timeout: 10_000, intervals: [50, 100, 200] });
+  return network;
+}
+
+/** Waits until so many peers have joined. @returns the network then, drawn truly */
+export async function expectJoined(page: Page, api: Api, count: number): Promise<NetworkSnapshot> {
+  await expect.poll(async () => joined(await api.network())).toBe(count);
+  return expectTruePicture(page, api);
+}
+
+function joined({ peers }: NetworkSnapshot): number {
+  return peers.filter(({ phase }) => phase === 'joined').length;
+}
+
+/** @returns how many components the mutual links make of the peers */
+export function islandsOf({ peers }: NetworkSnapshot): number {
+  const tables = new Map(
+    peers.map(({ id, neighbours }) => [id, neighbours.map((neighbour) => neighbour.id)]),
+  );
+  const seen = new Set<string>();
+  let islands = 0;
+  for (const start of tables.keys()) {
+    if (seen.has(start)) continue;
+    islands += 1;
+    const next = [start];
+    for (let id = next.pop(); id !== undefined; id = next.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      next.push(...(tables.get(id) ?? []).filter((other) => tables.get(other)?.includes(id as never)));
+    }
+  }
+  return islands;
+}
+
+function mutual(a: string, b: string): string {
+  return a < b ? `${a} - ${b}` : `${b} - ${a}`;
+}
+
+function sorted<T extends { id: string }>(items: readonly T[]): T[] {
+  return [...items].sort((one, other) => (one.id < other.id ? -1 : 1));
+}

@@ -1,0 +1,92 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { fitPlace, LEAST_SIZE, readPlace, writePlace } from './window-place';
+
+export interface WindowOptions {
+  readonly url: string;
+  /** Absolute paths. */
+  readonly preload: string;
+  readonly icon: string;
+  /** File that remembers the window's place. */
+  readonly placeFile: string;
+}
+
+/** Pixels between a window and the next one, so that both title bars are seen. */
+const CASCADE = 28;
+/** A page that dies more often than this within a minute is not opened again by itself. */
+const RELOADS_A_MINUTE = 3;
+
+/** Opens one window on the lab, where the last one was. Every window shows the same picture. */
+export function openWindow({ url, preload, icon, placeFile }: WindowOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    ...nextPlace(placeFile),
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
+    title: 'syncPulse',
+    icon,
+    show: false,
+    backgroundColor: background(),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      // A lab that is not looked at for a while must still be up to date when it is.
+      backgroundThrottling: false,
+      spellcheck: false,
+    },
+  });
+  const follow = () => window.setBackgroundColor(background());
+  nativeTheme.on('updated', follow);
+  window.on('closed', () => nativeTheme.off('updated', follow));
+  window.once('ready-to-show', () => {
+    if (BrowserWindow.getAllWindows().length === 1 && readPlace(placeFile)?.maximized) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    writePlace(placeFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  reopenAfterCrash(window);
+  window
+    .loadURL(url)
+    .catch((error: unknown) => console.error(`the page could not be opened: ${String(error)}`));
+  return window;
+}
+
+/** What starting the app again does: the lab that runs comes to the front. */
+export function showWindow(open: () => void): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (!window) return open();
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** The colour of an empty canvas in each theme (renderer/styles/tokens.css), so that opening does not flash. */
+function background(): string {
+  return nativeTheme.shouldUseDarkColors ? '#12151a' : '#fafbfc';
+}
+
+function nextPlace(placeFile: string): Partial<Electron.Rectangle> {
+  const open = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(-1);
+  const before = open ? { ...open.getNormalBounds(), maximized: false } : readPlace(placeFile);
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
+  const areas = [primary, ...others].map((display) => display.workArea);
+  const step = open ? CASCADE : 0;
+  return fitPlace(before && { ...before, x: before.x + step, y: before.y + step }, areas);
+}
+
+/** The network lives on without its picture; a page that crashed comes back and is given a new snapshot. */
+function reopenAfterCrash(window: BrowserWindow): void {
+  let crashes: number[] = [];
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const now = Date.now();
+    crashes = [...crashes.filter((at) => now - at < 60_000), now];
+    console.error(`the page stopped (${reason}); the network goes on`);
+    if (crashes.length <= RELOADS_A_MINUTE) window.webContents.reload();
+  });
+}
