@@ -1,0 +1,93 @@
+import { useEffect } from 'react';
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import css from './App.module.css';
+import { Announcer } from './announcer/Announcer';
+import { classNames } from './components/class-names';
+import { Dialogs } from './dialogs/Dialogs';
+import { Drawer, FOLDED_DRAWER } from './drawer/Drawer';
+import { Inspector } from './inspector/Inspector';
+import { ContextMenu } from './menus/ContextMenu';
+import { preferences, usePreferences } from './preferences';
+import { Stage } from './stage/Stage';
+import { StatusBar } from './status/StatusBar';
+import { Toolbar } from './toolbar/Toolbar';
+
+const cx = classNames(css);
+
+/** The window: toolbar, canvas with inspector, drawer, status bar. */
+export function App() {
+  return (
+    <div className={cx('app')}>
+      <Toolbar />
+      <Panes />
+      <StatusBar />
+      <Dialogs />
+      <ContextMenu />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Panes resize by their edges, fold by key, and remember. Sizes are CSS pixels. */
+function Panes() {
+  const inspectorOpen = usePreferences((state) => state.inspectorOpen);
+  const drawerOpen = usePreferences((state) => state.drawerOpen);
+  const inspector = usePanelRef();
+  const drawer = usePanelRef();
+  const rows = useDefaultLayout({ id: 'syncpulse:rows', storage: localStorage });
+  const columns = useDefaultLayout({ id: 'syncpulse:columns', storage: localStorage });
+
+  useEffect(() => {
+    if (inspectorOpen) inspector.current?.expand();
+    else inspector.current?.collapse();
+  }, [inspectorOpen, inspector]);
+  useEffect(() => {
+    if (drawerOpen) drawer.current?.expand();
+    else drawer.current?.collapse();
+  }, [drawerOpen, drawer]);
+
+  // Who drags a pane shut, or open, has folded it as if by key.
+  const note = (key: 'inspectorOpen' | 'drawerOpen', folded: number) => (size: { inPixels: number }) => {
+    const open = size.inPixels > folded + 1;
+    if (preferences.getState()[key] !== open) preferences.setState({ [key]: open });
+  };
+
+  return (
+    <Group orientation="vertical" className={cx('panes')} {...rows}>
+      <Panel id="upper" minSize={160}>
+        <Group orientation="horizontal" {...columns}>
+          <Panel id="canvas" minSize={320}>
+            <Stage />
+          </Panel>
+          <Separator className={cx('edge', 'upright')} aria-label="Width of the inspector" />
+          <Panel
+            id="inspector"
+            panelRef={inspector}
+            defaultSize={320}
+            minSize={260}
+            maxSize={560}
+            collapsible
+            collapsedSize={0}
+            groupResizeBehavior="preserve-pixel-size"
+            onResize={note('inspectorOpen', 0)}
+          >
+            {inspectorOpen && <Inspector />}
+          </Panel>
+        </Group>
+      </Panel>
+      <Separator className={cx('edge', 'level')} aria-label="Height of the panel below" />
+      <Panel
+        id="drawer"
+        panelRef={drawer}
+        defaultSize={208}
+        minSize={120}
+        collapsible
+        collapsedSize={FOLDED_DRAWER}
+        groupResizeBehavior="preserve-pixel-size"
+        onResize={note('drawerOpen', FOLDED_DRAWER)}
+      >
+        <Drawer />
+      </Panel>
+    </Group>
+  );
+}

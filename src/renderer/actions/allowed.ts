@@ -1,0 +1,61 @@
+import type { PeerId, Phase } from '../../shared/network/events';
+import type { NetworkState, PeerState } from '../../shared/network/state';
+
+/** What can be asked of one peer by itself. */
+export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' | 'restart' | 'remove';
+
+/** It does something already, or nothing at all: what begins anew has to wait. */
+const underWay: ReadonlySet<Phase> = new Set(['registering', 'joining', 'leaving', 'suspended', 'crashed']);
+
+/** @returns whether the action makes sense for this peer as it stands; the main process still has the last word */
+export function allows(peer: PeerState, action: PeerAction): boolean {
+  // What runs elsewhere obeys only its own host.
+  if (!peer.hosted) return false;
+  const { phase, registered } = peer;
+  switch (action) {
+    case 'register':
+      return !registered && !underWay.has(phase);
+    case 'join':
+      // A peer that is joined gets more neighbours, or some at all.
+      return !underWay.has(phase);
+    case 'leave':
+      return phase === 'registering' || phase === 'registered' || phase === 'joining' || phase === 'joined';
+    case 'unregister':
+      return registered && !underWay.has(phase);
+    case 'crash':
+      return phase !== 'crashed';
+    case 'restart':
+      return phase === 'crashed' || phase === 'left';
+    case 'remove':
+      return true;
+  }
+}
+
+/** @returns those of the peers that allow the action, in the order given */
+export function allowedFor(network: NetworkState, ids: Iterable<PeerId>, action: PeerAction): PeerId[] {
+  const allowed: PeerId[] = [];
+  for (const id of ids) {
+    const peer = network.peers.get(id);
+    if (peer && allows(peer, action)) allowed.push(id);
+  }
+  return allowed;
+}
+
+/** @returns the two peers of a selection of exactly two, in the order in which they were selected */
+export function pairOf(ids: ReadonlySet<PeerId>): readonly [PeerId, PeerId] | null {
+  const [first, second, third] = ids;
+  return first !== undefined && second !== undefined && third === undefined ? [first, second] : null;
+}
+
+/** @returns whether `from` can be told to JOIN `to` */
+export function canConnect(network: NetworkState, from: PeerId, to: PeerId): boolean {
+  const peer = network.peers.get(from);
+  if (!peer?.hosted || from === to || !network.peers.has(to)) return false;
+  return peer.phase !== 'crashed' && peer.phase !== 'leaving' && !peer.neighbours.has(to);
+}
+
+/** @returns whether `from` can be told to PING another */
+export function canPing(network: NetworkState, from: PeerId): boolean {
+  const peer = network.peers.get(from);
+  return peer?.hosted === true && peer.phase !== 'crashed';
+}

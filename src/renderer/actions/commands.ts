@@ -1,0 +1,189 @@
+import type { AddPeers } from '../../shared/contract';
+import type { PeerId } from '../../shared/network/events';
+import type { Problem } from '../../shared/problem';
+import type { Settings } from '../../shared/settings';
+import { client } from '../client';
+import { notify, type Remedy } from '../notices/notices';
+import { problemOf } from '../notices/problem-of';
+import { lab } from '../store';
+import { count } from '../words/count';
+import { namesIn } from '../words/names';
+import type { PeerAction } from './allowed';
+import { eachOf } from './each-of';
+
+/** Commands under way at once when many peers are acted on. */
+const WIDTH = 20;
+
+/*
+ * What buttons, menus and keys do. Nothing here changes the picture: the answer to a command shows up through
+ * events. What fails becomes a notice that stays until it is seen.
+ */
+
+/** @param input without it, one peer wired as the bootstrap server offers */
+export async function addPeers(input: Partial<AddPeers> = {}): Promise<void> {
+  try {
+    await client.peer.add(input);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem.code === 'cancelled') return;
+    const what = (input.count ?? 1) === 1 ? 'The peer was not added' : 'The peers were not added';
+    const { freePort: port } = problem;
+    // A port that was asked for by name is not the setting's.
+    const remedy: Remedy | null =
+      input.port !== undefined && port !== undefined
+        ? { label: `Use port ${port}`, run: () => void addPeers({ ...input, port }) }
+        : remedyFor(problem, 'firstPeerPort', () => addPeers(input));
+    tell('add', what, problem, remedy);
+  }
+}
+
+const COULD_NOT: Readonly<Record<PeerAction, string>> = {
+  register: 'could not register',
+  join: 'could not join',
+  leave: 'could not leave',
+  unregister: 'could not unregister',
+  crash: 'could not be crashed',
+  restart: 'could not restart',
+  remove: 'could not be removed',
+};
+
+/** Asks each of the peers to do it, some at a time, and reports all that failed in one notice. */
+export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<void> {
+  const nameOf = namesIn(lab.getState().network);
+  const failed = await eachOf(ids, WIDTH, (id) => client.peer[action]({ id }));
+  // Who was given something else to do meanwhile has not failed.
+  const failures = failed.filter(({ error }) => problemOf(error).code !== 'cancelled');
+  const [first] = failures;
+  if (first === undefined) return;
+  const problem = problemOf(first.error);
+  const remedy = remedyFor(problem, null, () =>
+    act(
+      action,
+      failures.map(({ item }) => item),
+    ),
+  );
+  if (failures.length === 1) {
+    tell(`act ${action}`, `${nameOf(first.item)} ${COULD_NOT[action]}`, problem, remedy);
+    return;
+  }
+  notify({
+    key: `act ${action}`,
+    tone: 'error',
+    title: `${failures.length} of ${count(ids.length, 'peer')} ${COULD_NOT[action]}`,
+    details: failures.map(({ item, error }) => `${nameOf(item)}: ${problemOf(error).sentence}`),
+    ...(remedy ? { remedy } : {}),
+  });
+}
+
+export async function connectPeers(from: PeerId, to: PeerId): Promise<void> {
+  const nameOf = namesIn(lab.getState().network);
+  await attempt('connect', `${nameOf(from)} did not join ${nameOf(to)}`, () =>
+    client.peer.connect({ id: from, other: to }),
+  );
+}
+
+export async function disconnectPeers(from: PeerId, to: PeerId): Promise<void> {
+  const nameOf = namesIn(lab.getState().network);
+  await attempt('disconnect', `${nameOf(from)} did not leave ${nameOf(to)}`, () =>
+    client.peer.disconnect({ id: from, other: to }),
+  );
+}
+
+export async function pingPeer(from: PeerId, to: PeerId): Promise<void> {
+  const nameOf = namesIn(lab.getState().network);
+  const title = `${nameOf(from)} pinged ${nameOf(to)}`;
+  try {
+    const { milliseconds } = await client.peer.ping({ id: from, other: to });
+    notify({
+      key: 'ping',
+      tone: 'answer',
+      title,
+      sentence: `The answer came after ${milliseconds.toFixed(1)} ms.`,
+    });
+  } catch (error) {
+    tell('ping', `${title} in vain`, problemOf(error));
+  }
+}
+
+export async function startBootstrap(): Promise<void> {
+  try {
+    await client.bootstrap.start();
+  } catch (error) {
+    tellBootstrapProblem(problemOf(error));
+  }
+}
+
+export async function stopBootstrap(): Promise<void> {
+  await attempt('bootstrap', 'The bootstrap server was not stopped', () => client.bootstrap.stop());
+}
+
+/** Both the command's answer and the event bring this problem; the key makes them one notice. */
+export function tellBootstrapProblem(problem: Problem): void {
+  const again: Remedy = { label: 'Try again', run: () => void startBootstrap() };
+  const remedy = remedyFor(problem, 'bootstrapPort', startBootstrap) ?? again;
+  tell('bootstrap', 'The bootstrap server is not running', problem, remedy);
+}
+
+export async function cancelAddition(addition: string): Promise<void> {
+  await attempt('cancel', 'Adding was not cancelled', () => client.addition.cancel({ addition }));
+}
+
+/** @returns the problem, for the dialog to show beside its fields; null when the settings are in force */
+export async function updateSettings(change: Partial<Settings>): Promise<Problem | null> {
+  try {
+    await client.settings.update(change);
+    return null;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+async function attempt(key: string, title: string, command: () => Promise<unknown>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    const problem = problemOf(error);
+    tell(
+      key,
+      title,
+      problem,
+      remedyFor(problem, null, () => attempt(key, title, command)),
+    );
+  }
+}
+
+function tell(key: string, title: string, problem: Problem, remedy?: Remedy | null): void {
+  notify({ key, tone: 'error', title, sentence: problem.sentence, ...(remedy ? { remedy } : {}) });
+}
+
+type PortSetting = 'bootstrapPort' | 'firstPeerPort';
+
+/** The button that does what the problem's sentence advises, where one can. */
+function remedyFor(problem: Problem, setting: PortSetting | null, retry: () => Promise<void>): Remedy | null {
+  const { freePort } = problem;
+  if (freePort !== undefined && setting !== null) {
+    const takePort = async () => {
+      const refused = await updateSettings({ [setting]: freePort });
+      if (refused) tell('settings', `Port ${freePort} was not set`, refused);
+      else await retry();
+    };
+    return { label: `Use port ${freePort}`, run: () => void takePort() };
+  }
+  switch (problem.code) {
+    case 'bootstrap-silent':
+      // The peer keeps trying by itself; what it lacks is the server.
+      if (lab.getState().network.bootstrap.phase === 'running') return null;
+      return { label: 'Start bootstrap server', run: () => void startBootstrap() };
+    case 'bootstrap-stopped': {
+      const startAndRetry = async () => {
+        await startBootstrap();
+        await retry();
+      };
+      return { label: 'Start bootstrap server', run: () => void startAndRetry() };
+    }
+    case 'no-answer':
+      return { label: 'Try again', run: () => void retry() };
+    default:
+      return null;
+  }
+}

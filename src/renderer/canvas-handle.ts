@@ -1,0 +1,38 @@
+import type { PeerId } from '../shared/network/events';
+import type { GraphView } from './graph/graph-view';
+import { preferences } from './preferences';
+
+/* The one canvas of this window, for buttons and keys outside of it. Does nothing while there is none. */
+
+let view: GraphView | null = null;
+
+export function setCanvas(ready: GraphView | null): void {
+  view = ready;
+}
+
+export const canvas = {
+  fit(): void {
+    view?.fit();
+  },
+  zoomIn(): void {
+    view?.zoomBy(1.25);
+  },
+  zoomOut(): void {
+    view?.zoomBy(0.8);
+  },
+  focus(id: PeerId): void {
+    view?.focus(id);
+  },
+};
+
+export const panels = {
+  toggleInspector(): void {
+    preferences.setState({ inspectorOpen: !preferences.getState().inspectorOpen });
+  },
+  toggleDrawer(): void {
+    preferences.setState({ drawerOpen: !preferences.getState().drawerOpen });
+  },
+  showTab(drawerTab: 'events' | 'peers'): void {
+    preferences.setState({ drawerTab, drawerOpen: true });
+  },
+};

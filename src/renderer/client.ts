@@ -1,0 +1,42 @@
+import { type ClientLink, createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../shared/contract';
+import { type OpenLink, openLink } from './link';
+
+export type LabClient = ContractRouterClient<Contract>;
+
+/** Thrown by every call that is made while there is no link to the lab. */
+export class NotConnectedError extends Error {
+  override readonly name = 'NotConnectedError';
+  readonly code = 'not-connected';
+  constructor() {
+    super('the connection to the lab is lost; it is being made again');
+  }
+}
+
+let current: OpenLink | null = null;
+
+/** The calls outlive any one socket: each goes over the link that is open when it is made. */
+const whicheverIsOpen: ClientLink<Record<never, never>> = {
+  async call(path, input, options) {
+    if (current === null) throw new NotConnectedError();
+    return current.link.call(path, input, options);
+  },
+};
+
+/** Every command and every stream of the contract. Failed commands throw an `ORPCError` whose data is a `Problem`. */
+export const client: LabClient = createORPCClient(whicheverIsOpen);
+
+/**
+ * Opens a link and makes {@link client} use it until it closes or the signal is given.
+ *
+ * @returns a promise for its end; rejects when no link could be opened
+ */
+export async function connect(signal: AbortSignal): Promise<{ closed: Promise<void>; close(): void }> {
+  const opened = await openLink(signal);
+  current = opened;
+  const closed = opened.closed.then(() => {
+    if (current === opened) current = null;
+  });
+  return { closed, close: opened.close };
+}

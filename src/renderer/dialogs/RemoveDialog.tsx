@@ -1,0 +1,35 @@
+import type { PeerId } from '../../shared/network/events';
+import { act } from '../actions/commands';
+import { Button } from '../components/Button';
+import { lab } from '../store';
+import { count, listed } from '../words/count';
+import { namesIn } from '../words/names';
+import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
+import { closeDialog } from './open-dialog';
+
+const MOST_NAMED = 5;
+
+/** Removing cannot be taken back, so many are not removed by one slip. */
+export function RemoveDialog({ ids }: { ids: readonly PeerId[] }) {
+  const nameOf = namesIn(lab.getState().network);
+  const named = ids.slice(0, MOST_NAMED).map(nameOf);
+  const rest = ids.length - named.length;
+  const remove = () => {
+    closeDialog();
+    void act('remove', ids);
+  };
+  return (
+    <DialogFrame title={`Remove ${count(ids.length, 'peer')}?`} alert>
+      <DialogBody>
+        <p>
+          {listed(rest > 0 ? [...named, `${rest} more`] : named)} will leave the overlay and be taken off the
+          picture. This cannot be undone.
+        </p>
+      </DialogBody>
+      <DialogFoot>
+        <Button label="Keep them" look="outlined" autoFocus onPress={closeDialog} />
+        <Button label={`Remove ${count(ids.length, 'peer')}`} look="danger" onPress={remove} />
+      </DialogFoot>
+    </DialogFrame>
+  );
+}

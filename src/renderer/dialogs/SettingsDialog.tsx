@@ -1,0 +1,193 @@
+import { TriangleAlert } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { Problem } from '../../shared/problem';
+import type { Settings } from '../../shared/settings';
+import { updateSettings } from '../actions/commands';
+import { Button } from '../components/Button';
+import { Choice } from '../components/Choice';
+import { classNames } from '../components/class-names';
+import { TextInput } from '../components/TextInput';
+import { preferences, usePreferences } from '../preferences';
+import { lab } from '../store';
+import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
+import { closeDialog } from './open-dialog';
+import css from './SettingsDialog.module.css';
+import {
+  draftOf,
+  isLoopback,
+  meaningOf,
+  type NumberKey,
+  readDraft,
+  type SettingsDraft,
+} from './settings-form';
+
+const cx = classNames(css);
+
+const NUMBERS: Readonly<
+  Record<'bootstrap' | 'peers' | 'requests', readonly (readonly [NumberKey, string, string?])[]>
+> = {
+  bootstrap: [
+    ['bootstrapPort', 'Port'],
+    ['bootstrapCapacity', 'Capacity', 'peers'],
+    ['neighboursOffered', 'Neighbours offered', 'peers'],
+  ],
+  peers: [
+    ['firstPeerPort', 'First peer port'],
+    ['tableCapacity', 'Neighbour table capacity', 'neighbours'],
+  ],
+  requests: [
+    ['requestTimeoutMs', 'Request time-out', 'ms'],
+    ['requestRetries', 'Retries', 'times'],
+  ],
+};
+
+export function SettingsDialog() {
+  // Whoever else changes a setting meanwhile changes only what is not touched here.
+  const [inForce] = useState(() => lab.getState().network.settings);
+  const [draft, setDraft] = useState(() => draftOf(inForce));
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { change, errors } = readDraft(draft, inForce);
+  const wrong = Object.keys(errors).length > 0;
+  const changed = Object.keys(change).length > 0;
+
+  const save = async (wanted: Partial<Settings>) => {
+    setSaving(true);
+    const refused = await updateSettings(wanted);
+    setSaving(false);
+    if (refused) setProblem(refused);
+    else closeDialog();
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wrong || saving) return;
+    if (changed) void save(change);
+    else closeDialog();
+  };
+  const takePort = (port: number) => {
+    const next = { ...draft, bootstrapPort: String(port) };
+    setDraft(next);
+    void save({ ...readDraft(next, inForce).change, bootstrapPort: port });
+  };
+
+  const set = (part: Partial<SettingsDraft>) => setDraft({ ...draft, ...part });
+  const numbers = (group: keyof typeof NUMBERS) =>
+    NUMBERS[group].map(([key, label, unit]) => (
+      <TextInput
+        key={key}
+        label={label}
+        value={draft[key]}
+        onChange={(value) => set({ [key]: value })}
+        description={meaningOf(key)}
+        error={errors[key] ?? null}
+        number
+        {...(unit ? { unit } : {})}
+      />
+    ));
+
+  return (
+    <DialogFrame title="Settings" width="wide">
+      <form onSubmit={onSubmit} noValidate>
+        <DialogBody>
+          <div className={cx('columns')}>
+            <Group title="Bootstrap server">{numbers('bootstrap')}</Group>
+            <Group title="Peers">
+              {numbers('peers')}
+              <Choice
+                label="Requests go by"
+                value={draft.transport}
+                options={[
+                  { value: 'tcp', words: 'TCP' },
+                  { value: 'udp', words: 'UDP' },
+                ]}
+                onChange={(transport) => set({ transport })}
+                description={meaningOf('transport')}
+              />
+            </Group>
+            <Group title="Network">
+              <TextInput
+                label="Bind address"
+                value={draft.bindHost}
+                onChange={(bindHost) => set({ bindHost })}
+                description={meaningOf('bindHost')}
+                error={errors.bindHost ?? null}
+                maxLength={255}
+              />
+              {!errors.bindHost && !isLoopback(draft.bindHost) && <OpenToOthers host={draft.bindHost} />}
+              {numbers('requests')}
+            </Group>
+            <Appearance />
+          </div>
+        </DialogBody>
+        {problem && (
+          <p className={cx('problem')} role="alert">
+            <TriangleAlert size={15} aria-hidden />
+            <span>{problem.sentence}</span>
+            {problem.freePort !== undefined && (
+              <Button
+                label={`Use port ${problem.freePort}`}
+                look="outlined"
+                onPress={() => takePort(problem.freePort ?? 0)}
+              />
+            )}
+          </p>
+        )}
+        <DialogFoot>
+          <Button label="Cancel" look="outlined" onPress={closeDialog} />
+          <Button label="Save" look="primary" type="submit" disabled={wrong || saving} />
+        </DialogFoot>
+      </form>
+    </DialogFrame>
+  );
+}
+
+function Group({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <fieldset className={cx('group')}>
+      <legend className={cx('legend')}>{title}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+function OpenToOthers({ host }: { host: string }) {
+  return (
+    <p className={cx('warning')}>
+      <TriangleAlert size={15} aria-hidden />
+      <span>
+        On {host.trim()}, every machine that reaches this one can talk to the bootstrap server and to the
+        peers. The protocol has no passwords. Use 127.0.0.1 unless that is what you want.
+      </span>
+    </p>
+  );
+}
+
+/** Kept by this window alone, and in force at once. */
+function Appearance() {
+  const theme = usePreferences((state) => state.theme);
+  const sizeShowsDegree = usePreferences((state) => state.sizeShowsDegree);
+  return (
+    <Group title="This window">
+      <Choice
+        label="Theme"
+        value={theme}
+        options={[
+          { value: 'system', words: 'System' },
+          { value: 'light', words: 'Light' },
+          { value: 'dark', words: 'Dark' },
+        ]}
+        onChange={(chosen) => preferences.setState({ theme: chosen })}
+      />
+      <Choice
+        label="Size of a peer"
+        value={sizeShowsDegree ? 'degree' : 'same'}
+        options={[
+          { value: 'same', words: 'Same for all' },
+          { value: 'degree', words: 'Shows its degree' },
+        ]}
+        onChange={(chosen) => preferences.setState({ sizeShowsDegree: chosen === 'degree' })}
+        description="Degree is how many neighbours a peer has."
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,59 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { panels } from '../canvas-handle';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { usePreferences } from '../preferences';
+import css from './Drawer.module.css';
+import { EventControls } from './EventControls';
+import { EventsTab } from './EventsTab';
+import { PeerControls } from './PeerControls';
+import { PeersTab } from './PeersTab';
+
+const cx = classNames(css);
+
+/** Height of the drawer when it is folded: its tabs stay. CSS pixels. */
+export const FOLDED_DRAWER = 36;
+
+/** What happened, and who is there, as lists. */
+export function Drawer() {
+  const tab = usePreferences((state) => state.drawerTab);
+  const open = usePreferences((state) => state.drawerOpen);
+  return (
+    <Tabs
+      className={cx('drawer')}
+      selectedKey={tab}
+      onSelectionChange={(key) => panels.showTab(key === 'peers' ? 'peers' : 'events')}
+    >
+      <div className={cx('head')}>
+        <TabList aria-label="Events and peers" className={cx('tabs')}>
+          <Tab id="events" className={cx('tab')} onPress={() => panels.showTab('events')}>
+            Events
+          </Tab>
+          <Tab id="peers" className={cx('tab')} onPress={() => panels.showTab('peers')}>
+            Peers
+          </Tab>
+        </TabList>
+        {open && (tab === 'events' ? <EventControls /> : <PeerControls />)}
+        <span className={cx('spring')} />
+        <Button
+          label={open ? 'Fold the panel' : 'Unfold the panel'}
+          icon={open ? ChevronDown : ChevronUp}
+          words="never"
+          shortcut="D"
+          onPress={panels.toggleDrawer}
+        />
+      </div>
+      {open && (
+        <>
+          <TabPanel id="events" className={cx('panel')}>
+            <EventsTab />
+          </TabPanel>
+          <TabPanel id="peers" className={cx('panel')}>
+            <PeersTab />
+          </TabPanel>
+        </>
+      )}
+    </Tabs>
+  );
+}

@@ -1,0 +1,39 @@
+import { X } from 'lucide-react';
+import type { NetworkEvent } from '../../shared/network/events';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { FrameWords } from '../components/FrameWords';
+import { size } from '../words/count';
+import { describeEvent, isMessage, printable } from '../words/describe-event';
+import type { NameOf } from '../words/names';
+import { timeOfDay } from '../words/time';
+import css from './EventDetail.module.css';
+
+const cx = classNames(css);
+
+interface EventDetailProps {
+  readonly event: NetworkEvent;
+  readonly nameOf: NameOf;
+  readonly onClose: () => void;
+}
+
+/** The one marked event, whole. */
+export function EventDetail({ event, nameOf, onClose }: EventDetailProps) {
+  const { who, words } = describeEvent(event, nameOf);
+  return (
+    <aside className={cx('detail')} aria-label="Marked event">
+      <div className={cx('head')}>
+        <span className={cx('facts')}>
+          #{event.seq} · {timeOfDay(event.at)}
+          {isMessage(event) && ` · ${event.transport.toUpperCase()} · ${size(event.octets)}`}
+        </span>
+        <Button label="Close the marked event" icon={X} words="never" onPress={onClose} />
+      </div>
+      <p className={`${cx('said')} selectable`}>
+        {who} {words}
+      </p>
+      {isMessage(event) && <FrameWords message={event} nameOf={nameOf} />}
+      {event.type === 'frame:rejected' && <code className={cx('frame')}>{printable(event.frame)}</code>}
+    </aside>
+  );
+}

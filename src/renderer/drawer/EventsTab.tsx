@@ -1,0 +1,118 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { addPeers } from '../actions/commands';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { Empty } from '../components/Empty';
+import { usePicture } from '../picture';
+import { namesIn } from '../words/names';
+import { EventDetail } from './EventDetail';
+import { EventRow, ROW_HEIGHT } from './EventRow';
+import css from './EventsTab.module.css';
+import { eventView, filterOf, isFiltered, MOST_ROWS, NO_FILTER } from './event-view';
+import { clearRows, markRow, rowSelection } from './row-selection';
+import { useDebounced } from './use-debounced';
+import { useLogTail } from './use-log-tail';
+
+const cx = classNames(css);
+
+/** Everything that happened and passes the filter, newest below. It follows the end until one scrolls up. */
+export function EventsTab() {
+  const view = useStore(eventView);
+  const filter = useDebounced(filterOf(view), 250);
+  const { state, tail } = useLogTail(filter, MOST_ROWS);
+  const { rows, trimmed } = state;
+  const network = usePicture();
+  const nameOf = useMemo(() => namesIn(network), [network]);
+  const marked = useStore(rowSelection);
+  const list = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const before = useRef(0);
+
+  useEffect(() => {
+    eventView.setState({ tail });
+    atEnd.current = true;
+    clearRows();
+    return () => eventView.setState({ tail: null });
+  }, [tail]);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 12,
+  });
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    const gone = trimmed - before.current;
+    before.current = trimmed;
+    if (!element || rows.length === 0) return;
+    if (atEnd.current) element.scrollTop = element.scrollHeight;
+    else if (gone > 0) element.scrollTop -= gone * ROW_HEIGHT;
+  }, [rows, trimmed]);
+
+  const onScroll = () => {
+    const element = list.current;
+    if (!element) return;
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_HEIGHT;
+  };
+
+  const mark = (key: string, event: MouseEvent) => {
+    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'one';
+    const order = rows.map((row) => row.key);
+    rowSelection.setState((selection) => markRow(selection, order, key, how));
+  };
+
+  if (rows.length === 0) return state.status === 'live' ? <NothingYet filtered={isFiltered(view)} /> : null;
+  const single = marked.keys.size === 1 ? rows.find((row) => marked.keys.has(row.key)) : undefined;
+  return (
+    <div className={cx('tab')}>
+      <div
+        ref={list}
+        className={cx('list')}
+        onScroll={onScroll}
+        role="log"
+        aria-label="Events"
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
+        tabIndex={0}
+      >
+        <div className={cx('all')} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return row === undefined ? null : (
+              <EventRow
+                key={item.key}
+                row={row}
+                top={item.start}
+                nameOf={nameOf}
+                marked={marked.keys.has(row.key)}
+                onMark={mark}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {single?.kind === 'event' && <EventDetail event={single.event} nameOf={nameOf} onClose={clearRows} />}
+    </div>
+  );
+}
+
+function NothingYet({ filtered }: { filtered: boolean }) {
+  return filtered ? (
+    <Empty
+      action={
+        <Button label="Clear the filter" look="outlined" onPress={() => eventView.setState(NO_FILTER)} />
+      }
+    >
+      No event passes the filter. New ones that do will appear here.
+    </Empty>
+  ) : (
+    <Empty action={<Button label="Add one peer" look="outlined" onPress={() => void addPeers()} />}>
+      Everything that happens in the network is listed here. Nothing has yet.
+    </Empty>
+  );
+}

@@ -1,0 +1,43 @@
+import { copyText } from '../components/copy-text';
+import { notify } from '../notices/notices';
+import { lab } from '../store';
+import { count } from '../words/count';
+import { eventLine } from '../words/describe-event';
+import { namesIn } from '../words/names';
+import { timeOfDay } from '../words/time';
+import { eventView } from './event-view';
+import type { LogRow } from './log-tail';
+import { rowSelection } from './row-selection';
+
+/** Copies the marked rows, or all of the list where none is marked. */
+export async function copyRows(form: 'text' | 'json'): Promise<void> {
+  const rows = eventView.getState().tail?.state().rows ?? [];
+  const { keys } = rowSelection.getState();
+  const marked = rows.filter((row) => keys.has(row.key));
+  const wanted = marked.length > 0 ? marked : rows;
+  const copied = await copyText(form === 'text' ? asText(wanted) : asJson(wanted));
+  notify({
+    key: 'copy',
+    tone: copied ? 'answer' : 'error',
+    title: copied ? `${count(wanted.length, 'line')} copied` : 'The lines were not copied',
+    ...(copied ? {} : { sentence: 'The clipboard is not open to this page.' }),
+  });
+}
+
+function asText(rows: readonly LogRow[]): string {
+  const nameOf = namesIn(lab.getState().network);
+  return rows
+    .map((row) =>
+      row.kind === 'skipped'
+        ? `… ${count(row.skipped, 'event')} skipped`
+        : `${timeOfDay(row.event.at)}  ${eventLine(row.event, nameOf)}`,
+    )
+    .join('\n');
+}
+
+/** One event a line, as the log keeps it. */
+function asJson(rows: readonly LogRow[]): string {
+  return rows
+    .map((row) => JSON.stringify(row.kind === 'skipped' ? { skipped: row.skipped } : row.event))
+    .join('\n');
+}

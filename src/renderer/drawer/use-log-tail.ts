@@ -1,0 +1,52 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { LogFilter } from '../../shared/contract';
+import { client } from '../client';
+import { lab } from '../store';
+import { LogTail, type TailState } from './log-tail';
+
+const nothing: TailState = { rows: [], trimmed: 0, paused: false, held: 0, status: 'opening' };
+const noSubscription = () => () => undefined;
+const noState = () => nothing;
+
+/** The filter as a caller gives it: what is left out is not filtered by. */
+export type TailFilter = Partial<LogFilter>;
+
+/**
+ * Follows the events that pass the filter. The stream is opened anew when the filter changes.
+ *
+ * @param limit rows kept
+ */
+export function useLogTail(filter: TailFilter, limit: number): { state: TailState; tail: LogTail | null } {
+  const [tail, setTail] = useState<LogTail | null>(null);
+  const wanted = JSON.stringify(filter);
+  useEffect(() => {
+    const input: TailFilter = JSON.parse(wanted);
+    const open = async (signal: AbortSignal) => {
+      await untilLive(signal);
+      return client.event.watch(input, { signal });
+    };
+    const opened = new LogTail(open, limit);
+    setTail(opened);
+    return () => opened.stop();
+  }, [wanted, limit]);
+  const state = useSyncExternalStore(tail?.subscribe ?? noSubscription, tail?.state ?? noState);
+  return { state, tail };
+}
+
+/** Resolves once there is a link to the lab; rejects when the signal is given first. */
+function untilLive(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (lab.getState().connection === 'live') end(resolve);
+    };
+    const giveUp = () => end(() => reject(signal.reason));
+    const end = (settle: () => void) => {
+      unsubscribe();
+      signal.removeEventListener('abort', giveUp);
+      settle();
+    };
+    const unsubscribe = lab.subscribe(look);
+    signal.addEventListener('abort', giveUp);
+    look();
+  });
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react';
+import { classNames } from '../components/class-names';
+import css from './Canvas.module.css';
+import { type GraphHandlers, GraphView } from './graph-view';
+import { Legend } from './Legend';
+import type { GraphPicture } from './picture';
+
+const cx = classNames(css);
+
+declare global {
+  /** A read-only handle for tests and for the console of the developer tools. */
+  var syncPulse: { readonly picture: () => GraphPicture } | undefined;
+}
+
+interface CanvasProps {
+  readonly handlers: GraphHandlers;
+  /** Called with the view once it is there, and with null when it goes. */
+  readonly onReady?: (view: GraphView | null) => void;
+}
+
+/** The place of the picture in the window. What is in it is drawn by {@link GraphView}, outside React. */
+export function Canvas({ handlers, onReady }: CanvasProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const minimap = useRef<HTMLCanvasElement>(null);
+  const legend = useRef<HTMLElement>(null);
+  const latest = useRef({ handlers, onReady });
+  useEffect(() => {
+    latest.current = { handlers, onReady };
+  });
+  useEffect(() => {
+    if (container.current === null || minimap.current === null || legend.current === null) return;
+    const over = { minimap: minimap.current, legend: legend.current };
+    const view = new GraphView(container.current, over, {
+      addPeerAt: (place) => latest.current.handlers.addPeerAt(place),
+      connect: (from, to) => latest.current.handlers.connect(from, to),
+      openMenu: (at, target) => latest.current.handlers.openMenu(at, target),
+    });
+    globalThis.syncPulse = { picture: () => view.picture() };
+    latest.current.onReady?.(view);
+    return () => {
+      globalThis.syncPulse = undefined;
+      latest.current.onReady?.(null);
+      view.destroy();
+    };
+  }, []);
+  return (
+    <div className={cx('canvas')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive; its keys are in keyboard.ts */}
+      <div ref={container} className={cx('view')} role="application" tabIndex={0} aria-label="Network" />
+      <Legend ref={legend} />
+      <canvas ref={minimap} className={cx('minimap')} aria-hidden="true" hidden />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { lab, select } from '../store';
+import type { Camera } from './camera';
+import type { GestureTarget } from './gestures/gestures';
+import type { GraphHandlers } from './graph-view';
+import { hitAt, isAround, peerAt } from './hit';
+import type { DrawnPeer } from './model/drawn';
+import type { Scene } from './painter/scene';
+import type { Stage } from './stage';
+import { toCanvas, toScreen, type VisCanvas } from './vis-canvas';
+
+interface Parts {
+  readonly stage: Stage;
+  readonly camera: Camera;
+  readonly canvas: VisCanvas;
+  readonly handlers: GraphHandlers;
+  readonly hovered: () => DrawnPeer | null;
+  readonly scene: () => Scene;
+  /** Asks for a frame; `fresh` when peers have moved by hand or the view has. */
+  readonly redraw: (fresh: boolean) => void;
+  readonly zoom: (factor: number, at: { x: number; y: number }) => void;
+}
+
+/** What each gesture means. */
+export function interaction(parts: Parts): GestureTarget {
+  const { stage, handlers, scene, redraw } = parts;
+  return {
+    hitAt: (point) => hitAt(scene(), parts.hovered(), point),
+    isAround: (peer, point) => isAround(scene(), peer, point),
+    peerAt: (point) => peerAt(scene(), point),
+    redraw: () => redraw(false),
+    zoom: parts.zoom,
+
+    click(hit, add) {
+      if (hit.kind === 'peer') {
+        if (add) select.toggle(hit.peer.id);
+        else select.only([hit.peer.id]);
+      } else if (hit.kind === 'link') select.link(hit.link.key);
+      else if (hit.kind === 'bootstrap') select.bootstrap();
+      else if (hit.kind === 'canvas' && !add) select.clear();
+    },
+
+    doubleClick(hit, point) {
+      if (hit.kind === 'canvas') handlers.addPeerAt(toCanvas(scene().view, point));
+      if (hit.kind !== 'peer') return;
+      if (hit.peer.pinned) stage.unpin([hit.peer]);
+      else stage.pin([hit.peer]);
+      redraw(true);
+    },
+
+    menu(hit, point, at) {
+      if (hit.kind === 'peer' || hit.kind === 'handle') {
+        // A menu on one of several selected acts on all of them.
+        if (!lab.getState().selection.has(hit.peer.id)) select.only([hit.peer.id]);
+        handlers.openMenu(at, { kind: 'peer', id: hit.peer.id });
+      } else if (hit.kind === 'link') {
+        select.link(hit.link.key);
+        handlers.openMenu(at, { kind: 'link', key: hit.link.key });
+      } else {
+        if (hit.kind === 'bootstrap') select.bootstrap();
+        handlers.openMenu(at, { kind: 'canvas', place: toCanvas(scene().view, point) });
+      }
+    },
+
+    dragged(peer) {
+      const { selection } = lab.getState();
+      if (!selection.has(peer.id)) return [peer];
+      const peers = Array.from(selection, (id) => stage.model.peers.get(id));
+      return peers.filter((one) => one !== undefined);
+    },
+
+    drag(from, by) {
+      const { scale } = scene().view;
+      const moves = Array.from(from, ([peer, { x, y }]) => {
+        return [peer, { x: x + by.x / scale, y: y + by.y / scale }] as const;
+      });
+      stage.drag(moves);
+      redraw(true);
+    },
+
+    connect: (from, to) => handlers.connect(from.id, to.id),
+
+    lassoed(lasso, add) {
+      const { model, view } = scene();
+      const inside: DrawnPeer['id'][] = [];
+      for (const peer of model.peers.values()) if (lasso.contains(toScreen(view, peer))) inside.push(peer.id);
+      if (add) select.add(inside);
+      else select.only(inside);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { PeerId } from '../../shared/network/events';
+import { lab, select } from '../store';
+import type { DrawnPeer, Point } from './model/drawn';
+import type { Viewport } from './vis-canvas';
+
+interface Keyboard {
+  readonly peers: ReadonlyMap<PeerId, DrawnPeer>;
+  view(): Viewport;
+  /** Brings a peer into view when it is not. */
+  reveal(peer: DrawnPeer): void;
+  openMenu(peer: DrawnPeer): void;
+}
+
+const DIRECTIONS: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+/**
+ * Arrow keys select the next peer in their direction (with Shift as well), Enter opens its menu. Every other key is
+ * left to the window.
+ *
+ * @returns a function that ends it
+ */
+export function keyboard(element: HTMLElement, on: Keyboard): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const direction = DIRECTIONS[event.key];
+    const current = selectedPeer(on);
+    if (direction) {
+      const next = current
+        ? nextTo(current, direction, on.peers.values())
+        : nearest(on.view(), on.peers.values());
+      if (!next) return;
+      event.preventDefault();
+      if (event.shiftKey) select.add([next.id]);
+      else select.only([next.id]);
+      on.reveal(next);
+    } else if (current && (event.key === 'Enter' || event.key === 'ContextMenu')) {
+      event.preventDefault();
+      on.openMenu(current);
+    }
+  };
+  element.addEventListener('keydown', onKey);
+  return () => element.removeEventListener('keydown', onKey);
+}
+
+/** The one that was selected last. */
+function selectedPeer({ peers }: Keyboard): DrawnPeer | null {
+  const id = [...lab.getState().selection].at(-1);
+  return (id && peers.get(id)) ?? null;
+}
+
+/** The nearest peer ahead, within 45° to either side; one further aside counts as further away. */
+export function nextTo(from: DrawnPeer, direction: Point, peers: Iterable<DrawnPeer>): DrawnPeer | null {
+  let best: DrawnPeer | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const peer of peers) {
+    const [dx, dy] = [peer.x - from.x, peer.y - from.y];
+    const ahead = dx * direction.x + dy * direction.y;
+    const aside = Math.abs(dx * direction.y - dy * direction.x);
+    if (peer === from || ahead <= 0 || aside > ahead) continue;
+    const cost = ahead + 1.5 * aside;
+    if (cost >= least) continue;
+    best = peer;
+    least = cost;
+  }
+  return best;
+}
+
+function nearest(to: Point, peers: Iterable<DrawnPeer>): DrawnPeer | null {
+  let best: DrawnPeer | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const peer of peers) {
+    const distance = Math.hypot(peer.x - to.x, peer.y - to.y);
+    if (distance >= least) continue;
+    best = peer;
+    least = distance;
+  }
+  return best;
+}

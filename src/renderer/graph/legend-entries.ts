@@ -1,0 +1,92 @@
+import type { Phase } from '../../shared/network/events';
+import { ONE_SIDED_DASH, paintArrows } from './painter/links';
+import { paintMarks } from './painter/marks';
+import type { Palette, VerbGroup } from './palette';
+
+/** One line of the legend: what it is called, and how the canvas paints it. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly paint: (context: CanvasRenderingContext2D, palette: Palette) => void;
+}
+
+const MIDDLE = { x: 14, y: 9, radius: 6 };
+
+function phase(label: string, shown: Phase, external = false): LegendEntry {
+  return { label, paint: (context, palette) => paintMarks(context, shown, external, [MIDDLE], palette) };
+}
+
+export const PEER_ENTRIES: readonly LegendEntry[] = [
+  phase('Listening', 'listening'),
+  phase('Registering, joining', 'joining'),
+  phase('Registered', 'registered'),
+  phase('Joined', 'joined'),
+  phase('Leaving', 'leaving'),
+  phase('Left', 'left'),
+  phase('Suspended', 'suspended'),
+  phase('Crashed', 'crashed'),
+  phase('External', 'joined', true),
+  {
+    label: 'Bootstrap',
+    paint: (context, palette) => {
+      context.fillStyle = palette.bootstrap;
+      context.beginPath();
+      context.roundRect(8, 3, 12, 12, 2.5);
+      context.fill();
+    },
+  },
+];
+
+export const LINK_ENTRIES: readonly LegendEntry[] = [
+  {
+    label: 'Both list each other',
+    paint: (context, palette) => line(context, palette.link, []),
+  },
+  {
+    label: 'Only one lists the other',
+    paint: (context, palette) => {
+      line(context, palette.oneSided, ONE_SIDED_DASH);
+      paintArrows(context, [[2, 9, 28, 9, 0]], palette.oneSided, 7);
+    },
+  },
+];
+
+function line(context: CanvasRenderingContext2D, colour: string, dash: readonly number[]): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.75;
+  context.setLineDash([...dash]);
+  context.beginPath();
+  context.moveTo(2, 9);
+  context.lineTo(26, 9);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function verb(label: string, group: VerbGroup): LegendEntry {
+  return {
+    label,
+    paint: (context, { verbs }) => {
+      context.strokeStyle = verbs[group];
+      context.fillStyle = verbs[group];
+      context.lineWidth = 3.4;
+      context.lineCap = 'round';
+      context.globalAlpha = 0.45;
+      context.beginPath();
+      context.moveTo(6, 9);
+      context.lineTo(18, 9);
+      context.stroke();
+      context.globalAlpha = 1;
+      context.beginPath();
+      context.arc(19, 9, 3.4, 0, 2 * Math.PI);
+      context.fill();
+    },
+  };
+}
+
+export const MESSAGE_ENTRIES: readonly LegendEntry[] = [
+  verb('Join', 'join'),
+  verb('Leave', 'leave'),
+  verb('Register', 'register'),
+  verb('Search', 'search'),
+  verb('Ping', 'alive'),
+  verb('Error', 'error'),
+];

@@ -1,0 +1,152 @@
+import type { FeedItem } from '../../../shared/contract';
+import type { PeerId } from '../../../shared/network/events';
+import type { Link, LinkKey, NetworkState, PeerState } from '../../../shared/network/state';
+import type { DrawnLink, DrawnPeer } from './drawn';
+import { Touched } from './touched';
+
+/** How the picture differs from the frame before. Peers that are new have no position yet. */
+export interface ModelChange {
+  readonly added: readonly DrawnPeer[];
+  readonly removed: readonly DrawnPeer[];
+  readonly linked: readonly DrawnLink[];
+  readonly unlinked: readonly DrawnLink[];
+}
+
+/**
+ * The peers and links that are drawn, kept equal to the network state at the cost of what changed. Feed items mark
+ * what they are about; {@link apply} looks at the marked once, at most once a frame.
+ */
+export class GraphModel {
+  readonly peers = new Map<PeerId, DrawnPeer>();
+  readonly links = new Map<LinkKey, DrawnLink>();
+  /** The event up to which the picture is drawn. */
+  seq = 0;
+
+  readonly #touched = new Touched();
+  /** Links that cannot be drawn because an end is not there, by the end that is missing. */
+  readonly #waiting = new Map<PeerId, Set<LinkKey>>();
+  readonly #freeSlots: number[] = [];
+  #slots = 0;
+
+  /** Marks what a feed item is about. @returns true when the picture changes by it */
+  note(item: FeedItem): boolean {
+    return this.#touched.note(item);
+  }
+
+  /** Marks everything: there was a state before there was a picture. */
+  noteEverything(): void {
+    this.#touched.everything = true;
+  }
+
+  /** Brings the picture up to the state. @param now clock of the page, ms */
+  apply(network: NetworkState, now: number): ModelChange | null {
+    this.seq = network.seq;
+    if (this.#touched.isEmpty) return null;
+    const change = { added: [], removed: [], linked: [], unlinked: [] };
+    if (this.#touched.everything) this.#touchAll(network);
+    for (const id of this.#touched.removed) {
+      for (const link of this.peers.get(id)?.links.values() ?? []) this.#touched.links.add(link.key);
+    }
+    for (const id of this.#touched.peers) this.#applyPeer(id, network.peers.get(id), now, change);
+    for (const key of this.#touched.links) this.#applyLink(key, network.links.get(key), change);
+    this.#touched.clear();
+    return change;
+  }
+
+  #touchAll(network: NetworkState): void {
+    const { peers, links } = this.#touched;
+    for (const id of this.peers.keys()) peers.add(id);
+    for (const id of network.peers.keys()) peers.add(id);
+    for (const key of this.links.keys()) links.add(key);
+    for (const key of network.links.keys()) links.add(key);
+    this.#waiting.clear();
+  }
+
+  #applyPeer(id: PeerId, state: PeerState | undefined, now: number, change: Draft): void {
+    const drawn = this.peers.get(id);
+    if (state === undefined) {
+      if (drawn) this.#removePeer(drawn, change);
+    } else if (drawn === undefined) {
+      this.#addPeer(state, now, change);
+    } else {
+      if (drawn.phase !== state.phase) drawn.phaseAt = now;
+      drawn.phase = state.phase;
+      drawn.name = state.name;
+      drawn.hosted = state.hosted;
+    }
+  }
+
+  #addPeer({ id, name, phase, hosted, place }: PeerState, now: number, change: Draft): void {
+    const slot = this.#freeSlots.pop() ?? this.#slots++;
+    const [x, y] = [Number.NaN, Number.NaN];
+    const peer: DrawnPeer = {
+      ...{ id, slot, name, phase, hosted, place, x, y, targetX: x, targetY: y },
+      ...{ pinned: false, bornAt: now, phaseAt: now, links: new Map() },
+    };
+    this.peers.set(id, peer);
+    change.added.push(peer);
+    for (const key of this.#waiting.get(id) ?? []) this.#touched.links.add(key);
+    this.#waiting.delete(id);
+  }
+
+  #removePeer(peer: DrawnPeer, change: Draft): void {
+    for (const link of peer.links.values()) {
+      this.#removeLink(link, change);
+      // Whoever still believes in it must find it again when the peer comes back.
+      this.#touched.links.add(link.key);
+    }
+    this.peers.delete(peer.id);
+    this.#freeSlots.push(peer.slot);
+    change.removed.push(peer);
+  }
+
+  #applyLink(key: LinkKey, state: Link | undefined, change: Draft): void {
+    const drawn = this.links.get(key);
+    if (state === undefined) {
+      if (drawn) this.#removeLink(drawn, change);
+      else this.#stopWaiting(key);
+      return;
+    }
+    const [a, b] = [this.peers.get(state.a), this.peers.get(state.b)];
+    if (a === undefined || b === undefined) {
+      this.#wait(a === undefined ? state.a : state.b, key);
+      return;
+    }
+    const believer = state.ab === state.ba ? null : state.ab ? a : b;
+    if (drawn) {
+      drawn.believer = believer;
+      return;
+    }
+    const link: DrawnLink = { key, a, b, believer };
+    this.links.set(key, link);
+    a.links.set(b.id, link);
+    b.links.set(a.id, link);
+    change.linked.push(link);
+  }
+
+  #removeLink(link: DrawnLink, change: Draft): void {
+    this.links.delete(link.key);
+    link.a.links.delete(link.b.id);
+    link.b.links.delete(link.a.id);
+    change.unlinked.push(link);
+  }
+
+  #wait(missing: PeerId, key: LinkKey): void {
+    const keys = this.#waiting.get(missing) ?? new Set();
+    this.#waiting.set(missing, keys.add(key));
+  }
+
+  #stopWaiting(key: LinkKey): void {
+    for (const id of key.split('|') as PeerId[]) {
+      const keys = this.#waiting.get(id);
+      if (keys?.delete(key) && keys.size === 0) this.#waiting.delete(id);
+    }
+  }
+}
+
+interface Draft extends ModelChange {
+  readonly added: DrawnPeer[];
+  readonly removed: DrawnPeer[];
+  readonly linked: DrawnLink[];
+  readonly unlinked: DrawnLink[];
+}

@@ -1,0 +1,36 @@
+import type { Gestures } from '../gestures/gestures';
+import { otherEnd } from '../model/drawn';
+import { toScreen } from '../vis-canvas';
+import { paintCard, paintHover, paintLasso, paintReach, paintRubber } from './overlay';
+import { type PlacedPulse, paintPulses } from './pulses';
+import { radiusOf, type Scene } from './scene';
+
+/** Paints what moves above the picture: pulses, and what the pointer is doing. */
+export function paintForeground(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  pulses: readonly PlacedPulse[],
+  gestures: Gestures,
+  now: number,
+): void {
+  const { view, palette } = scene;
+  paintPulses(context, pulses, palette, now, view.scale, scene.now === null);
+  const { hovered, connecting, lasso } = gestures;
+  if (lasso) paintLasso(context, lasso.outline(), palette);
+  const radius = (peer: typeof hovered) => (peer ? radiusOf(peer, view.scale, scene.sizeShowsDegree) : 0);
+  if (connecting) {
+    const { peer, target } = connecting;
+    const from = toScreen(view, peer);
+    const to = target && { at: toScreen(view, target), radius: radius(target) };
+    paintRubber(context, from, connecting.at, to, palette);
+    paintHover(context, from, radius(peer), palette, true);
+    if (target && to) paintCard(context, target, to.at, to.radius, palette, view);
+    return;
+  }
+  if (hovered === null || gestures.dragging) return;
+  const at = toScreen(view, hovered);
+  const ends = Array.from(hovered.links.values(), (link) => toScreen(view, otherEnd(link, hovered)));
+  paintReach(context, at, ends, palette);
+  paintHover(context, at, radius(hovered), palette, false);
+  paintCard(context, hovered, at, radius(hovered), palette, view);
+}

@@ -1,0 +1,68 @@
+import type { Viewport } from '../vis-canvas';
+import { toScreen } from '../vis-canvas';
+import { paintBootstrap } from './bootstrap';
+import { Labels } from './labels';
+import { paintLinks } from './links';
+import { paintPins } from './overlay';
+import { paintPeers } from './peers';
+import { radiusOf, type Scene } from './scene';
+
+/**
+ * Paints the picture. While nothing but pulses and the pointer moves, links, peers and labels are painted once, kept
+ * as an image and copied; a frame then costs the same with ten peers and with thousands.
+ */
+export class Painter {
+  readonly #labels = new Labels();
+  readonly #kept = document.createElement('canvas');
+  #keptIsGood = false;
+
+  /** @param fresh the scene is not the one of the frame before */
+  paint(context: CanvasRenderingContext2D, scene: Scene, fresh: boolean): void {
+    const { width, height } = context.canvas;
+    if (fresh) {
+      this.#keptIsGood = false;
+      this.#paintScene(context, scene);
+      return;
+    }
+    if (!this.#keptIsGood || this.#kept.width !== width || this.#kept.height !== height) {
+      this.#keep(context, scene);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.#kept, 0, 0);
+    toCssPixels(context, scene.view);
+  }
+
+  #keep({ canvas: { width, height } }: CanvasRenderingContext2D, scene: Scene): void {
+    this.#kept.width = width;
+    this.#kept.height = height;
+    const context = this.#kept.getContext('2d');
+    if (context) this.#paintScene(context, scene);
+    this.#keptIsGood = true;
+  }
+
+  #paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
+    toCssPixels(context, scene.view);
+    paintLinks(context, scene);
+    paintBootstrap(context, scene);
+    paintPeers(context, scene);
+    paintPinned(context, scene);
+    this.#labels.paint(context, scene);
+  }
+}
+
+/** From here on, a unit is a CSS pixel of the canvas element. */
+export function toCssPixels(context: CanvasRenderingContext2D, view: Viewport): void {
+  const ratio = context.canvas.width / Math.max(view.width, 1);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+function paintPinned(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { model, view, palette, sizeShowsDegree } = scene;
+  if (view.scale < 0.5) return;
+  const spots = [];
+  for (const peer of model.peers.values()) {
+    if (peer.pinned)
+      spots.push({ ...toScreen(view, peer), radius: radiusOf(peer, view.scale, sizeShowsDegree) });
+  }
+  if (spots.length > 0) paintPins(context, spots, palette);
+}

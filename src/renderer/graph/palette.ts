@@ -1,0 +1,107 @@
+import type { Phase } from '../../shared/network/events';
+import type { Verb } from '../../shared/protocol/message';
+
+/** Every colour and font that the canvas paints with, read from the page's tokens (styles/tokens.css). */
+export interface Palette {
+  readonly canvas: string;
+  readonly surface: string;
+  readonly border: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly accent: string;
+  readonly link: string;
+  readonly oneSided: string;
+  readonly label: string;
+  readonly halo: string;
+  readonly bootstrap: string;
+  readonly danger: string;
+  readonly phases: Readonly<Record<Phase, string>>;
+  readonly verbs: Readonly<Record<VerbGroup, string>>;
+  readonly font: string;
+}
+
+/** What a message is about; the colour of its pulse. */
+export type VerbGroup = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error';
+
+const GROUP_OF: Readonly<Record<Verb, VerbGroup>> = {
+  REG: 'register',
+  REGOK: 'register',
+  UNREG: 'register',
+  UNROK: 'register',
+  PRINT: 'register',
+  JOIN: 'join',
+  JOINOK: 'join',
+  LEAVE: 'leave',
+  LEAVEOK: 'leave',
+  SER: 'search',
+  SEROK: 'search',
+  PING: 'alive',
+  PONG: 'alive',
+  ECHO: 'alive',
+  ECHOK: 'alive',
+  ERROR: 'error',
+};
+
+export function groupOf(verb: Verb): VerbGroup {
+  return GROUP_OF[verb];
+}
+
+const PHASE_COLOURS: Readonly<Record<Phase, string>> = {
+  listening: '#8a8f98',
+  registering: '#56b4e9',
+  registered: '#0072b2',
+  joining: '#56b4e9',
+  joined: '#009e73',
+  leaving: '#e69f00',
+  left: '#b8bcc4',
+  suspended: '#cc79a7',
+  crashed: '#d55e00',
+};
+
+const VERB_COLOURS: Readonly<Record<VerbGroup, string>> = {
+  register: '#0072b2',
+  join: '#009e73',
+  leave: '#e69f00',
+  search: '#cc79a7',
+  alive: '#8a8f98',
+  error: '#d55e00',
+};
+
+/** Reads the tokens in force at an element; one that is missing has a colour that suits both themes. */
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const token = (name: string, otherwise: string) => style.getPropertyValue(`--${name}`).trim() || otherwise;
+  const tokens = <K extends string>(prefix: string, colours: Readonly<Record<K, string>>) =>
+    Object.fromEntries(
+      Object.entries<string>(colours).map(([key, colour]) => [key, token(`${prefix}-${key}`, colour)]),
+    ) as Record<K, string>;
+  return {
+    canvas: token('canvas', '#ffffff'),
+    surface: token('surface-raised', '#ffffff'),
+    border: token('border', '#c9ced6'),
+    text: token('text', '#1a1e26'),
+    muted: token('text-muted', '#586070'),
+    accent: token('accent', '#1a5fc4'),
+    link: token('link', '#9aa2af'),
+    oneSided: token('link-one-sided', '#c0622a'),
+    label: token('label', '#333a46'),
+    halo: token('halo', '#1a5fc4'),
+    bootstrap: token('bootstrap', '#1a1e26'),
+    danger: token('danger', '#b3321b'),
+    phases: tokens('phase', PHASE_COLOURS),
+    verbs: tokens('verb', VERB_COLOURS),
+    font: token('font-ui', 'system-ui, sans-serif'),
+  };
+}
+
+/** Calls back when the page's theme may have changed. @returns a function that ends it */
+export function watchTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'class', 'style'] });
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', onChange);
+  return () => {
+    observer.disconnect();
+    dark.removeEventListener('change', onChange);
+  };
+}

@@ -1,0 +1,24 @@
+import type { PeerId } from '../../shared/network/events';
+import type { LinkKey } from '../../shared/network/state';
+import { type DrawnPeer, otherEnd } from './model/drawn';
+import type { GraphModel } from './model/model';
+import type { Emphasis } from './painter/scene';
+
+/** @returns what stays strong, or null when nothing on the canvas is selected and so nothing dims */
+export function emphasisOf(
+  model: GraphModel,
+  selection: ReadonlySet<PeerId>,
+  selectedLink: LinkKey | null,
+): Emphasis | null {
+  const link = (selectedLink && model.links.get(selectedLink)) ?? null;
+  const selected = new Set<DrawnPeer>();
+  for (const id of selection) {
+    const peer = model.peers.get(id);
+    if (peer) selected.add(peer);
+  }
+  if (selected.size === 0 && link === null) return null;
+  const near = new Set(selected);
+  for (const peer of selected) for (const one of peer.links.values()) near.add(otherEnd(one, peer));
+  if (link) near.add(link.a).add(link.b);
+  return { selected, link, near };
+}

@@ -1,0 +1,214 @@
+import type { PeerId } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
+import type { Bounds } from './camera';
+import { LayoutClient, MANY_AT_ONCE } from './layout/layout-client';
+import { type Remembered, recall } from './memory';
+import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
+import { GraphModel, type ModelChange } from './model/model';
+import { placeNewcomers, put, spotBeside } from './model/placing';
+
+/** Milliseconds in which a glide covers two thirds of what is left. */
+const GLIDE = 70;
+/** Canvas units below which a glide has arrived. */
+const ARRIVED = 0.08;
+/** A newcomer whose first link comes within so many milliseconds goes beside that neighbour. */
+const YOUNG = 3_000;
+
+/** The peers on the canvas and where they are: model and layout together. */
+export class Stage {
+  readonly model = new GraphModel();
+  readonly #layout: LayoutClient;
+  #remembered: Remembered | null = recall();
+  #moving = false;
+  /** A whole network came at once and is being laid out; nothing is shown until it has a shape. */
+  #preparing = false;
+
+  /** @param onMove called when there is something to draw */
+  constructor(onMove: () => void) {
+    this.#layout = new LayoutClient(this.model.peers, () => {
+      if (this.#preparing) this.#reveal();
+      this.#moving = true;
+      onMove();
+    });
+  }
+
+  get preparing(): boolean {
+    return this.#preparing;
+  }
+
+  /** Peers are where they will stay until something happens. */
+  get settled(): boolean {
+    return this.#layout.settled && !this.#moving && !this.#preparing;
+  }
+
+  /** Peers are on their way to where the layout wants them. */
+  get moving(): boolean {
+    return this.#moving;
+  }
+
+  get remembered(): Remembered | null {
+    return this.#remembered;
+  }
+
+  /** Takes up what the feed has marked. @returns what changed, or null */
+  apply(network: NetworkState, now: number, middle: Point, frozen: boolean): ModelChange | null {
+    const before = this.bounds();
+    const change = this.model.apply(network, now);
+    if (change === null) return null;
+    const known = this.#restore(change.added);
+    this.#placeWhereAsked(change.added);
+    const round = before && {
+      middle: { x: (before.left + before.right) / 2, y: (before.top + before.bottom) / 2 },
+      radius: Math.hypot(before.right - before.left, before.bottom - before.top) / 2,
+    };
+    placeNewcomers(
+      change.added.filter((peer) => Number.isNaN(peer.x)),
+      middle,
+      round,
+    );
+    const moved = frozen ? [] : this.#joinNeighbours(change, now);
+    const whole = before === null;
+    this.#preparing ||= whole && !frozen && change.added.length - known.size >= MANY_AT_ONCE;
+    this.#moving = true;
+    this.#layout.change(change, moved, known, whole && !frozen);
+    return change;
+  }
+
+  /** Brings peers nearer to where they go. @returns whether any has moved */
+  step(elapsed: number, still: boolean): boolean {
+    if (!this.#moving) return false;
+    const share = still ? 1 : 1 - Math.exp(-elapsed / GLIDE);
+    let moving = false;
+    for (const peer of this.model.peers.values()) {
+      const [dx, dy] = [peer.targetX - peer.x, peer.targetY - peer.y];
+      if (dx === 0 && dy === 0) continue;
+      if (Math.abs(dx) < ARRIVED && Math.abs(dy) < ARRIVED) {
+        peer.x = peer.targetX;
+        peer.y = peer.targetY;
+      } else {
+        peer.x += dx * share;
+        peer.y += dy * share;
+        moving = true;
+      }
+    }
+    this.#moving = moving;
+    return true;
+  }
+
+  /** What the peers cover, or will once they have arrived; null without peers. */
+  bounds(): Bounds | null {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { targetX: x, targetY: y } of this.model.peers.values()) {
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+    return left <= right ? { left, top, right, bottom } : null;
+  }
+
+  /** Puts peers somewhere by hand; they stay there. */
+  drag(moves: Iterable<readonly [peer: DrawnPeer, to: Point]>): void {
+    const peers: DrawnPeer[] = [];
+    for (const [peer, to] of moves) {
+      put(peer, to);
+      peer.pinned = true;
+      peers.push(peer);
+    }
+    this.#layout.pin(peers);
+  }
+
+  pin(peers: Iterable<DrawnPeer>): void {
+    this.drag(Array.from(peers, (peer) => [peer, { x: peer.x, y: peer.y }] as const));
+  }
+
+  unpin(peers: Iterable<DrawnPeer>): void {
+    const held = [...peers].filter((peer) => peer.pinned);
+    for (const peer of held) peer.pinned = false;
+    if (held.length > 0) this.#layout.unpin(held);
+  }
+
+  freeze(frozen: boolean): void {
+    this.#layout.freeze(frozen);
+  }
+
+  tidy(): void {
+    this.#layout.tidy();
+  }
+
+  stop(): void {
+    this.#layout.stop();
+  }
+
+  #reveal(): void {
+    this.#preparing = false;
+    const now = performance.now();
+    for (const peer of this.model.peers.values()) {
+      put(peer, { x: peer.targetX, y: peer.targetY });
+      peer.bornAt = now;
+    }
+  }
+
+  /** After a reload peers are where they were. Holds for the first picture only. */
+  #restore(added: readonly DrawnPeer[]): ReadonlySet<DrawnPeer> {
+    const known = new Set<DrawnPeer>();
+    if (this.#remembered === null || added.length === 0) return known;
+    for (const peer of added) {
+      const at = this.#remembered.peers.get(peer.id);
+      if (at === undefined) continue;
+      put(peer, at);
+      peer.pinned = at.pinned;
+      known.add(peer);
+    }
+    this.#remembered = null;
+    return known;
+  }
+
+  /** The user asked for a peer here: it stays here. Several that were asked for at one place surround it. */
+  #placeWhereAsked(added: readonly DrawnPeer[]): void {
+    const asked = added.filter((peer) => peer.place !== null && Number.isNaN(peer.x));
+    const groups = new Map<string, DrawnPeer[]>();
+    for (const peer of asked) {
+      const spot = `${peer.place?.x} ${peer.place?.y}`;
+      groups.set(spot, [...(groups.get(spot) ?? []), peer]);
+    }
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (!first?.place) continue;
+      if (group.length === 1 && !this.#isTaken(first)) {
+        put(first, first.place);
+        first.pinned = true;
+      } else placeNewcomers(group, first.place, null);
+    }
+  }
+
+  #isTaken({ place, id }: DrawnPeer): boolean {
+    for (const other of this.model.peers.values()) {
+      if (other.id !== id && other.x === place?.x && other.y === place.y) return true;
+    }
+    return false;
+  }
+
+  /** A newcomer that was alone until now goes beside the first neighbour that it has. */
+  #joinNeighbours({ added, linked }: ModelChange, now: number): readonly DrawnPeer[] {
+    if (linked.length === 0) return [];
+    const fresh = new Set<PeerId>(added.map((peer) => peer.id));
+    const firstLinks = new Map<DrawnPeer, number>();
+    for (const { a, b } of linked) {
+      for (const peer of [a, b]) firstLinks.set(peer, (firstLinks.get(peer) ?? 0) + 1);
+    }
+    const moved = new Set<DrawnPeer>();
+    for (const [peer, count] of firstLinks) {
+      const wasAlone = peer.links.size === count;
+      if (!wasAlone || fresh.has(peer.id) || peer.pinned || now - peer.bornAt > YOUNG) continue;
+      // Of two that were alone only one goes to the other.
+      if ([...peer.links.values()].some((link) => moved.has(otherEnd(link, peer)))) continue;
+      const spot = spotBeside(peer);
+      if (spot === null) continue;
+      peer.targetX = spot.x;
+      peer.targetY = spot.y;
+      moved.add(peer);
+    }
+    return [...moved];
+  }
+}

@@ -1,0 +1,81 @@
+import type { FeedItem } from '../../shared/contract';
+import type { Flow, PeerId } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
+import type { Point } from './model/drawn';
+import type { GraphModel } from './model/model';
+import type { PlacedPulse } from './painter/pulses';
+import { type Pulse, Pulses } from './pulses';
+import { toScreen, type Viewport } from './vis-canvas';
+
+type End = Pulse['from'];
+
+/** The pulses on the canvas: which flows make one, and where it is now. */
+export class Traffic {
+  readonly #pulses = new Pulses();
+  readonly #model: GraphModel;
+  readonly #bootstrapAt: () => Point;
+
+  constructor(model: GraphModel, bootstrapAt: () => Point) {
+    this.#model = model;
+    this.#bootstrapAt = bootstrapAt;
+  }
+
+  get busy(): boolean {
+    return this.#pulses.size > 0;
+  }
+
+  /** Takes the traffic out of a feed item. @param bootstrapShown whether lines to the bootstrap server are drawn */
+  take(item: FeedItem, network: NetworkState, now: number, bootstrapShown: boolean): void {
+    if (item.kind === 'snapshot') {
+      this.#pulses.clear();
+      return;
+    }
+    for (const event of item.events) {
+      if (event.type !== 'traffic:summed') continue;
+      this.#pulses.add(
+        event.flows,
+        now,
+        (flow) => this.#endsOf(flow, network, bootstrapShown),
+        (from, to) => this.#length(from, to),
+      );
+    }
+  }
+
+  /** Those under way, between points of the screen; pulses that nobody can see are left out. */
+  placed(now: number, view: Viewport): readonly PlacedPulse[] {
+    const placed: PlacedPulse[] = [];
+    for (const pulse of this.#pulses.at(now)) {
+      const [one, other] = [this.#at(pulse.from), this.#at(pulse.to)];
+      if (one === null || other === null) continue;
+      const [from, to] = [toScreen(view, one), toScreen(view, other)];
+      if (Math.max(from.x, to.x) < 0 || Math.min(from.x, to.x) > view.width) continue;
+      if (Math.max(from.y, to.y) < 0 || Math.min(from.y, to.y) > view.height) continue;
+      placed.push({ pulse, from, to });
+    }
+    return placed;
+  }
+
+  #endsOf(
+    { observer, to }: Flow,
+    network: NetworkState,
+    bootstrapShown: boolean,
+  ): readonly [End, End] | null {
+    const target: End | null = this.#model.peers.has(to as PeerId)
+      ? (to as PeerId)
+      : to === network.bootstrap.address
+        ? 'bootstrap'
+        : null;
+    if (target === null || target === observer) return null;
+    if (observer === 'bootstrap' || target === 'bootstrap') return bootstrapShown ? [observer, target] : null;
+    return this.#model.peers.has(observer) ? [observer, target] : null;
+  }
+
+  #at(end: End): Point | null {
+    return end === 'bootstrap' ? this.#bootstrapAt() : (this.#model.peers.get(end) ?? null);
+  }
+
+  #length(from: End, to: End): number {
+    const [one, other] = [this.#at(from), this.#at(to)];
+    return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
+  }
+}

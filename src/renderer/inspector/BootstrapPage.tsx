@@ -1,0 +1,85 @@
+import { useMemo } from 'react';
+import type { NetworkState } from '../../shared/network/state';
+import { startBootstrap, stopBootstrap } from '../actions/commands';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { openDialog } from '../dialogs/open-dialog';
+import { goTo } from '../menus/menu-entries';
+import { figure } from '../words/count';
+import { portOf } from '../words/names';
+import css from './BootstrapPage.module.css';
+import { Counters } from './Counters';
+import { Messages } from './Messages';
+import { Facts, Headline, Section } from './Section';
+
+const cx = classNames(css);
+
+/** Registered peers named one by one. */
+const MOST_NAMED = 300;
+
+/** The bootstrap server: where it listens, whom it knows, what it says and hears. */
+export function BootstrapPage({ network }: { network: NetworkState }) {
+  const { bootstrap, settings } = network;
+  const running = bootstrap.phase === 'running';
+  return (
+    <>
+      <Headline
+        mark={<span className={cx('square', running && 'running')} aria-hidden />}
+        title="Bootstrap server"
+      >
+        <p className={cx('state')}>
+          {running ? 'running' : bootstrap.phase === 'stopped' ? 'stopped' : 'not running'}
+        </p>
+        {bootstrap.problem && <p className={cx('problem')}>{bootstrap.problem.sentence}</p>}
+        <div className={cx('buttons')}>
+          {running ? (
+            <Button label="Stop" look="outlined" onPress={() => void stopBootstrap()} />
+          ) : (
+            <Button label="Start" look="outlined" onPress={() => void startBootstrap()} />
+          )}
+          <Button label="Change settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
+        </div>
+        <Facts
+          rows={[
+            ['Address', bootstrap.address ?? `${settings.bindHost}:${settings.bootstrapPort}`],
+            ['Capacity', figure(settings.bootstrapCapacity)],
+            ['Neighbours offered', figure(settings.neighboursOffered)],
+          ]}
+        />
+      </Headline>
+      <Section title="Registry" note={figure(bootstrap.registry.size)}>
+        <Registry network={network} />
+      </Section>
+      <Section title="Counters">
+        <Counters traffic={bootstrap.traffic} />
+      </Section>
+      <Messages observer="bootstrap" network={network} />
+    </>
+  );
+}
+
+function Registry({ network }: { network: NetworkState }) {
+  const entries = useMemo(() => [...network.bootstrap.registry], [network]);
+  if (entries.length === 0) return <p className={cx('state')}>Nobody is registered.</p>;
+  return (
+    <ul>
+      {entries.slice(0, MOST_NAMED).map(([id, name]) => {
+        const peer = network.peers.get(id);
+        return (
+          <li key={id}>
+            <button type="button" className={cx('line')} disabled={!peer} onClick={() => goTo(id)}>
+              {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
+              <span className={cx('name')}>{name}</span>
+              <span className={cx('aside')}>{peer ? portOf(id) : id}</span>
+              {peer?.phase === 'crashed' && <span className={cx('gone')}>gone</span>}
+            </button>
+          </li>
+        );
+      })}
+      {entries.length > MOST_NAMED && (
+        <li className={cx('aside')}>and {figure(entries.length - MOST_NAMED)} more</li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Traffic } from '../../shared/network/state';
+import type { Verb } from '../../shared/protocol/message';
+import { classNames } from '../components/class-names';
+import { TopicMark } from '../components/TopicMark';
+import { figure, size } from '../words/count';
+import { VERB_TOPIC } from '../words/describe-event';
+import css from './Counters.module.css';
+
+const cx = classNames(css);
+
+const VERBS = Object.keys(VERB_TOPIC) as Verb[];
+
+/** Messages and octets, in and out, by verb. Verbs that never came are left out. */
+export function Counters({ traffic }: { traffic: Traffic }) {
+  const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
+  if (verbs.length === 0 && traffic.rejected === 0 && traffic.cut === 0) {
+    return <p className={cx('none')}>It has neither sent nor received anything.</p>;
+  }
+  return (
+    <table className={cx('table')}>
+      <thead>
+        <tr>
+          <th scope="col">Verb</th>
+          <th scope="col">Received</th>
+          <th scope="col">Sent</th>
+        </tr>
+      </thead>
+      <tbody>
+        {verbs.map((verb) => (
+          <tr key={verb}>
+            <th scope="row">
+              <span className={cx('verb')}>
+                <TopicMark topic={VERB_TOPIC[verb]} />
+                {verb}
+              </span>
+            </th>
+            <td>{figure(traffic.in[verb] ?? 0)}</td>
+            <td>{figure(traffic.out[verb] ?? 0)}</td>
+          </tr>
+        ))}
+        <tr className={cx('sum')}>
+          <th scope="row">Size</th>
+          <td>{size(traffic.octetsIn)}</td>
+          <td>{size(traffic.octetsOut)}</td>
+        </tr>
+        {traffic.rejected > 0 && (
+          <tr className={cx('bad')}>
+            <th scope="row">Unreadable frames</th>
+            <td>{figure(traffic.rejected)}</td>
+            <td />
+          </tr>
+        )}
+        {traffic.cut > 0 && (
+          <tr className={cx('bad')}>
+            <th scope="row">Connections cut</th>
+            <td>{figure(traffic.cut)}</td>
+            <td />
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,92 @@
+import { ArrowLeftRight, ArrowRight } from 'lucide-react';
+import type { PeerId } from '../../shared/network/events';
+import type { Link, NetworkState } from '../../shared/network/state';
+import { canConnect } from '../actions/allowed';
+import { connectPeers, disconnectPeers } from '../actions/commands';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { goTo, sideWords } from '../menus/menu-entries';
+import { useNow } from '../now';
+import { namesIn } from '../words/names';
+import { duration } from '../words/time';
+import css from './LinkPage.module.css';
+import { Messages } from './Messages';
+import { Headline } from './Section';
+
+const cx = classNames(css);
+
+/** One link: what each of its two sides believes, and the messages between them. */
+export function LinkPage({ network, link }: { network: NetworkState; link: Link }) {
+  const nameOf = namesIn(network);
+  const mutual = link.ab && link.ba;
+  const Mark = mutual ? ArrowLeftRight : ArrowRight;
+  const [first, second] = link.ab ? [link.a, link.b] : [link.b, link.a];
+  // The side that runs here has seen the messages.
+  const seenBy = network.peers.get(first)?.hosted === false ? second : first;
+  const other = seenBy === first ? second : first;
+  return (
+    <>
+      <Headline mark={<Mark size={15} aria-hidden />} title={`${nameOf(first)} and ${nameOf(second)}`}>
+        <p className={cx('kind')}>
+          {mutual
+            ? 'A mutual link: each has the other in its neighbour table.'
+            : 'A one-sided link: only one has the other in its neighbour table.'}
+        </p>
+        <Side network={network} from={link.a} to={link.b} has={link.ab} />
+        <Side network={network} from={link.b} to={link.a} has={link.ba} />
+      </Headline>
+      <Messages
+        key={seenBy}
+        network={network}
+        observer={seenBy}
+        about={other}
+        title="Messages"
+        aside={`as ${nameOf(seenBy)} saw them`}
+      />
+    </>
+  );
+}
+
+interface SideProps {
+  readonly network: NetworkState;
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly has: boolean;
+}
+
+function Side({ network, from, to, has }: SideProps) {
+  const now = useNow();
+  const peer = network.peers.get(from);
+  const name = namesIn(network)(from);
+  const since = peer?.neighbours.get(to);
+  return (
+    <div className={cx('side')}>
+      <p className={cx('said')}>
+        {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
+        {sideWords(network, from, to, has)}
+        {since !== undefined && <span className={cx('since')}>for {duration(now - since)}</span>}
+      </p>
+      <div className={cx('buttons')}>
+        <Button label={`Go to ${name}`} look="outlined" disabled={!peer} onPress={() => goTo(from)} />
+        {has ? (
+          <Button
+            label={`Remove from ${name}`}
+            look="outlined"
+            meaning="A LEAVE to that neighbour alone"
+            disabled={peer?.hosted !== true}
+            onPress={() => void disconnectPeers(from, to)}
+          />
+        ) : (
+          <Button
+            label={`Add to ${name}`}
+            look="outlined"
+            meaning="A JOIN to that peer alone"
+            disabled={!canConnect(network, from, to)}
+            onPress={() => void connectPeers(from, to)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type { PeerId } from '../../shared/network/events';
+import type { NetworkState, PeerState } from '../../shared/network/state';
+import { allowedFor } from '../actions/allowed';
+import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { goTo, pairEntries } from '../menus/menu-entries';
+import { count, figure } from '../words/count';
+import { portOf } from '../words/names';
+import { PHASES } from '../words/phases';
+import css from './ManyPage.module.css';
+import { Facts, Headline, Section } from './Section';
+
+const cx = classNames(css);
+
+/** Peers named one by one; beyond, the table of peers is the place. */
+const MOST_NAMED = 100;
+
+/** Several peers at once: what they have in common, and what can be done to all of them. */
+export function ManyPage({ network, ids }: { network: NetworkState; ids: ReadonlySet<PeerId> }) {
+  const peers = [...ids].map((id) => network.peers.get(id)).filter((peer) => peer !== undefined);
+  const entries = peers.reduce((sum, peer) => sum + peer.neighbours.size, 0);
+  return (
+    <>
+      <Headline mark={null} title={`${count(peers.length, 'peer')} selected`}>
+        <ul className={cx('phases')}>
+          {PHASES.map((phase) => [phase, peers.filter((peer) => peer.phase === phase).length] as const)
+            .filter(([, many]) => many > 0)
+            .map(([phase, many]) => (
+              <li key={phase}>
+                <PhaseMark phase={phase} /> {figure(many)} {phase}
+              </li>
+            ))}
+        </ul>
+        <Facts
+          rows={[
+            [
+              'Registered',
+              `${figure(peers.filter((peer) => peer.registered).length)} of ${figure(peers.length)}`,
+            ],
+            ['Mean degree', peers.length === 0 ? '0' : (entries / peers.length).toFixed(1)],
+            ['Links among them', figure(linksAmong(network, ids))],
+          ]}
+        />
+      </Headline>
+      <Section title="Actions">
+        <Actions network={network} ids={ids} />
+      </Section>
+      <Section title="Peers">
+        <Names peers={peers} />
+      </Section>
+    </>
+  );
+}
+
+function linksAmong(network: NetworkState, ids: ReadonlySet<PeerId>): number {
+  let links = 0;
+  for (const { a, b } of network.links.values()) if (ids.has(a) && ids.has(b)) links += 1;
+  return links;
+}
+
+function Actions({ network, ids }: { network: NetworkState; ids: ReadonlySet<PeerId> }) {
+  const pair = pairEntries(network, ids).filter((entry) => entry.enabled);
+  return (
+    <div className={cx('buttons')}>
+      {PEER_ACTIONS.map(({ action, label, icon, meaning, shortcut }) => {
+        const allowed = allowedFor(network, ids, action).length;
+        const some = allowed > 0 && allowed < ids.size ? ` ${figure(allowed)}` : '';
+        return (
+          <Button
+            key={action}
+            label={`${label}${some}`}
+            icon={icon}
+            look="outlined"
+            meaning={meaning}
+            shortcut={shortcut}
+            disabled={allowed === 0}
+            onPress={() => actOn(network, ids, action)}
+          />
+        );
+      })}
+      {pair.map(({ id, label, icon, run }) => (
+        <Button key={id} label={label} look="outlined" {...(icon ? { icon } : {})} onPress={run} />
+      ))}
+    </div>
+  );
+}
+
+function Names({ peers }: { peers: readonly PeerState[] }) {
+  return (
+    <ul>
+      {peers.slice(0, MOST_NAMED).map((peer) => (
+        <li key={peer.id}>
+          <button type="button" className={cx('line')} onClick={() => goTo(peer.id)}>
+            <PhaseMark phase={peer.phase} hosted={peer.hosted} />
+            <span className={cx('name')}>{peer.name}</span>
+            <span className={cx('port')}>{portOf(peer.id)}</span>
+          </button>
+        </li>
+      ))}
+      {peers.length > MOST_NAMED && (
+        <li className={cx('port')}>and {figure(peers.length - MOST_NAMED)} more</li>
+      )}
+    </ul>
+  );
+}

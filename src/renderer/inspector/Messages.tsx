@@ -1,0 +1,93 @@
+import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import type { LogFilter } from '../../shared/contract';
+import type { MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
+import { classNames } from '../components/class-names';
+import { FrameWords } from '../components/FrameWords';
+import { useLogTail } from '../drawer/use-log-tail';
+import { isMessage } from '../words/describe-event';
+import { type NameOf, namesIn } from '../words/names';
+import { timeOfDay } from '../words/time';
+import css from './Messages.module.css';
+import { Section } from './Section';
+
+const cx = classNames(css);
+
+/** Messages kept for each actor, here and in the main process. */
+const KEPT = 200;
+
+interface MessagesProps {
+  readonly observer: Observer;
+  readonly network: NetworkState;
+  /** Only those that have to do with this address. */
+  readonly about?: LogFilter['about'];
+  readonly title?: string;
+  /** Stands behind the title before the count. */
+  readonly aside?: string;
+}
+
+/** The last messages that one actor sent or received, newest first, as raw frames with their meaning. */
+export function Messages({ observer, network, about, title = 'Messages', aside }: MessagesProps) {
+  const { state } = useLogTail(
+    { observer, last: KEPT, messages: 'only', ...(about === undefined ? {} : { about }) },
+    KEPT,
+  );
+  const nameOf = useMemo(() => namesIn(network), [network]);
+  const messages = useMemo(
+    () =>
+      state.rows
+        .flatMap((row) => (row.kind === 'event' && isMessage(row.event) ? [row.event] : []))
+        .reverse(),
+    [state.rows],
+  );
+  return (
+    <Section
+      title={title}
+      note={[aside, messages.length === KEPT ? `last ${KEPT}` : messages.length].filter(Boolean).join(' · ')}
+    >
+      {messages.length === 0 ? (
+        <p className={cx('none')}>None yet. They appear here as they cross the wire.</p>
+      ) : (
+        <ol className={cx('list')}>
+          {messages.map((message) => (
+            <Line key={message.seq} message={message} nameOf={nameOf} other={nameOf(otherSide(message))} />
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function otherSide(message: MessageBody): Observer {
+  return message.type === 'message:sent' ? message.to : message.from;
+}
+
+interface LineProps {
+  readonly message: NetworkEvent & MessageBody;
+  readonly nameOf: NameOf;
+  readonly other: string;
+}
+
+const Line = memo(
+  function Line({ message, nameOf, other }: LineProps) {
+    const sent = message.type === 'message:sent';
+    const Arrow = sent ? ArrowUpRight : ArrowDownLeft;
+    return (
+      <li className={cx('line')}>
+        <div className={cx('head')}>
+          <Arrow size={13} aria-hidden className={cx(sent ? 'sent' : 'received')} />
+          <span className={cx('route')}>
+            {sent ? 'to' : 'from'} {other}
+          </span>
+          <span className={cx('when')}>
+            {message.transport.toUpperCase()} {timeOfDay(message.at)}
+          </span>
+        </div>
+        <FrameWords message={message} nameOf={nameOf} />
+      </li>
+    );
+  },
+  // A message never changes; only the names of those in it may.
+  (one, two) => one.message === two.message && one.other === two.other,
+);

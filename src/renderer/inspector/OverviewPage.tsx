@@ -1,0 +1,117 @@
+import { useMemo } from 'react';
+import { summarise } from '../../shared/network/metrics';
+import type { NetworkState } from '../../shared/network/state';
+import { addPeers } from '../actions/commands';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { openDialog } from '../dialogs/open-dialog';
+import { select } from '../store';
+import { count, figure, size } from '../words/count';
+import { PHASE_MEANING, PHASES } from '../words/phases';
+import { Counters } from './Counters';
+import css from './OverviewPage.module.css';
+import { Facts, Headline, Section } from './Section';
+
+const cx = classNames(css);
+
+/** The whole network, where nothing is selected. */
+export function OverviewPage({ network }: { network: NetworkState }) {
+  const summary = useMemo(() => summarise(network), [network]);
+  const { bootstrap, process, totals } = network;
+  return (
+    <>
+      <Headline mark={null} title="Network">
+        <p className={cx('hint')}>
+          {summary.peers === 0
+            ? 'Add a peer and watch what it says to whom.'
+            : 'Select a peer or a link to look inside. Right-click for what it can do.'}
+        </p>
+        <Facts
+          rows={[
+            ['Peers', figure(summary.peers)],
+            ['Links', figure(summary.links)],
+            ['Islands', figure(summary.islands)],
+            ['Mean degree', summary.meanDegree.toFixed(1)],
+          ]}
+        />
+      </Headline>
+      {summary.peers === 0 ? (
+        <Section title="How to begin">
+          <Beginning />
+        </Section>
+      ) : (
+        <Section title="Phases">
+          <ul>
+            {PHASES.filter((phase) => summary.phases[phase] > 0).map((phase) => (
+              <li key={phase}>
+                <button
+                  type="button"
+                  className={cx('phase')}
+                  title={`${PHASE_MEANING[phase]}. Click to select them.`}
+                  onClick={() => select.only(peersIn(network, phase))}
+                >
+                  <PhaseMark phase={phase} />
+                  <span>{phase}</span>
+                  <span className={cx('many')}>{figure(summary.phases[phase])}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="Bootstrap server">
+        <Facts
+          rows={[
+            ['State', bootstrap.phase === 'running' ? `running at ${bootstrap.address}` : bootstrap.phase],
+            ['Registered', count(bootstrap.registry.size, 'peer')],
+          ]}
+        />
+        <div className={cx('more')}>
+          <Button label="Look inside" look="link" onPress={() => select.bootstrap()} />
+        </div>
+      </Section>
+      {totals.messagesIn + totals.messagesOut > 0 && (
+        <Section title="Traffic" note="all peers and the bootstrap server">
+          <Counters traffic={totals} />
+        </Section>
+      )}
+      <Section title="This lab">
+        <Facts
+          rows={[
+            ['Messages a second', figure(Math.round(process.messagesPerSecond))],
+            ['Loop delay, mean', `${process.loopDelayMs.toFixed(1)} ms`],
+            ['Loop delay, slowest 1 %', `${process.loopDelayP99Ms.toFixed(1)} ms`],
+            ['Memory', size(process.memory)],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+function peersIn(network: NetworkState, phase: (typeof PHASES)[number]) {
+  return [...network.peers.values()].filter((peer) => peer.phase === phase).map((peer) => peer.id);
+}
+
+function Beginning() {
+  return (
+    <div className={cx('begin')}>
+      <ul className={cx('ways')}>
+        <li>
+          Press <kbd>N</kbd> or double-click the canvas to add a peer.
+        </li>
+        <li>
+          Press <kbd>M</kbd> to add many, wired as a ring, a star, a tree …
+        </li>
+        <li>
+          Press <kbd>?</kbd> for all keys and gestures.
+        </li>
+      </ul>
+      <div className={cx('buttons')}>
+        <Button label="Add 10 peers" look="outlined" onPress={() => void addPeers({ count: 10 })} />
+        <Button label="Choose a wiring" look="outlined" onPress={() => openDialog({ kind: 'add-many' })} />
+      </div>
+    </div>
+  );
+}

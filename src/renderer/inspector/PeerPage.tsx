@@ -1,0 +1,80 @@
+import { TriangleAlert } from 'lucide-react';
+import type { NetworkState, PeerState } from '../../shared/network/state';
+import { addressOf } from '../../shared/protocol/address';
+import { allowedFor } from '../actions/allowed';
+import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { useNow } from '../now';
+import { count } from '../words/count';
+import { PHASE_MEANING } from '../words/phases';
+import { duration } from '../words/time';
+import { Counters } from './Counters';
+import { Messages } from './Messages';
+import { Neighbours } from './Neighbours';
+import css from './PeerPage.module.css';
+import { Facts, Headline, Section } from './Section';
+
+const cx = classNames(css);
+
+/** One peer: who it is, how it stands, whom it knows, what it says and hears. */
+export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const now = useNow();
+  const { ip, port } = addressOf(peer.id);
+  return (
+    <>
+      <Headline mark={<PhaseMark phase={peer.phase} hosted={peer.hosted} size={14} />} title={peer.name}>
+        <p className={cx('phase')} title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
+          {peer.phase} for {duration(now - peer.since)}
+        </p>
+        {peer.problem && (
+          <p className={cx('problem')} role="alert">
+            <TriangleAlert size={14} aria-hidden />
+            {peer.problem.sentence}
+          </p>
+        )}
+        <PeerButtons network={network} peer={peer} />
+        <Facts
+          rows={[
+            ['Address', `${ip} port ${port}`],
+            ['Runs', peer.hosted ? 'here' : 'elsewhere'],
+            ['Registered', peer.registered ? 'yes' : 'no'],
+          ]}
+        />
+      </Headline>
+      <Section title="Neighbours" note={peer.neighbours.size}>
+        <Neighbours network={network} peer={peer} />
+      </Section>
+      <Section
+        title="Counters"
+        note={`${count(peer.traffic.messagesIn + peer.traffic.messagesOut, 'message')} in and out`}
+      >
+        <Counters traffic={peer.traffic} />
+      </Section>
+      <Messages observer={peer.id} network={network} />
+    </>
+  );
+}
+
+/** Only what can be done to it as it stands. */
+function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const possible = PEER_ACTIONS.filter(
+    ({ action }) => action !== 'remove' && allowedFor(network, [peer.id], action).length > 0,
+  );
+  if (possible.length === 0) return null;
+  return (
+    <div className={cx('buttons')}>
+      {possible.slice(0, 3).map(({ action, label, meaning, shortcut }) => (
+        <Button
+          key={action}
+          label={label}
+          look="outlined"
+          meaning={meaning}
+          shortcut={shortcut}
+          onPress={() => actOn(network, [peer.id], action)}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import type { PeerAction } from './actions/allowed';
+import { allowedFor, canConnect, canPing, pairOf } from './actions/allowed';
+import { addPeers, connectPeers, pingPeer } from './actions/commands';
+import { actOn } from './actions/peer-actions';
+import { canvas, panels } from './canvas-handle';
+import { openDialog } from './dialogs/open-dialog';
+import { freeze, lab, select } from './store';
+import { FIND_BOX_ID } from './toolbar/FindBox';
+
+const onSelection = (action: PeerAction) => () => {
+  const { network, selection } = lab.getState();
+  if (allowedFor(network, selection, action).length > 0) actOn(network, selection, action);
+};
+
+/** What each key does while no field has the focus; letters in lower case. */
+const KEYS: Readonly<Record<string, () => void>> = {
+  n: () => void addPeers(),
+  m: () => openDialog({ kind: 'add-many' }),
+  j: onSelection('join'),
+  l: onSelection('leave'),
+  c: onSelection('crash'),
+  r: onSelection('restart'),
+  g: onSelection('register'),
+  u: onSelection('unregister'),
+  delete: onSelection('remove'),
+  backspace: onSelection('remove'),
+  k: () => {
+    const { network, selection } = lab.getState();
+    const pair = pairOf(selection);
+    if (pair && canConnect(network, ...pair)) void connectPeers(...pair);
+  },
+  p: () => {
+    const { network, selection } = lab.getState();
+    const pair = pairOf(selection);
+    if (pair && canPing(network, pair[0])) void pingPeer(...pair);
+  },
+  f: canvas.fit,
+  '+': canvas.zoomIn,
+  '=': canvas.zoomIn,
+  '-': canvas.zoomOut,
+  z: () => freeze(!lab.getState().frozen),
+  '/': () => document.getElementById(FIND_BOX_ID)?.focus(),
+  e: () => panels.showTab('events'),
+  t: () => panels.showTab('peers'),
+  i: panels.toggleInspector,
+  d: panels.toggleDrawer,
+  ',': () => openDialog({ kind: 'settings' }),
+  '?': () => openDialog({ kind: 'help' }),
+  escape: select.clear,
+};
+
+/** Where keys mean themselves: fields, and what floats above the window. */
+const ELSEWHERE =
+  'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+/** @returns a function that takes the keys back */
+export function listenToKeys(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.target instanceof Element && event.target.closest(ELSEWHERE)) return;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && key === 'a') {
+      event.preventDefault();
+      select.only(lab.getState().network.peers.keys());
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const command = KEYS[key];
+    // A key held down adds one peer, not thirty a second.
+    if (!command || event.repeat) return;
+    event.preventDefault();
+    command();
+  };
+  window.addEventListener('keydown', onKeyDown);
+  return () => window.removeEventListener('keydown', onKeyDown);
+}

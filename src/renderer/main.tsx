@@ -1,0 +1,28 @@
+import './jitless';
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { stayConnected } from './connection';
+import { listenToKeys } from './keys';
+import { watchNetwork } from './notices/watch-network';
+import { followTheme } from './theme';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+followTheme();
+listenToKeys();
+watchNetwork();
+void stayConnected(new AbortController().signal);
+
+createRoot(root).render(
+  <StrictMode>
+    {/* The words are English, so the numbers among them are, too. */}
+    <I18nProvider locale="en-US">
+      <App />
+    </I18nProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,204 @@
+import {
+  ArrowLeftRight,
+  CopyPlus,
+  HeartPulse,
+  Link2,
+  LocateFixed,
+  type LucideIcon,
+  Maximize,
+  Plus,
+  Snowflake,
+  Unlink2,
+} from 'lucide-react';
+import type { PeerId, Place } from '../../shared/network/events';
+import type { LinkKey, NetworkState } from '../../shared/network/state';
+import { allowedFor, canConnect, canPing, pairOf } from '../actions/allowed';
+import { addPeers, connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
+import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
+import { canvas } from '../canvas-handle';
+import { openDialog } from '../dialogs/open-dialog';
+import { freeze, select } from '../store';
+import { count } from '../words/count';
+import { namesIn } from '../words/names';
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: LucideIcon;
+  readonly shortcut?: string;
+  readonly enabled: boolean;
+  readonly dangerous?: boolean;
+  run(): void;
+}
+
+export interface MenuGroup {
+  readonly id: string;
+  /** Words above the group; a group without any is only set apart by a line. */
+  readonly title?: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** Everything that can be done to these peers: never less than the toolbar offers. */
+export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuGroup[] {
+  const nameOf = namesIn(network);
+  const [first] = ids;
+  const title = ids.size === 1 && first !== undefined ? nameOf(first) : count(ids.size, 'peer');
+  const actions = PEER_ACTIONS.map(({ action, label, shortcut, icon }) => ({
+    id: action,
+    label,
+    icon,
+    shortcut,
+    enabled: allowedFor(network, ids, action).length > 0,
+    dangerous: action === 'remove',
+    run: () => actOn(network, ids, action),
+  }));
+  const look: MenuEntry[] =
+    ids.size === 1 && first !== undefined
+      ? [
+          {
+            id: 'focus',
+            label: 'Show on canvas',
+            icon: LocateFixed,
+            enabled: true,
+            run: () => canvas.focus(first),
+          },
+        ]
+      : [];
+  return [
+    { id: 'peer', title, entries: actions },
+    { id: 'pair', entries: [...pairEntries(network, ids), ...look] },
+  ];
+}
+
+/** What two selected peers can do to each other, the one selected first being the one that asks. */
+export function pairEntries(network: NetworkState, ids: ReadonlySet<PeerId>): MenuEntry[] {
+  const pair = pairOf(ids);
+  if (!pair) {
+    const none = { enabled: false, run: () => undefined };
+    return [
+      { id: 'connect', label: 'Connect two selected', icon: Link2, shortcut: 'K', ...none },
+      { id: 'ping', label: 'Ping between two selected', icon: HeartPulse, shortcut: 'P', ...none },
+    ];
+  }
+  const [from, to] = pair;
+  const nameOf = namesIn(network);
+  return [
+    {
+      id: 'connect',
+      label: `Connect ${nameOf(from)} to ${nameOf(to)}`,
+      icon: Link2,
+      shortcut: 'K',
+      enabled: canConnect(network, from, to),
+      run: () => void connectPeers(from, to),
+    },
+    {
+      id: 'ping',
+      label: `Ping ${nameOf(to)} from ${nameOf(from)}`,
+      icon: HeartPulse,
+      shortcut: 'P',
+      enabled: canPing(network, from),
+      run: () => void pingPeer(from, to),
+    },
+  ];
+}
+
+export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
+  const link = network.links.get(key);
+  if (!link) return [];
+  const nameOf = namesIn(network);
+  const side = (from: PeerId, to: PeerId, has: boolean) => ({
+    goTo: {
+      id: `go ${from}`,
+      label: `Go to ${nameOf(from)}`,
+      icon: LocateFixed,
+      enabled: network.peers.has(from),
+      run: () => goTo(from),
+    },
+    remove: {
+      id: `remove ${from}`,
+      label: `${nameOf(from)} leaves ${nameOf(to)}`,
+      icon: Unlink2,
+      enabled: has && network.peers.get(from)?.hosted === true,
+      dangerous: true,
+      run: () => void disconnectPeers(from, to),
+    },
+    mend: {
+      id: `mend ${from}`,
+      label: `${nameOf(from)} joins ${nameOf(to)}`,
+      icon: ArrowLeftRight,
+      enabled: canConnect(network, from, to),
+      run: () => void connectPeers(from, to),
+    },
+  });
+  const a = side(link.a, link.b, link.ab);
+  const b = side(link.b, link.a, link.ba);
+  const mend = [...(link.ab ? [] : [a.mend]), ...(link.ba ? [] : [b.mend])];
+  return [
+    {
+      id: 'link',
+      title: `${sideWords(network, link.a, link.b, link.ab)} · ${sideWords(network, link.b, link.a, link.ba)}`,
+      entries: [a.goTo, b.goTo],
+    },
+    { id: 'sides', entries: [...mend, a.remove, b.remove] },
+  ];
+}
+
+/** @returns "Node1 has Node2" or "Node2 does not have Node1" */
+export function sideWords(network: NetworkState, from: PeerId, to: PeerId, has: boolean): string {
+  const nameOf = namesIn(network);
+  return `${nameOf(from)} ${has ? 'has' : 'does not have'} ${nameOf(to)}`;
+}
+
+export function goTo(id: PeerId): void {
+  select.only([id]);
+  canvas.focus(id);
+}
+
+export function canvasMenu(
+  network: NetworkState,
+  selection: ReadonlySet<PeerId>,
+  frozen: boolean,
+  place?: Place,
+): MenuGroup[] {
+  const add: MenuEntry[] = [
+    {
+      id: 'add',
+      label: place ? 'Add peer here' : 'Add peer',
+      icon: Plus,
+      shortcut: 'N',
+      enabled: true,
+      run: () => void addPeers(place ? { place } : {}),
+    },
+    {
+      id: 'add-many',
+      label: 'Add many…',
+      icon: CopyPlus,
+      shortcut: 'M',
+      enabled: true,
+      run: () => openDialog({ kind: 'add-many' }),
+    },
+  ];
+  const view: MenuEntry[] = [
+    {
+      id: 'all',
+      label: 'Select all peers',
+      shortcut: 'Ctrl+A',
+      enabled: network.peers.size > 0,
+      run: () => select.only(network.peers.keys()),
+    },
+    { id: 'fit', label: 'Fit to view', icon: Maximize, shortcut: 'F', enabled: true, run: canvas.fit },
+    {
+      id: 'freeze',
+      label: frozen ? 'Release layout' : 'Freeze layout',
+      icon: Snowflake,
+      shortcut: 'Z',
+      enabled: true,
+      run: () => freeze(!frozen),
+    },
+  ];
+  const groups: MenuGroup[] = [
+    { id: 'add', entries: add },
+    { id: 'view', entries: view },
+  ];
+  return selection.size === 0 ? groups : [...groups, ...peerMenu(network, selection)];
+}

@@ -1,0 +1,56 @@
+import { tellBootstrapProblem } from '../actions/commands';
+import { announce } from '../announcer/announce';
+import { lab, onFeed } from '../store';
+import { count } from '../words/count';
+import { namesIn } from '../words/names';
+import { dismiss, notify } from './notices';
+
+/**
+ * Turns what the network itself reports into notices and announcements, whoever's command brought it about.
+ *
+ * @returns a function that ends it
+ */
+export function watchNetwork(): () => void {
+  let told: unknown = null;
+  return onFeed((item, network) => {
+    const { problem } = network.bootstrap;
+    if (problem !== told) {
+      told = problem;
+      if (problem) tellBootstrapProblem(problem);
+      else dismiss('bootstrap');
+    }
+    if (item.kind === 'snapshot') return;
+    const { selection } = lab.getState();
+    for (const event of item.events) {
+      switch (event.type) {
+        case 'addition:ended':
+          if (event.added > 0) announce(`${count(event.added, 'peer')} added.`);
+          if (event.problem)
+            tellAddition(event.added, event.problem.sentence, event.problem.code === 'cancelled');
+          break;
+        case 'bootstrap:started':
+          announce(`The bootstrap server listens on ${event.address}.`);
+          break;
+        case 'bootstrap:stopped':
+          announce('The bootstrap server is stopped.');
+          break;
+        case 'peer:entered':
+          if (selection.size === 1 && selection.has(event.peer)) {
+            announce(`${namesIn(network)(event.peer)} is ${event.phase}.`);
+          }
+          break;
+        default:
+          break;
+      }
+    }
+  });
+}
+
+function tellAddition(added: number, sentence: string, cancelled: boolean): void {
+  notify({
+    key: 'addition',
+    tone: cancelled ? 'answer' : 'error',
+    title: added === 0 ? 'No peer was added' : `Adding stopped after ${count(added, 'peer')}`,
+    sentence,
+  });
+}

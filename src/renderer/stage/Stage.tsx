@@ -1,0 +1,34 @@
+import { useCallback, useMemo } from 'react';
+import { addPeers, connectPeers } from '../actions/commands';
+import { setCanvas } from '../canvas-handle';
+import { classNames } from '../components/class-names';
+import { Canvas } from '../graph/Canvas';
+import type { GraphHandlers, GraphView } from '../graph/graph-view';
+import { openMenu } from '../menus/context-menu';
+import { Notices } from '../notices/Notices';
+import { ConnectionLost } from './ConnectionLost';
+import { EmptyNetwork } from './EmptyNetwork';
+import css from './Stage.module.css';
+
+const cx = classNames(css);
+
+/** The canvas, and the little that may stand over it. */
+export function Stage() {
+  const handlers = useMemo<GraphHandlers>(
+    () => ({
+      addPeerAt: (place) => void addPeers({ place }),
+      connect: (from, to) => void connectPeers(from, to),
+      openMenu,
+    }),
+    [],
+  );
+  const onReady = useCallback((view: GraphView | null) => setCanvas(view), []);
+  return (
+    <main className={cx('stage')} aria-label="Network">
+      <Canvas handlers={handlers} onReady={onReady} />
+      <EmptyNetwork />
+      <ConnectionLost />
+      <Notices />
+    </main>
+  );
+}

@@ -1,0 +1,96 @@
+import { useMemo } from 'react';
+import type { Phase } from '../../shared/network/events';
+import { type Summary, summarise } from '../../shared/network/metrics';
+import type { NetworkState } from '../../shared/network/state';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { usePicture } from '../picture';
+import { useLab } from '../store';
+import { figure, size } from '../words/count';
+import { PHASE_MEANING, PHASES } from '../words/phases';
+import { Additions } from './Additions';
+import { loopWords } from './loop-words';
+import css from './StatusBar.module.css';
+
+const cx = classNames(css);
+
+/** Phases that last stand first and always; the others show while there is somebody in them, each in a place of its own. */
+const LASTING: readonly Phase[] = ['joined', 'crashed', 'left'];
+const PASSING = PHASES.filter((phase) => !LASTING.includes(phase));
+
+/** The network in figures. Every figure has a place of its own width, so that a change shoves nothing. */
+export function StatusBar() {
+  const network = usePicture();
+  const connection = useLab((state) => state.connection);
+  const unseen = useLab((state) => state.network.seq === 0);
+  // The state is replaced with every event, so it stands for its contents.
+  const summary = useMemo(() => summarise(network), [network]);
+  return (
+    <footer className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
+      <Phases summary={summary} />
+      <span className={cx('line')} aria-hidden />
+      <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
+      <Figure value={figure(summary.islands)} unit={summary.islands === 1 ? 'island' : 'islands'} width={9} />
+      <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
+      <span className={cx('spring')} />
+      <Additions additions={network.additions} />
+      <Process network={network} />
+      {connection !== 'live' && !unseen && <span className={cx('lost')}>not connected</span>}
+    </footer>
+  );
+}
+
+function Phases({ summary }: { summary: Summary }) {
+  return (
+    <ul className={cx('phases')} aria-label="Peers by phase">
+      {[...LASTING, ...PASSING].map((phase) => {
+        const peers = summary.phases[phase];
+        return (
+          <li
+            key={phase}
+            className={cx('phase', !LASTING.includes(phase) && 'passing', peers === 0 && 'none')}
+            title={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}
+          >
+            <PhaseMark phase={phase} size={11} />
+            <span className={cx('number')}>{figure(peers)}</span>
+            <span className={cx('word')}>{phase}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface FigureProps {
+  readonly before?: string;
+  readonly value: string;
+  readonly unit?: string;
+  /** In characters. */
+  readonly width: number;
+}
+
+function Figure({ before, value, unit, width }: FigureProps) {
+  return (
+    <span className={cx('figure')} style={{ minWidth: `${width}ch` }}>
+      {before && <span className={cx('unit')}>{before} </span>}
+      {value}
+      {unit && <span className={cx('unit')}> {unit}</span>}
+    </span>
+  );
+}
+
+function Process({ network }: { network: NetworkState }) {
+  const { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond } = network.process;
+  const loop = loopWords(loopDelayMs, loopDelayP99Ms);
+  return (
+    <>
+      <span
+        className={cx('figure', 'loop', loop.busy && 'busy')}
+        title={`How late the lab's own loop runs: ${loopDelayMs.toFixed(1)} ms in the mean, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
+      >
+        {loop.words}
+      </span>
+      <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={11} />
+    </>
+  );
+}

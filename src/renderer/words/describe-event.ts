@@ -1,0 +1,185 @@
+import type { EventOf, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import { assertNever } from '../../shared/problem';
+import type { Verb } from '../../shared/protocol/message';
+import { count, listed } from './count';
+import type { NameOf } from './names';
+
+/** What a line of the log is about, for the mark at its front. */
+export type Topic = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error' | 'lab';
+
+export const VERB_TOPIC: Readonly<Record<Verb, Topic>> = {
+  REG: 'register',
+  REGOK: 'register',
+  UNREG: 'register',
+  UNROK: 'register',
+  JOIN: 'join',
+  JOINOK: 'join',
+  LEAVE: 'leave',
+  LEAVEOK: 'leave',
+  SER: 'search',
+  SEROK: 'search',
+  PING: 'alive',
+  PONG: 'alive',
+  ECHO: 'alive',
+  ECHOK: 'alive',
+  PRINT: 'register',
+  ERROR: 'error',
+};
+
+export interface EventWords {
+  /** Whose doing it is, by name; empty where the lab itself speaks. */
+  readonly who: string;
+  /** Continues the sentence that `who` begins. */
+  readonly words: string;
+  readonly topic: Topic;
+}
+
+/** @returns the event in plain words; every type of event has some */
+export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
+  const by = (who: Observer, words: string, topic: Topic): EventWords => ({ who: nameOf(who), words, topic });
+  const lab = (words: string, topic: Topic = 'lab'): EventWords => ({ who: '', words, topic });
+  switch (event.type) {
+    case 'settings:changed':
+      return lab('The settings changed');
+    case 'process:sampled':
+      return lab(
+        `The lab sees ${count(event.messagesPerSecond, 'message')} a second; its loop is ${event.loopDelayMs.toFixed(1)} ms late`,
+      );
+    case 'bootstrap:started':
+      return by('bootstrap', `listens on ${event.address}`, 'register');
+    case 'bootstrap:stopped':
+      return by('bootstrap', 'stopped; its registry is forgotten', 'register');
+    case 'bootstrap:failed':
+      return by('bootstrap', `cannot run: ${event.problem.sentence}`, 'error');
+    case 'registry:added':
+      return by(
+        'bootstrap',
+        `registered ${nameOf(event.peer)} and offered it ${offers(event, nameOf)}`,
+        'register',
+      );
+    case 'registry:removed':
+      return by('bootstrap', `took ${nameOf(event.peer)} off its list`, 'register');
+    case 'registry:refused':
+      return by('bootstrap', `refused to register ${nameOf(event.peer)} (${event.code})`, 'error');
+    case 'peer:added':
+      return by(event.peer, `appeared at ${event.peer}${event.hosted ? '' : ', hosted elsewhere'}`, 'join');
+    case 'peer:entered':
+      return by(event.peer, entered(event), event.phase === 'crashed' ? 'error' : phaseTopic(event));
+    case 'peer:failed':
+      return by(event.peer, `had a problem: ${event.problem.sentence}`, 'error');
+    case 'peer:removed':
+      return by(event.peer, 'was removed', 'leave');
+    case 'neighbour:added':
+      return by(event.peer, `has ${nameOf(event.neighbour)} as a neighbour`, 'join');
+    case 'neighbour:removed':
+      return by(event.peer, `no longer has ${nameOf(event.neighbour)}: ${WHY_GONE[event.reason]}`, 'leave');
+    case 'message:sent':
+    case 'message:received':
+      return describeTransfer(event, nameOf);
+    case 'frame:rejected':
+      return by(
+        event.observer,
+        `could not read a frame from ${nameOf(event.from)}: ${event.sentence}`,
+        'error',
+      );
+    case 'connection:cut':
+      return by(
+        event.observer,
+        `cut a connection from ${nameOf(event.from)}: ${WHY_CUT[event.reason]}`,
+        'error',
+      );
+    case 'addition:started':
+      return lab(`Adding ${count(event.count, 'peer')}`, 'join');
+    case 'addition:progressed':
+      return lab(`${count(event.added, 'peer')} added, ${event.settled} of them settled`, 'join');
+    case 'addition:ended':
+      return event.problem
+        ? lab(`Adding stopped after ${count(event.added, 'peer')}: ${event.problem.sentence}`, 'error')
+        : lab(`${count(event.added, 'peer')} added`, 'join');
+    case 'traffic:summed':
+      return lab(`${count(total(event), 'message')} in short`, 'alive');
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Every event as one line of text, for copying. */
+export function eventLine(event: NetworkEvent, nameOf: NameOf): string {
+  const { who, words } = describeEvent(event, nameOf);
+  const said = who === '' ? words : `${who} ${words}`;
+  return isMessage(event) ? `${said}  ${printable(event.frame)}` : said;
+}
+
+export function isMessage(event: NetworkEvent): event is NetworkEvent & MessageBody {
+  return event.type === 'message:sent' || event.type === 'message:received';
+}
+
+// A frame is hostile text: what would break a line or hide is shown as its picture (U+2400 and on).
+const unprintable = /\p{Cc}/gu;
+
+/** @returns the text with control characters made visible, so that it is one line that hides nothing */
+export function printable(text: string): string {
+  return text.replace(unprintable, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '�';
+  });
+}
+
+const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
+  'it-left': 'it left',
+  'we-left': 'said LEAVE to it',
+  crashed: 'the table went with the crash',
+};
+
+const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
+  'frame-too-slow': 'a frame took too long to arrive',
+  idle: 'nothing came for too long',
+  'too-many-frames': 'it sent too many frames',
+  'too-many-connections': 'there are too many connections',
+};
+
+function describeTransfer(event: EventOf<'message:sent' | 'message:received'>, nameOf: NameOf): EventWords {
+  const words =
+    event.type === 'message:sent'
+      ? `sent ${event.verb} to ${nameOf(event.to)}`
+      : `received ${event.verb} from ${nameOf(event.from)}`;
+  return { who: nameOf(event.observer), words, topic: VERB_TOPIC[event.verb] };
+}
+
+function offers(event: EventOf<'registry:added'>, nameOf: NameOf): string {
+  return event.offered.length === 0 ? 'nobody' : listed(event.offered.map(nameOf));
+}
+
+function entered({ phase, registered }: EventOf<'peer:entered'>): string {
+  switch (phase) {
+    case 'listening':
+      return 'is listening';
+    case 'registering':
+      return 'asks the bootstrap server to register it';
+    case 'registered':
+      return 'is registered';
+    case 'joining':
+      return 'is joining';
+    case 'joined':
+      return registered ? 'is joined' : 'is joined, and not registered';
+    case 'leaving':
+      return 'is leaving';
+    case 'left':
+      return 'has left';
+    case 'suspended':
+      return 'is suspended';
+    case 'crashed':
+      return 'crashed';
+    default:
+      return assertNever(phase);
+  }
+}
+
+function phaseTopic({ phase }: EventOf<'peer:entered'>): Topic {
+  if (phase === 'registering' || phase === 'registered') return 'register';
+  return phase === 'leaving' || phase === 'left' ? 'leave' : 'join';
+}
+
+function total(event: EventOf<'traffic:summed'>): number {
+  return event.flows.reduce((sum, flow) => sum + flow.messages, 0);
+}

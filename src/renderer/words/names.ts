@@ -1,0 +1,20 @@
+import type { Observer, PeerId } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
+
+/** Tells what to call an address or an observer on the screen. */
+export type NameOf = (who: Observer) => string;
+
+/**
+ * Names as the network knows them now; an address that is no peer (any more) is shown as it is.
+ */
+export function namesIn(network: NetworkState): NameOf {
+  return (who) => {
+    if (who === 'bootstrap' || who === network.bootstrap.address) return 'Bootstrap';
+    return network.peers.get(who)?.name ?? who;
+  };
+}
+
+/** @returns the port of a peer's address, as text */
+export function portOf(id: PeerId): string {
+  return id.slice(id.lastIndexOf(':') + 1);
+}
