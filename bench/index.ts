@@ -1,0 +1,31 @@
+/**
+ * `npm run bench`: every figure is the median of several runs beside a baseline of the same run, so that a slow
+ * machine is not taken for a slow program. `npm run bench -- core` or `-- canvas` runs one part.
+ */
+import { cpus } from 'node:os';
+import { benchCanvas } from './canvas';
+import { print, type Row } from './figures';
+import { benchMemory } from './memory';
+import { benchRegister } from './register';
+import { benchSpawn } from './spawn';
+
+const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+  core: async () => [
+    ...(await benchRegister()),
+    await benchSpawn(50),
+    await benchSpawn(500),
+    await benchMemory(),
+  ],
+  canvas: benchCanvas,
+};
+
+const [wanted] = process.argv.slice(2);
+if (wanted !== undefined && !(wanted in parts)) {
+  console.error(`There is no part ${wanted}; choose one of ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+for (const [name, run] of Object.entries(parts)) {
+  if (wanted === undefined || wanted === name) print(await run());
+}
+process.exit(0);
