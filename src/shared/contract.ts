@@ -9,9 +9,11 @@ import {
   problemDescription,
 } from './descriptions';
 import type { NetworkEvent } from './network/events';
+import type { Report } from './network/report';
 import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
 import type { Problem } from './problem';
-import type { AddressKey } from './protocol/address';
+import { type AddressKey, isHost } from './protocol/address';
+import { reportDescription } from './report-description';
 import { settingsSchema } from './settings';
 import { wiringSchema } from './wiring';
 
@@ -120,6 +122,16 @@ const addPeers = z.strictObject({
     .describe('Where on the canvas the peers appear.'),
 });
 export type AddPeers = z.infer<typeof addPeers>;
+
+const examine = z.strictObject({
+  host: z
+    .string()
+    .max(255)
+    .refine(isHost, 'the host is an ip or a name, such as 127.0.0.1')
+    .describe('Where it is: an ip or a name.'),
+  port: z.int().min(1).max(65_535),
+  transport: z.enum(['tcp', 'udp']).optional().describe('By which to ask; both where it is left out.'),
+});
 
 const added = described<{ readonly peers: readonly PeerSnapshot[]; readonly problem?: Problem }>(
   z.object({
@@ -244,6 +256,19 @@ export const contract = {
       })
       .input(onePeer)
       .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),
+  },
+  doctor: {
+    examine: command
+      .route({
+        method: 'POST',
+        path: '/doctor',
+        tags: ['doctor'],
+        summary: 'Examine a bootstrap server or a peer that anybody wrote; takes some seconds',
+        description:
+          'It is asked everything that the protocol has, in the name of the doctor, which takes itself out again. That it cannot be reached is in the report.',
+      })
+      .input(examine)
+      .output(described<Report>(reportDescription)),
   },
   addition: {
     cancel: command

@@ -52,6 +52,7 @@ const traffic: z.ZodType<Traffic> = z
     octetsOut: count,
     rejected: count.describe('Frames beyond reading.'),
     cut: count.describe('Connections cut off.'),
+    refused: count.describe('Requests refused to protect others.'),
   })
   .describe('Messages and octets, counted where they were seen.');
 
@@ -82,7 +83,7 @@ export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
   }),
   totals: traffic,
   bootstrap: z.object({
-    phase: z.enum(['stopped', 'running', 'failed']),
+    phase: z.enum(['stopped', 'running', 'failed', 'elsewhere']),
     address: addressKey.nullable(),
     registry: z.array(z.object({ peer: peerId, name: z.string() })),
     problem: problemDescription.nullable(),
@@ -139,6 +140,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   'process:sampled': sample,
   'bootstrap:started': z.object({ address: addressKey }),
   'bootstrap:stopped': z.object({}),
+  'bootstrap:elsewhere': z.object({ address: addressKey }),
   'bootstrap:failed': z.object({ problem: problemDescription }),
   'registry:added': z.object({ peer: peerId, name: z.string(), offered: z.array(peerId) }),
   'registry:removed': z.object({ peer: peerId, name: z.string() }),
@@ -169,10 +171,23 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     code: z.string(),
     sentence: z.string(),
   }),
+  'request:refused': z.object({
+    observer,
+    from: addressKey,
+    verb,
+    about: addressKey,
+    reason: z.enum(['not-its-own', 'answer-too-large']),
+  }),
   'connection:cut': z.object({
     observer,
     from: addressKey,
-    reason: z.enum(['frame-too-slow', 'idle', 'too-many-frames', 'too-many-connections']),
+    reason: z.enum([
+      'frame-too-slow',
+      'idle',
+      'too-many-frames',
+      'too-many-connections',
+      'too-many-datagrams',
+    ]),
   }),
   'addition:started': z.object({ addition: z.string(), count }),
   'addition:progressed': z.object({ addition: z.string(), added: count, settled: count }),

@@ -1,18 +1,37 @@
 import { z } from 'zod';
 
+const hostName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[0-9a-zA-Z.:-]+$/, 'an IP address such as 127.0.0.1 or 0.0.0.0');
 const port = z.int().min(0).max(65_535);
 
 /** Everything a user may set about the network. Each default is what a new user wants; each text says the trade-off. */
 export const settingsSchema = z.object({
-  bindHost: z
-    .string()
-    .trim()
-    .min(1)
-    .max(255)
-    .regex(/^[0-9a-zA-Z.:-]+$/, 'an IP address such as 127.0.0.1 or 0.0.0.0')
+  bindHost: hostName.describe(
+    'Address that the bootstrap server and new peers listen on. 127.0.0.1 keeps the network on this machine.',
+  ),
+  advertisedHost: z
+    .union([z.literal(''), hostName])
     .describe(
-      'Address that the bootstrap server and new peers listen on. 127.0.0.1 keeps the network on this machine.',
+      "Address that peers and the bootstrap server call themselves by, for networks across machines. Empty: the bind address, or this machine's own where that is 0.0.0.0.",
     ),
+  bootstrapAt: z
+    .union([
+      z.literal(''),
+      z
+        .string()
+        .max(262)
+        .regex(/^\S+:\d{1,5}$/, 'an address such as 192.168.1.7:5000'),
+    ])
+    .describe(
+      'A bootstrap server elsewhere, as host:port, that peers use instead of the one here. Empty: the one here.',
+    ),
+  bootstrapTransport: z
+    .enum(['as-peers', 'tcp', 'udp'])
+    .describe('What peers speak to the bootstrap server by. Some servers listen on one of the two alone.'),
   bootstrapPort: port.describe('Port of the bootstrap server, TCP and UDP; 0 takes any free one.'),
   bootstrapCapacity: z
     .int()
@@ -56,6 +75,9 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
   bindHost: '127.0.0.1',
+  advertisedHost: '',
+  bootstrapAt: '',
+  bootstrapTransport: 'as-peers',
   bootstrapPort: 5000,
   bootstrapCapacity: 10_000,
   neighboursOffered: 2,

@@ -8,10 +8,12 @@ export function isWildcard(ip: string): boolean {
 }
 
 /**
- * @returns what somebody bound there calls itself: a wildcard is replaced by this machine's first address that
+ * @param settled the address chosen in the settings; empty where none is
+ * @returns what somebody bound there calls itself: that choice, else where it is bound; a wildcard is replaced by this machine's first address that
  * others can reach, or by loopback where it has none
  */
-export function advertised(bound: Address): Address {
+export function advertised(bound: Address, settled = ''): Address {
+  if (settled !== '') return { ip: settled, port: bound.port };
   if (!isWildcard(bound.ip)) return bound;
   const outward = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

@@ -1,12 +1,16 @@
 import type { EventBody, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
+import type { AddressKey } from '../../shared/protocol/address';
 import { Ring } from './ring';
 
 /** Events kept for late readers: the last 50,000, about 15 MB of a busy network. */
 const KEPT_EVENTS = 50_000;
 /** Messages kept for each actor, as the inspector shows them. */
 const KEPT_MESSAGES = 200;
+/** Octets of frames kept for late readers, and for each actor: frames may have 9999, and strangers may send many. */
+const KEPT_OCTETS = 32_000_000;
+const KEPT_OCTETS_OF_ACTOR = 200_000;
 
 export type EventSink = (body: EventBody) => void;
 type Listener = (event: NetworkEvent) => void;
@@ -17,7 +21,7 @@ type Listener = (event: NetworkEvent) => void;
  */
 export class EventLog {
   #state: NetworkState = emptyState();
-  readonly #events = new Ring<NetworkEvent>(KEPT_EVENTS);
+  readonly #events = new Ring<NetworkEvent>(KEPT_EVENTS, KEPT_OCTETS, weightOf);
   readonly #messages = new Map<Observer, Ring<NetworkEvent & MessageBody>>();
   readonly #listeners = new Set<Listener>();
   readonly #undelivered: NetworkEvent[] = [];
@@ -48,9 +52,13 @@ export class EventLog {
     this.#undelivered.push(event);
     if (this.#delivering) return;
     this.#delivering = true;
-    for (const next of this.#undelivered) for (const listener of this.#listeners) listener(next);
-    this.#undelivered.length = 0;
-    this.#delivering = false;
+    try {
+      for (const next of this.#undelivered) for (const listener of this.#listeners) listener(next);
+    } finally {
+      // A listener that throws is a defect, which is to be seen; it is not to silence the log for everybody for good.
+      this.#undelivered.length = 0;
+      this.#delivering = false;
+    }
   }
 
   /** @returns the kept events with a `seq` greater than the one given, oldest first, and whether some were no longer kept. */
@@ -60,7 +68,7 @@ export class EventLog {
     return { events: this.#events.slice(skip), complete: seq + 1 >= first };
   }
 
-  /** @returns the last messages that this actor sent or received, oldest first, at most 200 */
+  /** @returns the last messages that this actor sent or received, as far as seen here, oldest first, at most 200 */
   messagesOf(observer: Observer): (NetworkEvent & MessageBody)[] {
     return this.#messages.get(observer)?.slice(0) ?? [];
   }
@@ -72,13 +80,29 @@ export class EventLog {
   }
 
   #keepMessage(event: NetworkEvent & MessageBody): void {
-    let ring = this.#messages.get(event.observer);
-    if (!ring) {
-      // What a peer that is gone still hears must not open a drawer that nobody will empty.
-      if (event.observer !== 'bootstrap' && !this.#state.peers.has(event.observer)) return;
-      ring = new Ring(KEPT_MESSAGES);
-      this.#messages.set(event.observer, ring);
+    // What a peer that is gone still hears must not open a drawer that nobody will empty.
+    if (event.observer === 'bootstrap' || this.#state.peers.has(event.observer)) {
+      this.#drawerOf(event.observer).push(event);
     }
-    ring.push(event);
+    // An external peer tells us nothing itself: its messages are those that ours had with it.
+    const other = otherParty(event);
+    if (this.#state.peers.get(other)?.hosted === false) this.#drawerOf(other).push(event);
   }
+
+  #drawerOf(actor: Observer): Ring<NetworkEvent & MessageBody> {
+    const known = this.#messages.get(actor);
+    if (known) return known;
+    const ring = new Ring<NetworkEvent & MessageBody>(KEPT_MESSAGES, KEPT_OCTETS_OF_ACTOR, weightOf);
+    this.#messages.set(actor, ring);
+    return ring;
+  }
+}
+
+/** With whom the observer spoke. */
+export function otherParty(event: MessageBody): AddressKey {
+  return event.type === 'message:sent' ? event.to : event.from;
+}
+
+function weightOf(event: NetworkEvent): number {
+  return 'frame' in event ? event.frame.length : 0;
 }

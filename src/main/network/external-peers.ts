@@ -4,60 +4,87 @@ import type { EventLog } from './event-log';
 /**
  * Puts peers that run elsewhere into the picture, by what is heard of them: a REG at our bootstrap server, or a
  * place in the neighbour table of a hosted peer. One that is in neither any longer is taken off again.
- *
- * @returns a function that ends the watch
  */
-export function watchExternalPeers(log: EventLog): () => void {
+export class ExternalPeers {
+  readonly #log: EventLog;
   /** Peers that run here, and those that did: what still stands in tables of a crashed one is no external peer. */
-  const ours = new Set<PeerId>();
+  readonly #ours = new Set<PeerId>();
   /** In how many neighbour tables each address stands. */
-  const mentions = new Map<PeerId, number>();
+  readonly #mentions = new Map<PeerId, number>();
+  /** Those that answer nobody any longer. */
+  readonly #silent = new Set<PeerId>();
+  readonly #unsubscribe: () => void;
 
-  const mention = (peer: PeerId, change: 1 | -1) => {
-    const count = (mentions.get(peer) ?? 0) + change;
-    if (count > 0) mentions.set(peer, count);
-    else mentions.delete(peer);
-  };
+  constructor(log: EventLog) {
+    this.#log = log;
+    this.#unsubscribe = log.subscribe((event) => this.#heard(event));
+  }
 
-  const look = (peer: PeerId) => {
-    const registered = log.state.bootstrap.registry.has(peer);
-    const joined = mentions.has(peer);
-    const known = log.state.peers.get(peer);
-    if (!registered && !joined) {
-      if (known) log.emit({ type: 'peer:removed', peer });
-      return;
-    }
-    const name = log.state.bootstrap.registry.get(peer) ?? peer;
-    if (!known) log.emit({ type: 'peer:added', peer, name, hosted: false });
-    const phase = joined ? 'joined' : 'registered';
-    if (known?.phase !== phase || known.registered !== registered) {
-      log.emit({ type: 'peer:entered', peer, phase, registered });
-    }
-  };
+  stop(): void {
+    this.#unsubscribe();
+  }
 
-  return log.subscribe((event: NetworkEvent) => {
+  /** Tells whether it answers; a silent one is shown as crashed. */
+  setSilent(peer: PeerId, silent: boolean): void {
+    if (silent === this.#silent.has(peer)) return;
+    if (silent) this.#silent.add(peer);
+    else this.#silent.delete(peer);
+    if (this.#log.state.peers.get(peer)?.hosted === false) this.#look(peer);
+  }
+
+  #heard(event: NetworkEvent): void {
     switch (event.type) {
       case 'peer:added':
-        if (event.hosted) ours.add(event.peer);
+        if (event.hosted) this.#ours.add(event.peer);
+        return;
+      case 'peer:removed':
+        this.#silent.delete(event.peer);
         return;
       case 'registry:added':
         // Ours register only while they run; an address of a former one now belongs to somebody else.
-        if (log.state.peers.get(event.peer)?.hosted) return;
-        ours.delete(event.peer);
-        return look(event.peer);
+        if (this.#log.state.peers.get(event.peer)?.hosted) return;
+        this.#ours.delete(event.peer);
+        this.#silent.delete(event.peer);
+        return this.#look(event.peer);
       case 'registry:removed':
-        if (!ours.has(event.peer)) look(event.peer);
+        if (!this.#ours.has(event.peer)) this.#look(event.peer);
         return;
       case 'neighbour:added':
       case 'neighbour:removed':
-        mention(event.neighbour, event.type === 'neighbour:added' ? 1 : -1);
-        if (!ours.has(event.neighbour)) look(event.neighbour);
+        this.#mention(event.neighbour, event.type === 'neighbour:added' ? 1 : -1);
+        if (!this.#ours.has(event.neighbour)) this.#look(event.neighbour);
         return;
       case 'bootstrap:stopped':
-        for (const peer of log.state.peers.values()) if (!peer.hosted) look(peer.id);
+      case 'bootstrap:elsewhere':
+        for (const peer of this.#log.state.peers.values()) if (!peer.hosted) this.#look(peer.id);
         return;
       default:
         return;
     }
-  });
+  }
+
+  #mention(peer: PeerId, change: 1 | -1): void {
+    const count = (this.#mentions.get(peer) ?? 0) + change;
+    if (count > 0) this.#mentions.set(peer, count);
+    else this.#mentions.delete(peer);
+  }
+
+  #look(peer: PeerId): void {
+    const { state, emit } = this.#log;
+    const registered = state.bootstrap.registry.has(peer);
+    const joined = this.#mentions.has(peer);
+    const known = state.peers.get(peer);
+    if (!registered && !joined) {
+      if (known) emit({ type: 'peer:removed', peer });
+      return;
+    }
+    const name = state.bootstrap.registry.get(peer) ?? known?.name ?? peer;
+    // Whoever JOINs before it registers is known by its address until its REG tells a name.
+    if (!known || known.name !== name) emit({ type: 'peer:added', peer, name, hosted: false });
+    const phase = this.#silent.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
+    const now = state.peers.get(peer);
+    if (now?.phase !== phase || now.registered !== registered) {
+      emit({ type: 'peer:entered', peer, phase, registered });
+    }
+  }
 }

@@ -58,8 +58,8 @@ class Batch {
   #at = 0;
   readonly #events: NetworkEvent[] = [];
   readonly #flows = new Map<string, Flow>();
-  /** Whose messages are summed in `#flows`. */
-  readonly #speakers = new Set<Observer>();
+  /** Whom the messages summed in `#flows` are counted for, or could be. */
+  readonly #parties = new Set<Observer>();
   #overflowed = false;
 
   constructor(after: number) {
@@ -86,7 +86,7 @@ class Batch {
       // What a peer said is folded before it goes, or its last words would be counted for nobody; and before it
       // comes again, or they would be counted for its successor.
       const changesPeer = event.type === 'peer:removed' || event.type === 'peer:added';
-      if (changesPeer && this.#speakers.has(event.peer)) this.#closeSums();
+      if (changesPeer && this.#parties.has(event.peer)) this.#closeSums();
       this.#events.push(event);
     }
     if (this.#events.length + this.#flows.size < MOST_PENDING) return;
@@ -99,7 +99,7 @@ class Batch {
     if (this.#flows.size === 0) return;
     const flows = [...this.#flows.values()];
     this.#flows.clear();
-    this.#speakers.clear();
+    this.#parties.clear();
     this.#events.push({ seq: this.#seq, at: this.#at, type: 'traffic:summed', flows });
   }
 
@@ -108,7 +108,7 @@ class Batch {
     const key = `${event.observer} ${direction} ${event.from} ${event.to} ${event.verb}`;
     const { observer, from, to, verb, octets } = event;
     const flow = this.#flows.get(key);
-    this.#speakers.add(observer);
+    for (const party of [observer, from, to]) this.#parties.add(party);
     this.#flows.set(
       key,
       flow

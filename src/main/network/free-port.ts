@@ -8,7 +8,8 @@ const TRIES = 50;
 /** @returns the first port after the given one that nobody listens on (TCP and UDP) now, to be offered in its place */
 export async function nextFreePort({ ip, port }: Address): Promise<number | undefined> {
   for (let candidate = port + 1; candidate <= Math.min(port + TRIES, 65_535); candidate += 1) {
-    if ((await isFreeOnTcp({ ip, port: candidate })) && (await isFreeOnUdp({ ip, port: candidate }))) return candidate;
+    if ((await isFreeOnTcp({ ip, port: candidate })) && (await isFreeOnUdp({ ip, port: candidate })))
+      return candidate;
   }
   return undefined;
 }

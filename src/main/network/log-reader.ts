@@ -1,7 +1,7 @@
 import type { LogBatch, LogFilter } from '../../shared/contract';
 import type { NetworkEvent, Observer, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import type { EventLog } from './event-log';
+import { type EventLog, otherParty } from './event-log';
 import { pause } from './pause';
 
 /** Milliseconds between two batches of a filtered list: as often as an eye can follow. */
@@ -112,12 +112,19 @@ function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEv
     if (filter.messages === 'without' && isMessage) return false;
     if (filter.messages === 'only' && !isMessage) return false;
     if (verb && !(isMessage && event.verb === verb)) return false;
-    if (filter.observer) {
-      if (actorOf(event) !== filter.observer) return false;
-    }
+    if (filter.observer && !concerns(event, filter.observer, state())) return false;
     if (about && !parties(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
     return !text || wordsOf(event).toLowerCase().includes(text);
   };
+}
+
+/** @returns whether it is the actor's own, or a message that an external peer had with one of ours */
+function concerns(event: NetworkEvent, actor: Observer, { peers }: NetworkState): boolean {
+  if (actorOf(event) === actor) return true;
+  const isMessage = event.type === 'message:sent' || event.type === 'message:received';
+  return (
+    isMessage && actor !== 'bootstrap' && otherParty(event) === actor && peers.get(actor)?.hosted === false
+  );
 }
 
 /** @returns who saw or did it; the registry is the bootstrap server's */

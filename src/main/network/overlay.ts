@@ -9,9 +9,10 @@ import { advertised } from './addresses';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
 import { peersWithinDescriptors } from './descriptors';
 import { EventLog } from './event-log';
-import { watchExternalPeers } from './external-peers';
+import { ExternalPeers } from './external-peers';
 import { nextFreePort } from './free-port';
 import { inParallel } from './in-parallel';
+import { watchLiveness } from './liveness';
 import { Peer } from './peer/peer';
 import { PortAllocator } from './port-allocator';
 import { seeded } from './random';
@@ -30,6 +31,8 @@ export interface OverlayOptions {
 
 /** Milliseconds that peers have for leaving in order when everything stops. */
 const FAREWELL = 1_800;
+/** Settings whose change moves the bootstrap server. */
+const WHERE_THE_SERVER_IS = ['bindHost', 'advertisedHost', 'bootstrapPort', 'bootstrapAt'] as const;
 const LEAVING_WIDTH = 64;
 
 /**
@@ -71,9 +74,13 @@ export class Overlay {
   /** Starts the bootstrap server and the sampling. That a port is in use is an event, never a throw. */
   async start(): Promise<void> {
     this.log.emit({ type: 'settings:changed', settings: this.#settings });
-    this.#endings.push(watchExternalPeers(this.log));
+    const external = new ExternalPeers(this.log);
+    this.#endings.push(() => external.stop());
+    this.#endings.push(
+      watchLiveness({ log: this.log, external, probe: (by, other) => this.#probe(by, other) }),
+    );
     this.#endings.push(sampleProcess(this.log));
-    await this.startBootstrap();
+    await this.#bootstrap.open();
   }
 
   /** Ends everything: peers leave in order as far as time allows, then every socket and timer goes. Idempotent. */
@@ -152,6 +159,10 @@ export class Overlay {
     return this.#withPeerAnd(id, other, (peer, address) => peer.ping(address));
   }
 
+  #probe(by: PeerId, other: PeerId): Promise<Result<unknown>> {
+    return this.#withPeerAnd(by, other, (peer, address) => peer.probe(address));
+  }
+
   /** Leaves if need be, closes, and takes the peer off the picture. */
   remove(id: PeerId): Promise<Result> {
     return this.#withPeer(id, async (peer) => {
@@ -178,8 +189,7 @@ export class Overlay {
     const before = this.#settings;
     this.#settings = { ...before, ...change };
     this.log.emit({ type: 'settings:changed', settings: this.#settings });
-    const moved =
-      before.bindHost !== this.#settings.bindHost || before.bootstrapPort !== this.#settings.bootstrapPort;
+    const moved = WHERE_THE_SERVER_IS.some((key) => before[key] !== this.#settings[key]);
     if (!moved) return ok(this.#settings);
     const moving = await this.#bootstrap.move();
     return moving.ok ? ok(this.#settings) : moving;
@@ -209,7 +219,8 @@ export class Overlay {
           emit: this.log.emit,
           settings: () => this.#settings,
           bootstrap: () => this.#bootstrap.address,
-          identity: advertised,
+          manners: this.#bootstrap.manners,
+          identity: (bound) => advertised(bound, this.#settings.advertisedHost),
           ...(place && { place }),
         },
       );

@@ -1,10 +1,11 @@
-import type { Observer, Transport } from '../../shared/network/events';
+import type { EventOf, Observer, Transport } from '../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
 import { type FormatOptions, formatFrame } from '../../shared/protocol/format';
 import type { FrameResult } from '../../shared/protocol/frame';
-import { CODE, type Message } from '../../shared/protocol/message';
+import { CODE, type Message, type Verb } from '../../shared/protocol/message';
 import { parseFrame } from '../../shared/protocol/parse';
 import type { EventSink } from './event-log';
+import { mostOctetsFor } from './reflection';
 import type { Arrival, CutReason } from './transport/transport';
 
 /** Characters of an unreadable frame that are kept to be shown. */
@@ -18,11 +19,19 @@ export class Wire {
   readonly #observer: Observer;
   readonly #self: AddressKey;
   readonly #emit: EventSink;
+  readonly #knows: (address: Address) => boolean;
 
-  constructor(observer: Observer, self: Address, emit: EventSink) {
+  /** @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's */
+  constructor(
+    observer: Observer,
+    self: Address,
+    emit: EventSink,
+    knows: (address: Address) => boolean = () => false,
+  ) {
     this.#observer = observer;
     this.#self = keyOf(self);
     this.#emit = emit;
+    this.#knows = knows;
   }
 
   /** Reads a request or an unasked message. What cannot be read is counted, answered, and `null`. */
@@ -37,9 +46,12 @@ export class Wire {
     return this.#read(result, from, 'tcp');
   }
 
-  /** Answers an arrival on the path that it came by. */
+  /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
   answer(arrival: Arrival, message: Message, to: Address = arrival.from, options?: FormatOptions): void {
     const text = formatFrame(message, options);
+    if (octetsOf(text) > mostOctetsFor(arrival) && !this.#knows(arrival.from)) {
+      return this.refused(arrival.from, message.verb, keyOf(to), 'answer-too-large');
+    }
     this.said(message, text, to, arrival.transport);
     arrival.reply(text);
   }
@@ -56,6 +68,18 @@ export class Wire {
       octets: octetsOf(text),
       frame: text,
       deviations: [],
+    });
+  }
+
+  /** Counts what was not done, since it could have harmed somebody else. */
+  refused(from: Address, verb: Verb, about: AddressKey, reason: EventOf<'request:refused'>['reason']): void {
+    this.#emit({
+      type: 'request:refused',
+      observer: this.#observer,
+      from: keyOf(from),
+      verb,
+      about,
+      reason,
     });
   }
 
@@ -117,7 +141,7 @@ export class Wire {
 }
 
 /** Who says so of itself: requests carry the address of the peer that speaks. A forwarded SER does not: it names the asker. */
-export function speakerOf(message: Message): Address | undefined {
+function speakerOf(message: Message): Address | undefined {
   switch (message.verb) {
     case 'REG':
     case 'UNREG':

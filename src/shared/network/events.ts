@@ -26,7 +26,7 @@ export type PeerId = AddressKey;
 export type Observer = PeerId | 'bootstrap';
 
 export type Transport = 'tcp' | 'udp';
-export type Direction = 'sent' | 'received';
+type Direction = 'sent' | 'received';
 
 /** Canvas coordinates at which the user asked for a peer. */
 export interface Place {
@@ -74,6 +74,8 @@ export type EventBody =
     }
   | { readonly type: 'bootstrap:started'; readonly address: AddressKey }
   | { readonly type: 'bootstrap:stopped' }
+  /** Peers use a bootstrap server that runs elsewhere. */
+  | { readonly type: 'bootstrap:elsewhere'; readonly address: AddressKey }
   | { readonly type: 'bootstrap:failed'; readonly problem: Problem }
   | {
       readonly type: 'registry:added';
@@ -128,7 +130,23 @@ export type EventBody =
       readonly type: 'connection:cut';
       readonly observer: Observer;
       readonly from: AddressKey;
-      readonly reason: 'frame-too-slow' | 'idle' | 'too-many-frames' | 'too-many-connections';
+      readonly reason:
+        | 'frame-too-slow'
+        | 'idle'
+        | 'too-many-frames'
+        | 'too-many-connections'
+        | 'too-many-datagrams';
+    }
+  | {
+      /** A request that could be read, and was not served, since serving it could harm somebody else. */
+      readonly type: 'request:refused';
+      readonly observer: Observer;
+      readonly from: AddressKey;
+      readonly verb: Verb;
+      /** Whom it was about. */
+      readonly about: AddressKey;
+      /** It speaks for a peer that is somebody else and alive; its answer would be much larger than it is. */
+      readonly reason: 'not-its-own' | 'answer-too-large';
     }
   | { readonly type: 'addition:started'; readonly addition: string; readonly count: number }
   | {

@@ -13,7 +13,7 @@ export interface Summary {
 }
 
 /** Phases in which a peer takes part in the overlay. */
-export const LIVE_PHASES: ReadonlySet<Phase> = new Set([
+const LIVE_PHASES: ReadonlySet<Phase> = new Set([
   'listening',
   'registering',
   'registered',

@@ -1,5 +1,5 @@
 import { assertNever } from '../problem';
-import type { Flow, NetworkEvent, PeerId } from './events';
+import type { EventOf, Flow, NetworkEvent, PeerId } from './events';
 import {
   type Addition,
   emptyTraffic,
@@ -48,6 +48,17 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       next.bootstrap = { ...state.bootstrap, phase: 'stopped', registry, problem: null };
       return next;
     }
+    case 'bootstrap:elsewhere': {
+      const registry = new Map<PeerId, string>();
+      next.bootstrap = {
+        ...state.bootstrap,
+        phase: 'elsewhere',
+        address: event.address,
+        registry,
+        problem: null,
+      };
+      return next;
+    }
     case 'bootstrap:failed':
       next.bootstrap = { ...state.bootstrap, phase: 'failed', problem: event.problem };
       return next;
@@ -72,7 +83,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         since: event.at,
         registered: false,
         neighbours: new Map(),
-        traffic: emptyTraffic(),
+        traffic: trafficBefore(state, event),
         problem: null,
         place: event.place ?? null,
       });
@@ -134,6 +145,12 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.cut += 1;
       });
       return next;
+    case 'request:refused':
+      state.totals.refused += 1;
+      trafficOf(state, event.observer, (traffic) => {
+        traffic.refused += 1;
+      });
+      return next;
     case 'addition:started':
       writable(state.additions).set(event.addition, {
         id: event.addition,
@@ -164,6 +181,12 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
 /** The one place where the fold writes through the read-only face that everybody else sees. */
 function writable<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
   return map as Map<K, V>;
+}
+
+/** An external peer whose name becomes known is the same as before, and what was counted of it stays. */
+function trafficBefore(state: NetworkState, { peer, hosted }: EventOf<'peer:added'>): Traffic {
+  const known = state.peers.get(peer);
+  return known && !known.hosted && !hosted ? known.traffic : emptyTraffic();
 }
 
 /** The beliefs of a peer go with its table. */
@@ -199,6 +222,11 @@ function trafficOf(
 function count(state: NetworkState, flow: Flow): void {
   add(state.totals, flow);
   trafficOf(state, flow.observer, (traffic) => add(traffic, flow));
+  // An external peer sees nothing for us: what ours say to it and hear from it is all that is known of its traffic.
+  const other = state.peers.get(flow.direction === 'sent' ? flow.to : flow.from);
+  if (other && !other.hosted) {
+    add(other.traffic, { ...flow, direction: flow.direction === 'sent' ? 'received' : 'sent' });
+  }
 }
 
 function add(traffic: Traffic, { direction, verb, messages, octets }: Flow): void {

@@ -13,9 +13,10 @@ export interface Traffic {
   messagesOut: number;
   octetsIn: number;
   octetsOut: number;
-  /** Frames beyond reading, and connections cut. */
+  /** Frames beyond reading, connections cut, and requests refused to protect others. */
   rejected: number;
   cut: number;
+  refused: number;
 }
 
 export interface PeerState {
@@ -35,7 +36,8 @@ export interface PeerState {
 }
 
 export interface BootstrapState {
-  readonly phase: 'stopped' | 'running' | 'failed';
+  /** `elsewhere`: peers use one that this process does not run; `address` is where. */
+  readonly phase: 'stopped' | 'running' | 'failed' | 'elsewhere';
   readonly address: AddressKey | null;
   readonly registry: ReadonlyMap<PeerId, string>;
   readonly problem: Problem | null;
@@ -60,7 +62,7 @@ export interface Addition {
   readonly settled: number;
 }
 
-export interface ProcessState {
+interface ProcessState {
   readonly loopDelayMs: number;
   readonly loopDelayP99Ms: number;
   readonly memory: number;
@@ -94,6 +96,7 @@ export function emptyTraffic(): Traffic {
     octetsOut: 0,
     rejected: 0,
     cut: 0,
+    refused: 0,
   };
 }
 

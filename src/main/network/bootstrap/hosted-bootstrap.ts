@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../../shared/problem';
-import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { type Address, type AddressKey, keyOf, parseAddress } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import { advertised } from '../addresses';
 import type { EventSink } from '../event-log';
@@ -7,6 +7,7 @@ import { nextFreePort } from '../free-port';
 import type { TransportLayer } from '../transport/transport';
 import { Turns } from '../turns';
 import { BootstrapServer } from './server';
+import { ServerManners } from './server-manners';
 
 export interface HostedBootstrapOptions {
   readonly transport: TransportLayer;
@@ -24,10 +25,15 @@ export class HostedBootstrap {
   #server: BootstrapServer | null = null;
   #address: Address;
   #closed = false;
+  #elsewhere: boolean;
+  /** What is known of the server in use; forgotten when another is used. */
+  readonly manners: ServerManners;
 
   constructor(options: HostedBootstrapOptions) {
     this.#options = options;
     this.#address = this.#addressInSettings();
+    this.#elsewhere = options.settings().bootstrapAt !== '';
+    this.manners = new ServerManners(() => !this.#elsewhere);
   }
 
   /** Where peers look for it, also while it is down. */
@@ -46,14 +52,26 @@ export class HostedBootstrap {
   /** Goes to where the settings say now; a server that runs is stopped and started there. */
   move(): Promise<Result> {
     return this.#turns.take('server', async () => {
-      if (!this.#server) {
-        this.#address = this.#addressInSettings();
+      const wasElsewhere = this.#elsewhere;
+      const wasRunning = this.#server !== null;
+      this.#elsewhere = this.#options.settings().bootstrapAt !== '';
+      this.manners.forget();
+      if (wasRunning) await this.#stop();
+      this.#address = this.#addressInSettings();
+      if (this.#elsewhere) {
+        this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
         return ok();
       }
-      await this.#stop();
+      if (!wasRunning && !wasElsewhere) return ok();
       const started = await this.#start();
       return started.ok ? ok() : started;
     });
+  }
+
+  /** Starts the one here, or says that the one in use is elsewhere. */
+  async open(): Promise<void> {
+    if (this.#elsewhere) this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
+    else await this.start();
   }
 
   /** Stops it for good. Idempotent. */
@@ -66,10 +84,23 @@ export class HostedBootstrap {
     if (this.#closed) return failed('cancelled', 'The network is being stopped.');
     if (this.#server) return failed('not-possible-now', 'The bootstrap server is running.');
     const { transport, emit, settings } = this.#options;
+    const { bootstrapAt, advertisedHost } = settings();
+    if (bootstrapAt !== '') {
+      return failed(
+        'not-possible-now',
+        `This network uses the bootstrap server at ${bootstrapAt}. Clear that address in the settings to run one here.`,
+      );
+    }
     const { bindHost: ip, bootstrapPort: port } = settings();
     const opened = await BootstrapServer.open(
       { ip, port },
-      { transport, emit, settings, random: Math.random, identity: advertised },
+      {
+        transport,
+        emit,
+        settings,
+        random: Math.random,
+        identity: (bound) => advertised(bound, advertisedHost),
+      },
     );
     if (!opened.ok) {
       const { code, sentence } = opened.error;
@@ -92,7 +123,10 @@ export class HostedBootstrap {
   }
 
   #addressInSettings(): Address {
-    const { bindHost, bootstrapPort } = this.#options.settings();
-    return advertised({ ip: bindHost, port: bootstrapPort });
+    const { bindHost, bootstrapPort, advertisedHost, bootstrapAt } = this.#options.settings();
+    const elsewhere = parseAddress(bootstrapAt);
+    return elsewhere.ok
+      ? elsewhere.address
+      : advertised({ ip: bindHost, port: bootstrapPort }, advertisedHost);
   }
 }

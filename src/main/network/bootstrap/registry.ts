@@ -24,6 +24,10 @@ export class Registry {
     return this.#entries.length;
   }
 
+  has(address: Address): boolean {
+    return this.#places.has(keyOf(address));
+  }
+
   /** @returns {@link CODE}.ok, or why not: already registered, taken by another name, or full */
   add(address: Address, name: string, capacity: number): number {
     const key = keyOf(address);

@@ -1,9 +1,13 @@
 import { assertNever, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
-import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
+import { formatFrame } from '../../../shared/protocol/format';
+import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import type { EventSink } from '../event-log';
+import { Requests } from '../peer/requests';
 import type { Random } from '../random';
+import { mostOctetsFor } from '../reflection';
+import { Speakers } from '../speaker';
 import type { Arrival, Endpoint, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
 import { Registry } from './registry';
@@ -18,6 +22,9 @@ export interface BootstrapOptions {
   readonly identity?: (bound: Address) => Address;
 }
 
+const PAIRS = { offers: 'pairs' } as const;
+const TRIPLES = { offers: 'triples' } as const;
+
 /**
  * The bootstrap server: answers REG with neighbours to join, on TCP and UDP at once. It keeps no peer alive and
  * checks none; its registry is what peers told it.
@@ -28,6 +35,8 @@ export class BootstrapServer {
   readonly #endpoint: Endpoint;
   readonly #registry: Registry;
   readonly #wire: Wire;
+  readonly #requests: Requests;
+  readonly #speakers: Speakers;
   #stopped = false;
 
   private constructor(options: BootstrapOptions, endpoint: Endpoint, address: Address) {
@@ -35,7 +44,9 @@ export class BootstrapServer {
     this.#endpoint = endpoint;
     this.address = address;
     this.#registry = new Registry(options.random);
-    this.#wire = new Wire('bootstrap', this.address, options.emit);
+    this.#wire = new Wire('bootstrap', this.address, options.emit, (address) => this.#registry.has(address));
+    this.#requests = new Requests(endpoint, this.#wire, options.settings);
+    this.#speakers = new Speakers(this.#requests, this.#wire);
   }
 
   /** Opens both sockets. @returns the running server, or what kept it from running */
@@ -64,6 +75,7 @@ export class BootstrapServer {
   async stop(): Promise<void> {
     if (this.#stopped) return this.#endpoint.close();
     this.#stopped = true;
+    this.#requests.stop();
     await this.#endpoint.close();
     this.#options.emit({ type: 'bootstrap:stopped' });
   }
@@ -74,22 +86,9 @@ export class BootstrapServer {
     switch (message.verb) {
       case 'REG':
         return this.#register(arrival, message);
-      case 'UNREG': {
-        const removed = this.#remove(message.address, message.name);
-        return this.#answer(
-          arrival,
-          { verb: 'UNROK', code: removed ? CODE.ok : CODE.failed },
-          message.address,
-        );
-      }
-      case 'LEAVE': {
-        const removed = this.#remove(message.address);
-        return this.#answer(
-          arrival,
-          { verb: 'LEAVEOK', code: removed ? CODE.ok : CODE.failed },
-          message.address,
-        );
-      }
+      case 'UNREG':
+      case 'LEAVE':
+        return this.#unregister(arrival, message);
       case 'PING':
         return this.#answer(arrival, { verb: 'PONG' });
       case 'ECHO':
@@ -107,7 +106,8 @@ export class BootstrapServer {
       case 'PONG':
       case 'ECHOK':
       case 'ERROR':
-        // An answer to nothing that was asked. Answering it could set two servers on each other for ever.
+        // It answers what was asked here, or nothing. Answering it could set two servers on each other for ever.
+        this.#requests.settle(message, arrival);
         return;
       default:
         return assertNever(message);
@@ -122,7 +122,7 @@ export class BootstrapServer {
       this.#options.emit({ type: 'registry:refused', peer, name, code });
       return this.#answer(arrival, { verb: 'REGOK', code, offers: [] }, address);
     }
-    const offers = this.#registry.draw(neighboursOffered, address);
+    const offers = fitting(arrival, this.#registry.draw(neighboursOffered, address));
     this.#options.emit({
       type: 'registry:added',
       peer,
@@ -130,6 +130,21 @@ export class BootstrapServer {
       offered: offers.map((offer): AddressKey => keyOf(offer.address)),
     });
     this.#answer(arrival, { verb: 'REGOK', code, offers }, address);
+  }
+
+  #unregister(arrival: Arrival, message: MessageOf<'UNREG'> | MessageOf<'LEAVE'>): void {
+    const { address } = message;
+    const answer = (done: boolean) =>
+      this.#answer(
+        arrival,
+        { verb: message.verb === 'UNREG' ? 'UNROK' : 'LEAVEOK', code: done ? CODE.ok : CODE.failed },
+        address,
+      );
+    this.#speakers.decide(arrival, message, {
+      stands: this.#registry.has(address),
+      allow: () => answer(this.#remove(address, message.verb === 'UNREG' ? message.name : undefined)),
+      refuse: () => answer(false),
+    });
   }
 
   #remove(address: Address, name?: string): boolean {
@@ -141,7 +156,7 @@ export class BootstrapServer {
 
   /** Triples on TCP, pairs on UDP: what the programs that use each of them expect (PROTOCOL.md, rule 5). */
   #answer(arrival: Arrival, message: Message, to?: Address): void {
-    this.#wire.answer(arrival, message, to, { offers: arrival.transport === 'udp' ? 'pairs' : 'triples' });
+    this.#wire.answer(arrival, message, to, arrival.transport === 'udp' ? PAIRS : TRIPLES);
   }
 
   /** One line for each entry, unframed, then the end of the connection: as the C registry does. */
@@ -152,4 +167,14 @@ export class BootstrapServer {
     arrival.reply(lines.join(''));
     arrival.hangUp();
   }
+}
+
+/** A REG that came as a datagram may be forged: it is told of no more neighbours than its answer may have room for. */
+function fitting(arrival: Arrival, drawn: readonly Offer[]): readonly Offer[] {
+  const most = mostOctetsFor(arrival);
+  let offers = drawn;
+  while (offers.length > 0 && formatFrame({ verb: 'REGOK', code: CODE.ok, offers }, PAIRS).length > most) {
+    offers = offers.slice(0, -1);
+  }
+  return offers;
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import { Speakers } from '../speaker';
 import type { Arrival } from '../transport/transport';
 import type { Wire } from '../wire';
 import type { NeighbourTable } from './neighbour-table';
@@ -26,9 +27,11 @@ export interface AnsweringPeer {
 export class Answering {
   readonly #peer: AnsweringPeer;
   readonly #searches = new SeenSearches();
+  readonly #speakers: Speakers;
 
   constructor(peer: AnsweringPeer) {
     this.#peer = peer;
+    this.#speakers = new Speakers(peer.requests, peer.wire);
   }
 
   arrived(arrival: Arrival): void {
@@ -37,14 +40,8 @@ export class Answering {
     switch (message.verb) {
       case 'JOIN':
         return this.#join(arrival, message);
-      case 'LEAVE': {
-        const removed = this.#peer.neighbourhood.itLeft(message.address);
-        return this.#answer(
-          arrival,
-          { verb: 'LEAVEOK', code: removed ? CODE.ok : CODE.failed },
-          message.address,
-        );
-      }
+      case 'LEAVE':
+        return this.#leave(arrival, message);
       case 'SER':
         return this.#search(arrival, message);
       case 'PING':
@@ -73,10 +70,19 @@ export class Answering {
 
   #join(arrival: Arrival, { address }: MessageOf<'JOIN'>): void {
     const itself = keyOf(address) === keyOf(this.#peer.address);
-    const accepted =
-      !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
+    const accepted = !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
     this.#answer(arrival, { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed }, address);
     if (accepted) this.#peer.gainedNeighbour();
+  }
+
+  #leave(arrival: Arrival, leave: MessageOf<'LEAVE'>): void {
+    const answer = (done: boolean) =>
+      this.#answer(arrival, { verb: 'LEAVEOK', code: done ? CODE.ok : CODE.failed }, leave.address);
+    this.#speakers.decide(arrival, leave, {
+      stands: this.#peer.table.has(leave.address),
+      allow: () => answer(this.#peer.neighbourhood.itLeft(leave.address)),
+      refuse: () => answer(false),
+    });
   }
 
   /** Passes a search on while its hops allow. Whoever asks this peer itself is told what is held here: nothing. */

@@ -1,6 +1,7 @@
 import type { PeerId, Phase } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { ServerManners } from '../bootstrap/server-manners';
 import type { EventSink } from '../event-log';
 import { pause } from '../pause';
 import { Turns } from '../turns';
@@ -26,6 +27,14 @@ export interface Means {
   readonly neighbourhood: Neighbourhood;
 }
 
+export interface MembershipOptions {
+  readonly emit: EventSink;
+  /** Where the bootstrap server is, running or not. */
+  readonly bootstrap: () => Address;
+  /** What is known of that server; default: that it is exact. */
+  readonly manners?: ServerManners;
+}
+
 /**
  * Where a peer stands between listening and joined, and the procedures that move it: registering, with patience
  * for a server that is down, and joining what was offered. Each procedure ends early when its signal is given.
@@ -34,6 +43,7 @@ export class Membership {
   readonly #self: Member;
   readonly #emit: EventSink;
   readonly #bootstrap: () => Address;
+  readonly #manners: ServerManners;
   /** REG and UNREG of one peer never cross: the last one said is the last one answered. */
   readonly #turns = new Turns<'registry'>();
   #phase: Phase = 'listening';
@@ -45,10 +55,11 @@ export class Membership {
   /** Neighbours offered at the last REG; null once they have been asked. */
   #offers: readonly Address[] | null = null;
 
-  constructor(self: Member, emit: EventSink, bootstrap: () => Address) {
+  constructor(self: Member, { emit, bootstrap, manners = new ServerManners(() => true) }: MembershipOptions) {
     this.#self = self;
     this.#emit = emit;
     this.#bootstrap = bootstrap;
+    this.#manners = manners;
   }
 
   get phase(): Phase {
@@ -92,7 +103,7 @@ export class Membership {
     if (signal.aborted) return this.superseded();
     if (!this.#joined && this.#phase !== 'registering') this.enter('registering');
     this.#unsure = true;
-    const registered = await register(means.requests, this.#bootstrap(), this.#self, signal);
+    const registered = await register(means.requests, this.#bootstrap(), this.#self, this.#manners, signal);
     if (signal.aborted) return this.superseded();
     this.#unsure = false;
     if (registered.ok) {
@@ -173,6 +184,8 @@ export class Membership {
   }
 
   becomeJoined(): void {
+    // Its last JOIN was answered while it leaves: that one is left as well, and nobody may come in meanwhile.
+    if (this.#phase === 'leaving') return;
     this.#joined = true;
     this.rest();
   }

@@ -129,5 +129,4 @@ export class Neighbourhood {
     if (joining) joining.left = true;
     return this.#table.remove(other, 'it-left');
   }
-
 }

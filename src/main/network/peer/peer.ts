@@ -3,7 +3,9 @@ import type { PeerId, Phase, Place } from '../../../shared/network/events';
 import { failed, ok, type Problem, type ProblemCode, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import type { ServerManners } from '../bootstrap/server-manners';
 import type { EventSink } from '../event-log';
+import { answers } from '../speaker';
 import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
 import { Answering } from './answering';
@@ -20,6 +22,8 @@ export interface PeerOptions {
   readonly settings: () => Settings;
   /** Where the bootstrap server is, running or not. */
   readonly bootstrap: () => Address;
+  /** What is known of that server; default: that it is exact. */
+  readonly manners?: ServerManners;
   /** What the peer calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   readonly place?: Place;
@@ -62,9 +66,9 @@ export class Peer {
     this.#options = options;
     this.#bound = bound;
     this.#receiver = receiver;
-    this.#wire = new Wire(this.id, this.address, options.emit);
     this.#table = new NeighbourTable(this.id, options.emit);
-    this.#membership = new Membership(this, options.emit, options.bootstrap);
+    this.#wire = new Wire(this.id, this.address, options.emit, (address) => this.#table.has(address));
+    this.#membership = new Membership(this, options);
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */
@@ -206,6 +210,13 @@ export class Peer {
       );
     }
     return ok({ milliseconds: performance.now() - start });
+  }
+
+  /** Asks whether somebody lives, by every means. @returns ok, or `no-answer` */
+  async probe(other: Address): Promise<Result<unknown>> {
+    const life = this.#life;
+    if (!life) return this.#impossible('ask anybody', 'It has crashed; restart it.');
+    return answers(life.requests, other, life.end.signal);
   }
 
   /** Its neighbour table, in the order of joining: what it believes itself, beside what the events tell of it. */

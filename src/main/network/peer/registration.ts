@@ -1,27 +1,22 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { explainCode } from '../../../shared/protocol/codes';
 import { CODE, type Message } from '../../../shared/protocol/message';
+import type { ServerManners } from '../bootstrap/server-manners';
 import type { Requests } from './requests';
 
-/** What a bootstrap server's refusal means (PROTOCOL.md, "Messages"), as a sentence with a remedy. */
-function refusal(code: number, name: string): string {
-  switch (code) {
-    case CODE.alreadyRegistered:
-      return 'The bootstrap server has this peer registered already and would not let it unregister. Restart the bootstrap server.';
-    case CODE.takenByAnotherName:
-      return `The bootstrap server has this address registered under another name than ${name}. Unregister that one, or take another port.`;
-    case CODE.registryFull:
-      return 'The registry of the bootstrap server is full (9996). Raise its capacity, or let a peer leave.';
-    case CODE.failed:
-      return 'The bootstrap server calls the registration malformed (9999). Look at the frame in the messages.';
-    default:
-      return `The bootstrap server refused the registration with code ${code}.`;
-  }
+/** A refusal as a sentence with a remedy, by the table of codes that fits the server. */
+function refusal(code: number, name: string, manners: ServerManners): string {
+  const { words } = explainCode('REGOK', code, manners.table);
+  return `The bootstrap server refused ${name} with REGOK ${code}: ${words}. ${REMEDY}`;
 }
 
+const REMEDY =
+  'Unregister the other entry or take another port; where the registry is full, raise its capacity or let a peer leave.';
+
 /**
- * REG at the bootstrap server. An entry left over from before a crash (9998) is unregistered first, as the
- * protocol asks.
+ * REG at the bootstrap server. An entry left over from before a crash is unregistered first, as the protocol asks:
+ * 9998 says so, and in family C 9999.
  *
  * @returns the neighbours offered; `refused` when the server says no, `no-answer` when it says nothing
  */
@@ -29,10 +24,15 @@ export async function register(
   requests: Requests,
   bootstrap: Address,
   self: { readonly address: Address; readonly name: string },
+  manners: ServerManners,
   signal: AbortSignal,
 ): Promise<Result<Address[]>> {
   for (let again = false; ; again = true) {
-    const asked = await requests.ask(bootstrap, { verb: 'REG', ...self }, signal);
+    const asked = await requests.askServer(
+      bootstrap,
+      { verb: 'REG', address: self.address, name: self.name },
+      signal,
+    );
     if (!asked.ok) return asked;
     const answer: Message = asked.value;
     if (answer.verb !== 'REGOK')
@@ -40,9 +40,13 @@ export async function register(
         'refused',
         `${keyOf(bootstrap)} answered ERROR to REG. It may not be a bootstrap server.`,
       );
-    if (answer.code === CODE.ok) return ok(answer.offers.map((offer) => offer.address));
-    if (answer.code !== CODE.alreadyRegistered || again)
-      return failed('refused', refusal(answer.code, self.name));
+    if (answer.code === CODE.ok) {
+      manners.note(answer.offers);
+      return ok(answer.offers.map((offer) => offer.address));
+    }
+    const mayBeLeftOver =
+      answer.code === CODE.alreadyRegistered || (answer.code === CODE.failed && manners.table !== 'exact');
+    if (!mayBeLeftOver || again) return failed('refused', refusal(answer.code, self.name, manners));
     const removed = await unregister(requests, bootstrap, self, signal);
     if (!removed.ok) return removed;
   }
@@ -55,6 +59,10 @@ export async function unregister(
   self: { readonly address: Address; readonly name: string },
   signal: AbortSignal,
 ): Promise<Result> {
-  const asked = await requests.ask(bootstrap, { verb: 'UNREG', ...self }, signal);
+  const asked = await requests.askServer(
+    bootstrap,
+    { verb: 'UNREG', address: self.address, name: self.name },
+    signal,
+  );
   return asked.ok ? ok() : asked;
 }

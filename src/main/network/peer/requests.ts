@@ -46,13 +46,34 @@ export class Requests {
   }
 
   /** @returns the answer (which may be a refusal or ERROR), or why there is none: `no-answer` or `cancelled` */
-  async ask(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+  ask(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+    return this.askBy(this.#settings().transport, to, request, signal);
+  }
+
+  /** The same of a bootstrap server, by the transport that the settings have for it. */
+  askServer(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+    const { transport, bootstrapTransport } = this.#settings();
+    return this.askBy(
+      bootstrapTransport === 'as-peers' ? transport : bootstrapTransport,
+      to,
+      request,
+      signal,
+    );
+  }
+
+  /** The same by a transport of choice. */
+  async askBy(
+    transport: Transport,
+    to: Address,
+    request: Request,
+    signal?: AbortSignal,
+  ): Promise<Result<Message>> {
     const { requestRetries } = this.#settings();
     let last: Problem | undefined;
     for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
       if (attempt > 0) await pause(FIRST_BACKOFF * 2 ** (attempt - 1), signal);
       if (signal?.aborted || this.#stopped) return cancelled();
-      const result = await this.#attempt(to, request, signal);
+      const result = await this.#attempt(to, request, transport, signal);
       if (result.ok || result.error.code === 'cancelled') return result;
       last = result.error;
     }
@@ -111,8 +132,13 @@ export class Requests {
     for (const line of this.#lines) line.close();
   }
 
-  #attempt(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
-    const { transport, requestTimeoutMs } = this.#settings();
+  #attempt(
+    to: Address,
+    request: Request,
+    transport: Transport,
+    signal?: AbortSignal,
+  ): Promise<Result<Message>> {
+    const { requestTimeoutMs } = this.#settings();
     const text = formatFrame(request);
     return new Promise((resolve) => {
       let line: Line | undefined;
@@ -132,7 +158,8 @@ export class Requests {
       const onAbort = () => open.settle(cancelled());
       const timer = setTimeout(() => {
         const early = this.#takeEarly(open);
-        open.settle(early ? ok(early) : { ok: false, error: silent(to) });
+        if (early) return open.settle(ok(early));
+        open.settle({ ok: false, error: open.unanswered ? wordless(to) : silent(to) });
       }, requestTimeoutMs);
       signal?.addEventListener('abort', onAbort);
       this.#open.add(open);
@@ -177,6 +204,10 @@ function sameHost(asked: Address, from: Address): boolean {
 
 function silent(to: Address): Problem {
   return failed('no-answer', `${keyOf(to)} did not answer. It may have crashed, or be slow.`).error;
+}
+
+function wordless(to: Address): Problem {
+  return failed('unreadable-answer', `${keyOf(to)} closed the connection without an answer.`).error;
 }
 
 function cancelled(): { ok: false; error: Problem } {

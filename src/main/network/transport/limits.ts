@@ -8,8 +8,9 @@ export interface Limits {
   readonly idle: number;
   /** Frames taken from one connection in one read before it is cut. */
   readonly frames: number;
-  /** Connections held at once by one endpoint. */
+  /** Connections held at once by one endpoint: in all, and from one address (loopback excepted). */
   readonly connections: number;
+  readonly connectionsFromOne: number;
 }
 
 export const LIMITS: Limits = {
@@ -18,4 +19,5 @@ export const LIMITS: Limits = {
   idle: 30_000,
   frames: 64,
   connections: 4_096,
+  connectionsFromOne: 64,
 };

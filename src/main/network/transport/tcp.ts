@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
 import type { DialledLines } from './dialled-lines';
+import { Guests } from './guests';
 import type { Limits } from './limits';
 import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
@@ -14,9 +15,17 @@ export function listenTcp(
   lines: DialledLines,
   limits: Limits,
 ): Promise<Server> {
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
-    serve(socket, receiver, lines, limits),
-  );
+  const guests = new Guests(limits.connectionsFromOne);
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    const ip = socket.remoteAddress ?? '';
+    if (!guests.admits(ip)) {
+      receiver.cut({ ip, port: socket.remotePort ?? 0 }, 'too-many-connections');
+      socket.destroy();
+      return;
+    }
+    socket.once('close', () => guests.leaves(ip));
+    serve(socket, receiver, lines, limits);
+  });
   server.maxConnections = limits.connections;
   server.on('drop', (dropped) => {
     receiver.cut(

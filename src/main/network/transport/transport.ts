@@ -1,4 +1,4 @@
-import type { Transport } from '../../../shared/network/events';
+import type { EventOf, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import type { FrameResult } from '../../../shared/protocol/frame';
@@ -15,7 +15,7 @@ export interface Arrival {
   hangUp(): void;
 }
 
-export type CutReason = 'frame-too-slow' | 'idle' | 'too-many-frames' | 'too-many-connections';
+export type CutReason = EventOf<'connection:cut'>['reason'];
 
 /** Who listens at an endpoint. Called from socket handlers, so it must not throw. */
 export interface Receiver {

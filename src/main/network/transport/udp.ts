@@ -3,6 +3,7 @@ import { type LookupOneOptions, lookup } from 'node:dns';
 import { isIP, isIPv6 } from 'node:net';
 import type { Address } from '../../../shared/protocol/address';
 import { readDatagram } from '../../../shared/protocol/frame';
+import { SourceLimits } from './source-limits';
 import type { Receiver } from './transport';
 
 /** Every datagram is looked up before it goes; what is an address already need not wait for a resolver. */
@@ -19,8 +20,14 @@ const lookUpNames: typeof lookup = ((
 /** Listens for datagrams; each is one frame. @returns the bound socket; throws the socket's error */
 export function listenUdp(at: Address, receiver: Receiver): Promise<Socket> {
   const socket = createSocket({ type: isIPv6(at.ip) ? 'udp6' : 'udp4', lookup: lookUpNames });
+  const sources = new SourceLimits();
   socket.on('message', (octets, remote) => {
     const from: Address = { ip: remote.address, port: remote.port };
+    const admitted = sources.admits(from.ip, performance.now());
+    if (admitted !== true) {
+      if (admitted === 'first') receiver.cut(from, 'too-many-datagrams');
+      return;
+    }
     receiver.arrived({
       result: readDatagram(octets),
       from,

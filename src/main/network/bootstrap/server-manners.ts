@@ -1,0 +1,30 @@
+import type { CodeTable } from '../../../shared/protocol/codes';
+import type { Offer } from '../../../shared/protocol/message';
+
+/** Servers of family C answer their whole list; every other one that we know answers two at most. */
+const MOST_OFFERED_BUT_BY_C = 2;
+
+/** What peers have found out about the bootstrap server that they use, so that its codes can be read rightly. */
+export class ServerManners {
+  readonly #isOurs: () => boolean;
+  #table: CodeTable = 'uncertain';
+
+  constructor(isOurs: () => boolean) {
+    this.#isOurs = isOurs;
+  }
+
+  /** Which table its codes are read by. */
+  get table(): CodeTable {
+    return this.#isOurs() ? 'exact' : this.#table;
+  }
+
+  /** Learns from what it offered: pairs without names are family A's, a long list of triples is family C's. */
+  note(offers: readonly Offer[]): void {
+    if (offers.some((offer) => offer.name === undefined)) this.#table = 'A';
+    else if (offers.length > MOST_OFFERED_BUT_BY_C) this.#table = 'C';
+  }
+
+  forget(): void {
+    this.#table = 'uncertain';
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Address } from '../../shared/protocol/address';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { BootstrapServer } from './bootstrap/server';
+import { EventLog } from './event-log';
+import { Peer } from './peer/peer';
+import { seeded } from './random';
+import { until } from './testing/until';
+import { Guests } from './transport/guests';
+import { memoryTransport } from './transport/memory';
+import { SourceLimits } from './transport/source-limits';
+import type { Endpoint, TransportLayer } from './transport/transport';
+
+// Addresses of other machines: on loopback none of this holds anybody back.
+const SERVER: Address = { ip: '10.0.0.1', port: 5000 };
+const ANNA: Address = { ip: '10.0.0.2', port: 5002 };
+const MALLORY: Address = { ip: '10.0.0.66', port: 6666 };
+
+interface Stranger {
+  readonly endpoint: Endpoint;
+  readonly heard: string[];
+}
+
+async function stranger(transport: TransportLayer, at: Address, answersPing = false): Promise<Stranger> {
+  const heard: string[] = [];
+  const opened = await transport.open(at, {
+    arrived: ({ result, reply }) => {
+      heard.push(result.ok ? result.frame.text : result.text);
+      if (answersPing && result.ok && result.frame.text.endsWith('PING')) reply('0009 PONG');
+    },
+    cut: () => undefined,
+  });
+  if (!opened.ok) throw new Error(opened.error.sentence);
+  return { endpoint: opened.value, heard };
+}
+
+function say(from: Stranger, to: Address, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    from.endpoint.dial(to, text, {
+      heard: (result) => (result.ok ? resolve(result.frame.text) : reject(new Error(result.text))),
+      closed: () => undefined,
+    });
+  });
+}
+
+async function startServer(change: Partial<Settings> = {}) {
+  const transport = memoryTransport();
+  const log = new EventLog();
+  const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0, ...change };
+  const opened = await BootstrapServer.open(SERVER, {
+    transport,
+    emit: log.emit,
+    settings: () => settings,
+    random: seeded(1),
+  });
+  if (!opened.ok) throw new Error(opened.error.sentence);
+  onTestFinished(() => opened.value.stop());
+  return { transport, log, settings };
+}
+
+describe('LEAVE and UNREG for somebody else', () => {
+  it.each(['UNREG 10.0.0.2 5002 anna', 'LEAVE 10.0.0.2 5002'])(
+    '%s is refused as long as that address answers',
+    async (body) => {
+      const { transport, log } = await startServer();
+      const anna = await stranger(transport, ANNA, true);
+      const mallory = await stranger(transport, MALLORY);
+      expect(await say(anna, SERVER, '0027 REG 10.0.0.2 5002 anna')).toContain('REGOK 0');
+      const frame = `${String(body.length + 5).padStart(4, '0')} ${body}`;
+
+      expect(await say(mallory, SERVER, frame)).toMatch(/^0015 UNROK 9999$|^0017 LEAVEOK 9999$/);
+      expect([...log.state.bootstrap.registry.keys()]).toEqual(['10.0.0.2:5002']);
+      expect(log.since(0).events.filter(({ type }) => type === 'request:refused')).toEqual([
+        expect.objectContaining({ about: '10.0.0.2:5002', reason: 'not-its-own', observer: 'bootstrap' }),
+      ]);
+      expect(log.state.bootstrap.traffic.refused).toBe(1);
+
+      await anna.endpoint.close();
+      expect(await say(mallory, SERVER, frame)).toMatch(/^0012 UNROK 0$|^0014 LEAVEOK 0$/);
+      expect(log.state.bootstrap.registry.size).toBe(0);
+    },
+  );
+
+  it('is no way to make the server ask around for addresses that it does not know', async () => {
+    const { transport } = await startServer();
+    const anna = await stranger(transport, ANNA, true);
+    const mallory = await stranger(transport, MALLORY);
+    expect(await say(mallory, SERVER, '0029 UNREG 10.0.0.2 5002 anna')).toBe('0015 UNROK 9999');
+    expect(anna.heard).toEqual([]);
+  });
+
+  it('is refused by a peer too, and its own LEAVE is not', async () => {
+    const transport = memoryTransport();
+    const log = new EventLog();
+    const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0 };
+    const opened = await Peer.open(
+      { ip: '10.0.0.1', port: 5002 },
+      { name: 'ours', transport, emit: log.emit, settings: () => settings, bootstrap: () => SERVER },
+    );
+    if (!opened.ok) throw new Error(opened.error.sentence);
+    const peer = opened.value;
+    onTestFinished(() => peer.close());
+    const anna = await stranger(transport, ANNA, true);
+    const mallory = await stranger(transport, MALLORY);
+    expect(await say(anna, peer.address, '0023 JOIN 10.0.0.2 5002')).toBe('0013 JOINOK 0');
+    expect(await say(mallory, peer.address, '0024 LEAVE 10.0.0.2 5002')).toBe('0017 LEAVEOK 9999');
+    expect(peer.neighbours()).toEqual(['10.0.0.2:5002']);
+    expect(await say(anna, peer.address, '0024 LEAVE 10.0.0.2 5002')).toBe('0014 LEAVEOK 0');
+    expect(peer.neighbours()).toEqual([]);
+  });
+});
+
+describe('an answer to a datagram that may be forged', () => {
+  it('is at most three times as long, or it is not sent, and counted', async () => {
+    const { transport, log } = await startServer();
+    const mallory = await stranger(transport, MALLORY);
+    mallory.endpoint.send(SERVER, '?');
+    await until(log, ({ bootstrap }) => bootstrap.traffic.refused === 1);
+    mallory.endpoint.send(SERVER, '0009 PING');
+    await vi.waitFor(() => expect(mallory.heard).toHaveLength(1));
+    expect(mallory.heard).toEqual(['0009 PONG']);
+  });
+
+  it('tells of no more neighbours than fit', async () => {
+    const { transport, settings } = await startServer({ neighboursOffered: 50 });
+    expect(settings.neighboursOffered).toBe(50);
+    const anna = await stranger(transport, ANNA);
+    for (let port = 5001; port <= 5050; port += 1) {
+      await say(anna, SERVER, `0025 REG 10.0.0.2 ${port} p`);
+    }
+    const mallory = await stranger(transport, MALLORY);
+    const reg = '0027 REG 10.0.0.66 6666 mal';
+    mallory.endpoint.send(SERVER, reg);
+    await vi.waitFor(() => expect(mallory.heard).toHaveLength(1));
+    const [answer = ''] = mallory.heard;
+    expect(answer).toMatch(/^\d{4} REGOK [1-9]/);
+    expect(answer.length).toBeLessThanOrEqual(3 * reg.length);
+  });
+});
+
+describe('what one source may send', () => {
+  it('is 200 datagrams a second for long, and no limit on loopback', () => {
+    const sources = new SourceLimits();
+    const admitted = (ip: string, from: number, seconds: number) => {
+      let count = 0;
+      for (let now = from; now < from + seconds * 1_000; now += 1) {
+        if (sources.admits(ip, now) === true) count += 1;
+      }
+      return count;
+    };
+    expect(admitted('127.0.0.1', 0, 5)).toBe(5_000);
+    const flood = admitted('10.0.0.1', 0, 5);
+    expect(flood).toBeGreaterThanOrEqual(5 * 200);
+    expect(flood).toBeLessThanOrEqual(5 * 200 + 400);
+    expect(admitted('10.0.0.2', 0, 1)).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is told once for each row of refusals', () => {
+    const sources = new SourceLimits();
+    const outcomes = Array.from({ length: 500 }, () => sources.admits('10.0.0.1', 0));
+    expect(outcomes.filter((outcome) => outcome === 'first')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'further').length).toBeGreaterThan(50);
+  });
+
+  it('is so many connections at once, and a place is free again when one ends', () => {
+    const guests = new Guests(2);
+    expect([guests.admits('10.0.0.1'), guests.admits('10.0.0.1'), guests.admits('10.0.0.1')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(guests.admits('10.0.0.2')).toBe(true);
+    expect(Array.from({ length: 5 }, () => guests.admits('127.0.0.1'))).not.toContain(false);
+    guests.leaves('10.0.0.1');
+    expect(guests.admits('10.0.0.1')).toBe(true);
+  });
+});

@@ -1,0 +1,15 @@
+import { isLoopback } from './transport/source-limits';
+import type { Arrival } from './transport/transport';
+
+/**
+ * How many times its request an answer to a stranger's datagram may be. Anybody can write somebody else's address on
+ * a datagram; what is answered to it must not be worth the forging (RFC 9000, section 8.1, has the same figure).
+ */
+const MOST_TIMES = 3;
+
+/** @returns the octets that an answer may have, to go back to where the arrival says that it came from */
+export function mostOctetsFor({ transport, from, result }: Arrival): number {
+  // A connection proves its sender's address, and loopback cannot be forged from elsewhere.
+  if (transport === 'tcp' || isLoopback(from.ip)) return Number.POSITIVE_INFINITY;
+  return MOST_TIMES * (result.ok ? result.frame.octets : result.octets);
+}

@@ -1,0 +1,50 @@
+/** Datagrams a second that one source may send for long, and at once after a quiet time. */
+const A_SECOND = 200;
+const AT_ONCE = 400;
+/** Sources remembered; a forger with many addresses must not fill the memory. */
+const MOST_SOURCES = 10_000;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+  /** Refused since the last report. */
+  refused: number;
+}
+
+/** @returns whether only this machine can have sent it: a lab on loopback is not held back */
+export function isLoopback(ip: string): boolean {
+  return ip.startsWith('127.') || ip === '::1' || ip.startsWith('::ffff:127.');
+}
+
+/**
+ * How much each source may still send (a token bucket for each ip). Datagrams are answered to whoever they seem to
+ * come from, so a server that answers without limit can be aimed at somebody.
+ */
+export class SourceLimits {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** @param now milliseconds on a steady clock. @returns whether it may pass; the first refusal of a row is `'first'` */
+  admits(ip: string, now: number): true | 'first' | 'further' {
+    if (isLoopback(ip)) return true;
+    const bucket = this.#bucketOf(ip, now);
+    bucket.tokens = Math.min(AT_ONCE, bucket.tokens + ((now - bucket.at) * A_SECOND) / 1_000);
+    bucket.at = now;
+    if (bucket.tokens >= 1) {
+      bucket.tokens -= 1;
+      bucket.refused = 0;
+      return true;
+    }
+    bucket.refused += 1;
+    return bucket.refused === 1 ? 'first' : 'further';
+  }
+
+  #bucketOf(ip: string, now: number): Bucket {
+    const known = this.#buckets.get(ip);
+    if (known) return known;
+    const oldest = this.#buckets.keys().next();
+    if (this.#buckets.size >= MOST_SOURCES && !oldest.done) this.#buckets.delete(oldest.value);
+    const bucket: Bucket = { tokens: AT_ONCE, at: now, refused: 0 };
+    this.#buckets.set(ip, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyHistory } from '../../main/network/testing/arbitrary-events';
+import type { EventBody, PeerId } from './events';
+import { reduce } from './reduce';
+import { snapshotOf, stateOf } from './snapshot';
+import { emptyState, linkKey, type NetworkState } from './state';
+
+function fold(history: readonly EventBody[], from: NetworkState = emptyState()): NetworkState {
+  return history.reduce<NetworkState>(
+    (state, body) => reduce(state, { ...body, seq: state.seq + 1, at: 1_000 + state.seq }),
+    from,
+  );
+}
+
+/** What the events say of each peer's table, kept in the simplest way there is. */
+function tablesOf(history: readonly EventBody[]): Map<PeerId, Set<PeerId>> {
+  const tables = new Map<PeerId, Set<PeerId>>();
+  for (const event of history) {
+    if (event.type === 'peer:added') tables.set(event.peer, new Set());
+    if (event.type === 'peer:removed') tables.delete(event.peer);
+    if (event.type === 'neighbour:added') tables.get(event.peer)?.add(event.neighbour);
+    if (event.type === 'neighbour:removed') tables.get(event.peer)?.delete(event.neighbour);
+  }
+  return tables;
+}
+
+describe('the fold', () => {
+  it('never throws, and numbers the state by the last event, whoever the events are about', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        expect(fold(history).seq).toBe(history.length);
+      }),
+    );
+  });
+
+  it('gives the same state from a snapshot as the one it was taken of', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const state = fold(history);
+        expect(stateOf(snapshotOf(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it('goes on from a snapshot, through JSON, as if nothing had happened in between', () => {
+    fc.assert(
+      fc.property(anyHistory, anyHistory, (before, after) => {
+        const there = JSON.parse(JSON.stringify(snapshotOf(fold(before))));
+        expect(fold(after, stateOf(there))).toEqual(fold([...before, ...after]));
+      }),
+    );
+  });
+
+  it('shares nothing with a snapshot that was taken before', () => {
+    fc.assert(
+      fc.property(anyHistory, anyHistory, (before, after) => {
+        const state = fold(before);
+        const snapshot = snapshotOf(state);
+        const copy = structuredClone(snapshot);
+        fold(after, state);
+        expect(snapshot).toEqual(copy);
+      }),
+    );
+  });
+
+  it('has the tables that the events tell of, and exactly the links that the tables make', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const state = fold(history);
+        const tables = tablesOf(history);
+        expect(new Map([...state.peers].map(([id, peer]) => [id, new Set(peer.neighbours.keys())]))).toEqual(
+          tables,
+        );
+        const believed = [...tables].flatMap(([id, table]) => [...table].map((other) => linkKey(id, other)));
+        expect(new Set(state.links.keys())).toEqual(new Set(believed));
+        for (const { a, b, ab, ba } of state.links.values()) {
+          expect(ab).toBe(tables.get(a)?.has(b) ?? false);
+          if (a !== b) expect(ba).toBe(tables.get(b)?.has(a) ?? false);
+        }
+      }),
+    );
+  });
+
+  it('counts each message once for the network and once for whoever saw it', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const { totals } = fold(history);
+        expect(totals.messagesIn).toBe(history.filter(({ type }) => type === 'message:received').length);
+        expect(totals.messagesOut).toBe(history.filter(({ type }) => type === 'message:sent').length);
+        const byVerb = Object.values(totals.in).reduce((sum, count) => sum + count, 0);
+        expect(byVerb).toBe(totals.messagesIn);
+        expect(totals.rejected).toBe(history.filter(({ type }) => type === 'frame:rejected').length);
+        expect(totals.cut).toBe(history.filter(({ type }) => type === 'connection:cut').length);
+      }),
+    );
+  });
+});
