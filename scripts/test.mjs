@@ -1,5 +1,5 @@
 // `npm test`: unit and integration tests, then the journeys in both hosts; `unit` or `journeys` asks for those alone,
-// and what follows is for their runner. The last line sums all of them up.
+// `soak` for a minute of churn, and what follows is for their runner. The last line sums all of them up.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +11,16 @@ const unit = join(reports, 'unit.json');
 const journeys = join(reports, 'journeys.json');
 
 const [only, ...rest] = process.argv.slice(2);
+if (only === 'soak') {
+  process.env.SYNCPULSE_SOAK_SECONDS ??= '60';
+  rest.push('src/main/network/soak.test.ts');
+}
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const results = [];
 if (only !== 'journeys') results.push(runUnit());
-if (only !== 'unit') results.push(runJourneys());
+if (only === undefined || only === 'journeys') results.push(runJourneys());
 const passed = sum(results.map((result) => result.passed));
 const failed = sum(results.map((result) => result.failed));
 process.exitCode = failed === 0 ? 0 : 1;

@@ -47,7 +47,7 @@ def body_of(frame):
 def read_frame(stream):
     """A TCP stream has no messages, only octets: the first five say how many more belong to the frame."""
     start = stream.read(5)
-    return start + stream.read(int(start[:4]) - 5) if re.fullmatch(rb"\d{4} ", start) else start
+    return start + stream.read(max(int(start[:4]) - 5, 0)) if re.fullmatch(rb"\d{4} ", start) else start
 
 
 def say(text):
@@ -87,8 +87,9 @@ class Peer:
         line.settimeout(IDLE)
         try:
             with line, line.makefile("rb") as stream:
-                for frame in iter(lambda: read_frame(stream), b""):
-                    self.received(frame, sender, line.sendall)
+                frame = read_frame(stream)
+                while frame and self.received(frame, sender, line.sendall):
+                    frame = read_frame(stream)
         except OSError:
             pass  # it was silent for too long, or went away
 
@@ -101,14 +102,16 @@ class Peer:
                 pass  # somebody whom we answered is gone
 
     def received(self, frame, sender, reply):
+        """Returns whether that was a frame: behind a wrong length nobody knows where the next one begins."""
         say(f"received from {sender[0]}:{sender[1]}: {frame.decode(errors='replace')}")
         try:
-            answer = self.answer(body_of(frame))
+            readable, answer = True, self.answer(body_of(frame))
         except ValueError:
-            answer = "ERROR"
+            readable, answer = False, "ERROR"
         if answer is not None:
             say(f"sent to {sender[0]}:{sender[1]}: {frame_of(answer).decode()}")
             reply(frame_of(answer))
+        return readable
 
     # Answering
 
@@ -129,7 +132,7 @@ class Peer:
     def change_table(self, verb, other):
         """Puts another peer into the neighbour table, or takes it out. Returns whether that can be done."""
         with self.lock:
-            if verb == "JOIN" and (self.leaving or other == (self.ip, self.port)):
+            if verb == "JOIN" and (self.leaving or other == (self.ip, self.port) or not 0 < other[1] < 65536):
                 return False
             if verb == "LEAVE" and other not in self.neighbours:
                 return False
@@ -145,7 +148,8 @@ class Peer:
         now, key = time.monotonic(), (asker, query.lower())
         with self.lock:
             self.seen = {known: at for known, at in self.seen.items() if now - at < REMEMBERED}
-            new = self.seen.setdefault(key, now) is now
+            new = key not in self.seen
+            self.seen.setdefault(key, now)
             others = self.neighbours - {asker}
         if new and hops < TIME_TO_LIVE:
             for other in others:
@@ -169,22 +173,23 @@ class Peer:
                 frame = read_frame(stream)
                 say(f"received from {to[0]}:{to[1]}: {frame.decode(errors='replace')}")
                 return body_of(frame)
-        except (OSError, ValueError) as problem:
+        except (OSError, ValueError, OverflowError) as problem:
             say(f"no answer from {to[0]}:{to[1]}: {problem}")
             return ""
 
     def enter(self):
-        """Registers, then joins everybody whom the bootstrap server offers."""
+        """Registers, then joins everybody whom the bootstrap server offers. OSError when it does not register us."""
         me = f"{self.ip} {self.port} {self.name}"
         answer = self.send(self.bootstrap, f"REG {me}", wait=True)
         if answer == "REGOK 9998":  # left over from a peer that crashed here
             self.send(self.bootstrap, f"UNREG {me}", wait=True)
             answer = self.send(self.bootstrap, f"REG {me}", wait=True)
-        verb, count, *rest = answer.split() + ["", ""][len(answer.split()) :]
-        if verb != "REGOK" or count in REFUSALS:
-            sys.exit(f"Not registered: {REFUSALS.get(count, 'no bootstrap server answers there')}.")
-        width = len(rest) // max(int(count), 1)  # "ip port name" each; some servers leave out the name
-        offers = [rest[i : i + width] for i in range(0, len(rest), max(width, 1))]
+        parts = re.fullmatch(r"REGOK (\d{1,4})(.*)", answer)
+        if not parts or parts[1] in REFUSALS:
+            raise OSError(REFUSALS[parts[1]] if parts else "no bootstrap server answers there")
+        words = parts[2].split()
+        width = len(words) // max(int(parts[1]), 1)  # "ip port name" each; some servers leave out the name
+        offers = [words[i : i + width] for i in range(0, len(words), max(width, 1))]
         names = [offer[2] if width == 3 else ":".join(offer) for offer in offers]
         say(f"Node registered with Bootstrap Server: Neighbors - [{', '.join(names)}]")
         for ip, port, *_ in offers:
@@ -195,7 +200,8 @@ class Peer:
         """Says LEAVE to all neighbours at once, whatever they answer, then UNREG."""
         with self.lock:
             self.leaving = True
-        list(self.pool.map(lambda other: self.send(other, f"LEAVE {self.ip} {self.port}", True), self.neighbours))
+            others = list(self.neighbours)
+        list(self.pool.map(lambda other: self.send(other, f"LEAVE {self.ip} {self.port}", wait=True), others))
         self.send(self.bootstrap, f"UNREG {self.ip} {self.port} {self.name}", wait=True)
         say(f"{self.name} has left")
 
@@ -213,8 +219,11 @@ def main():
             if line.strip() == "exit":
                 stop.set()
 
-    peer = Peer(sys.argv[1], int(sys.argv[2]), (socket.gethostbyname(host), int(port)))
-    peer.enter()
+    try:
+        peer = Peer(sys.argv[1], int(sys.argv[2]), (socket.gethostbyname(host), int(port)))
+        peer.enter()
+    except OSError as problem:
+        sys.exit(f"{sys.argv[1]} cannot take part: {problem}.")
     threading.Thread(target=read_commands, daemon=True).start()
     while not stop.wait(0.5):
         pass

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import { type Address, parseAddress } from '../../shared/protocol/address';
 
 /** @returns a reader for whole numbers of a range, both ends in it */
-function wholeNumber(least: number, most: number, what: string): (text: string) => number {
+export function wholeNumber(least: number, most: number, what: string): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
@@ -28,4 +29,17 @@ export function host(text: string): string {
 export function hostAndPort(text: string, earlier: readonly string[] = []): readonly string[] {
   if (/^(\[[0-9a-fA-F:.]+\]|[0-9a-zA-Z._-]+)(:\d{1,5})?$/.test(text)) return [...earlier, text];
   throw new InvalidArgumentError('It must be a name with a port, such as lab.example:8080.');
+}
+
+/** Reads where a server or a peer is: `host:port`. */
+export function participant(text: string): Address {
+  const parsed = parseAddress(text);
+  if (parsed.ok) return parsed.address;
+  throw new InvalidArgumentError(parsed.error.sentence);
+}
+
+/** Reads the same, and keeps it as it was typed. */
+export function address(text: string): string {
+  participant(text);
+  return text;
 }

@@ -1,5 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
+import { bootstrapCommand } from './bootstrap';
+import { consoleCommand } from './console/command';
+import { doctorCommand } from './doctor';
+import { EndedWith } from './ended-with';
+import { peerCommand } from './peer';
 import { serveCommand } from './serve';
 import { StartError } from './start-error';
 
@@ -11,6 +16,10 @@ Examples:
   $ syncpulse serve                        the lab in a browser: open the address that it prints
   $ syncpulse serve --peers 10             with ten peers to begin with
   $ syncpulse serve --json --api-port 0    for scripts: one line of JSON says where it is
+  $ syncpulse bootstrap                    the bootstrap server alone
+  $ syncpulse peer --name anna             one peer alone
+  $ syncpulse console                      type messages, see frames
+  $ syncpulse doctor 127.0.0.1:5002        what is not exact in somebody's program, and how to mend it
 
 Each command says more with --help, such as: syncpulse serve --help`;
 
@@ -20,6 +29,10 @@ function createProgram(): Command {
     .description('Runs a live peer-to-peer network: a bootstrap server and many peers on real sockets.')
     .version(version, '-V, --version', 'print the version')
     .addCommand(serveCommand())
+    .addCommand(bootstrapCommand())
+    .addCommand(peerCommand())
+    .addCommand(consoleCommand())
+    .addCommand(doctorCommand())
     .addHelpText('after', EXAMPLES);
 }
 
@@ -39,6 +52,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     // Help that was asked for ends with 0; help that is shown because no command was given counts as misuse.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     if (error instanceof StartError) return 1;
+    if (error instanceof EndedWith) return error.exitCode;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
 import { greeting, readyLine, warningsFor } from './greeting';
-import { host, hostAndPort, peerCount, port } from './options';
+import { address, host, hostAndPort, peerCount, port } from './options';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 
@@ -12,6 +12,8 @@ interface ServeOptions {
   readonly apiPort: number;
   readonly bootstrapPort?: number;
   readonly peerPort?: number;
+  readonly bootstrap?: string;
+  readonly bootstrapTransport?: 'tcp' | 'udp';
   readonly peers: number;
   readonly allowHost?: readonly string[];
   readonly json?: boolean;
@@ -47,6 +49,17 @@ export function serveCommand(): Command {
       '--peer-port <port>',
       `first port for peers (a setting, at first ${DEFAULT_SETTINGS.firstPeerPort})`,
       port,
+    )
+    .option(
+      '--bootstrap <host:port>',
+      'use a bootstrap server that runs elsewhere instead of our own',
+      address,
+    )
+    .addOption(
+      new Option('--bootstrap-transport <transport>', 'what to speak to the bootstrap server by').choices([
+        'tcp',
+        'udp',
+      ]),
     )
     .option('--peers <count>', 'how many peers to start with', peerCount, 0)
     .option(
@@ -89,8 +102,15 @@ async function serve(options: ServeOptions): Promise<void> {
   process.exit(0);
 }
 
-function overridesOf({ bootstrapPort, peerPort }: ServeOptions): Partial<Settings> {
+function overridesOf({
+  bootstrapPort,
+  peerPort,
+  bootstrap,
+  bootstrapTransport,
+}: ServeOptions): Partial<Settings> {
   return {
+    ...(bootstrap !== undefined && { bootstrapAt: bootstrap }),
+    ...(bootstrapTransport !== undefined && { bootstrapTransport }),
     ...(bootstrapPort !== undefined && { bootstrapPort }),
     ...(peerPort !== undefined && { firstPeerPort: peerPort }),
   };

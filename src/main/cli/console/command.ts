@@ -1,0 +1,78 @@
+import { Command, Option } from 'commander';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { withFreePort } from '../bootstrap';
+import { EndedWith } from '../ended-with';
+import { host, participant, port } from '../options';
+import { print, printJson, say } from '../output';
+import { endOnSignal } from '../signals';
+import { StartError } from '../start-error';
+import { ConsolePeer } from './console-peer';
+import { runSession } from './session';
+
+interface ConsoleOptions {
+  readonly bootstrap: Address;
+  readonly host: string;
+  readonly port: number;
+  readonly udp?: boolean;
+  readonly json?: boolean;
+}
+
+const MORE = `
+Type help there for all that can be typed. Tab completes commands and addresses; the arrows bring back earlier lines.
+Ctrl-C gives up what runs or is typed; on an empty line it ends the console, as exit does.
+
+Examples:
+  $ syncpulse console                                      with the bootstrap server at 127.0.0.1:5000
+  $ syncpulse console --bootstrap 10.0.0.2:55555 --udp     somebody else's, by UDP
+  $ echo 'REG 127.0.0.1 5001 node1' | syncpulse console    a script: ends with 1 if a command failed
+  $ syncpulse console --json < commands.txt                every event a line, and after each command
+        {"command":"REG 127.0.0.1 5001 node1","ok":true}`;
+
+export function consoleCommand(): Command {
+  const { bootstrapPort } = DEFAULT_SETTINGS;
+  return new Command('console')
+    .description('type messages of the protocol, and see the frames and what they mean')
+    .addOption(
+      new Option('--bootstrap <host:port>', 'where the bootstrap server is')
+        .argParser(participant)
+        .default({ ip: '127.0.0.1', port: bootstrapPort }, `127.0.0.1:${bootstrapPort}`),
+    )
+    .option('--host <address>', 'where the console itself listens', host, '127.0.0.1')
+    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, 0)
+    .option('--udp', 'send by UDP; else by TCP')
+    .option('--json', 'say everything in lines of JSON')
+    .addHelpText('after', MORE)
+    .action(runConsole);
+}
+
+async function runConsole({
+  bootstrap,
+  udp = false,
+  json = false,
+  ...options
+}: ConsoleOptions): Promise<void> {
+  const ending = endOnSignal();
+  const opened = await ConsolePeer.open({ ip: options.host, port: options.port }, bootstrap, {
+    ...DEFAULT_SETTINGS,
+    bindHost: options.host,
+    transport: udp ? 'udp' : 'tcp',
+  });
+  if (!opened.ok) {
+    say(withFreePort(opened.error));
+    throw new StartError(opened.error.sentence);
+  }
+  const peer = opened.value;
+  if (json) printJson({ ready: true, peer: peer.id, bootstrap: keyOf(bootstrap) });
+  else {
+    print(
+      `This console is a peer at ${peer.id}; the bootstrap server is ${keyOf(bootstrap)}.`,
+      'Type help to see what can be typed, exit to end.',
+    );
+  }
+  const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const { stdin: input, stdout: output } = process;
+  const done = await runSession({ peer, bootstrap, input, output, terminal, json, signal: ending.signal });
+  // Whoever typed has seen what failed; a script has to be told.
+  if (!done && !terminal) throw new EndedWith(1);
+}

@@ -1,0 +1,23 @@
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { TYPABLE } from './usage';
+
+/** Commands behind which an address of somebody known is likely. */
+const WITH_ADDRESS = /^(JOIN|LEAVE|PING|SER)\s+/i;
+
+/**
+ * Completes a line up to the cursor, as node:readline asks: commands at its front, then the addresses of those met.
+ *
+ * @returns the ways on, and the part of the line that they would replace
+ */
+export function complete(line: string, known: readonly Address[]): [string[], string] {
+  const [begun] = /^(help\s+|\d{4}\s+)?/i.exec(line) ?? [''];
+  const rest = line.slice(begun.length);
+  const [command] = WITH_ADDRESS.exec(rest) ?? [];
+  if (command === undefined) {
+    const hits = TYPABLE.filter((word) => word.toUpperCase().startsWith(rest.toUpperCase()));
+    return [hits.map((word) => `${word} `), rest];
+  }
+  const typed = rest.slice(command.length);
+  const keys = new Map(known.map((address) => [keyOf(address), `${address.ip} ${address.port}`]));
+  return [[...keys.values()].filter((address) => address.startsWith(typed)), typed];
+}

@@ -1,0 +1,179 @@
+import type { PeerId } from '../../../shared/network/events';
+import { failed, ok, type Result } from '../../../shared/problem';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { formatFrame } from '../../../shared/protocol/format';
+import { CODE, type MessageOf } from '../../../shared/protocol/message';
+import type { Settings } from '../../../shared/settings';
+import { advertised } from '../../network/addresses';
+import { EventLog } from '../../network/event-log';
+import { pause } from '../../network/pause';
+import { Answering } from '../../network/peer/answering';
+import { NeighbourTable } from '../../network/peer/neighbour-table';
+import { Neighbourhood } from '../../network/peer/neighbourhood';
+import { type Request, Requests } from '../../network/peer/requests';
+import { socketTransport } from '../../network/transport/sockets';
+import type { Arrival, Endpoint } from '../../network/transport/transport';
+import { Wire } from '../../network/wire';
+import { meaningOf, messageIn } from '../words/message-words';
+import { readLines } from './read-lines';
+
+/** Milliseconds of quiet after which a search is taken to have been answered by all who will. */
+const SEARCH_QUIET = 1_000;
+/** Milliseconds that it has for leaving in order. */
+const FAREWELL = 2_000;
+
+/**
+ * A peer that does what is typed and nothing by itself, save answering whoever speaks to it. One command is one frame:
+ * nothing is sent twice.
+ */
+export class ConsolePeer {
+  readonly address: Address;
+  readonly id: PeerId;
+  readonly log: EventLog;
+  readonly #bootstrap: Address;
+  readonly #settings: Settings;
+  readonly #endpoint: Endpoint;
+  readonly #wire: Wire;
+  readonly #table: NeighbourTable;
+  readonly #requests: Requests;
+  readonly #neighbourhood: Neighbourhood;
+  readonly #answering: Answering;
+  readonly #end = new AbortController();
+  /** Names under which this console has registered itself. */
+  readonly #names = new Set<string>();
+
+  private constructor(endpoint: Endpoint, bootstrap: Address, settings: Settings) {
+    this.address = advertised(endpoint.bound);
+    this.log = new EventLog();
+    this.#bootstrap = bootstrap;
+    this.#settings = settings;
+    this.#endpoint = endpoint;
+    const id = keyOf(this.address);
+    this.id = id;
+    this.#wire = new Wire(id, this.address, this.log.emit);
+    this.#table = new NeighbourTable(id, this.log.emit);
+    const current = () => this.#settings;
+    this.#requests = new Requests(endpoint, this.#wire, current);
+    this.#neighbourhood = new Neighbourhood(
+      this.address,
+      this.#requests,
+      this.#table,
+      current,
+      this.#end.signal,
+    );
+    this.#answering = new Answering({
+      address: this.address,
+      wire: this.#wire,
+      table: this.#table,
+      neighbourhood: this.#neighbourhood,
+      requests: this.#requests,
+      settings: current,
+      acceptsNeighbours: () => !this.#end.signal.aborted,
+      gainedNeighbour: () => {},
+    });
+    this.log.emit({ type: 'peer:added', peer: id, name: 'console', hosted: true });
+  }
+
+  /** Listens on TCP and UDP. @param at port 0 takes any free one */
+  static async open(at: Address, bootstrap: Address, settings: Settings): Promise<Result<ConsolePeer>> {
+    let peer: ConsolePeer | undefined;
+    const opened = await socketTransport().open(
+      at,
+      {
+        arrived: (arrival: Arrival) => {
+          if (peer) peer.#answering.arrived(arrival);
+        },
+        cut: (from, reason) => {
+          if (peer) peer.#wire.cut(from, reason);
+        },
+      },
+      advertised,
+    );
+    if (!opened.ok) return opened;
+    peer = new ConsolePeer(opened.value, bootstrap, { ...settings, requestRetries: 0 });
+    return ok(peer);
+  }
+
+  neighbours(): Address[] {
+    return this.#table.addresses();
+  }
+
+  /**
+   * Sends one request and waits for its answer. JOIN and LEAVE change the neighbour table as they do for any peer.
+   *
+   * @returns `no-answer`, or `refused` where the answer is ERROR or a code that is not 0
+   */
+  async ask(to: Address, request: Request, signal: AbortSignal): Promise<Result> {
+    if (request.verb === 'JOIN') return this.#neighbourhood.join(to);
+    if (request.verb === 'LEAVE' && this.#table.has(to)) return this.#neighbourhood.leave(to);
+    const asked = await this.#requests.ask(to, request, signal);
+    if (!asked.ok) return asked;
+    const answer = asked.value;
+    const refused = answer.verb === 'ERROR' || ('code' in answer && answer.code !== CODE.ok);
+    if (refused) return failed('refused', `${keyOf(to)}: ${meaningOf(answer, (address) => address)}`);
+    if (request.verb === 'REG' && keyOf(request.address) === this.id) this.#names.add(request.name);
+    if (request.verb === 'UNREG' && keyOf(request.address) === this.id) this.#names.delete(request.name);
+    return ok();
+  }
+
+  /**
+   * Searches through some peers, and waits until no more answers come: whoever has the file answers straight to
+   * this console, also from further away.
+   *
+   * @returns how many files at how many peers were found; `no-answer` where one of those asked says nothing
+   */
+  async search(
+    targets: readonly Address[],
+    request: MessageOf<'SER'>,
+    signal: AbortSignal,
+  ): Promise<Result<{ files: number; peers: number }>> {
+    let last = performance.now();
+    let files = 0;
+    const holders = new Set<AddressKey>();
+    const unsubscribe = this.log.subscribe((event) => {
+      const message = event.type === 'message:received' ? messageIn(event.frame) : null;
+      if (message?.verb !== 'SEROK') return;
+      last = performance.now();
+      files += message.files.length;
+      if (message.files.length > 0) holders.add(keyOf(message.address));
+    });
+    // Who is asked by somebody between owes no answer.
+    const asked =
+      request.hops === 0
+        ? await Promise.all(targets.map((to) => this.#requests.ask(to, request, signal)))
+        : targets.map((to) => this.#requests.tell(to, request)).map(() => ok());
+    for (
+      let left = SEARCH_QUIET;
+      left > 0 && !signal.aborted;
+      left = last + SEARCH_QUIET - performance.now()
+    ) {
+      await pause(left, signal);
+    }
+    unsubscribe();
+    return asked.find((result) => !result.ok) ?? ok({ files, peers: holders.size });
+  }
+
+  /** Asks the bootstrap server for its registry. @returns the lines that came back, unframed and hostile */
+  print(signal: AbortSignal): Promise<Result<string[]>> {
+    const frame = formatFrame({ verb: 'PRINT' });
+    this.#wire.said({ verb: 'PRINT' }, frame, this.#bootstrap, 'tcp');
+    return readLines(this.#bootstrap, frame, signal);
+  }
+
+  /** LEAVEs the neighbours, UNREGs this console where it is registered, and closes. A peer that is silent is not waited for. */
+  async close(): Promise<void> {
+    const deadline = AbortSignal.any([this.#end.signal, AbortSignal.timeout(FAREWELL)]);
+    const { address } = this;
+    const farewell = async () => {
+      await this.#neighbourhood.leaveAll();
+      const names = [...this.#names];
+      await Promise.all(
+        names.map((name) => this.ask(this.#bootstrap, { verb: 'UNREG', address, name }, deadline)),
+      );
+    };
+    await Promise.race([farewell(), pause(FAREWELL)]);
+    this.#end.abort();
+    this.#requests.stop();
+    await this.#endpoint.close();
+  }
+}

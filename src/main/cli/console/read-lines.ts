@@ -1,0 +1,36 @@
+import { connect } from 'node:net';
+import { failed, ok, type Result } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { socketProblem } from '../../network/transport/socket-problem';
+
+/** Milliseconds that the other side may be silent. */
+const PATIENCE = 2_000;
+/** Characters read at most: the list of a few ten thousand peers. */
+const MOST = 2_000_000;
+
+/**
+ * Says one frame by TCP and reads lines, not frames, until the other side ends the connection: how PRINT is answered.
+ *
+ * @returns the lines as they came (hostile text), or `no-answer`
+ */
+export function readLines(to: Address, frame: string, signal: AbortSignal): Promise<Result<string[]>> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: to.ip, port: to.port, noDelay: true, signal });
+    let text = '';
+    const done = () => resolve(ok(text.split(/\r?\n/).filter((line) => line !== '')));
+    socket.setEncoding('utf8');
+    socket.setTimeout(PATIENCE, () => {
+      // What came without an end is told all the same.
+      if (text === '') resolve(failed('no-answer', `${keyOf(to)} did not answer.`));
+      else done();
+      socket.destroy();
+    });
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length > MOST) socket.destroy();
+    });
+    socket.once('error', (error) => resolve({ ok: false, error: socketProblem(error, to) }));
+    socket.once('close', done);
+    socket.write(frame);
+  });
+}

@@ -1,0 +1,121 @@
+import { clearLine, cursorTo } from 'node:readline';
+import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
+import type { NetworkEvent } from '../../../shared/network/events';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { printable } from '../words/printable';
+import { complete } from './completion';
+import type { ConsolePeer } from './console-peer';
+import { type Outcome, run } from './run';
+import { consoleLines, offersIn } from './told';
+import { readLine } from './typed';
+
+export interface SessionOptions {
+  readonly peer: ConsolePeer;
+  readonly bootstrap: Address;
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Whether somebody types: with a prompt, history and completion. Else each command is shown before what it does. */
+  readonly terminal: boolean;
+  readonly json: boolean;
+  /** Ends the session. */
+  readonly signal: AbortSignal;
+}
+
+const PROMPT = 'syncpulse> ';
+
+/**
+ * Reads commands until `exit`, the end of the input or the signal, and writes what is sent and what comes, whenever
+ * it comes. With `json`, every event is a line, and every command is followed by one that tells its outcome.
+ *
+ * @returns whether every command did what it was meant to
+ */
+export async function runSession({
+  peer,
+  bootstrap,
+  input,
+  output,
+  terminal,
+  json,
+  signal,
+}: SessionOptions): Promise<boolean> {
+  const standing = { self: peer.address, bootstrap };
+  const met: Address[] = [bootstrap];
+  const prompted = terminal && !json;
+  const reader = createInterface({
+    input,
+    ...(prompted && { output }),
+    terminal: prompted,
+    prompt: PROMPT,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => complete(line, [...met, ...peer.neighbours()]),
+  });
+  let running: AbortController | null = null;
+  let prompting = false;
+
+  /** What arrives while somebody types goes above what is typed. */
+  const write = (lines: readonly string[]) => {
+    if (lines.length === 0) return;
+    if (prompting) {
+      clearLine(output, 0);
+      cursorTo(output, 0);
+    }
+    output.write(`${lines.join('\n')}\n`);
+    if (prompting) reader.prompt(true);
+  };
+  const tell = (event: NetworkEvent) => {
+    for (const address of offersIn(event))
+      if (!met.some((one) => keyOf(one) === keyOf(address))) met.push(address);
+    write(json ? [JSON.stringify(event)] : consoleLines(event));
+  };
+  const conclude = (command: string, outcome: Outcome) => {
+    const { lines = [], ...rest } = outcome;
+    if (json) write([JSON.stringify({ command, ...rest, ...(lines.length > 0 && { lines }) })]);
+    else write(lines.map(printable));
+  };
+  const prompt = () => {
+    prompting = prompted;
+    if (prompted) reader.prompt();
+  };
+  const end = () => {
+    running?.abort();
+    reader.close();
+  };
+
+  const unsubscribe = peer.log.subscribe(tell);
+  signal.addEventListener('abort', end);
+  // Ctrl-C gives up the command that runs, else what is typed, else the console.
+  reader.on('SIGINT', () => {
+    if (running) running.abort();
+    else if (reader.line !== '') reader.write(null, { ctrl: true, name: 'u' });
+    else reader.close();
+  });
+  if (signal.aborted) end();
+
+  let done = true;
+  prompt();
+  for await (const line of reader) {
+    prompting = false;
+    const command = line.trim();
+    const { typed, remark } = readLine(command, standing);
+    if (typed.kind === 'exit') break;
+    if (typed.kind !== 'nothing') {
+      if (!prompted && !json) write([`${PROMPT}${printable(command)}`]);
+      if (remark !== undefined && !json) write([remark]);
+      running = new AbortController();
+      const outcome = await run(typed, peer, running.signal);
+      running = null;
+      done &&= outcome.ok;
+      conclude(command, remark === undefined ? outcome : { ...outcome, remark });
+    }
+    if (signal.aborted) break;
+    prompt();
+  }
+  prompting = false;
+  reader.close();
+  // How it takes its leave is still told.
+  await peer.close();
+  unsubscribe();
+  signal.removeEventListener('abort', end);
+  return done;
+}

@@ -1,0 +1,32 @@
+import type { NetworkEvent } from '../../../shared/network/events';
+import type { Address } from '../../../shared/protocol/address';
+import { cutLine, messageLines, rejectedLine } from '../words/event-lines';
+import { messageIn, type NameOf } from '../words/message-words';
+
+const byAddress: NameOf = (address) => address;
+
+/** @returns what an event of the console's own peer says to whoever types; none where it says nothing new */
+export function consoleLines(event: NetworkEvent): string[] {
+  switch (event.type) {
+    case 'message:sent':
+    case 'message:received':
+      return messageLines(event, byAddress);
+    case 'frame:rejected':
+      return [rejectedLine(event, byAddress)];
+    case 'connection:cut':
+      return [cutLine(event, byAddress)];
+    case 'neighbour:added':
+      return [`${event.neighbour} is a neighbour now`];
+    case 'neighbour:removed':
+      return [`${event.neighbour} is no neighbour any longer`];
+    default:
+      return [];
+  }
+}
+
+/** @returns whom an event tells of, to be completed when an address is typed */
+export function offersIn(event: NetworkEvent): readonly Address[] {
+  if (event.type !== 'message:received' || event.verb !== 'REGOK') return [];
+  const message = messageIn(event.frame);
+  return message?.verb === 'REGOK' ? message.offers.map(({ address }) => address) : [];
+}

@@ -1,0 +1,15 @@
+/** Tells the user something, beside what scripts read on stdout. */
+export function say(line: string): void {
+  process.stderr.write(`syncpulse: ${line}\n`);
+}
+
+/** Writes lines to stdout. A reader that has seen enough (`| head -1`) is no reason to end. */
+export function print(...lines: readonly string[]): void {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => {});
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Writes a value as one line of JSON, for scripts. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value));
+}

@@ -1,0 +1,107 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { NetworkEvent, Transport } from '../../shared/network/events';
+import { type Address, keyOf } from '../../shared/protocol/address';
+import { checkPeerName } from '../../shared/protocol/names';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { advertised } from '../network/addresses';
+import { ServerManners } from '../network/bootstrap/server-manners';
+import { EventLog } from '../network/event-log';
+import { nextFreePort } from '../network/free-port';
+import { pause } from '../network/pause';
+import { Peer } from '../network/peer/peer';
+import { socketTransport } from '../network/transport/sockets';
+import { warningsForPeers, withFreePort } from './bootstrap';
+import { host, participant, port } from './options';
+import { print, printJson, say } from './output';
+import { endOnSignal } from './signals';
+import { StartError } from './start-error';
+import { peerReport } from './words/peer-lines';
+
+interface PeerOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly bootstrap: Address;
+  readonly transport: Transport;
+  readonly json?: boolean;
+}
+
+/** Milliseconds that it has for leaving in order. */
+const FAREWELL = 2_000;
+
+const MORE = `
+It registers, joins the neighbours that it is offered, answers whoever speaks to it, and prints every message.
+A bootstrap server that is down is waited for. Ctrl-C (or SIGTERM) leaves its neighbours and unregisters.
+
+Examples:
+  $ syncpulse peer --name anna                             at 127.0.0.1:5002, with the bootstrap server at :5000
+  $ syncpulse peer --name bert --port 5003                 a second one
+  $ syncpulse peer --name carl --bootstrap 10.0.0.2:55555 --host 10.0.0.7 --transport udp
+                                                           in somebody else's network
+  $ syncpulse peer --name dora --port 0 --json             for scripts: an event a line, the first of them
+        {"ready":true,"peer":"127.0.0.1:40123","bootstrap":"127.0.0.1:5000"}`;
+
+export function peerCommand(): Command {
+  const { bootstrapPort, firstPeerPort } = DEFAULT_SETTINGS;
+  return new Command('peer')
+    .description('run one peer until Ctrl-C, and say what it sends and receives')
+    .requiredOption('--name <name>', 'what it is called', peerName)
+    .option('--host <address>', 'where it listens', host, '127.0.0.1')
+    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, firstPeerPort)
+    .addOption(
+      new Option('--bootstrap <host:port>', 'where the bootstrap server is')
+        .argParser(participant)
+        .default({ ip: '127.0.0.1', port: bootstrapPort }, `127.0.0.1:${bootstrapPort}`),
+    )
+    .addOption(
+      new Option('--transport <tcp|udp>', 'what it sends by; it answers on both')
+        .choices(['tcp', 'udp'])
+        .default('tcp'),
+    )
+    .option('--json', 'say everything in lines of JSON')
+    .addHelpText('after', MORE)
+    .action(runPeer);
+}
+
+function peerName(text: string): string {
+  const checked = checkPeerName(text);
+  if (checked.ok) return checked.name;
+  throw new InvalidArgumentError(checked.error.sentence);
+}
+
+async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOptions): Promise<void> {
+  const ending = endOnSignal();
+  const log = new EventLog();
+  const at: Address = { ip: options.host, port: options.port };
+  const settings = { ...DEFAULT_SETTINGS, bindHost: at.ip, transport };
+  const opened = await Peer.open(at, {
+    name,
+    transport: socketTransport(),
+    emit: log.emit,
+    settings: () => settings,
+    bootstrap: () => bootstrap,
+    manners: new ServerManners(() => false),
+    identity: advertised,
+  });
+  if (!opened.ok) {
+    const { code, sentence } = opened.error;
+    const freePort = code === 'port-in-use' ? await nextFreePort(at) : undefined;
+    say(withFreePort({ code, sentence, ...(freePort !== undefined && { freePort }) }));
+    throw new StartError(sentence);
+  }
+
+  const peer = opened.value;
+  for (const warning of warningsForPeers(at.ip)) say(warning);
+  if (json) printJson({ ready: true, peer: peer.id, bootstrap: keyOf(bootstrap) });
+  const linesOf = peerReport(peer, bootstrap);
+  const tell = json ? printJson : (event: NetworkEvent) => print(...linesOf(event));
+  for (const event of log.since(0).events) tell(event);
+  log.subscribe(tell);
+  void peer.join();
+
+  await ending.wanted;
+  const farewell = new AbortController();
+  await Promise.race([peer.leave(), pause(FAREWELL, farewell.signal)]);
+  farewell.abort();
+  await peer.close();
+}

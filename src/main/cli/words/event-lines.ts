@@ -1,0 +1,37 @@
+import type { EventOf, MessageBody, NetworkEvent } from '../../../shared/network/events';
+import { explainDeviation } from '../../../shared/protocol/deviation';
+import { meaningOf, messageIn, type NameOf } from './message-words';
+import { printable } from './printable';
+
+const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
+  'frame-too-slow': 'a frame took too long to arrive',
+  idle: 'nothing came for too long',
+  'too-many-frames': 'it sent too many frames at once',
+  'too-many-connections': 'there are too many connections',
+  'too-many-datagrams': 'it sends too many datagrams',
+};
+
+/** @returns lines without hostile characters: who spoke to whom, the exact frame, and below it what it means */
+export function messageLines(event: NetworkEvent & MessageBody, nameOf: NameOf): string[] {
+  const { transport, octets, frame } = event;
+  const whom =
+    event.type === 'message:sent' ? `sent to ${nameOf(event.to)}` : `received from ${nameOf(event.from)}`;
+  const message = messageIn(frame);
+  return [
+    `${whom} (${transport.toUpperCase()}, ${octets} octets): ${frame}`,
+    ...(message ? [`    ${meaningOf(message, nameOf)}`] : []),
+    ...event.deviations.map((deviation) => `    not exact: ${explainDeviation(deviation)}`),
+  ].map(printable);
+}
+
+/** @returns what came and could not be read, and why, in one line */
+export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): string {
+  const { from, transport, octets, frame, sentence } = event;
+  return printable(
+    `unreadable, from ${nameOf(from)} (${transport.toUpperCase()}, ${octets} octets); ${sentence}: ${frame}`,
+  );
+}
+
+export function cutLine({ from, reason }: EventOf<'connection:cut'>, nameOf: NameOf): string {
+  return printable(`connection from ${nameOf(from)} cut: ${WHY_CUT[reason]}`);
+}

@@ -1,0 +1,85 @@
+import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/events';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { CODE } from '../../../shared/protocol/message';
+import { cutLine, messageLines, rejectedLine } from './event-lines';
+import { messageIn, type NameOf, namesOffered } from './message-words';
+import { printable } from './printable';
+
+const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
+  'it-left': 'it left',
+  'we-left': 'left by us',
+  crashed: 'the table went with the sockets',
+};
+
+/**
+ * What the events of one peer say to whoever watches it in a terminal. It remembers the names that it was told.
+ *
+ * @returns a function that is given each event in order and returns its lines
+ */
+export function peerReport(
+  self: { readonly id: PeerId; readonly name: string },
+  bootstrap: Address,
+): (event: NetworkEvent) => string[] {
+  const names = new Map<AddressKey, string>([[keyOf(bootstrap), 'Bootstrap Server']]);
+  const nameOf: NameOf = (address) => {
+    const name = names.get(address);
+    return name === undefined ? address : `${name} (${address})`;
+  };
+  const neighbours = new Set<PeerId>();
+  const table = () => `neighbours: [${[...neighbours].map((id) => names.get(id) ?? id).join(', ')}]`;
+  let offered: string[] = [];
+  let registered = false;
+  let problem = '';
+
+  const entered = ({ phase, registered: now }: EventOf<'peer:entered'>): string[] => {
+    const lines: string[] = [];
+    // The words that this network's programs have always said.
+    if (now && !registered)
+      lines.push(`Node registered with Bootstrap Server: Neighbors - [${offered.join(', ')}]`);
+    if (phase === 'left') lines.push(`${self.name} has left`);
+    if (now) problem = '';
+    registered = now;
+    return lines;
+  };
+
+  const linesOf = (event: NetworkEvent): string[] => {
+    switch (event.type) {
+      case 'peer:added':
+        return [`${self.name} listens on ${self.id}, TCP and UDP. Ctrl-C ends it.`];
+      case 'peer:entered':
+        return entered(event);
+      case 'peer:failed': {
+        // A server that is down is asked again and again; that it is down is said once.
+        const again = event.problem.sentence === problem;
+        problem = event.problem.sentence;
+        return again ? [] : [problem];
+      }
+      case 'neighbour:added':
+        neighbours.add(event.neighbour);
+        return [`${nameOf(event.neighbour)} is a neighbour now; ${table()}`];
+      case 'neighbour:removed':
+        neighbours.delete(event.neighbour);
+        return [
+          `${nameOf(event.neighbour)} is no neighbour any longer (${WHY_GONE[event.reason]}); ${table()}`,
+        ];
+      case 'message:received': {
+        const message = messageIn(event.frame);
+        if (message?.verb === 'REGOK' && message.code === CODE.ok) {
+          offered = namesOffered(message);
+          for (const { address, name } of message.offers)
+            if (name !== undefined) names.set(keyOf(address), name);
+        }
+        return messageLines(event, nameOf);
+      }
+      case 'message:sent':
+        return messageLines(event, nameOf);
+      case 'frame:rejected':
+        return [rejectedLine(event, nameOf)];
+      case 'connection:cut':
+        return [cutLine(event, nameOf)];
+      default:
+        return [];
+    }
+  };
+  return (event) => linesOf(event).map(printable);
+}
