@@ -25,6 +25,12 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [react()],
-    build: { rollupOptions: { input: resolve(root, 'src/renderer/index.html') } },
+    // Served over a network too: `serve` may run on another machine than the browser.
+    build: {
+      minify: true,
+      // One file that is loaded once: splitting it would only add round trips.
+      chunkSizeWarningLimit: 1_500,
+      rollupOptions: { input: resolve(root, 'src/renderer/index.html') },
+    },
   },
 });

@@ -61,21 +61,19 @@ export class Hand {
     await mouse.up();
   }
 
-  /** @returns a point of the canvas with nothing under it, as far from every peer as there is one */
+  /** @returns a point of the canvas with nothing under it, near the middle, where the view need not step back for it */
   async emptySpot(): Promise<Point> {
     await this.stillness();
-    const canvas = this.#page.getByRole('application', { name: /network/i }).first();
-    const box = await canvas.boundingBox();
-    if (!box) throw new Error('there is no canvas');
     const { peers } = await pictureOf(this.#page);
-    const clearance = (point: Point) =>
-      Math.min(...peers.map((peer) => Math.hypot(peer.x - point.x, peer.y - point.y)), Number.MAX_VALUE);
+    const { width = 0, height = 0 } = this.#page.viewportSize() ?? {};
+    const middle = { x: 0.45 * width, y: 0.4 * height };
+    const apart = (one: Point, other: Point) => Math.hypot(one.x - other.x, one.y - other.y);
     const spots: Point[] = [];
-    for (let across = 0.2; across < 0.85; across += 0.1)
-      for (let down = 0.2; down < 0.75; down += 0.1)
-        spots.push({ x: box.x + across * box.width, y: box.y + down * box.height });
-    spots.sort((one, other) => clearance(other) - clearance(one));
+    for (let x = -200; x <= 200; x += 40)
+      for (let y = -160; y <= 160; y += 40) spots.push({ x: middle.x + x, y: middle.y + y });
+    spots.sort((one, other) => apart(one, middle) - apart(other, middle));
     for (const spot of spots) {
+      if (peers.some((peer) => apart(peer, spot) < 70)) continue;
       await this.#page.mouse.move(spot.x, spot.y);
       const under = await this.#page.evaluate<string>(
         `getComputedStyle(document.elementFromPoint(${spot.x}, ${spot.y})).cursor`,

@@ -46,7 +46,8 @@ export const test = base.extend<Fixtures, { hostKind: HostKind }>({
     for (const lab of labs) await lab.quit();
     await browser?.close();
     if (info.errors.length > 0 || failures.length > 0)
-      for (const lab of labs) await info.attach('what the program said', { body: lab.said(), contentType: 'text/plain' });
+      for (const lab of labs)
+        await info.attach('what the program said', { body: lab.said(), contentType: 'text/plain' });
     expect(failures).toEqual([]);
   },
 

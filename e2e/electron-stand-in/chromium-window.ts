@@ -35,6 +35,8 @@ export class ChromiumWindow {
   readonly page: Page;
   /** Resolves once the app has shown something in it. */
   readonly loaded: Promise<void>;
+  /** A crashed page is of no more use; Electron would give the window a new one, and so does the stand-in. */
+  hasCrashed = false;
   readonly #id: number;
   readonly #session: CDPSession;
   readonly #office: WindowOffice;
@@ -93,8 +95,14 @@ export class ChromiumWindow {
     session.on('Page.windowOpen', ({ url }) => void this.#office.opensWindow(url));
     session.on('Fetch.requestPaused', (event) => void this.#decide(event));
     await session.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Request' }] });
-    this.page.on('crash', () => this.#office.tell({ tell: 'crashed', window: this.#id }));
-    this.page.on('close', () => this.#office.tell({ tell: 'closed', window: this.#id }));
+    this.page.on('crash', () => {
+      this.#forgetDocument();
+      this.hasCrashed = true;
+      this.#office.tell({ tell: 'crashed', window: this.#id });
+    });
+    this.page.on('close', () => {
+      if (!this.hasCrashed) this.#office.tell({ tell: 'closed', window: this.#id });
+    });
   }
 
   /** A document is asked for: the app's own orders pass, everything else the app may prevent. */

@@ -6,6 +6,8 @@ import { chromiumOptions } from '../chromium';
 import { ChromiumWindow } from './chromium-window';
 import type { Bounds, Order, Question, Report, WindowFacts } from './messages';
 
+type OpenWindow = Extract<Order, { do: 'open-window' }>;
+
 const root = join(import.meta.dirname, '../..');
 
 /** The app's main process, run by Node with `electron` replaced, and its windows in a Chromium of the tests. */
@@ -15,6 +17,8 @@ export class StandIn {
   readonly main = join(root, 'out/main/index.js');
   readonly forkOptions: ForkOptions;
   readonly #context: BrowserContext;
+  readonly #made = new Map<number, OpenWindow>();
+  readonly #addresses = new Map<number, string>();
   readonly #windows = new Map<number, Promise<ChromiumWindow>>();
   readonly #questions = new Map<number, (value: unknown) => void>();
   readonly #failures: string[] = [];
@@ -100,6 +104,7 @@ export class StandIn {
   async #obey(order: Order): Promise<void> {
     switch (order.do) {
       case 'open-window':
+        this.#made.set(order.window, order);
         this.#windows.set(order.window, this.#open(order));
         for (const resolve of this.#onWindow) resolve();
         this.#onWindow.clear();
@@ -109,9 +114,10 @@ export class StandIn {
         this.#questions.delete(order.to);
         return;
       case 'load':
+        this.#addresses.set(order.window, order.url);
         return (await this.#windows.get(order.window))?.load(order.url);
       case 'reload':
-        return (await this.#windows.get(order.window))?.reload();
+        return this.#reload(order.window);
       case 'close-window': {
         const window = await this.#windows.get(order.window);
         this.#windows.delete(order.window);
@@ -128,12 +134,16 @@ export class StandIn {
     }
   }
 
-  async #open({
-    window,
-    width,
-    height,
-    preload,
-  }: Extract<Order, { do: 'open-window' }>): Promise<ChromiumWindow> {
+  async #reload(id: number): Promise<void> {
+    const [window, made] = [await this.#windows.get(id), this.#made.get(id)];
+    if (!window?.hasCrashed || !made) return window?.reload();
+    const next = this.#open(made);
+    this.#windows.set(id, next);
+    await window.page.close();
+    await (await next).load(this.#addresses.get(id) ?? '');
+  }
+
+  async #open({ window, width, height, preload }: OpenWindow): Promise<ChromiumWindow> {
     // The profile opens with one empty page, which becomes the first window.
     const empty = this.#windows.size === 0 ? this.#context.pages()[0] : undefined;
     const page = empty ?? (await this.#context.newPage());

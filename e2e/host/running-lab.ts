@@ -21,9 +21,11 @@ export interface RunningLab {
   quit(): Promise<number | null>;
 }
 
-export interface DesktopFacts {
+interface DesktopFacts {
   /** Only the stand-in can tell how a window was made; the genuine runtime shows it by what a page can do. */
   windows?(): Promise<readonly WindowFacts[]>;
+  /** Makes the window's page crash. @returns the page that takes its place; only the stand-in can hand it over */
+  crashPage?(): Promise<Page>;
   setBounds(bounds: Bounds): Promise<void>;
   bounds(): Promise<Bounds>;
   /** Starts the app a second time over the same folder. @returns the exit code of that one */

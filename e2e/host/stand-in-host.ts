@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import { StandIn } from '../electron-stand-in/stand-in';
 import { Api } from './api';
 import { environment, Watched } from './child';
@@ -40,6 +41,16 @@ export async function startOnStandIn({ home, args = [] }: LabStart): Promise<Run
     desktop: {
       windows: () => standIn.windows(),
       countWindows: async () => (await standIn.windows()).length,
+      crashPage: async () => {
+        const page = await standIn.page(0);
+        const session = await page.context().newCDPSession(page);
+        const crashed = page.waitForEvent('crash');
+        // It is not answered: there is nobody left to answer.
+        session.send('Page.crash').catch(() => {});
+        await crashed;
+        await expect.poll(async () => (await standIn.page(0)) !== page).toBe(true);
+        return standIn.page(0);
+      },
       bounds: async () => (await first()).bounds,
       setBounds: async (bounds) => standIn.setBounds((await first()).id, bounds),
       startAgain: () => {

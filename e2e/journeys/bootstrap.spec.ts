@@ -14,7 +14,7 @@ test('the bootstrap server stops, newcomers wait for it, and join when it is bac
   await expect.poll(async () => (await api.network()).peers[2]?.phase).toBe('registering');
   await expectTruePicture(page, api);
 
-  await page.getByRole('button', { name: 'Start bootstrap server' }).click();
+  await page.getByRole('button', { name: 'Start bootstrap server' }).first().click();
   await expect.poll(async () => (await api.network()).bootstrap.phase).toBe('running');
   const network = await expectJoined(page, api, 3);
   expect(network.peers[2]?.registered).toBe(true);
@@ -29,6 +29,7 @@ test('a port in use is named, and the next free one is a click away', async ({ s
       problem: { code: 'port-in-use' },
     });
     await expect(page.getByText(new RegExp(`port ${port} is in use`, 'i')).first()).toBeVisible();
+    await expect(page.getByText(/Bootstrap cannot run/).first()).toBeVisible();
     await keepScreen(page, info.project.name, 'port-in-use');
     await page.getByRole('button', { name: /^Use port \d+$/ }).click();
     await expect.poll(async () => (await api.network()).bootstrap.phase).toBe('running');

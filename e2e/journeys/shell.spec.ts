@@ -43,10 +43,10 @@ test.describe('the desktop window', () => {
   test('is made with every guard up', async ({ lab }) => {
     const windows = await lab.desktop?.windows?.();
     test.skip(windows === undefined, 'the genuine runtime does not tell; the next test shows it');
+    await expect.poll(async () => (await lab.desktop?.windows?.())?.[0]?.visible).toBe(true);
     expect(windows).toHaveLength(1);
     expect(windows?.[0]).toMatchObject({
       title: 'syncPulse',
-      visible: true,
       webPreferences: {
         sandbox: true,
         contextIsolation: true,
@@ -115,6 +115,15 @@ test.describe('the desktop window', () => {
     await first.quit();
     const second = await start();
     expect(await second.desktop?.bounds()).toEqual(bounds);
+  });
+
+  test('comes back after its page has crashed, with the same picture', async ({ lab, page, api }) => {
+    await api.addPeers({ count: 4 });
+    await expectJoined(page, api, 4);
+    const next = await lab.desktop?.crashPage?.();
+    test.skip(next === undefined, 'Playwright cannot follow a crashed page of the genuine runtime');
+    if (next) await expectJoined(next, api, 4);
+    expect(await lab.desktop?.countWindows()).toBe(1);
   });
 
   test('keeps its settings from run to run', async ({ start }) => {

@@ -10,7 +10,7 @@ export class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
   readonly code = 'not-connected';
   constructor() {
-    super('the connection to the lab is lost; it is being made again');
+    super('The connection to the lab is lost. Try again once it is back.');
   }
 }
 

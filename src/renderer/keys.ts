@@ -1,9 +1,12 @@
+import { flushSync } from 'react-dom';
 import type { PeerAction } from './actions/allowed';
 import { allowedFor, canConnect, canPing, pairOf } from './actions/allowed';
 import { addPeers, connectPeers, pingPeer } from './actions/commands';
 import { actOn } from './actions/peer-actions';
 import { canvas, panels } from './canvas-handle';
 import { openDialog } from './dialogs/open-dialog';
+import { EVENTS_LIST_ID } from './drawer/EventsTab';
+import { PEERS_GRID_ID } from './drawer/PeersTab';
 import { freeze, lab, select } from './store';
 import { FIND_BOX_ID } from './toolbar/FindBox';
 
@@ -11,6 +14,15 @@ const onSelection = (action: PeerAction) => () => {
   const { network, selection } = lab.getState();
   if (allowedFor(network, selection, action).length > 0) actOn(network, selection, action);
 };
+
+/** Shows the tab and puts the focus into its list, at once: the next key is meant for it. */
+function goToTab(tab: 'events' | 'peers', listId: string): void {
+  flushSync(() => panels.showTab(tab));
+  const focus = () => document.getElementById(listId)?.focus();
+  focus();
+  // A drawer that was folded is drawn in a second step.
+  requestAnimationFrame(focus);
+}
 
 /** What each key does while no field has the focus; letters in lower case. */
 const KEYS: Readonly<Record<string, () => void>> = {
@@ -40,8 +52,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '-': canvas.zoomOut,
   z: () => freeze(!lab.getState().frozen),
   '/': () => document.getElementById(FIND_BOX_ID)?.focus(),
-  e: () => panels.showTab('events'),
-  t: () => panels.showTab('peers'),
+  e: () => goToTab('events', EVENTS_LIST_ID),
+  t: () => goToTab('peers', PEERS_GRID_ID),
   i: panels.toggleInspector,
   d: panels.toggleDrawer,
   ',': () => openDialog({ kind: 'settings' }),

@@ -3,9 +3,11 @@ import type { PeerId } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
 import { client } from '../client';
+import { openDialog } from '../dialogs/open-dialog';
 import { notify, type Remedy } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
+import { hasBootstrap } from '../words/bootstrap';
 import { count } from '../words/count';
 import { namesIn } from '../words/names';
 import type { PeerAction } from './allowed';
@@ -19,22 +21,29 @@ const WIDTH = 20;
  * events. What fails becomes a notice that stays until it is seen.
  */
 
-/** @param input without it, one peer wired as the bootstrap server offers */
-export async function addPeers(input: Partial<AddPeers> = {}): Promise<void> {
+/**
+ * @param input without it, one peer wired as the bootstrap server offers
+ * @param change lets the person change an input that is refused
+ */
+export async function addPeers(input: Partial<AddPeers> = {}, change?: () => void): Promise<void> {
   try {
     await client.peer.add(input);
   } catch (error) {
     const problem = problemOf(error);
     if (problem.code === 'cancelled') return;
     const what = (input.count ?? 1) === 1 ? 'The peer was not added' : 'The peers were not added';
-    const { freePort: port } = problem;
-    // A port that was asked for by name is not the setting's.
-    const remedy: Remedy | null =
-      input.port !== undefined && port !== undefined
-        ? { label: `Use port ${port}`, run: () => void addPeers({ ...input, port }) }
-        : remedyFor(problem, 'firstPeerPort', () => addPeers(input));
-    tell('add', what, problem, remedy);
+    tell('add', what, problem, remedyForAdding(input, problem, change));
   }
+}
+
+function remedyForAdding(input: Partial<AddPeers>, problem: Problem, change?: () => void): Remedy | null {
+  const { freePort: port } = problem;
+  // A port that was asked for by itself is not the setting's.
+  if (input.port !== undefined && port !== undefined) {
+    return { label: `Use port ${port}`, run: () => void addPeers({ ...input, port }, change) };
+  }
+  const remedy = remedyFor(problem, 'firstPeerPort', () => addPeers(input, change));
+  return remedy ?? (change ? { label: 'Change the input', run: change } : null);
 }
 
 const COULD_NOT: Readonly<Record<PeerAction, string>> = {
@@ -51,8 +60,7 @@ const COULD_NOT: Readonly<Record<PeerAction, string>> = {
 export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
   const failed = await eachOf(ids, WIDTH, (id) => client.peer[action]({ id }));
-  // Who was given something else to do meanwhile has not failed.
-  const failures = failed.filter(({ error }) => problemOf(error).code !== 'cancelled');
+  const failures = failed.filter(({ error }) => isFailure(problemOf(error)));
   const [first] = failures;
   if (first === undefined) return;
   const problem = problemOf(first.error);
@@ -73,6 +81,12 @@ export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<v
     details: failures.map(({ item, error }) => `${nameOf(item)}: ${problemOf(error).sentence}`),
     ...(remedy ? { remedy } : {}),
   });
+}
+
+/** Who was given something else to do meanwhile, or waits for a server that is down, has not failed. */
+function isFailure({ code }: Problem): boolean {
+  if (code === 'bootstrap-silent') return hasBootstrap(lab.getState().network.bootstrap);
+  return code !== 'cancelled';
 }
 
 export async function connectPeers(from: PeerId, to: PeerId): Promise<void> {
@@ -172,7 +186,9 @@ function remedyFor(problem: Problem, setting: PortSetting | null, retry: () => P
   switch (problem.code) {
     case 'bootstrap-silent':
       // The peer keeps trying by itself; what it lacks is the server.
-      if (lab.getState().network.bootstrap.phase === 'running') return null;
+      if (hasBootstrap(lab.getState().network.bootstrap)) {
+        return { label: 'Change settings', run: () => openDialog({ kind: 'settings' }) };
+      }
       return { label: 'Start bootstrap server', run: () => void startBootstrap() };
     case 'bootstrap-stopped': {
       const startAndRetry = async () => {

@@ -8,7 +8,7 @@ import { count as counted } from '../words/count';
 import css from './AddManyDialog.module.css';
 import { type AddManyDraft, FIRST_DRAFT, readAddMany, wordsOf } from './add-many-form';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
-import { closeDialog } from './open-dialog';
+import { closeDialog, openDialog } from './open-dialog';
 import { WIRING_WORDS, type WiringWords } from './wirings';
 
 const cx = classNames(css);
@@ -26,9 +26,13 @@ export function AddManyDialog() {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (wrong) return;
-    last = { ...draft, name: '', port: '' };
     closeDialog();
-    void addPeers(input);
+    last = { ...draft, name: '', port: '' };
+    const again = () => {
+      last = draft;
+      openDialog({ kind: 'add-many' });
+    };
+    void addPeers(input, again);
   };
   return (
     <DialogFrame title="Add peers" width="wide">
@@ -67,7 +71,7 @@ export function AddManyDialog() {
           {!one && (
             <Wirings value={draft.wiring} onChange={(wiring) => set({ wiring, degree: '', rewire: '' })} />
           )}
-          {!one && words && (words.degree || words.wiring !== 'offered') && (
+          {!one && words && (words.degree || words.random) && (
             <div className={cx('row', 'more')}>
               {words.degree && (
                 <TextInput
@@ -89,7 +93,7 @@ export function AddManyDialog() {
                   number
                 />
               )}
-              {(words.wiring === 'random' || words.rewire || words.wiring === 'scale-free') && (
+              {words.random && (
                 <TextInput
                   label="Seed"
                   value={draft.seed}

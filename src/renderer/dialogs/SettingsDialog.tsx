@@ -19,6 +19,7 @@ import {
   type NumberKey,
   readDraft,
   type SettingsDraft,
+  type TextKey,
 } from './settings-form';
 
 const cx = classNames(css);
@@ -38,6 +39,7 @@ const NUMBERS: Readonly<
   requests: [
     ['requestTimeoutMs', 'Request time-out', 'ms'],
     ['requestRetries', 'Retries', 'times'],
+    ['timeToLive', 'Search time-to-live', 'hops'],
   ],
 };
 
@@ -85,12 +87,37 @@ export function SettingsDialog() {
       />
     ));
 
+  const texts = (key: TextKey, label: string) => (
+    <TextInput
+      label={label}
+      value={draft[key]}
+      onChange={(value) => set({ [key]: value })}
+      description={meaningOf(key)}
+      error={errors[key] ?? null}
+      maxLength={262}
+    />
+  );
+
   return (
     <DialogFrame title="Settings" width="wide">
       <form onSubmit={onSubmit} noValidate>
         <DialogBody>
           <div className={cx('columns')}>
-            <Group title="Bootstrap server">{numbers('bootstrap')}</Group>
+            <Group title="Bootstrap server">
+              {numbers('bootstrap')}
+              {texts('bootstrapAt', 'Server elsewhere')}
+              <Choice
+                label="Peers speak to it by"
+                value={draft.bootstrapTransport}
+                options={[
+                  { value: 'as-peers', words: 'As peers do' },
+                  { value: 'tcp', words: 'TCP' },
+                  { value: 'udp', words: 'UDP' },
+                ]}
+                onChange={(bootstrapTransport) => set({ bootstrapTransport })}
+                description={meaningOf('bootstrapTransport')}
+              />
+            </Group>
             <Group title="Peers">
               {numbers('peers')}
               <Choice
@@ -105,15 +132,9 @@ export function SettingsDialog() {
               />
             </Group>
             <Group title="Network">
-              <TextInput
-                label="Bind address"
-                value={draft.bindHost}
-                onChange={(bindHost) => set({ bindHost })}
-                description={meaningOf('bindHost')}
-                error={errors.bindHost ?? null}
-                maxLength={255}
-              />
+              {texts('bindHost', 'Bind address')}
               {!errors.bindHost && !isLoopback(draft.bindHost) && <OpenToOthers host={draft.bindHost} />}
+              {texts('advertisedHost', 'Advertised address')}
               {numbers('requests')}
             </Group>
             <Appearance />

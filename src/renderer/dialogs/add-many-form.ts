@@ -49,8 +49,7 @@ export function readAddMany(draft: AddManyDraft): { input: Partial<AddPeers>; er
   const count = whole('count', 1, MOST_PEERS, 'Enter a whole number');
   if (draft.count.trim() === '') errors.count = 'Enter how many peers to add.';
   const degree = words?.degree ? whole('degree', 1, MOST_LINKS, 'Enter a whole number') : undefined;
-  const seed =
-    draft.wiring === 'offered' ? undefined : whole('seed', 0, LARGEST_SEED, 'Enter a whole number');
+  const seed = words?.random ? whole('seed', 0, LARGEST_SEED, 'Enter a whole number') : undefined;
   const port = count === 1 ? whole('port', 1, LARGEST_PORT, 'Enter a port') : undefined;
   const rewire = words?.rewire ? readShare(draft.rewire, errors) : undefined;
   const name = draft.name === '' ? undefined : draft.name;

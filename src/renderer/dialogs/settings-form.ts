@@ -4,11 +4,23 @@ export type NumberKey = {
   [K in keyof Settings]: Settings[K] extends number ? K : never;
 }[keyof Settings];
 
-/** What stands in the fields: numbers as they are typed. */
-export type SettingsDraft = Record<NumberKey, string> & Pick<Settings, 'bindHost' | 'transport'>;
+/** Settings that are typed as text, and what to enter where it is wrong. */
+const TEXTS = {
+  bindHost: 'Enter an IP address such as 127.0.0.1 or 0.0.0.0.',
+  advertisedHost: 'Enter an IP address such as 192.168.1.7, or nothing.',
+  bootstrapAt: 'Enter an address with a port, such as 192.168.1.7:5000, or nothing.',
+} as const;
+export type TextKey = keyof typeof TEXTS;
 
+const CHOICE_KEYS = ['transport', 'bootstrapTransport'] as const;
+type ChoiceKey = (typeof CHOICE_KEYS)[number];
+
+/** What stands in the fields: numbers as they are typed. */
+export type SettingsDraft = Record<NumberKey, string> & Pick<Settings, TextKey | ChoiceKey>;
+
+const TEXT_KEYS = Object.keys(TEXTS) as TextKey[];
 const NUMBER_KEYS = Object.keys(settingsSchema.shape).filter(
-  (key): key is NumberKey => key !== 'bindHost' && key !== 'transport',
+  (key): key is NumberKey => !(key in TEXTS) && !CHOICE_KEYS.some((choice) => choice === key),
 );
 
 export function draftOf(settings: Settings): SettingsDraft {
@@ -16,7 +28,10 @@ export function draftOf(settings: Settings): SettingsDraft {
   return {
     ...(numbers as Record<NumberKey, string>),
     bindHost: settings.bindHost,
+    advertisedHost: settings.advertisedHost,
+    bootstrapAt: settings.bootstrapAt,
     transport: settings.transport,
+    bootstrapTransport: settings.bootstrapTransport,
   };
 }
 
@@ -36,10 +51,15 @@ export function readDraft(
     if (!read.success) errors[key] = rangeOf(key);
     else if (read.data !== settings[key]) change[key] = read.data;
   }
-  const host = settingsSchema.shape.bindHost.safeParse(draft.bindHost);
-  if (!host.success) errors.bindHost = 'Enter an IP address such as 127.0.0.1 or 0.0.0.0.';
-  else if (host.data !== settings.bindHost) change.bindHost = host.data;
+  for (const key of TEXT_KEYS) {
+    const read = settingsSchema.shape[key].safeParse(draft[key].trim());
+    if (!read.success) errors[key] = TEXTS[key];
+    else if (read.data !== settings[key]) change[key] = read.data;
+  }
   if (draft.transport !== settings.transport) change.transport = draft.transport;
+  if (draft.bootstrapTransport !== settings.bootstrapTransport) {
+    change.bootstrapTransport = draft.bootstrapTransport;
+  }
   return { change, errors };
 }
 

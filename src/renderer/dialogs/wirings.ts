@@ -7,6 +7,8 @@ export interface WiringWords {
   /** What `degree` means for it, where it has one, and what it is unless told otherwise. */
   readonly degree?: { readonly label: string; readonly usual: number };
   readonly rewire?: { readonly usual: number };
+  /** Chance has a part in it, so that a seed makes it the same again. */
+  readonly random?: true;
   /** A picture of eight peers at most: points on a grid of 24, and lines between their places. */
   readonly points: readonly (readonly [number, number])[];
   readonly lines: readonly (readonly [number, number])[];
@@ -104,6 +106,7 @@ export const WIRING_WORDS: readonly WiringWords[] = [
     name: 'Random',
     meaning: 'Each peer joins so many others, drawn at random.',
     degree: { label: 'Links of each', usual: 3 },
+    random: true,
     points: CIRCLE,
     lines: [
       [0, 3],
@@ -122,6 +125,7 @@ export const WIRING_WORDS: readonly WiringWords[] = [
     meaning: 'A ring of near neighbours with a few shortcuts across (Watts–Strogatz).',
     degree: { label: 'Links of each', usual: 4 },
     rewire: { usual: 0.1 },
+    random: true,
     points: CIRCLE,
     lines: [...AROUND, [0, 3], [5, 1]],
   },
@@ -130,6 +134,7 @@ export const WIRING_WORDS: readonly WiringWords[] = [
     name: 'Scale free',
     meaning: 'Newcomers prefer those with many links, so that hubs arise (Barabási–Albert).',
     degree: { label: 'Links of each newcomer', usual: 2 },
+    random: true,
     points: [
       [10, 11],
       [18, 6],

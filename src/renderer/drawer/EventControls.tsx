@@ -46,9 +46,6 @@ export function EventControls() {
         value={view.about}
         onChange={(event) => eventView.setState({ about: event.target.value })}
       />
-      {selection.size === 1 && only !== undefined && view.about !== only && (
-        <Button label="Selected" look="link" onPress={() => eventView.setState({ about: only })} />
-      )}
       <select
         aria-label="Filter events by verb"
         className={fx('select', 'quiet')}
@@ -76,6 +73,8 @@ export function EventControls() {
           </option>
         ))}
       </select>
+      {view.tail && <TailControls tail={view.tail} />}
+      {/* What comes and goes stands last, where it shoves nothing. */}
       {isFiltered(view) && (
         <Button
           label="Clear the filter"
@@ -84,7 +83,9 @@ export function EventControls() {
           onPress={() => eventView.setState(NO_FILTER)}
         />
       )}
-      {view.tail && <TailControls tail={view.tail} />}
+      {selection.size === 1 && only !== undefined && view.about !== only && (
+        <Button label="Only selected" look="link" onPress={() => eventView.setState({ about: only })} />
+      )}
     </>
   );
 }

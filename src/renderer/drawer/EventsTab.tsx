@@ -17,6 +17,8 @@ import { useLogTail } from './use-log-tail';
 
 const cx = classNames(css);
 
+export const EVENTS_LIST_ID = 'events-list';
+
 /** Everything that happened and passes the filter, newest below. It follows the end until one scrolls up. */
 export function EventsTab() {
   const view = useStore(eventView);
@@ -74,6 +76,7 @@ export function EventsTab() {
         ref={list}
         className={cx('list')}
         onScroll={onScroll}
+        id={EVENTS_LIST_ID}
         role="log"
         aria-label="Events"
         aria-live="off"

@@ -67,7 +67,11 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
       <Cell name="sent" number>
         {figure(peer.traffic.messagesOut)}
       </Cell>
-      <Cell name="problem">{peer.problem?.sentence ?? ''}</Cell>
+      <Cell name="problem">
+        <span className={cx('text')} title={peer.problem?.sentence}>
+          {peer.problem?.sentence}
+        </span>
+      </Cell>
     </div>
   );
 });

@@ -15,6 +15,8 @@ import { usePeerGrid } from './use-peer-grid';
 
 const cx = classNames(css);
 
+export const PEERS_GRID_ID = 'peers-grid';
+
 /** The canvas as a table: the same peers, the same selection, the same actions. */
 export function PeersTab() {
   const network = usePicture();
@@ -44,6 +46,7 @@ export function PeersTab() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtual list, which a table element cannot
     <div
+      id={PEERS_GRID_ID}
       role="grid"
       aria-label="Peers"
       aria-rowcount={peers.length + 1}

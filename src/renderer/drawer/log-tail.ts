@@ -36,9 +36,11 @@ export class LogTail {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keys = 0;
 
-  constructor(open: OpenTail, limit: number) {
+  /** @param paused begins held: it shows what it finds, and holds what comes after */
+  constructor(open: OpenTail, limit: number, paused = false) {
     this.#open = open;
     this.#limit = limit;
+    this.#state = { ...this.#state, paused };
     void this.#follow();
   }
 
@@ -72,9 +74,11 @@ export class LogTail {
         const batches = await this.#open(signal);
         this.#waiting = [];
         this.#set({ rows: [], trimmed: 0, held: 0, status: 'live' });
+        let past = true;
         for await (const batch of batches) {
           if (signal.aborted) return;
-          this.#take(batch);
+          this.#take(batch, past);
+          past = false;
         }
       } catch {
         // The feed's own connection tells the person; this list only has to begin again once it is back.
@@ -91,7 +95,8 @@ export class LogTail {
     }
   }
 
-  #take(batch: LogBatch): void {
+  /** @param past what was there before; shown even while new rows are held */
+  #take(batch: LogBatch, past: boolean): void {
     const { skipped } = batch;
     // How busy the process is stands in the status bar, every second; in a list it would bury what happened.
     const events = batch.events.filter((event) => event.type !== 'process:sampled');
@@ -99,6 +104,10 @@ export class LogTail {
     if (skipped > 0) this.#waiting.push({ kind: 'skipped', key: this.#nextKey(), skipped });
     for (const event of events) this.#waiting.push({ kind: 'event', key: this.#nextKey(), event });
     if (this.#waiting.length > this.#limit) this.#waiting.splice(0, this.#waiting.length - this.#limit);
+    if (past) {
+      this.#deliver();
+      return;
+    }
     if (this.#state.paused) {
       this.#set({ held: this.#state.held + events.length + skipped });
       return;

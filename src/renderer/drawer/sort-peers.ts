@@ -27,5 +27,7 @@ const COMPARE: Readonly<Record<Column, (one: PeerState, other: PeerState) => num
 export function sortPeers(peers: Iterable<PeerState>, { by, descending }: Order): PeerState[] {
   const compare = COMPARE[by];
   const sign = descending ? -1 : 1;
-  return [...peers].sort((one, other) => sign * compare(one, other) || natural.compare(one.id, other.id));
+  return [...peers].sort(
+    (one, other) => sign * compare(one, other) || COMPARE.address(one, other) || (one.id < other.id ? -1 : 1),
+  );
 }

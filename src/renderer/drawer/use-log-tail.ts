@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogFilter } from '../../shared/contract';
 import { client } from '../client';
 import { lab } from '../store';
@@ -19,15 +19,23 @@ export type TailFilter = Partial<LogFilter>;
 export function useLogTail(filter: TailFilter, limit: number): { state: TailState; tail: LogTail | null } {
   const [tail, setTail] = useState<LogTail | null>(null);
   const wanted = JSON.stringify(filter);
+  // Who has paused the list and then filters it wants it paused still.
+  const paused = useRef(false);
   useEffect(() => {
     const input: TailFilter = JSON.parse(wanted);
     const open = async (signal: AbortSignal) => {
       await untilLive(signal);
       return client.event.watch(input, { signal });
     };
-    const opened = new LogTail(open, limit);
+    const opened = new LogTail(open, limit, paused.current);
     setTail(opened);
-    return () => opened.stop();
+    const unsubscribe = opened.subscribe(() => {
+      paused.current = opened.state().paused;
+    });
+    return () => {
+      unsubscribe();
+      opened.stop();
+    };
   }, [wanted, limit]);
   const state = useSyncExternalStore(tail?.subscribe ?? noSubscription, tail?.state ?? noState);
   return { state, tail };

@@ -14,6 +14,8 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
   const [cursor, setCursor] = useState<PeerId | null>(null);
   const anchor = useRef<PeerId | null>(null);
   const indexOf = (id: PeerId | null) => peers.findIndex((peer) => peer.id === id);
+  // A peer that is gone cannot be where the cursor is.
+  const current = indexOf(cursor) >= 0 ? cursor : null;
 
   const selectRange = (to: number) => {
     const from = Math.max(0, indexOf(anchor.current));
@@ -36,7 +38,7 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
   const onKeyDown = (event: KeyboardEvent) => {
     // The sort buttons in the header keep their own keys.
     if (event.target !== event.currentTarget) return;
-    const at = indexOf(cursor);
+    const at = indexOf(current);
     switch (event.key) {
       case 'ArrowDown':
         moveTo(at + 1, event);
@@ -56,14 +58,17 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
       case 'End':
         moveTo(peers.length - 1, event);
         break;
-      case ' ':
-        if (cursor === null) return;
-        anchor.current = cursor;
-        select.toggle(cursor);
+      case ' ': {
+        const here = current ?? peers[0]?.id;
+        if (here === undefined) return;
+        setCursor(here);
+        anchor.current = here;
+        select.toggle(here);
         break;
+      }
       case 'Enter':
-        if (cursor === null) return;
-        canvas.focus(cursor);
+        if (current === null) return;
+        canvas.focus(current);
         break;
       case 'ContextMenu':
         menuAtCursor();
@@ -80,9 +85,9 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
   };
 
   const menuAtCursor = () => {
-    if (cursor === null) return;
-    const row = document.getElementById(rowId(cursor))?.getBoundingClientRect();
-    openMenu({ clientX: (row?.left ?? 0) + 24, clientY: row?.bottom ?? 0 }, { kind: 'peer', id: cursor });
+    if (current === null) return;
+    const row = document.getElementById(rowId(current))?.getBoundingClientRect();
+    openMenu({ clientX: (row?.left ?? 0) + 24, clientY: row?.bottom ?? 0 }, { kind: 'peer', id: current });
   };
 
   const onPoint = (id: PeerId, event: MouseEvent) => {
@@ -100,15 +105,15 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
     openMenu(event, { kind: 'peer', id });
   };
 
+  /** It begins where the selection is; without one, the first arrow key goes to the first row. */
   const onFocus = () => {
-    if (indexOf(cursor) >= 0) return;
+    if (current !== null) return;
     const [selected] = lab.getState().selection;
-    const start = selected ?? peers[0]?.id ?? null;
-    setCursor(start);
-    anchor.current = start;
+    if (selected === undefined) return;
+    setCursor(selected);
+    anchor.current = selected;
+    show(indexOf(selected));
   };
 
-  // A peer that is gone cannot be where the cursor is.
-  const current = indexOf(cursor) >= 0 ? cursor : null;
   return { cursor: current, onKeyDown, onPoint, onMenu, onFocus, onGo: canvas.focus };
 }

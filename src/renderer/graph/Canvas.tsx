@@ -48,7 +48,9 @@ export function Canvas({ handlers, onReady }: CanvasProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive; its keys are in keyboard.ts */}
       <div ref={container} className={cx('view')} role="application" tabIndex={0} aria-label="Network" />
       <Legend ref={legend} />
-      <canvas ref={minimap} className={cx('minimap')} aria-hidden="true" hidden />
+      <div aria-hidden="true">
+        <canvas ref={minimap} className={cx('minimap')} hidden />
+      </div>
     </div>
   );
 }

@@ -1,63 +1,100 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type Ref, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import { classNames } from '../components/class-names';
 import { canvasOptions, useCanvasOptions } from './canvas-options';
 import css from './Legend.module.css';
-import { type LegendEntry, LINK_ENTRIES, MESSAGE_ENTRIES, PEER_ENTRIES } from './legend-entries';
+import {
+  GESTURE_ENTRIES,
+  type LegendEntry,
+  LINK_ENTRIES,
+  MESSAGE_ENTRIES,
+  PEER_ENTRIES,
+} from './legend-entries';
 import { MarkIcon } from './MarkIcon';
 
 const cx = classNames(css);
 
-/** What the marks on the canvas mean. Folds away, and stays as it was left. */
+/** What the marks on the canvas mean, and what a hand can do there. Folds away, and stays as it was left. */
 export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
-  const open = useCanvasOptions((options) => options.legendOpen);
-  const bootstrapLinks = useCanvasOptions((options) => options.bootstrapLinks);
+  const { legendOpen, gesturesOpen, bootstrapLinks } = useCanvasOptions((options) => options);
+  return (
+    <section ref={ref} className={cx('legend')} aria-label="Legend">
+      <Fold
+        title="Legend"
+        open={legendOpen}
+        onToggle={() => canvasOptions.setState({ legendOpen: !legendOpen })}
+      >
+        <Entries title="Peers" entries={PEER_ENTRIES} />
+        <Entries title="Links" entries={LINK_ENTRIES} wide />
+        <Entries title="Messages" entries={MESSAGE_ENTRIES} />
+        <label className={cx('choice')}>
+          <input
+            type="checkbox"
+            checked={bootstrapLinks}
+            onChange={(event) => canvasOptions.setState({ bootstrapLinks: event.target.checked })}
+          />
+          Show links to the bootstrap
+        </label>
+        <Fold
+          title="Gestures"
+          open={gesturesOpen}
+          onToggle={() => canvasOptions.setState({ gesturesOpen: !gesturesOpen })}
+        >
+          <dl className={cx('gestures')}>
+            {GESTURE_ENTRIES.map(([gesture, does]) => (
+              <div key={gesture} className={cx('gesture')}>
+                <dt>{gesture}</dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </Fold>
+      </Fold>
+    </section>
+  );
+}
+
+interface FoldProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly children: ReactNode;
+}
+
+function Fold({ title, open, onToggle, children }: FoldProps) {
   const id = useId();
   const Chevron = open ? ChevronDown : ChevronUp;
   return (
-    <section ref={ref} className={cx('legend')} aria-label="Legend">
+    <>
       <button
         type="button"
         className={cx('title')}
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => canvasOptions.setState({ legendOpen: !open })}
+        onClick={onToggle}
       >
-        Legend
+        {title}
         <Chevron size={14} aria-hidden="true" />
       </button>
-      {open && (
-        <div id={id} className={cx('body')}>
-          <Entries title="Peers" entries={PEER_ENTRIES} />
-          <Entries title="Links" entries={LINK_ENTRIES} wide />
-          <Entries title="Messages" entries={MESSAGE_ENTRIES} />
-          <label className={cx('choice')}>
-            <input
-              type="checkbox"
-              checked={bootstrapLinks}
-              onChange={(event) => canvasOptions.setState({ bootstrapLinks: event.target.checked })}
-            />
-            Show links to the bootstrap
-          </label>
-        </div>
-      )}
-    </section>
+      <div id={id} className={cx('body')} hidden={!open}>
+        {open && children}
+      </div>
+    </>
   );
 }
 
-function Entries({
-  title,
-  entries,
-  wide = false,
-}: {
+interface EntriesProps {
   readonly title: string;
   readonly entries: readonly LegendEntry[];
+  /** One entry a line rather than two. */
   readonly wide?: boolean;
-}) {
+}
+
+function Entries({ title, entries, wide = false }: EntriesProps) {
   return (
     <>
       <h3 className={cx('heading')}>{title}</h3>
-      <ul className={wide ? cx('wide') : cx('entries')}>
+      <ul className={cx('entries', wide && 'wide')}>
         {entries.map(({ label, paint }) => (
           <li key={label} className={cx('entry')}>
             <MarkIcon paint={paint} />

@@ -30,5 +30,9 @@ export function MarkIcon({ paint }: MarkIconProps) {
     draw();
     return watchTheme(draw);
   }, [paint]);
-  return <canvas ref={element} className={cx('icon')} aria-hidden="true" />;
+  return (
+    <span className={cx('icon')} aria-hidden="true">
+      <canvas ref={element} className={cx('icon')} />
+    </span>
+  );
 }

@@ -10,12 +10,15 @@ const TOO_NEAR = 48;
 const TOO_FAR = 220;
 const GLIDE = 160;
 
+/** Where it stands above an empty canvas, in canvas units. */
+export const FIRST_SPOT: Point = { x: 0, y: -ABOVE - 60 };
+
 /**
  * Where the bootstrap server stands: above the overlay and outside of it, since it is no part of it. It moves only
  * when the picture has grown up to it or shrunk away.
  */
 export class BootstrapSpot {
-  #at: Point = { x: 0, y: -ABOVE - 60 };
+  #at: Point = FIRST_SPOT;
   #target: Point = this.#at;
 
   get at(): Point {
@@ -72,5 +75,6 @@ export class BootstrapSpot {
 
 function labelOf({ phase, address }: BootstrapState): string {
   if (phase === 'running') return `Bootstrap ${address ?? ''}`.trim();
+  if (phase === 'elsewhere') return `Bootstrap elsewhere ${address ?? ''}`.trim();
   return phase === 'failed' ? 'Bootstrap could not start' : 'Bootstrap stopped';
 }

@@ -1,3 +1,4 @@
+import { FIRST_SPOT } from './bootstrap';
 import type { Point } from './model/drawn';
 import type { Viewport } from './vis-canvas';
 
@@ -16,6 +17,10 @@ export interface Bounds {
 }
 
 const CLOSEST_FIT = 1.4;
+/** The scale of an empty canvas, which a few peers are drawn at too. */
+const FIRST_SCALE = 1.25;
+/** The scale of an empty canvas in a window as low as can be. */
+const LEAST_FIRST_SCALE = 0.4;
 export const CLOSEST = 4;
 export const FARTHEST = 0.02;
 /** CSS pixels kept free around a fitted picture, and the least that is left before the camera steps back. */
@@ -23,6 +28,8 @@ const MARGIN = 56;
 const LEAST_MARGIN = 20;
 /** A picture smaller than this share of the window is stepped up to. */
 const TOO_SMALL = 0.55;
+/** A picture further out of the middle than this share of the window is brought back to it. */
+const TOO_FAR_OUT = 0.16;
 /** Milliseconds in which a move covers two thirds of what is left. */
 const EASE = 110;
 
@@ -33,12 +40,6 @@ const EASE = 110;
 export class Camera {
   #follows = true;
   #target: { x: number; y: number; scale: number } | null = null;
-  readonly #still: () => boolean;
-
-  /** @param still whether moves are to be made at once, as for reduced motion */
-  constructor(still: () => boolean) {
-    this.#still = still;
-  }
 
   get follows(): boolean {
     return this.#follows;
@@ -74,9 +75,15 @@ export class Camera {
    * Looks whether the picture has outgrown or left the view; called when it has changed.
    *
    * @param free the part of the canvas that nothing lies over
+   * @param arranged the user has put something in its place: the view moves only to keep everything in it
    */
-  follow(bounds: Bounds | null, view: Viewport, free: Bounds): void {
-    if (!this.#follows || bounds === null || view.width === 0) return;
+  follow(bounds: Bounds | null, view: Viewport, free: Bounds, arranged: boolean): void {
+    if (!this.#follows || view.width === 0) return;
+    if (bounds === null) {
+      const target = emptyLook(view);
+      if (isAway(view, target)) this.#target = target;
+      return;
+    }
     const left = (bounds.left - view.x) * view.scale + view.width / 2;
     const right = (bounds.right - view.x) * view.scale + view.width / 2;
     const top = (bounds.top - view.y) * view.scale + view.height / 2;
@@ -88,25 +95,42 @@ export class Camera {
       bottom > free.bottom - LEAST_MARGIN;
     const [width, height] = [free.right - free.left, free.bottom - free.top];
     const share = Math.max((right - left) / width, (bottom - top) / height);
-    const small = share < TOO_SMALL && view.scale < CLOSEST_FIT * 0.98;
+    const small = share < TOO_SMALL && view.scale < FIRST_SCALE * 0.9;
+    const aside = Math.max(
+      Math.abs(left + right - free.left - free.right) / 2 / width,
+      Math.abs(top + bottom - free.top - free.bottom) / 2 / height,
+    );
+    const loose = !arranged && (small || aside > TOO_FAR_OUT);
     // Once on its way, the camera keeps up with a picture that still grows.
-    if (outside || small || this.#target !== null) this.#target = fitted(bounds, view, free);
+    if (!outside && !loose && this.#target === null) return;
+    const target = fitted(bounds, view, free);
+    // A picture that cannot be fitted any better is left as it is.
+    if (isAway(view, target)) this.#target = target;
   }
 
-  /** @returns where to look in this frame, or null to stay. @param elapsed milliseconds since the last frame */
-  step(view: Viewport, elapsed: number): { x: number; y: number; scale: number } | null {
+  /** @returns where to look in this frame, or null to stay. @param still go there at once */
+  step(view: Viewport, elapsed: number, still: boolean): { x: number; y: number; scale: number } | null {
     const target = this.#target;
     if (target === null) return null;
-    const share = this.#still() ? 1 : 1 - Math.exp(-elapsed / EASE);
+    const share = still ? 1 : 1 - Math.exp(-elapsed / EASE);
     const scale = view.scale * (target.scale / view.scale) ** share;
     const x = view.x + (target.x - view.x) * share;
     const y = view.y + (target.y - view.y) * share;
-    const left =
-      Math.hypot(target.x - x, target.y - y) * scale + Math.abs(target.scale / scale - 1) * view.width;
-    if (left > 0.5) return { x, y, scale };
+    if (isAway({ ...view, x, y, scale }, target)) return { x, y, scale };
     this.#target = null;
     return target;
   }
+}
+
+/** @returns the look at an empty canvas: its middle, and in a low window from far enough to see the bootstrap server */
+export function emptyLook({ height }: Pick<Viewport, 'height'>): { x: number; y: number; scale: number } {
+  const room = height / 2 - MARGIN;
+  return { x: 0, y: 0, scale: Math.min(FIRST_SCALE, Math.max(room / -FIRST_SPOT.y, LEAST_FIRST_SCALE)) };
+}
+
+/** Whether a view differs from where it should be by more than half a CSS pixel. */
+function isAway(view: Viewport, { x, y, scale }: { x: number; y: number; scale: number }): boolean {
+  return Math.hypot(x - view.x, y - view.y) * scale + Math.abs(scale / view.scale - 1) * view.width > 0.5;
 }
 
 function fitted(
@@ -114,10 +138,12 @@ function fitted(
   view: Viewport,
   free: Bounds,
 ): { x: number; y: number; scale: number } {
-  if (bounds === null) return { x: 0, y: 0, scale: 1 };
+  if (bounds === null) return emptyLook(view);
+  const [width, height] = [free.right - free.left, free.bottom - free.top];
+  const margin = Math.min(MARGIN, width / 8, height / 8);
   const scale = Math.min(
-    (free.right - free.left - 2 * MARGIN) / Math.max(bounds.right - bounds.left, 1),
-    (free.bottom - free.top - 2 * MARGIN) / Math.max(bounds.bottom - bounds.top, 1),
+    (width - 2 * margin) / Math.max(bounds.right - bounds.left, 1),
+    (height - 2 * margin) / Math.max(bounds.bottom - bounds.top, 1),
     CLOSEST_FIT,
   );
   const sound = Math.min(Math.max(scale, FARTHEST), CLOSEST);

@@ -5,12 +5,14 @@ import { createStore } from 'zustand/vanilla';
 /** What this window remembers about its canvas. */
 export interface CanvasOptions {
   readonly legendOpen: boolean;
+  /** The part of the legend that tells the gestures. */
+  readonly gesturesOpen: boolean;
   /** Draw who is registered at the bootstrap server. Also while it is selected. */
   readonly bootstrapLinks: boolean;
 }
 
 export const canvasOptions = createStore<CanvasOptions>()(
-  persist((): CanvasOptions => ({ legendOpen: hasRoom(), bootstrapLinks: false }), {
+  persist((): CanvasOptions => ({ legendOpen: hasRoom(), gesturesOpen: false, bootstrapLinks: false }), {
     name: 'syncpulse:canvas-options',
     version: 1,
     storage: createJSONStorage(() => localStorage),

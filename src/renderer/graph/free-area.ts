@@ -34,7 +34,7 @@ export class FreeArea {
 }
 
 /** The larger of what is left beside and above an obstacle in the lower left corner, by what a round picture can use. */
-export function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
+function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
   const whole = { left: 0, top: 0, right: canvas.width, bottom: canvas.height };
   if (obstacle.width === 0 || obstacle.height === 0) return whole;
   const beside = { ...whole, left: obstacle.right - canvas.left + GAP };

@@ -1,10 +1,8 @@
 import type { PeerId, Place } from '../../shared/network/events';
 import type { LinkKey } from '../../shared/network/state';
-import { preferences } from '../preferences';
-import { lab, onFeed } from '../store';
+import { lab } from '../store';
 import { BootstrapSpot } from './bootstrap';
-import { Camera, CLOSEST, FARTHEST } from './camera';
-import { canvasOptions } from './canvas-options';
+import { compose, isRestless, showsBootstrapLinks } from './compose';
 import { FrameLoop } from './frame-loop';
 import { FreeArea } from './free-area';
 import { Gestures } from './gestures/gestures';
@@ -15,16 +13,15 @@ import { Minimap } from './minimap';
 import type { DrawnPeer, Point } from './model/drawn';
 import { Narration } from './narration';
 import { paintForeground } from './painter/foreground';
-import { handleAt } from './painter/overlay';
 import { Painter, toCssPixels } from './painter/painter';
-import { isBreathing } from './painter/peers';
-import { FADE_IN, radiusOf, type Scene } from './painter/scene';
-import { readPalette, watchTheme } from './palette';
+import type { Scene } from './painter/scene';
+import { readPalette } from './palette';
 import { type GraphPicture, pictureOf } from './picture';
-import { emphasisOf } from './selection';
 import { Stage } from './stage';
 import { Traffic } from './traffic';
-import { toCanvas, toScreen, VisCanvas } from './vis-canvas';
+import { Viewpoint } from './viewpoint';
+import { toScreen, VisCanvas } from './vis-canvas';
+import { watch } from './watch';
 
 /** What the canvas asks of the rest of the window. */
 export interface GraphHandlers {
@@ -35,35 +32,36 @@ export interface GraphHandlers {
   openMenu(at: { readonly clientX: number; readonly clientY: number }, target: MenuTarget): void;
 }
 
-export type MenuTarget =
+type MenuTarget =
   | { readonly kind: 'peer'; readonly id: PeerId }
   | { readonly kind: 'link'; readonly key: LinkKey }
   | { readonly kind: 'canvas'; readonly place: Place };
+
+/** Milliseconds between two notes of where everything is. */
+const REMEMBER_INTERVAL = 1_000;
 
 /**
  * The live picture of the network, outside React: follows the feed, lays out, paints, and turns gestures into
  * selection and {@link GraphHandlers}. Nothing is drawn while nothing moves.
  */
 export class GraphView {
-  readonly #stage: Stage;
   readonly #canvas: VisCanvas;
-  readonly #camera: Camera;
+  readonly #stage: Stage;
+  readonly #bootstrap = new BootstrapSpot();
+  readonly #viewpoint: Viewpoint;
   readonly #traffic: Traffic;
   readonly #gestures: Gestures;
   readonly #minimap: Minimap;
-  readonly #bootstrap = new BootstrapSpot();
   readonly #painter = new Painter();
-  readonly #loop: FrameLoop;
-  readonly #free: FreeArea;
+  readonly #loop = new FrameLoop((now) => this.#frame(now));
+  readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #narration: Narration;
-  readonly #reduced = matchMedia('(prefers-reduced-motion: reduce)');
-  readonly #ends: (() => void)[] = [];
+  readonly #ends: readonly (() => void)[];
   #scene: Scene;
-  /** The still part of the picture is not the one that was painted last. */
-  #fresh = true;
   /** The feed brought something that is not drawn yet. */
   #pending = true;
-  /** Rings breathe or newcomers fade in: the still part is not still. */
+  /** The still part of the picture is not the one that was painted last. */
+  #fresh = true;
   #restless = false;
   #drawnAt = 0;
   #rememberTimer: ReturnType<typeof setTimeout> | undefined;
@@ -74,79 +72,66 @@ export class GraphView {
     over: { readonly minimap: HTMLCanvasElement; readonly legend: HTMLElement },
     handlers: GraphHandlers,
   ) {
-    this.#loop = new FrameLoop((now) => this.#frame(now));
-    const redraw = (fresh: boolean) => this.#redraw(fresh);
-    this.#camera = new Camera(() => this.#reduced.matches);
-    this.#stage = new Stage(() => redraw(false));
-    this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at);
+    this.#stage = new Stage(() => this.#redraw(false));
     this.#canvas = new VisCanvas(container, {
       draw: (context) => this.#draw(context),
-      drawRequested: () => redraw(true),
-      userMoves: () => this.#camera.release(),
+      drawRequested: () => this.#redraw(true),
+      userMoves: () => this.#viewpoint.release(),
       resized: () => this.#resized(),
     });
-    this.#scene = {
-      model: this.#stage.model,
-      view: this.#canvas.viewport(),
-      palette: readPalette(container),
-      emphasis: null,
-      bootstrap: this.#bootstrap.drawn(lab.getState().network.bootstrap, this.#stage.model, false, false),
-      sizeShowsDegree: preferences.getState().sizeShowsDegree,
-      now: null,
-    };
-    this.#free = new FreeArea(container, over.legend, () => redraw(true));
-    this.#minimap = new Minimap(over.minimap, (at) => {
-      this.#camera.release();
-      this.#canvas.look(at, this.#scene.view.scale);
+    this.#scene = compose(
+      this.#stage,
+      this.#bootstrap,
+      this.#canvas.viewport(),
+      readPalette(container),
+      null,
+    );
+    const free = new FreeArea(container, over.legend, () => this.#redraw(true));
+    this.#viewpoint = new Viewpoint({
+      ...{ canvas: this.#canvas, stage: this.#stage, bootstrap: this.#bootstrap, free },
+      before: this.#stage.remembered?.camera ?? null,
     });
-    const { camera } = this.#stage.remembered ?? {};
-    if (camera) {
-      this.#camera.restore(camera);
-      this.#canvas.look(camera, camera.scale);
-    }
+    this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at);
+    this.#minimap = new Minimap(over.minimap, (at) => this.#viewpoint.lookAt(at));
+    this.#narration = new Narration(container);
     const target = interaction({
-      ...{ handlers, redraw, stage: this.#stage, camera: this.#camera, canvas: this.#canvas },
+      ...{ handlers, stage: this.#stage, viewpoint: this.#viewpoint },
       hovered: () => this.#gestures.hovered,
       scene: () => this.#scene,
-      zoom: (factor, at) => this.#zoomAt(factor, at),
+      redraw: (fresh) => this.#redraw(fresh),
     });
     this.#gestures = new Gestures(container, target);
-    this.#narration = new Narration(container);
     const stopKeys = keyboard(container, {
       peers: this.#stage.model.peers,
       view: () => this.#scene.view,
-      reveal: (peer) => this.#reveal(peer),
+      reveal: (peer) => this.#viewpoint.reveal(peer),
       openMenu: ({ id }) => {
         const at = this.pageOf(id);
         if (at) handlers.openMenu({ clientX: at.x, clientY: at.y }, { kind: 'peer', id });
       },
     });
-    this.#ends.push(
-      stopKeys,
-      () => this.#narration.stop(),
-      () => this.#free.stop(),
-    );
-    this.#subscribe(container);
+    this.#ends = [this.#watch(container), stopKeys, () => free.stop(), () => this.#narration.stop()];
+    // What the feed brought before there was a canvas.
+    if (lab.getState().network.seq > 0) this.#stage.model.noteEverything();
     this.#redraw(true);
   }
 
   /** Brings everything into view, and keeps it there until the user looks elsewhere. */
   fit(): void {
-    const bounds = this.#bootstrap.within(this.#stage.bounds());
-    this.#camera.fit(bounds, this.#canvas.viewport(), this.#free.area);
+    this.#viewpoint.fit();
     this.#redraw(true);
   }
 
   zoomBy(factor: number): void {
-    const { width, height } = this.#scene.view;
-    this.#zoomAt(factor, { x: width / 2, y: height / 2 });
+    const { width, height } = this.#canvas.viewport();
+    this.#viewpoint.zoom(factor, { x: width / 2, y: height / 2 });
   }
 
   /** Brings a peer to the middle, near enough to read its name. */
   focus(id: PeerId): void {
     const peer = this.#stage.model.peers.get(id);
     if (!peer) return;
-    this.#camera.goTo({ x: peer.targetX, y: peer.targetY, scale: Math.max(this.#scene.view.scale, 1) });
+    this.#viewpoint.focus(peer);
     this.#redraw(true);
   }
 
@@ -156,34 +141,26 @@ export class GraphView {
     return { x, y };
   }
 
-  /** Brings a peer into view when it is not. */
-  #reveal(peer: DrawnPeer): void {
-    const { view } = this.#scene;
-    const { x, y } = toScreen(view, peer);
-    if (x > 24 && y > 24 && x < view.width - 24 && y < view.height - 24) return;
-    this.#camera.goTo({ x: peer.targetX, y: peer.targetY, scale: view.scale });
-    this.#redraw(true);
-  }
-
   /** Where in the page (CSS pixels) a peer is drawn; null when it is not. */
   pageOf(id: PeerId): Point | null {
     const peer = this.#stage.model.peers.get(id);
-    const { left, top } = this.#canvas.element.getBoundingClientRect();
     if (!peer || this.#stage.preparing) return null;
-    const at = toScreen(this.#scene.view, peer);
-    return { x: at.x + left, y: at.y + top };
+    const { left, top } = this.#canvas.element.getBoundingClientRect();
+    const { x, y } = toScreen(this.#canvas.viewport(), peer);
+    return { x: x + left, y: y + top };
   }
 
   isPinned(id: PeerId): boolean {
     return this.#stage.model.peers.get(id)?.pinned === true;
   }
 
+  /** Holds peers where they are. */
   pin(ids: Iterable<PeerId>): void {
     this.#stage.pin(this.#peersOf(ids));
     this.#redraw(true);
   }
 
-  /** Lets the layout move peers again that were dragged, or placed by hand. */
+  /** Lets the layout move peers again that were dragged, placed or pinned. */
   unpin(ids: Iterable<PeerId>): void {
     this.#stage.unpin(this.#peersOf(ids));
     this.#redraw(true);
@@ -196,20 +173,13 @@ export class GraphView {
 
   /** What is drawn now; see {@link GraphPicture}. */
   picture(): GraphPicture {
-    const { left, top } = this.#canvas.element.getBoundingClientRect();
     const scene = { ...this.#scene, view: this.#canvas.viewport() };
-    const { peers, links } = this.#stage.preparing
-      ? { peers: [], links: [] }
-      : pictureOf(scene, { x: left, y: top });
+    const settled =
+      !this.#pending && this.#stage.settled && !this.#viewpoint.moving && !this.#bootstrap.moving;
     const { hovered } = this.#gestures;
-    const knob =
-      hovered &&
-      handleAt(toScreen(scene.view, hovered), radiusOf(hovered, scene.view.scale, scene.sizeShowsDegree));
     return {
-      seq: this.#stage.model.seq,
-      ...{ peers, links },
-      settled: !this.#pending && this.#stage.settled && !this.#camera.moving && !this.#bootstrap.moving,
-      handle: hovered && knob ? { peer: hovered.id, x: knob.x + left, y: knob.y + top } : null,
+      ...pictureOf(scene, this.#stage.preparing, hovered, this.#canvas.element.getBoundingClientRect()),
+      settled,
     };
   }
 
@@ -224,49 +194,29 @@ export class GraphView {
     this.#canvas.destroy();
   }
 
-  #subscribe(container: HTMLElement): void {
-    const again = () => this.#redraw(true);
-    const onPageHide = () => this.#remember();
-    this.#reduced.addEventListener('change', again);
-    window.addEventListener('pagehide', onPageHide);
-    this.#ends.push(
-      () => this.#reduced.removeEventListener('change', again),
-      () => window.removeEventListener('pagehide', onPageHide),
-      onFeed((item, network) => {
-        if (this.#stage.model.note(item)) this.#pending = true;
-        if (!document.hidden) this.#traffic.take(item, network, performance.now(), this.#showsBootstrapLinks);
-        this.#redraw(false);
-      }),
-      lab.subscribe((state, before) => {
-        if (state.frozen !== before.frozen) this.#stage.freeze(state.frozen);
-        if (
-          state.selection !== before.selection ||
-          state.selectedLink !== before.selectedLink ||
-          state.bootstrapSelected !== before.bootstrapSelected
-        ) {
-          again();
-        }
-      }),
-      preferences.subscribe(again),
-      canvasOptions.subscribe(again),
-      watchTheme(() => {
-        this.#scene = { ...this.#scene, palette: readPalette(container) };
-        again();
-      }),
+  #watch(container: HTMLElement): () => void {
+    this.#stage.still(this.#reducedMotion.matches);
+    return watch(
+      {
+        feed: (item, network) => {
+          if (this.#stage.model.note(item)) this.#pending = true;
+          // A page that is not drawn must not gather pulses for when it is.
+          if (!document.hidden) this.#traffic.take(item, network, performance.now(), showsBootstrapLinks());
+          this.#redraw(false);
+        },
+        freeze: (frozen) => this.#stage.freeze(frozen),
+        restyle: () => {
+          this.#stage.still(this.#reducedMotion.matches);
+          this.#redraw(true);
+        },
+        retheme: () => {
+          this.#scene = { ...this.#scene, palette: readPalette(container) };
+          this.#redraw(true);
+        },
+        leave: () => this.#remember(),
+      },
+      this.#reducedMotion,
     );
-    if (lab.getState().frozen) this.#stage.freeze(true);
-    // What the feed brought before there was a canvas.
-    if (lab.getState().network.seq > 0) this.#stage.model.noteEverything();
-  }
-
-  get #showsBootstrapLinks(): boolean {
-    return canvasOptions.getState().bootstrapLinks || lab.getState().bootstrapSelected;
-  }
-
-  #resized(): void {
-    this.#fresh = true;
-    this.#frame(performance.now());
-    this.#loop.request();
   }
 
   #redraw(fresh: boolean): void {
@@ -274,99 +224,56 @@ export class GraphView {
     this.#loop.request();
   }
 
+  /** The canvas is blank: it is painted in this very task, and then as often as need be. */
+  #resized(): void {
+    this.#fresh = true;
+    this.#frame(performance.now());
+    this.#loop.request();
+  }
+
   /** One frame: take up changes, move what moves, draw. @returns whether the next one is wanted too */
   #frame(now: number): boolean {
     const elapsed = Math.min(Math.max(now - this.#drawnAt, 1), 100);
     this.#drawnAt = now;
-    const still = this.#reduced.matches;
-    const { network, frozen } = lab.getState();
-    if (this.#pending) {
-      this.#pending = false;
-      const change = this.#stage.apply(network, now, this.centre(), frozen);
-      for (const peer of change?.removed ?? []) this.#gestures.forget(peer);
-      this.#fresh = true;
-    }
-    this.#stage.model.seq = network.seq;
+    const still = this.#reducedMotion.matches;
+    this.#takeUp(now);
     if (this.#stage.step(elapsed, still)) this.#fresh = true;
-    if (this.#fresh) this.#follow();
+    if (this.#fresh && !this.#gestures.dragging) this.#viewpoint.follow();
     if (this.#bootstrap.step(elapsed, still)) this.#fresh = true;
-    const look = this.#camera.step(this.#canvas.viewport(), elapsed);
-    if (look) {
-      this.#canvas.look(look, look.scale);
-      this.#fresh = true;
+    if (this.#viewpoint.step(elapsed, still)) this.#fresh = true;
+    this.#fresh ||= this.#restless;
+    const fresh = this.#fresh;
+    if (fresh) {
+      const view = this.#canvas.viewport();
+      this.#scene = compose(this.#stage, this.#bootstrap, view, this.#scene.palette, still ? null : now);
+      this.#restless = isRestless(this.#scene);
+      this.#narration.update(this.#scene, now);
+      if (this.#stage.settled) this.#rememberSoon();
     }
-    const fresh = this.#fresh || this.#restless;
-    if (fresh) this.#compose(now, still);
     this.#canvas.paint();
+    // What is asked for while painting (by the view that has just been moved) is painted already.
     this.#fresh = false;
     const behind = this.#minimap.update(this.#scene, this.#stage.bounds(), fresh, now);
-    if (fresh) this.#narration.update(this.#scene, now);
-    if (fresh && this.#stage.settled) this.#rememberSoon();
-    return (
-      behind ||
-      this.#restless ||
-      this.#traffic.busy ||
-      this.#stage.moving ||
-      this.#camera.moving ||
-      this.#bootstrap.moving
-    );
+    const moving = this.#stage.moving || this.#viewpoint.moving || this.#bootstrap.moving;
+    return moving || behind || this.#restless || this.#traffic.busy;
   }
 
-  /** Puts together what the still part of the picture is painted from. */
-  #compose(now: number, still: boolean): void {
-    const { network, selection, selectedLink, bootstrapSelected } = lab.getState();
-    const { model, preparing } = this.#stage;
-    this.#restless = false;
-    if (!still && !preparing) {
-      for (const peer of model.peers.values()) {
-        if (now - peer.bornAt < FADE_IN || isBreathing(peer, now)) {
-          this.#restless = true;
-          break;
-        }
-      }
-    }
-    this.#scene = {
-      model,
-      view: this.#canvas.viewport(),
-      palette: this.#scene.palette,
-      emphasis: emphasisOf(model, selection, selectedLink),
-      bootstrap: this.#bootstrap.drawn(
-        network.bootstrap,
-        model,
-        bootstrapSelected,
-        this.#showsBootstrapLinks,
-      ),
-      sizeShowsDegree: preferences.getState().sizeShowsDegree,
-      now: still ? null : now,
-    };
+  #takeUp(now: number): void {
+    const { network, frozen } = lab.getState();
+    this.#stage.model.seq = network.seq;
+    if (!this.#pending) return;
+    this.#pending = false;
+    this.#fresh = true;
+    const change = this.#stage.apply(network, now, this.centre(), frozen);
+    for (const peer of change?.removed ?? []) this.#gestures.forget(peer);
   }
 
   #draw(context: CanvasRenderingContext2D): void {
-    const now = this.#drawnAt;
     toCssPixels(context, this.#scene.view);
     if (this.#stage.preparing) return;
-    this.#painter.paint(context, this.#scene, this.#fresh || this.#restless);
-    const pulses = this.#traffic.placed(now, this.#scene.view);
-    paintForeground(context, this.#scene, pulses, this.#gestures, now);
-  }
-
-  /** The picture has changed its extent, or the canvas its size. */
-  #follow(): void {
-    const bounds = this.#stage.bounds();
-    this.#bootstrap.stand(bounds);
-    if (this.#stage.preparing) return;
-    this.#camera.follow(this.#bootstrap.within(bounds), this.#canvas.viewport(), this.#free.area);
-  }
-
-  #zoomAt(factor: number, at: Point): void {
-    const view = this.#canvas.viewport();
-    const scale = Math.min(Math.max(view.scale * factor, FARTHEST), CLOSEST);
-    const { x, y } = toCanvas(view, at);
-    this.#camera.release();
-    // What is under the pointer stays under it.
-    const centre = { x: x - (at.x - view.width / 2) / scale, y: y - (at.y - view.height / 2) / scale };
-    this.#canvas.look(centre, scale);
-    this.#redraw(true);
+    this.#painter.paint(context, this.#scene, this.#fresh);
+    const pulses = this.#traffic.placed(this.#drawnAt, this.#scene);
+    paintForeground(context, this.#scene, pulses, this.#gestures, this.#drawnAt);
   }
 
   #peersOf(ids: Iterable<PeerId>): readonly DrawnPeer[] {
@@ -377,12 +284,11 @@ export class GraphView {
     this.#rememberTimer ??= setTimeout(() => {
       this.#rememberTimer = undefined;
       this.#remember();
-    }, 1_000);
+    }, REMEMBER_INTERVAL);
   }
 
   #remember(): void {
     if (this.#stage.preparing || this.#stage.model.peers.size === 0) return;
-    const { x, y, scale } = this.#canvas.viewport();
-    remember(this.#stage.model.peers.values(), { x, y, scale, follows: this.#camera.follows });
+    remember(this.#stage.model.peers.values(), this.#viewpoint.state);
   }
 }

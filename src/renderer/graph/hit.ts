@@ -75,7 +75,7 @@ function linkAt({ model, view }: Scene, at: Point): DrawnLink | null {
 }
 
 /** Distance of a point from the segment between two others. */
-export function distanceTo(point: Point, from: Point, to: Point): number {
+function distanceTo(point: Point, from: Point, to: Point): number {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : ((point.x - from.x) * dx + (point.y - from.y) * dy) / length;

@@ -1,23 +1,21 @@
 import { lab, select } from '../store';
-import type { Camera } from './camera';
 import type { GestureTarget } from './gestures/gestures';
 import type { GraphHandlers } from './graph-view';
 import { hitAt, isAround, peerAt } from './hit';
 import type { DrawnPeer } from './model/drawn';
 import type { Scene } from './painter/scene';
 import type { Stage } from './stage';
-import { toCanvas, toScreen, type VisCanvas } from './vis-canvas';
+import type { Viewpoint } from './viewpoint';
+import { toCanvas, toScreen } from './vis-canvas';
 
 interface Parts {
   readonly stage: Stage;
-  readonly camera: Camera;
-  readonly canvas: VisCanvas;
+  readonly viewpoint: Viewpoint;
   readonly handlers: GraphHandlers;
   readonly hovered: () => DrawnPeer | null;
   readonly scene: () => Scene;
   /** Asks for a frame; `fresh` when peers have moved by hand or the view has. */
   readonly redraw: (fresh: boolean) => void;
-  readonly zoom: (factor: number, at: { x: number; y: number }) => void;
 }
 
 /** What each gesture means. */
@@ -28,7 +26,7 @@ export function interaction(parts: Parts): GestureTarget {
     isAround: (peer, point) => isAround(scene(), peer, point),
     peerAt: (point) => peerAt(scene(), point),
     redraw: () => redraw(false),
-    zoom: parts.zoom,
+    zoom: (factor, at) => parts.viewpoint.zoom(factor, at),
 
     click(hit, add) {
       if (hit.kind === 'peer') {

@@ -54,7 +54,7 @@ function selectedPeer({ peers }: Keyboard): DrawnPeer | null {
 }
 
 /** The nearest peer ahead, within 45° to either side; one further aside counts as further away. */
-export function nextTo(from: DrawnPeer, direction: Point, peers: Iterable<DrawnPeer>): DrawnPeer | null {
+function nextTo(from: DrawnPeer, direction: Point, peers: Iterable<DrawnPeer>): DrawnPeer | null {
   let best: DrawnPeer | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const peer of peers) {

@@ -1,6 +1,7 @@
 import type { Phase } from '../../shared/network/events';
 import { ONE_SIDED_DASH, paintArrows } from './painter/links';
 import { paintMarks } from './painter/marks';
+import { paintPins } from './painter/overlay';
 import type { Palette, VerbGroup } from './palette';
 
 /** One line of the legend: what it is called, and how the canvas paints it. */
@@ -25,6 +26,13 @@ export const PEER_ENTRIES: readonly LegendEntry[] = [
   phase('Suspended', 'suspended'),
   phase('Crashed', 'crashed'),
   phase('External', 'joined', true),
+  {
+    label: 'Stays where put',
+    paint: (context, palette) => {
+      paintMarks(context, 'joined', false, [MIDDLE], palette);
+      paintPins(context, [MIDDLE], palette);
+    },
+  },
   {
     label: 'Bootstrap',
     paint: (context, palette) => {
@@ -89,4 +97,14 @@ export const MESSAGE_ENTRIES: readonly LegendEntry[] = [
   verb('Search', 'search'),
   verb('Ping', 'alive'),
   verb('Error', 'error'),
+];
+
+/** What a hand can do on the canvas, in the order in which one finds out. */
+export const GESTURE_ENTRIES: readonly (readonly [gesture: string, does: string])[] = [
+  ['Double click', 'adds a peer there'],
+  ['Drag a peer', 'moves it, and it stays'],
+  ['Double click it', 'lets it go, or holds it'],
+  ['Drag its arrow', 'to another: joins it'],
+  ['Shift and drag', 'selects an area'],
+  ['Right click', 'shows what can be done'],
 ];

@@ -1,6 +1,7 @@
 import type { PeerId, Phase } from '../../shared/network/events';
-import type { Point } from './model/drawn';
-import type { Scene } from './painter/scene';
+import type { DrawnPeer, Point } from './model/drawn';
+import { handleAt } from './painter/overlay';
+import { radiusOf, type Scene } from './painter/scene';
 import { toScreen } from './vis-canvas';
 
 /** What is on the canvas now, taken from what the painter paints from: for tests and for the console. */
@@ -15,7 +16,7 @@ export interface GraphPicture {
   readonly handle: { readonly peer: PeerId; readonly x: number; readonly y: number } | null;
 }
 
-export interface PicturedPeer {
+interface PicturedPeer {
   readonly id: PeerId;
   readonly name: string;
   readonly phase: Phase;
@@ -26,7 +27,7 @@ export interface PicturedPeer {
   readonly y: number;
 }
 
-export interface PicturedLink {
+interface PicturedLink {
   readonly a: PeerId;
   readonly b: PeerId;
   readonly kind: 'mutual' | 'one-sided';
@@ -34,17 +35,32 @@ export interface PicturedLink {
   readonly believer?: PeerId;
 }
 
-/** @param origin the canvas element's corner in the page */
-export function pictureOf(scene: Scene, origin: Point): Pick<GraphPicture, 'peers' | 'links'> {
-  const peers = Array.from(scene.model.peers.values(), (peer): PicturedPeer => {
+/**
+ * @param preparing nothing is shown yet
+ * @param origin the canvas element's corner in the page
+ */
+export function pictureOf(
+  scene: Scene,
+  preparing: boolean,
+  hovered: DrawnPeer | null,
+  origin: { readonly left: number; readonly top: number },
+): Omit<GraphPicture, 'settled'> {
+  const { model, view, sizeShowsDegree } = scene;
+  const onPage = ({ x, y }: Point) => ({ x: x + origin.left, y: y + origin.top });
+  const peers = Array.from(model.peers.values(), (peer): PicturedPeer => {
     const { id, name, phase, hosted, pinned } = peer;
-    const at = toScreen(scene.view, peer);
-    return { id, name, phase, hosted, pinned, x: at.x + origin.x, y: at.y + origin.y };
+    return { id, name, phase, hosted, pinned, ...onPage(toScreen(view, peer)) };
   });
-  const links = Array.from(scene.model.links.values(), ({ a, b, believer }): PicturedLink => {
+  const links = Array.from(model.links.values(), ({ a, b, believer }): PicturedLink => {
     return believer === null
       ? { a: a.id, b: b.id, kind: 'mutual' }
       : { a: a.id, b: b.id, kind: 'one-sided', believer: believer.id };
   });
-  return { peers, links };
+  const knob = hovered && handleAt(toScreen(view, hovered), radiusOf(hovered, view.scale, sizeShowsDegree));
+  return {
+    seq: model.seq,
+    peers: preparing ? [] : peers,
+    links: preparing ? [] : links,
+    handle: hovered && knob ? { peer: hovered.id, ...onPage(knob) } : null,
+  };
 }

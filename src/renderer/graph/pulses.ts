@@ -20,7 +20,7 @@ export interface Pulse {
 const SHORTEST = 250;
 const LONGEST = 400;
 /** Pulses at once; beyond, more of them would say nothing more. */
-export const MOST_PULSES = 260;
+const MOST_PULSES = 260;
 /** Milliseconds by which a reply follows its request, though both came in one batch. */
 const REPLY_DELAY = 160;
 /** What a batch brings is spread over the time until the next one, lest it blink. */

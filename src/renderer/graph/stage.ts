@@ -1,7 +1,7 @@
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import type { Bounds } from './camera';
-import { LayoutClient, MANY_AT_ONCE } from './layout/layout-client';
+import { LayoutClient } from './layout/layout-client';
 import { type Remembered, recall } from './memory';
 import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
 import { GraphModel, type ModelChange } from './model/model';
@@ -11,6 +11,8 @@ import { placeNewcomers, put, spotBeside } from './model/placing';
 const GLIDE = 70;
 /** Canvas units below which a glide has arrived. */
 const ARRIVED = 0.08;
+/** So many peers without a position, in the first picture, are laid out before they are shown. */
+const MANY_AT_ONCE = 30;
 /** A newcomer whose first link comes within so many milliseconds goes beside that neighbour. */
 const YOUNG = 3_000;
 
@@ -67,10 +69,10 @@ export class Stage {
       round,
     );
     const moved = frozen ? [] : this.#joinNeighbours(change, now);
-    const whole = before === null;
-    this.#preparing ||= whole && !frozen && change.added.length - known.size >= MANY_AT_ONCE;
+    const ahead = change.whole && !frozen && change.added.length - known.size >= MANY_AT_ONCE;
+    this.#preparing ||= ahead;
     this.#moving = true;
-    this.#layout.change(change, moved, known, whole && !frozen);
+    this.#layout.change(change, moved, known, ahead);
     return change;
   }
 
@@ -93,6 +95,12 @@ export class Stage {
     }
     this.#moving = moving;
     return true;
+  }
+
+  /** The user has put at least one peer in its place. */
+  get arranged(): boolean {
+    for (const peer of this.model.peers.values()) if (peer.pinned) return true;
+    return false;
   }
 
   /** What the peers cover, or will once they have arrived; null without peers. */
@@ -130,6 +138,11 @@ export class Stage {
 
   freeze(frozen: boolean): void {
     this.#layout.freeze(frozen);
+  }
+
+  /** Whether motion is to be spared. */
+  still(still: boolean): void {
+    this.#layout.still(still);
   }
 
   tidy(): void {

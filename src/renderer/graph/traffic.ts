@@ -3,9 +3,11 @@ import type { Flow, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import type { Point } from './model/drawn';
 import type { GraphModel } from './model/model';
+import { bootstrapReach } from './painter/bootstrap';
 import type { PlacedPulse } from './painter/pulses';
+import { radiusOf, type Scene } from './painter/scene';
 import { type Pulse, Pulses } from './pulses';
-import { toScreen, type Viewport } from './vis-canvas';
+import { toScreen } from './vis-canvas';
 
 type End = Pulse['from'];
 
@@ -41,13 +43,19 @@ export class Traffic {
     }
   }
 
-  /** Those under way, between points of the screen; pulses that nobody can see are left out. */
-  placed(now: number, view: Viewport): readonly PlacedPulse[] {
+  /** Those under way, from rim to rim on the screen; pulses that nobody can see are left out. */
+  placed(now: number, scene: Scene): readonly PlacedPulse[] {
     const placed: PlacedPulse[] = [];
+    const { view } = scene;
+    const rim = (end: End) => {
+      const peer = end === 'bootstrap' ? undefined : this.#model.peers.get(end);
+      return peer ? radiusOf(peer, view.scale, scene.sizeShowsDegree) : bootstrapReach(view.scale);
+    };
     for (const pulse of this.#pulses.at(now)) {
       const [one, other] = [this.#at(pulse.from), this.#at(pulse.to)];
       if (one === null || other === null) continue;
-      const [from, to] = [toScreen(view, one), toScreen(view, other)];
+      const [middle, end] = [toScreen(view, one), toScreen(view, other)];
+      const [from, to] = [towards(middle, end, rim(pulse.from)), towards(end, middle, rim(pulse.to))];
       if (Math.max(from.x, to.x) < 0 || Math.min(from.x, to.x) > view.width) continue;
       if (Math.max(from.y, to.y) < 0 || Math.min(from.y, to.y) > view.height) continue;
       placed.push({ pulse, from, to });
@@ -78,4 +86,11 @@ export class Traffic {
     const [one, other] = [this.#at(from), this.#at(to)];
     return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
   }
+}
+
+/** The point so far from one towards another, and not beyond the middle between them. */
+function towards(from: Point, to: Point, by: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const share = length === 0 ? 0 : Math.min(by / length, 0.5);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }

@@ -6,6 +6,7 @@ import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
 import { goTo } from '../menus/menu-entries';
+import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
 import { figure } from '../words/count';
 import { portOf } from '../words/names';
 import css from './BootstrapPage.module.css';
@@ -22,20 +23,18 @@ const MOST_NAMED = 300;
 export function BootstrapPage({ network }: { network: NetworkState }) {
   const { bootstrap, settings } = network;
   const running = bootstrap.phase === 'running';
+  const elsewhere = bootstrap.phase === 'elsewhere';
   return (
     <>
       <Headline
         mark={<span className={cx('square', running && 'running')} aria-hidden />}
         title="Bootstrap server"
       >
-        <p className={cx('state')}>
-          {running ? 'running' : bootstrap.phase === 'stopped' ? 'stopped' : 'not running'}
-        </p>
+        <p className={cx('state')}>{bootstrapStanding(bootstrap)}</p>
         {bootstrap.problem && <p className={cx('problem')}>{bootstrap.problem.sentence}</p>}
         <div className={cx('buttons')}>
-          {running ? (
-            <Button label="Stop" look="outlined" onPress={() => void stopBootstrap()} />
-          ) : (
+          {running && <Button label="Stop" look="outlined" onPress={() => void stopBootstrap()} />}
+          {!hasBootstrap(bootstrap) && (
             <Button label="Start" look="outlined" onPress={() => void startBootstrap()} />
           )}
           <Button label="Change settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
@@ -43,14 +42,24 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
         <Facts
           rows={[
             ['Address', bootstrap.address ?? `${settings.bindHost}:${settings.bootstrapPort}`],
-            ['Capacity', figure(settings.bootstrapCapacity)],
-            ['Neighbours offered', figure(settings.neighboursOffered)],
+            ...(elsewhere
+              ? []
+              : ([
+                  ['Capacity', figure(settings.bootstrapCapacity)],
+                  ['Neighbours offered', figure(settings.neighboursOffered)],
+                ] as const)),
           ]}
         />
       </Headline>
-      <Section title="Registry" note={figure(bootstrap.registry.size)}>
-        <Registry network={network} />
-      </Section>
+      {elsewhere ? (
+        <Section title="Registry">
+          <p className={cx('state')}>It is kept by the program that runs the server, and not known here.</p>
+        </Section>
+      ) : (
+        <Section title="Registry" note={figure(bootstrap.registry.size)}>
+          <Registry network={network} />
+        </Section>
+      )}
       <Section title="Counters">
         <Counters traffic={bootstrap.traffic} />
       </Section>

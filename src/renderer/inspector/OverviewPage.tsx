@@ -7,6 +7,7 @@ import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
 import { select } from '../store';
+import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
 import { count, figure, size } from '../words/count';
 import { PHASE_MEANING, PHASES } from '../words/phases';
 import { Counters } from './Counters';
@@ -63,7 +64,8 @@ export function OverviewPage({ network }: { network: NetworkState }) {
       <Section title="Bootstrap server">
         <Facts
           rows={[
-            ['State', bootstrap.phase === 'running' ? `running at ${bootstrap.address}` : bootstrap.phase],
+            ['State', bootstrapStanding(bootstrap)],
+            ...(hasBootstrap(bootstrap) ? [['Address', bootstrap.address] as const] : []),
             ['Registered', count(bootstrap.registry.size, 'peer')],
           ]}
         />

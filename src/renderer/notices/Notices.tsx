@@ -2,6 +2,7 @@ import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { useLab } from '../store';
 import css from './Notices.module.css';
 import { dismiss, type Notice, notices } from './notices';
 
@@ -13,7 +14,10 @@ const MOST_SHOWN = 3;
 /** What went wrong and what to do, in a corner of the canvas, until it is put away. */
 export function Notices() {
   const shown = useStore(notices, (state) => state.shown);
+  const lost = useLab((state) => state.connection === 'lost');
   const hidden = Math.max(0, shown.length - MOST_SHOWN);
+  // Without a link nothing could be done about them; they wait behind the word about the link.
+  if (lost) return null;
   return (
     <section className={cx('stack')} aria-label="Notices" aria-live="polite">
       {shown.slice(-MOST_SHOWN).map((notice) => (

@@ -6,10 +6,15 @@ import { NotConnectedError } from '../client';
 export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
     if (isProblem(error.data)) return error.data;
-    return { code: 'bad-input', sentence: issuesOf(error.data) ?? error.message };
+    return error.code === 'BAD_REQUEST'
+      ? { code: 'bad-input', sentence: issuesOf(error.data) ?? error.message }
+      : { code: 'no-answer', sentence: `The lab failed to do it: ${error.message}` };
   }
   if (error instanceof NotConnectedError) return { code: 'no-answer', sentence: error.message };
-  return { code: 'no-answer', sentence: error instanceof Error ? error.message : String(error) };
+  return {
+    code: 'no-answer',
+    sentence: `The lab did not answer (${error instanceof Error ? error.message : String(error)}).`,
+  };
 }
 
 function isProblem(data: unknown): data is Problem {

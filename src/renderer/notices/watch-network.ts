@@ -1,4 +1,5 @@
-import { tellBootstrapProblem } from '../actions/commands';
+import type { NetworkState } from '../../shared/network/state';
+import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
@@ -12,12 +13,19 @@ import { dismiss, notify } from './notices';
  */
 export function watchNetwork(): () => void {
   let told: unknown = null;
+  let waiting = false;
   return onFeed((item, network) => {
     const { problem } = network.bootstrap;
     if (problem !== told) {
       told = problem;
       if (problem) tellBootstrapProblem(problem);
       else dismiss('bootstrap');
+    }
+    const waits = network.bootstrap.phase === 'stopped' && someWait(network);
+    if (waits !== waiting) {
+      waiting = waits;
+      if (waits) tellWaiting();
+      else dismiss(WAITING);
     }
     if (item.kind === 'snapshot') return;
     const { selection } = lab.getState();
@@ -31,6 +39,9 @@ export function watchNetwork(): () => void {
         case 'bootstrap:started':
           announce(`The bootstrap server listens on ${event.address}.`);
           break;
+        case 'bootstrap:elsewhere':
+          announce(`Peers use the bootstrap server at ${event.address}.`);
+          break;
         case 'bootstrap:stopped':
           announce('The bootstrap server is stopped.');
           break;
@@ -43,6 +54,24 @@ export function watchNetwork(): () => void {
           break;
       }
     }
+  });
+}
+
+const WAITING = 'waiting';
+
+/** Peers that want to register while nobody is there to register them. */
+function someWait(network: NetworkState): boolean {
+  for (const peer of network.peers.values()) if (peer.hosted && peer.phase === 'registering') return true;
+  return false;
+}
+
+function tellWaiting(): void {
+  notify({
+    key: WAITING,
+    tone: 'error',
+    title: 'Peers wait for the bootstrap server',
+    sentence: 'They keep trying to register, and go on by themselves once it runs.',
+    remedy: { label: 'Start bootstrap server', run: () => void startBootstrap() },
   });
 }
 

@@ -3,6 +3,7 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { usePicture } from '../picture';
 import { useLab } from '../store';
+import { hasBootstrap } from '../words/bootstrap';
 import css from './EmptyNetwork.module.css';
 
 const cx = classNames(css);
@@ -12,7 +13,7 @@ export function EmptyNetwork() {
   const network = usePicture();
   const connection = useLab((state) => state.connection);
   if (connection !== 'live' || network.peers.size > 0 || network.additions.size > 0) return null;
-  const running = network.bootstrap.phase === 'running';
+  const running = hasBootstrap(network.bootstrap);
   return (
     <section className={cx('empty')} aria-label="How to begin">
       <h2 className={cx('title')}>No peers yet</h2>

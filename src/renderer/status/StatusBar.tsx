@@ -14,7 +14,7 @@ import css from './StatusBar.module.css';
 
 const cx = classNames(css);
 
-/** Phases that last stand first and always; the others show while there is somebody in them, each in a place of its own. */
+/** Phases that last stand first and always; the others show at the end, while there is somebody in them. */
 const LASTING: readonly Phase[] = ['joined', 'crashed', 'left'];
 const PASSING = PHASES.filter((phase) => !LASTING.includes(phase));
 
@@ -27,33 +27,40 @@ export function StatusBar() {
   const summary = useMemo(() => summarise(network), [network]);
   return (
     <footer className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
-      <Phases summary={summary} />
+      <Phases summary={summary} phases={LASTING} label="Peers by phase" />
       <span className={cx('line')} aria-hidden />
       <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
       <Figure value={figure(summary.islands)} unit={summary.islands === 1 ? 'island' : 'islands'} width={9} />
       <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
+      <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
       <span className={cx('spring')} />
+      {connection !== 'live' && !unseen && <span className={cx('lost')}>not connected</span>}
       <Additions additions={network.additions} />
       <Process network={network} />
-      {connection !== 'live' && !unseen && <span className={cx('lost')}>not connected</span>}
     </footer>
   );
 }
 
-function Phases({ summary }: { summary: Summary }) {
+interface PhasesProps {
+  readonly summary: Summary;
+  readonly phases: readonly Phase[];
+  readonly label: string;
+}
+
+function Phases({ summary, phases, label }: PhasesProps) {
+  const passing = phases === PASSING;
   return (
-    <ul className={cx('phases')} aria-label="Peers by phase">
-      {[...LASTING, ...PASSING].map((phase) => {
+    <ul className={cx('phases', passing && 'passing')} aria-label={label}>
+      {phases.map((phase) => {
         const peers = summary.phases[phase];
         return (
           <li
             key={phase}
-            className={cx('phase', !LASTING.includes(phase) && 'passing', peers === 0 && 'none')}
+            className={cx('phase', peers === 0 && 'none')}
             title={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}
           >
-            <PhaseMark phase={phase} size={11} />
             <span className={cx('number')}>{figure(peers)}</span>
-            <span className={cx('word')}>{phase}</span>
+            <PhaseMark phase={phase} size={11} /> <span className={cx('word')}>{phase}</span>
           </li>
         );
       })}
@@ -67,11 +74,12 @@ interface FigureProps {
   readonly unit?: string;
   /** In characters. */
   readonly width: number;
+  readonly toTheRight?: boolean;
 }
 
-function Figure({ before, value, unit, width }: FigureProps) {
+function Figure({ before, value, unit, width, toTheRight = false }: FigureProps) {
   return (
-    <span className={cx('figure')} style={{ minWidth: `${width}ch` }}>
+    <span className={cx(toTheRight && 'right')} style={{ minWidth: `${width}ch` }}>
       {before && <span className={cx('unit')}>{before} </span>}
       {value}
       {unit && <span className={cx('unit')}> {unit}</span>}
@@ -85,12 +93,12 @@ function Process({ network }: { network: NetworkState }) {
   return (
     <>
       <span
-        className={cx('figure', 'loop', loop.busy && 'busy')}
+        className={cx('loop', loop.busy && 'busy')}
         title={`How late the lab's own loop runs: ${loopDelayMs.toFixed(1)} ms in the mean, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
       >
         {loop.words}
       </span>
-      <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={11} />
+      <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={11} toTheRight />
     </>
   );
 }

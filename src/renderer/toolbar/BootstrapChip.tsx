@@ -6,6 +6,7 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Tip } from '../components/Tip';
 import { select, useLab } from '../store';
+import { bootstrapStanding } from '../words/bootstrap';
 import { count } from '../words/count';
 import css from './BootstrapChip.module.css';
 
@@ -17,8 +18,9 @@ export function BootstrapChip() {
   const settings = useLab((state) => state.network.settings);
   const selected = useLab((state) => state.bootstrapSelected);
   const running = bootstrap.phase === 'running';
-  const address = running ? bootstrap.address : `${settings.bindHost}:${settings.bootstrapPort}`;
-  const said = inWords(bootstrap);
+  const elsewhere = bootstrap.phase === 'elsewhere';
+  const address = running || elsewhere ? bootstrap.address : `${settings.bindHost}:${settings.bootstrapPort}`;
+  const said = bootstrapStanding(bootstrap);
   return (
     <div className={cx('chip', selected && 'selected')} data-phase={bootstrap.phase}>
       <Tip name={`Bootstrap server ${said}`} meaning={meaning(bootstrap)}>
@@ -33,26 +35,25 @@ export function BootstrapChip() {
             <span className={cx('square')} aria-hidden />
           )}
           <span className={cx('name')}>Bootstrap</span>
-          <span className={cx('address')}>{running ? address : said}</span>
+          <span className={cx('address')}>{running || elsewhere ? address : said}</span>
         </AriaButton>
       </Tip>
-      <span className={cx('switch')}>
-        <Button
-          label={running ? 'Stop bootstrap server' : 'Start bootstrap server'}
-          icon={Power}
-          words="never"
-          onPress={() => void (running ? stopBootstrap() : startBootstrap())}
-        />
-      </span>
+      {!elsewhere && (
+        <span className={cx('switch')}>
+          <Button
+            label={running ? 'Stop bootstrap server' : 'Start bootstrap server'}
+            icon={Power}
+            words="never"
+            onPress={() => void (running ? stopBootstrap() : startBootstrap())}
+          />
+        </span>
+      )}
     </div>
   );
 }
 
-function inWords({ phase }: BootstrapState): string {
-  return phase === 'running' ? 'running' : phase === 'stopped' ? 'stopped' : 'not running';
-}
-
 function meaning({ phase, problem, registry }: BootstrapState): string {
+  if (phase === 'elsewhere') return 'Peers register at a bootstrap server that this lab does not run.';
   if (phase === 'running') return `${count(registry.size, 'peer')} registered. Select it to see more.`;
   return problem?.sentence ?? 'Peers that ask to be registered wait until it is started.';
 }

@@ -44,7 +44,7 @@ export function FindBox() {
       <Input id={FIND_BOX_ID} className={cx('input')} placeholder="Find a peer" onKeyDown={onKeyDown} />
       {found ? (
         <span className={cx('found')} role="status">
-          {found.of === 0 ? 'none' : found.at < 0 ? `${found.of}` : `${found.at + 1}/${found.of}`}
+          {found.of === 0 ? 'none' : `${found.at + 1}/${found.of}`}
         </span>
       ) : (
         <kbd className={cx('found')}>/</kbd>

@@ -49,6 +49,8 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by('bootstrap', `listens on ${event.address}`, 'register');
     case 'bootstrap:stopped':
       return by('bootstrap', 'stopped; its registry is forgotten', 'register');
+    case 'bootstrap:elsewhere':
+      return lab(`Peers use the bootstrap server at ${event.address}`, 'register');
     case 'bootstrap:failed':
       return by('bootstrap', `cannot run: ${event.problem.sentence}`, 'error');
     case 'registry:added':
@@ -80,6 +82,12 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by(
         event.observer,
         `could not read a frame from ${nameOf(event.from)}: ${event.sentence}`,
+        'error',
+      );
+    case 'request:refused':
+      return by(
+        event.observer,
+        `refused ${event.verb} from ${nameOf(event.from)}: ${WHY_REFUSED[event.reason]}`,
         'error',
       );
     case 'connection:cut':
@@ -114,8 +122,8 @@ export function isMessage(event: NetworkEvent): event is NetworkEvent & MessageB
   return event.type === 'message:sent' || event.type === 'message:received';
 }
 
-// A frame is hostile text: what would break a line or hide is shown as its picture (U+2400 and on).
-const unprintable = /\p{Cc}/gu;
+// A frame is hostile text: what would break a line, hide, or turn the reading direction is made visible.
+const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** @returns the text with control characters made visible, so that it is one line that hides nothing */
 export function printable(text: string): string {
@@ -131,11 +139,17 @@ const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>>
   crashed: 'the table went with the crash',
 };
 
+const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
+  'not-its-own': 'it speaks for another peer, which is alive',
+  'answer-too-large': 'the answer could be turned against somebody else',
+};
+
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',
   idle: 'nothing came for too long',
   'too-many-frames': 'it sent too many frames',
   'too-many-connections': 'there are too many connections',
+  'too-many-datagrams': 'it sends more datagrams than it may',
 };
 
 function describeTransfer(event: EventOf<'message:sent' | 'message:received'>, nameOf: NameOf): EventWords {

@@ -2,9 +2,6 @@ import type { DrawnPeer } from '../model/drawn';
 import type { ModelChange } from '../model/model';
 import type { FromLayout, ToLayout } from './protocol';
 
-/** So many newcomers in one change are a network that came at once: it is worked out before it is shown. */
-export const MANY_AT_ONCE = 30;
-
 /** The page's side of the layout: tells the worker what changed, and gives its positions to the peers that are drawn. */
 export class LayoutClient {
   readonly #worker: Worker;
@@ -37,13 +34,13 @@ export class LayoutClient {
   /**
    * @param moved peers whose new target is to be taken up
    * @param known peers whose position is from before
-   * @param whole the picture is new as a whole, as after a reload
+   * @param ahead lay out before the first positions are told
    */
   change(
     { added, removed, linked, unlinked }: ModelChange,
     moved: readonly DrawnPeer[],
     known: ReadonlySet<DrawnPeer>,
-    whole: boolean,
+    ahead: boolean,
   ): void {
     if (added.length + removed.length + linked.length + unlinked.length === 0) return;
     this.#revision += 1;
@@ -58,7 +55,7 @@ export class LayoutClient {
       unlinked: unlinked.map((link) => [link.a.slot, link.b.slot]),
       linked: linked.map((link) => [link.a.slot, link.b.slot]),
       moved: moved.map((peer) => ({ slot: peer.slot, x: peer.targetX, y: peer.targetY })),
-      ahead: whole && added.length - known.size >= MANY_AT_ONCE,
+      ahead,
     });
   }
 
@@ -72,6 +69,10 @@ export class LayoutClient {
 
   freeze(frozen: boolean): void {
     this.#send({ type: 'freeze', frozen });
+  }
+
+  still(still: boolean): void {
+    this.#send({ type: 'still', still });
   }
 
   tidy(): void {

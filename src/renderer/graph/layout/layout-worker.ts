@@ -3,13 +3,14 @@ import type { FromLayout, ToLayout } from './protocol';
 
 /**
  * Runs the layout off the page's thread: ticks in slices between messages, posts positions at most 30 times a
- * second, and is silent once the picture stands.
+ * second (where motion is to be spared, once a second at most), and is silent once the picture stands.
  */
 
 /** Milliseconds from slice to slice, and the share of them that ticking may take: the network runs on this machine too. */
 const SLICE = 16;
 const BUSY = 9;
 const POST_INTERVAL = 30;
+const STILL_INTERVAL = 700;
 /** Milliseconds that a picture which came all at once is worked out before it is shown. */
 const AHEAD = 900;
 
@@ -22,9 +23,11 @@ const page = globalThis as unknown as {
 const layout = new Layout();
 let waiting = false;
 let postedAt = 0;
+let interval = POST_INTERVAL;
 
 page.addEventListener('message', ({ data }) => {
-  layout.receive(data);
+  if (data.type === 'still') interval = data.still ? STILL_INTERVAL : POST_INTERVAL;
+  else layout.receive(data);
   if (data.type === 'change' && data.ahead) runAhead();
   if (!waiting) wait(0);
 });
@@ -36,7 +39,7 @@ function slice(): void {
   const most = layout.peers < 200 ? 1 : 4;
   for (let i = 0; i < most && !layout.settled && performance.now() - start < BUSY; i++) layout.tick();
   const now = performance.now();
-  if (layout.settled || now - postedAt >= POST_INTERVAL) post(now);
+  if (layout.settled || now - postedAt >= interval) post(now);
   if (!layout.settled) wait(Math.max(4, SLICE - (now - start)));
 }
 

@@ -75,7 +75,7 @@ export class Layout {
     return this.#bodies.size;
   }
 
-  receive(message: ToLayout): void {
+  receive(message: Exclude<ToLayout, { type: 'still' }>): void {
     switch (message.type) {
       case 'change': {
         const touched = new Set<Body>();

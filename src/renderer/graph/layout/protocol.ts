@@ -2,7 +2,7 @@
  * What the window and the layout worker say to each other. A peer is its slot, an index into the arrays of
  * positions; slots are given by the window and used again, so every message back says how much it has seen.
  */
-export interface LayoutChange {
+interface LayoutChange {
   readonly type: 'change';
   /** Counts changes from 1. */
   readonly revision: number;
@@ -33,6 +33,8 @@ export type ToLayout =
   | { readonly type: 'pin'; readonly pins: readonly { slot: number; x: number; y: number }[] }
   | { readonly type: 'unpin'; readonly slots: readonly number[] }
   | { readonly type: 'freeze'; readonly frozen: boolean }
+  /** Tell positions rarely rather than as a motion. */
+  | { readonly type: 'still'; readonly still: boolean }
   /** Lay the whole picture out anew, from where it is. */
   | { readonly type: 'tidy' };
 

@@ -10,6 +10,8 @@ export interface ModelChange {
   readonly removed: readonly DrawnPeer[];
   readonly linked: readonly DrawnLink[];
   readonly unlinked: readonly DrawnLink[];
+  /** The first picture, of a network that was there before the canvas. */
+  readonly whole: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ export class GraphModel {
   apply(network: NetworkState, now: number): ModelChange | null {
     this.seq = network.seq;
     if (this.#touched.isEmpty) return null;
-    const change = { added: [], removed: [], linked: [], unlinked: [] };
+    const whole = this.#touched.everything && this.peers.size === 0;
+    const change: Draft = { added: [], removed: [], linked: [], unlinked: [], whole };
     if (this.#touched.everything) this.#touchAll(network);
     for (const id of this.#touched.removed) {
       for (const link of this.peers.get(id)?.links.values() ?? []) this.#touched.links.add(link.key);

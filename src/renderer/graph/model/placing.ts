@@ -1,14 +1,14 @@
 import { type DrawnPeer, otherEnd, type Point } from './drawn';
 
 /** Canvas units between a newcomer and the neighbour that it is put beside. */
-export const BESIDE = 56;
+const BESIDE = 56;
 const DIRECTIONS = 12;
 /** Peers around the spot that are looked at; a hub with thousands of neighbours must not make placing slow. */
 const MOST_OTHERS = 48;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** A number in [0, 1) that is always the same for the same text (FNV-1a). */
-export function fraction(text: string): number {
+function fraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   // The last octets of two ports differ in few bits; mixing spreads them over the whole range.

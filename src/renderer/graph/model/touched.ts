@@ -43,6 +43,7 @@ export class Touched {
           changes = true;
           break;
         case 'bootstrap:started':
+        case 'bootstrap:elsewhere':
         case 'bootstrap:stopped':
         case 'bootstrap:failed':
         case 'registry:added':

@@ -30,7 +30,8 @@ export function paintBootstrap(context: CanvasRenderingContext2D, scene: Scene):
   if (bootstrap.phase !== 'running') {
     context.strokeStyle = bootstrap.phase === 'failed' ? palette.danger : palette.muted;
     context.lineWidth = 2;
-    context.setLineDash([4, 3]);
+    // One that runs elsewhere is there, only not here: hollow, but whole.
+    if (bootstrap.phase !== 'elsewhere') context.setLineDash([4, 3]);
     context.stroke();
     context.setLineDash([]);
   }

@@ -1,6 +1,7 @@
 import type { Gestures } from '../gestures/gestures';
 import { otherEnd } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
+import { paintMarks } from './marks';
 import { paintCard, paintHover, paintLasso, paintReach, paintRubber } from './overlay';
 import { type PlacedPulse, paintPulses } from './pulses';
 import { radiusOf, type Scene } from './scene';
@@ -29,8 +30,19 @@ export function paintForeground(
   }
   if (hovered === null || gestures.dragging) return;
   const at = toScreen(view, hovered);
-  const ends = Array.from(hovered.links.values(), (link) => toScreen(view, otherEnd(link, hovered)));
-  paintReach(context, at, ends, palette);
+  const links = [...hovered.links.values()];
+  for (const oneSided of [false, true]) {
+    const ends = links
+      .filter((link) => (link.believer !== null) === oneSided)
+      .map((link) => toScreen(view, otherEnd(link, hovered)));
+    paintReach(context, at, ends, oneSided, palette);
+  }
+  // The lines end at the middles: the marks come on top again, and undimmed.
+  const shown = [hovered, ...links.map((link) => otherEnd(link, hovered))];
+  for (const peer of shown) {
+    const spot = { ...toScreen(view, peer), radius: radius(peer) };
+    paintMarks(context, peer.phase, !peer.hosted, [spot], palette);
+  }
   paintHover(context, at, radius(hovered), palette, false);
   paintCard(context, hovered, at, radius(hovered), palette, view);
 }

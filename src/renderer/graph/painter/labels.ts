@@ -9,6 +9,8 @@ const MOST_LABELS = 140;
 const MOST_CHARACTERS = 22;
 const SIZE = 12;
 const LINE = 16;
+/** CSS pixels around the letters that are kept clear of lines. */
+const RIM = 3;
 /** Labels of the selected and their neighbours are painted from any distance, unless there are many of them. */
 const FEW = 16;
 
@@ -67,18 +69,18 @@ export class Labels {
     let width = 1;
     if (context) {
       context.font = font;
-      width = Math.ceil(context.measureText(text).width) + 6;
+      width = Math.ceil(context.measureText(text).width) + 2 * RIM;
       image.width = Math.ceil(width * ratio);
       image.height = Math.ceil(LINE * ratio);
       context.scale(ratio, ratio);
       context.font = font;
       context.textBaseline = 'middle';
       context.lineJoin = 'round';
-      context.lineWidth = 3;
+      context.lineWidth = RIM;
       context.strokeStyle = palette.canvas;
-      context.strokeText(text, 3, LINE / 2);
+      context.strokeText(text, RIM, LINE / 2);
       context.fillStyle = palette.label;
-      context.fillText(text, 3, LINE / 2);
+      context.fillText(text, RIM, LINE / 2);
     }
     const sprite = { image, width };
     this.#sprites.set(text, sprite);
@@ -107,7 +109,8 @@ class Room {
 
   /** @returns whether there was room, which is taken then; `force` takes it in any case */
   take(left: number, top: number, width: number, force: boolean): boolean {
-    const right = left + width;
+    // The rims around two labels may lie over one another.
+    const right = left + width - RIM;
     const row = Math.floor(top / LINE);
     for (const near of [row, row + 1]) {
       for (const [from, to] of this.#rows.get(near) ?? [])

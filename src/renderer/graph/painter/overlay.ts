@@ -1,5 +1,6 @@
 import type { DrawnPeer, Point } from '../model/drawn';
 import type { Palette } from '../palette';
+import { ONE_SIDED_DASH } from './links';
 import { printable } from './text';
 
 type Context = CanvasRenderingContext2D;
@@ -45,18 +46,26 @@ export function paintHover(
   context.stroke();
 }
 
-/** Strong lines from the peer under the pointer to its neighbours. */
-export function paintReach(context: Context, from: Point, ends: readonly Point[], palette: Palette): void {
+/** Strong lines from the peer under the pointer to its neighbours; one-sided ones stay dashed. */
+export function paintReach(
+  context: Context,
+  from: Point,
+  ends: readonly Point[],
+  oneSided: boolean,
+  palette: Palette,
+): void {
   context.beginPath();
   for (const end of ends) {
     context.moveTo(from.x, from.y);
     context.lineTo(end.x, end.y);
   }
-  context.strokeStyle = palette.muted;
+  context.strokeStyle = oneSided ? palette.oneSided : palette.muted;
+  context.setLineDash(oneSided ? ONE_SIDED_DASH : []);
   context.lineWidth = 1.5;
   context.globalAlpha = 0.7;
   context.stroke();
   context.globalAlpha = 1;
+  context.setLineDash([]);
 }
 
 /** The line that is pulled from a peer, to the pointer or to the peer that it would join. */
@@ -122,7 +131,8 @@ export function paintCard(
   context.font = detailFont;
   const width = Math.ceil(Math.max(titleWidth, context.measureText(detail).width)) + 20;
   const height = 44;
-  const below = at.y + radius + 10;
+  // It takes the place of the label, which says less.
+  const below = at.y + radius + 6;
   const top = below + height + 6 > size.height ? at.y - radius - 22 - height : below;
   const left = Math.round(Math.min(Math.max(at.x - width / 2, 6), size.width - width - 6));
   context.beginPath();

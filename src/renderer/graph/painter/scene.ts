@@ -5,7 +5,7 @@ import type { Viewport } from '../vis-canvas';
 
 /** The bootstrap server as it is drawn. */
 export interface DrawnBootstrap extends Point {
-  readonly phase: 'stopped' | 'running' | 'failed';
+  readonly phase: 'stopped' | 'running' | 'failed' | 'elsewhere';
   readonly label: string;
   readonly selected: boolean;
   /** Peers in its registry, while its links are asked for. */

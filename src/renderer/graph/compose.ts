@@ -1,0 +1,41 @@
+import { preferences } from '../preferences';
+import { lab } from '../store';
+import type { BootstrapSpot } from './bootstrap';
+import { canvasOptions } from './canvas-options';
+import { isBreathing } from './painter/peers';
+import { FADE_IN, type Scene } from './painter/scene';
+import type { Palette } from './palette';
+import { emphasisOf } from './selection';
+import type { Stage } from './stage';
+import type { Viewport } from './vis-canvas';
+
+/** Puts together what the still part of the picture is painted from. @param now null when motion is to be spared */
+export function compose(
+  { model }: Stage,
+  bootstrap: BootstrapSpot,
+  view: Viewport,
+  palette: Palette,
+  now: number | null,
+): Scene {
+  const { network, selection, selectedLink, bootstrapSelected } = lab.getState();
+  return {
+    ...{ model, view, palette, now },
+    emphasis: emphasisOf(model, selection, selectedLink),
+    bootstrap: bootstrap.drawn(network.bootstrap, model, bootstrapSelected, showsBootstrapLinks()),
+    sizeShowsDegree: preferences.getState().sizeShowsDegree,
+  };
+}
+
+/** The bootstrap server's links are drawn when asked for, or while it is what the user looks at. */
+export function showsBootstrapLinks(): boolean {
+  return canvasOptions.getState().bootstrapLinks || lab.getState().bootstrapSelected;
+}
+
+/** Whether the still part of the picture is not still: rings breathe, or newcomers fade in. */
+export function isRestless({ model, now }: Scene): boolean {
+  if (now === null) return false;
+  for (const peer of model.peers.values()) {
+    if (now - peer.bornAt < FADE_IN || isBreathing(peer, now)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { PeerId } from '../../shared/network/events';
+import { emptyState, emptyTraffic, type PeerState } from '../../shared/network/state';
+import { neighbourLines } from './neighbour-list';
+
+const id = (port: number): PeerId => `127.0.0.1:${port}`;
+
+function peer(port: number, neighbours: readonly number[], part: Partial<PeerState> = {}): PeerState {
+  return {
+    id: id(port),
+    name: `Node${port}`,
+    hosted: true,
+    phase: 'joined',
+    since: 0,
+    registered: true,
+    neighbours: new Map(neighbours.map((other) => [id(other), other])),
+    traffic: emptyTraffic(),
+    problem: null,
+    place: null,
+    ...part,
+  };
+}
+
+test('tells mutual, one-sided and stale neighbours apart, and those who believe without being had', () => {
+  const self = peer(1, [2, 3, 4, 5]);
+  const others = [peer(2, [1]), peer(3, []), peer(4, [], { phase: 'crashed' }), peer(6, [1]), peer(7, [])];
+  const network = { ...emptyState(), peers: new Map([self, ...others].map((one) => [one.id, one])) };
+  expect(neighbourLines(network, self).map((line) => [line.name, line.kind])).toEqual([
+    ['Node2', 'mutual'],
+    ['Node3', 'one-sided'],
+    ['Node4', 'stale'],
+    ['127.0.0.1:5', 'stale'],
+    ['Node6', 'believes'],
+  ]);
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { EventBody, EventType, NetworkEvent } from '../../shared/network/events';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { describeEvent, eventLine, printable } from './describe-event';
+import type { NameOf } from './names';
+
+const names: Readonly<Record<string, string>> = {
+  '127.0.0.1:5002': 'Node1',
+  '127.0.0.1:5003': 'Node2',
+  bootstrap: 'Bootstrap',
+};
+const nameOf: NameOf = (who) => names[who] ?? who;
+const at = (body: EventBody): NetworkEvent => ({ seq: 1, at: 0, ...body });
+
+const peer = '127.0.0.1:5002';
+const other = '127.0.0.1:5003';
+const problem = { code: 'port-in-use', sentence: 'Port 5000 is in use.' } as const;
+const message = {
+  observer: peer,
+  from: peer,
+  to: other,
+  transport: 'tcp',
+  verb: 'JOIN',
+  octets: 24,
+  frame: '0024 JOIN 127.0.0.1 5002',
+  deviations: [],
+} as const;
+
+/** One example of every type of event; the compiler asks for the one that is missing. */
+const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, string] } = {
+  'settings:changed': [{ type: 'settings:changed', settings: DEFAULT_SETTINGS }, 'The settings changed'],
+  'process:sampled': [
+    { type: 'process:sampled', loopDelayMs: 1.24, loopDelayP99Ms: 3, memory: 1, messagesPerSecond: 1 },
+    'The lab sees 1 message a second; its loop is 1.2 ms late',
+  ],
+  'bootstrap:started': [
+    { type: 'bootstrap:started', address: '127.0.0.1:5000' },
+    'Bootstrap listens on 127.0.0.1:5000',
+  ],
+  'bootstrap:stopped': [{ type: 'bootstrap:stopped' }, 'Bootstrap stopped; its registry is forgotten'],
+  'bootstrap:elsewhere': [
+    { type: 'bootstrap:elsewhere', address: other },
+    `Peers use the bootstrap server at ${other}`,
+  ],
+  'bootstrap:failed': [{ type: 'bootstrap:failed', problem }, 'Bootstrap cannot run: Port 5000 is in use.'],
+  'registry:added': [
+    { type: 'registry:added', peer, name: 'Node1', offered: [other] },
+    'Bootstrap registered Node1 and offered it Node2',
+  ],
+  'registry:removed': [
+    { type: 'registry:removed', peer, name: 'Node1' },
+    'Bootstrap took Node1 off its list',
+  ],
+  'registry:refused': [
+    { type: 'registry:refused', peer, name: 'Node1', code: 9996 },
+    'Bootstrap refused to register Node1 (9996)',
+  ],
+  'peer:added': [
+    { type: 'peer:added', peer, name: 'Node1', hosted: true },
+    'Node1 appeared at 127.0.0.1:5002',
+  ],
+  'peer:entered': [
+    { type: 'peer:entered', peer, phase: 'joined', registered: false },
+    'Node1 is joined, and not registered',
+  ],
+  'peer:failed': [{ type: 'peer:failed', peer, problem }, 'Node1 had a problem: Port 5000 is in use.'],
+  'peer:removed': [{ type: 'peer:removed', peer }, 'Node1 was removed'],
+  'neighbour:added': [{ type: 'neighbour:added', peer, neighbour: other }, 'Node1 has Node2 as a neighbour'],
+  'neighbour:removed': [
+    { type: 'neighbour:removed', peer, neighbour: other, reason: 'it-left' },
+    'Node1 no longer has Node2: it left',
+  ],
+  'message:sent': [
+    { type: 'message:sent', ...message },
+    'Node1 sent JOIN to Node2  0024 JOIN 127.0.0.1 5002',
+  ],
+  'message:received': [
+    { type: 'message:received', ...message, observer: other },
+    'Node2 received JOIN from Node1  0024 JOIN 127.0.0.1 5002',
+  ],
+  'frame:rejected': [
+    {
+      type: 'frame:rejected',
+      observer: peer,
+      from: '10.0.0.9:4242',
+      transport: 'udp',
+      octets: 3,
+      frame: 'abc',
+      code: 'unknown-verb',
+      sentence: 'It begins with no verb.',
+    },
+    'Node1 could not read a frame from 10.0.0.9:4242: It begins with no verb.',
+  ],
+  'request:refused': [
+    {
+      type: 'request:refused',
+      observer: peer,
+      from: '10.0.0.9:4242',
+      verb: 'LEAVE',
+      about: other,
+      reason: 'not-its-own',
+    },
+    'Node1 refused LEAVE from 10.0.0.9:4242: it speaks for another peer, which is alive',
+  ],
+  'connection:cut': [
+    { type: 'connection:cut', observer: 'bootstrap', from: '10.0.0.9:4242', reason: 'idle' },
+    'Bootstrap cut a connection from 10.0.0.9:4242: nothing came for too long',
+  ],
+  'addition:started': [{ type: 'addition:started', addition: 'a1', count: 1_000 }, 'Adding 1,000 peers'],
+  'addition:progressed': [
+    { type: 'addition:progressed', addition: 'a1', added: 20, settled: 12 },
+    '20 peers added, 12 of them settled',
+  ],
+  'addition:ended': [{ type: 'addition:ended', addition: 'a1', added: 1 }, '1 peer added'],
+  'traffic:summed': [
+    {
+      type: 'traffic:summed',
+      flows: [
+        { observer: peer, direction: 'sent', from: peer, to: other, verb: 'PING', messages: 3, octets: 30 },
+      ],
+    },
+    '3 messages in short',
+  ],
+};
+
+describe('every event has plain words', () => {
+  test.each(Object.entries(EXAMPLES))('%s', (_, [body, words]) => {
+    expect(eventLine(at(body), nameOf)).toBe(words);
+  });
+});
+
+test('an addition that ended early says why', () => {
+  const { words, topic } = describeEvent(
+    at({ type: 'addition:ended', addition: 'a1', added: 3, problem }),
+    nameOf,
+  );
+  expect(words).toBe('Adding stopped after 3 peers: Port 5000 is in use.');
+  expect(topic).toBe('error');
+});
+
+test('hostile frames are one visible line', () => {
+  expect(printable('a\r\nb\u0000\u007f\u0085')).toBe('a␍␊b␀␡�');
+  expect(printable('left \u202egnp.exe')).toBe('left �gnp.exe');
+});
