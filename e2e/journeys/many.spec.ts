@@ -1,6 +1,6 @@
 import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
-import { expectJoined, expectTruePicture, islandsOf } from '../picture';
+import { expectJoined, expectTruePicture, islandsOf, pictureOf } from '../picture';
 
 test('adding many shows how far it is, and stops when told; what exists stays', async ({
   page,
@@ -23,6 +23,11 @@ test('adding many shows how far it is, and stops when told; what exists stays', 
   const count = (await api.network()).peers.length;
   expect(count).toBeLessThan(3_000);
   expect((await expectTruePicture(page, api)).peers).toHaveLength(count);
+  // However they came, the picture of them is whole and in view.
+  await new Hand(page).stillness();
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  for (const { name, x, y } of (await pictureOf(page)).peers)
+    expect(x > 0 && y > 0 && x < width && y < height, `${name} is in view`).toBe(true);
 });
 
 test('a ring is wired by real joins', async ({ page, api }, info) => {

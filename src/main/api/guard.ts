@@ -61,7 +61,7 @@ function mayUseCookie(request: IncomingMessage): boolean {
 }
 
 function isApi(request: IncomingMessage): boolean {
-  return request.url?.startsWith('/api') ?? false;
+  return /^\/(api|generate|download|uploaded?)(?![a-z])/.test(request.url ?? '');
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {

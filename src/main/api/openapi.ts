@@ -11,6 +11,7 @@ import {
   peerDescription,
   problemDescription,
 } from '../../shared/descriptions';
+import { reportDescription } from '../../shared/report-description';
 import { settingsSchema } from '../../shared/settings';
 
 const ABOUT = `Runs a live peer-to-peer network on real sockets, and tells everything that happens in it.
@@ -61,6 +62,10 @@ export async function describeApi(): Promise<OpenAPI.Document> {
       { name: 'events', description: 'Everything that happens, numbered.' },
       { name: 'bootstrap', description: 'The server that peers register at.' },
       { name: 'peers', description: 'Add peers, and tell them what to do.' },
+      {
+        name: 'doctor',
+        description: 'What is not exact in a program that anybody wrote, and how to mend it.',
+      },
       { name: 'settings', description: 'What the network is set to; kept from run to run.' },
     ],
     security: [{ token: [] }],
@@ -71,6 +76,7 @@ export async function describeApi(): Promise<OpenAPI.Document> {
       Peer: { schema: peerDescription, strategy: 'output' },
       NetworkEvent: { schema: eventDescription, strategy: 'output' },
       Network: { schema: networkDescription, strategy: 'output' },
+      Report: { schema: reportDescription, strategy: 'output' },
     },
     customErrorResponseBodySchema: { $ref: '#/components/schemas/Error' },
   });

@@ -1,14 +1,22 @@
 import { implement, withEventMeta } from '@orpc/server';
 import { contract } from '../../shared/contract';
 import { defined } from '../../shared/defined';
-import type { NetworkEvent } from '../../shared/network/events';
+import type { Download, SharedFilesAnswer } from '../../shared/download-description';
+import type { NetworkEvent, TransferId } from '../../shared/network/events';
 import { type PeerSnapshot, peerSnapshot, snapshotOf } from '../../shared/network/snapshot';
 import { failed, ok } from '../../shared/problem';
 import type { AddressKey } from '../../shared/protocol/address';
 import type { Settings } from '../../shared/settings';
+import { examine } from '../network/doctor/examine';
+import type { DownloadRequest } from '../network/downloads/downloads';
+import { downloadOf, watchDownload } from '../network/downloads/watch-download';
 import { watchNetwork } from '../network/feed';
+import { pathOf } from '../network/files/file-server';
+import type { Share } from '../network/files/shared-files';
 import { followEvents, watchEvents } from '../network/log-reader';
 import type { Overlay, PeerAction } from '../network/overlay';
+import { watchSearch } from '../network/search/watch-search';
+import { invitation } from './invitation';
 import { sayWhatIsWrong, valueOrThrow } from './problem-error';
 
 export interface ApiContext {
@@ -26,6 +34,21 @@ const os = implement(contract).$context<ApiContext>().use(sayWhatIsWrong);
 function pictureOf({ log }: Overlay, id: AddressKey): PeerSnapshot {
   const peer = log.state.peers.get(id);
   return valueOrThrow(peer ? ok(peerSnapshot(peer)) : failed('not-found', `There is no peer ${id} here.`));
+}
+
+/** @throws ORPCError NOT_FOUND when there is no such peer */
+function sharedBy({ log }: Overlay, id: AddressKey): SharedFilesAnswer {
+  const peer = log.state.peers.get(id);
+  const { files } = valueOrThrow(peer ? ok(peer) : failed('not-found', `There is no peer ${id} here.`));
+  return {
+    files: [...files].map(([name, bytes]) => ({ name, bytes, url: `http://${id}${pathOf(name)}` })),
+  };
+}
+
+/** @throws ORPCError NOT_FOUND when there is no such download, or none any more */
+function pictureOfDownload({ downloads, log }: Overlay, id: TransferId): Download {
+  const download = downloadOf(downloads, log, id);
+  return valueOrThrow(download ? ok(download) : failed('not-found', `There is no download ${id} here.`));
 }
 
 /** Handles what one hosted peer is told to do, and answers with the peer as it is then. */
@@ -51,6 +74,7 @@ export const router = os.router({
   network: {
     get: os.network.get.handler(({ context }) => snapshotOf(context.overlay.log.state)),
     watch: os.network.watch.handler(({ context, signal }) => watchNetwork(context.overlay.log, signal)),
+    invitation: os.network.invitation.handler(({ context }) => invitation(context.overlay)),
   },
   event: {
     follow: os.event.follow.handler(({ input, context: { overlay }, signal, lastEventId }) =>
@@ -96,15 +120,79 @@ export const router = os.router({
       pictureOf(overlay, id);
       return overlay.log.messagesOf(id);
     }),
+    files: os.peer.files.handler(({ input: { id }, context: { overlay } }) => sharedBy(overlay, id)),
+    share: os.peer.share.handler(async ({ input: { id, ...what }, context: { overlay } }) => {
+      valueOrThrow(await overlay.share(id, defined<Share>(what)));
+      return sharedBy(overlay, id);
+    }),
     remove: os.peer.remove.handler(async ({ input: { id }, context }) => {
       valueOrThrow(await context.overlay.remove(id));
       return { removed: id };
+    }),
+  },
+  doctor: {
+    examine: os.doctor.examine.handler(({ input: { host, port, transport }, signal }) =>
+      examine({ ip: host, port }, transport ? { transports: [transport] } : {}, signal),
+    ),
+  },
+  download: {
+    start: os.download.start.handler(({ input, context: { overlay } }) => {
+      const { name, ...more } = input;
+      const id = valueOrThrow(
+        overlay.downloads.start({ name, ...defined<Omit<DownloadRequest, 'name'>>(more) }),
+      );
+      return pictureOfDownload(overlay, id);
+    }),
+    list: os.download.list.handler(({ context: { overlay } }) =>
+      [...overlay.log.state.transfers.keys()].map((id) => pictureOfDownload(overlay, id)),
+    ),
+    watch: os.download.watch.handler(({ input: { id }, context: { overlay }, signal }) => {
+      pictureOfDownload(overlay, id);
+      return watchDownload(overlay.downloads, overlay.log, id, signal);
+    }),
+    pause: os.download.pause.handler(async ({ input: { id }, context: { overlay } }) => {
+      valueOrThrow(await overlay.downloads.pause(id));
+      return pictureOfDownload(overlay, id);
+    }),
+    resume: os.download.resume.handler(({ input: { id, holders }, context: { overlay } }) => {
+      valueOrThrow(overlay.downloads.resume(id, holders));
+      return pictureOfDownload(overlay, id);
+    }),
+    cancel: os.download.cancel.handler(async ({ input: { id }, context: { overlay } }) => {
+      valueOrThrow(await overlay.downloads.cancel(id));
+      return pictureOfDownload(overlay, id);
     }),
   },
   addition: {
     cancel: os.addition.cancel.handler(({ input: { addition }, context }) => {
       valueOrThrow(context.overlay.cancelAddition(addition));
       return { cancelled: addition };
+    }),
+  },
+  search: {
+    start: os.search.start.handler(({ input, context }) =>
+      valueOrThrow(context.overlay.searches.start(input)),
+    ),
+    list: os.search.list.handler(({ context }) => context.overlay.searches.list()),
+    watch: os.search.watch.handler(({ input: { id }, context: { overlay }, signal }) =>
+      valueOrThrow(watchSearch(overlay.searches, overlay.log, id, signal)),
+    ),
+    cancel: os.search.cancel.handler(async ({ input: { id }, context }) =>
+      valueOrThrow(await context.overlay.searches.cancel(id)),
+    ),
+  },
+  metrics: {
+    get: os.metrics.get.handler(({ context }) => context.overlay.metering.detail()),
+    watch: os.metrics.watch.handler(({ context, signal }) => context.overlay.metering.watch(signal)),
+  },
+  experiment: {
+    run: os.experiment.run.handler(({ input, context }) =>
+      valueOrThrow(context.overlay.experiments.run(input)),
+    ),
+    watch: os.experiment.watch.handler(({ context, signal }) => context.overlay.experiments.watch(signal)),
+    cancel: os.experiment.cancel.handler(({ context }) => {
+      valueOrThrow(context.overlay.experiments.cancel());
+      return { cancelled: true as const };
     }),
   },
   settings: {

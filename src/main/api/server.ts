@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
 import type { Overlay } from '../network/overlay';
+import { serveFiles } from './files/file-api';
 import { createGuard, type Guard, WRONG_TOKEN } from './guard';
 import { hostsOf, inUrl } from './hosts';
 import { serveApi } from './http-api';
@@ -21,6 +24,8 @@ export interface ApiServerOptions {
   readonly token: string;
   /** Where the built window lies; without it only the API is served. */
   readonly uiFolder?: string;
+  /** Keeps what is uploaded; default: a temporary folder. */
+  readonly uploadFolder?: string;
   /** Further `name:port` that a browser may use, for instance in front of a proxy. */
   readonly allowedHosts?: readonly string[];
 }
@@ -44,7 +49,8 @@ const REQUEST_TIMEOUT = 30_000;
 export async function startApiServer(options: ApiServerOptions): Promise<Result<ApiServer>> {
   const { overlay, host, token } = options;
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT });
+  // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
+  const server = createServer({ requestTimeout: 0, headersTimeout: REQUEST_TIMEOUT });
   const bound = await listen(server, host, options.port);
   if (!bound.ok) return bound;
 
@@ -54,8 +60,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const webSockets = serveWebSockets({ overlay });
   const api = serveApi({ overlay, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
+  const fileApi = serveFiles(overlay, options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded'));
 
-  server.on('request', (request, response) => answer(request, response, { guard, api, files }));
+  server.on('request', (request, response) => answer(request, response, { guard, api, files, fileApi }));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, guard, webSockets));
 
   let stopped: Promise<void> | undefined;
@@ -78,11 +85,26 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+interface Served {
+  readonly guard: Guard;
+  readonly api: Handler;
+  readonly files: Handler;
+  readonly fileApi: ReturnType<typeof serveFiles>;
+}
+
+/** Ends a request whose body does not come. */
+function limitTime(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => request.destroy(), REQUEST_TIMEOUT);
+  const clear = () => clearTimeout(timer);
+  request.once('end', clear).once('close', clear);
+}
+
 /** Host, Origin, token, and only then what was asked for. */
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { guard, api, files }: { guard: Guard; api: Handler; files: Handler },
+  { guard, api, files, fileApi }: Served,
 ): void {
   const place = guard.checkPlace(request);
   addSecurityHeaders(response, place.ok ? place.host : undefined);
@@ -96,6 +118,10 @@ function answer(
   const verdict = guard.checkToken(request);
   if (!verdict.ok) return refuse(request, response, verdict.refusal);
 
+  if (path !== '/upload') limitTime(request);
+  const fileHandler = fileApi(path);
+  if (fileHandler) return fileHandler(request, response);
+  if (path === '/api/docs') return showDocs(response);
   if (path === '/api' || path.startsWith('/api/')) return api(request, response);
   if (path === '/rpc') return refuse(request, response, UPGRADE_REQUIRED);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response, ONLY_GET);
@@ -107,6 +133,11 @@ function logIn(request: IncomingMessage, response: ServerResponse, cookie: strin
   if (cookie === undefined) return refuse(request, response, WRONG_TOKEN);
   response.writeHead(302, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
   response.end();
+}
+
+/** The page is built with the window, and lies beside it. */
+function showDocs(response: ServerResponse): void {
+  response.writeHead(302, { location: '/docs.html', 'cache-control': 'no-store' }).end();
 }
 
 function upgrade(

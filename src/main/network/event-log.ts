@@ -1,4 +1,4 @@
-import type { EventBody, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import type { EventBody, MessageBody, NetworkEvent, Observer, PeerId } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
@@ -11,6 +11,9 @@ const KEPT_MESSAGES = 200;
 /** Octets of frames kept for late readers, and for each actor: frames may have 9999, and strangers may send many. */
 const KEPT_OCTETS = 32_000_000;
 const KEPT_OCTETS_OF_ACTOR = 200_000;
+
+/** How far back the first message of an external peer is looked for: it came just before. */
+const FIRST_WORDS_WITHIN = 8;
 
 export type EventSink = (body: EventBody) => void;
 type Listener = (event: NetworkEvent) => void;
@@ -44,6 +47,7 @@ export class EventLog {
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
     else if (event.type === 'peer:removed') this.#messages.delete(event.peer);
+    else if (event.type === 'peer:added' && event.heard) this.#keepFirst(event.peer);
     this.#deliver(event);
   };
 
@@ -87,6 +91,13 @@ export class EventLog {
     // An external peer tells us nothing itself: its messages are those that ours had with it.
     const other = otherParty(event);
     if (this.#state.peers.get(other)?.hosted === false) this.#drawerOf(other).push(event);
+  }
+
+  /** The message that an external peer made itself known by came before there was a drawer for it. */
+  #keepFirst(peer: PeerId): void {
+    const before = this.#events.slice(Math.max(0, this.#events.size - FIRST_WORDS_WITHIN));
+    const first = before.findLast((event) => event.type === 'message:received' && otherParty(event) === peer);
+    if (first?.type === 'message:received') this.#drawerOf(peer).push(first);
   }
 
   #drawerOf(actor: Observer): Ring<NetworkEvent & MessageBody> {

@@ -1,4 +1,4 @@
-import type { NetworkEvent, PeerId } from '../../shared/network/events';
+import type { MessageBody, NetworkEvent, PeerId } from '../../shared/network/events';
 import type { EventLog } from './event-log';
 
 /**
@@ -13,6 +13,8 @@ export class ExternalPeers {
   readonly #mentions = new Map<PeerId, number>();
   /** Those that answer nobody any longer. */
   readonly #silent = new Set<PeerId>();
+  /** What was received last: a peer becomes known by a REG or a JOIN, which came just before. */
+  #last: MessageBody | undefined;
   readonly #unsubscribe: () => void;
 
   constructor(log: EventLog) {
@@ -34,6 +36,9 @@ export class ExternalPeers {
 
   #heard(event: NetworkEvent): void {
     switch (event.type) {
+      case 'message:received':
+        this.#last = event;
+        return;
       case 'peer:added':
         if (event.hosted) this.#ours.add(event.peer);
         return;
@@ -80,7 +85,11 @@ export class ExternalPeers {
     }
     const name = state.bootstrap.registry.get(peer) ?? known?.name ?? peer;
     // Whoever JOINs before it registers is known by its address until its REG tells a name.
-    if (!known || known.name !== name) emit({ type: 'peer:added', peer, name, hosted: false });
+    if (!known || known.name !== name) {
+      const first = this.#last?.from === peer ? this.#last : undefined;
+      const heard = first && { verb: first.verb, octets: first.octets };
+      emit({ type: 'peer:added', peer, name, hosted: false, ...(heard && !known && { heard }) });
+    }
     const phase = this.#silent.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
     const now = state.peers.get(peer);
     if (now?.phase !== phase || now.registered !== registered) {

@@ -6,6 +6,8 @@ import { pause } from './pause';
 
 /** Milliseconds between two batches: twenty a second look continuous and cost little. */
 const BATCH_INTERVAL = 50;
+/** Milliseconds after which what comes out of the blue is told: long enough for what one command does at once. */
+const SOON = 5;
 /** Events and flows that may wait for a slow watcher; beyond, it is given a new snapshot instead. */
 const MOST_PENDING = 20_000;
 
@@ -21,6 +23,7 @@ export async function* watchNetwork(
   signal?: AbortSignal,
 ): AsyncGenerator<FeedItem, void, void> {
   let pending = new Batch(log.state.seq);
+  let delivered = Number.NEGATIVE_INFINITY;
   let wake: (() => void) | undefined;
   const unsubscribe = log.subscribe((event) => {
     pending.add(event);
@@ -38,8 +41,9 @@ export async function* watchNetwork(
         wake = undefined;
       }
       // Also when something waits already: a watcher that takes a while over each batch is to get fewer, not smaller ones.
-      await pause(BATCH_INTERVAL, signal);
+      await pause(Math.max(SOON, delivered + BATCH_INTERVAL - performance.now()), signal);
       if (signal?.aborted) return;
+      delivered = performance.now();
       const batch = pending;
       pending = new Batch(log.state.seq);
       if (batch.overflowed) yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };

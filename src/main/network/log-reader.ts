@@ -3,10 +3,11 @@ import type { NetworkEvent, Observer, PeerId } from '../../shared/network/events
 import type { NetworkState } from '../../shared/network/state';
 import { type EventLog, otherParty } from './event-log';
 import { pause } from './pause';
+import { Ring } from './ring';
 
 /** Milliseconds between two batches of a filtered list: as often as an eye can follow. */
 const BATCH_INTERVAL = 100;
-/** Events of one batch; what a flood brings beyond is counted, not sent. */
+/** Events of one batch. Of a flood the newest are sent, so that a list ends with what happened last; the rest is counted. */
 const MOST_IN_BATCH = 500;
 /** Events that may wait for a slow follower; beyond, its stream ends and it asks again with its last `seq`. */
 const MOST_WAITING = 100_000;
@@ -55,13 +56,13 @@ export async function* watchEvents(
   const passes = passer(filter, () => log.state);
   const past =
     filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events;
-  let waiting: NetworkEvent[] = [];
-  let skipped = 0;
+  let waiting = new Ring<NetworkEvent>(MOST_IN_BATCH);
+  let passed = 0;
   let wake: (() => void) | undefined;
   const unsubscribe = log.subscribe((event) => {
     if (!passes(event)) return;
-    if (waiting.length < MOST_IN_BATCH) waiting.push(event);
-    else skipped += 1;
+    waiting.push(event);
+    passed += 1;
     wake?.();
   });
   const onAbort = () => wake?.();
@@ -69,7 +70,7 @@ export async function* watchEvents(
   try {
     yield { events: lastMatching(past, passes, filter.last), skipped: 0 };
     while (!signal?.aborted) {
-      if (waiting.length === 0) {
+      if (passed === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -77,9 +78,10 @@ export async function* watchEvents(
       }
       await pause(BATCH_INTERVAL, signal);
       if (signal?.aborted) return;
-      const batch: LogBatch = { events: waiting, skipped };
-      waiting = [];
-      skipped = 0;
+      const events = waiting.slice(0);
+      const batch: LogBatch = { events, skipped: passed - events.length };
+      waiting = new Ring(MOST_IN_BATCH);
+      passed = 0;
       yield batch;
     }
   } finally {
@@ -131,13 +133,14 @@ function concerns(event: NetworkEvent, actor: Observer, { peers }: NetworkState)
 function actorOf(event: NetworkEvent): Observer | undefined {
   if (event.type.startsWith('bootstrap:') || event.type.startsWith('registry:')) return 'bootstrap';
   if ('observer' in event) return event.observer;
-  return 'peer' in event ? event.peer : undefined;
+  return 'peer' in event ? (event.peer ?? undefined) : undefined;
 }
 
 /** Addresses and names that an event is about. */
 function parties(event: NetworkEvent, { peers }: NetworkState): string[] {
   const found: string[] = [];
-  if ('peer' in event) found.push(event.peer);
+  if ('peer' in event && event.peer) found.push(event.peer);
+  if ('holder' in event) found.push(event.holder);
   if ('neighbour' in event) found.push(event.neighbour);
   if ('observer' in event) found.push(event.observer);
   if ('from' in event) found.push(event.from);

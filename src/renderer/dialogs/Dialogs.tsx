@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { AddManyDialog } from './AddManyDialog';
+import { DoctorDialog } from './DoctorDialog';
 import { HelpDialog } from './HelpDialog';
+import { InvitationDialog } from './InvitationDialog';
 import { dialog } from './open-dialog';
 import { RemoveDialog } from './RemoveDialog';
 import { SettingsDialog } from './SettingsDialog';
@@ -14,6 +16,10 @@ export function Dialogs() {
       return <SettingsDialog />;
     case 'help':
       return <HelpDialog />;
+    case 'invitation':
+      return <InvitationDialog />;
+    case 'doctor':
+      return <DoctorDialog address={open.address} name={open.name} />;
     case 'remove':
       return <RemoveDialog ids={open.ids} />;
     default:

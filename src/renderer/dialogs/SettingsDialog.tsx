@@ -25,7 +25,7 @@ import {
 const cx = classNames(css);
 
 const NUMBERS: Readonly<
-  Record<'bootstrap' | 'peers' | 'requests', readonly (readonly [NumberKey, string, string?])[]>
+  Record<'bootstrap' | 'peers' | 'requests' | 'searches' | 'files', readonly (readonly [NumberKey, string, string?])[]>
 > = {
   bootstrap: [
     ['bootstrapPort', 'Port'],
@@ -39,8 +39,13 @@ const NUMBERS: Readonly<
   requests: [
     ['requestTimeoutMs', 'Request time-out', 'ms'],
     ['requestRetries', 'Retries', 'times'],
-    ['timeToLive', 'Search time-to-live', 'hops'],
   ],
+  searches: [
+    ['timeToLive', 'Search time-to-live', 'hops'],
+    ['walkers', 'Walkers'],
+    ['walkLength', 'Walk length', 'peers'],
+  ],
+  files: [['uploadLimitMb', 'Largest upload', 'MB']],
 };
 
 export function SettingsDialog() {
@@ -94,7 +99,7 @@ export function SettingsDialog() {
       onChange={(value) => set({ [key]: value })}
       description={meaningOf(key)}
       error={errors[key] ?? null}
-      maxLength={262}
+      maxLength={1_000}
     />
   );
 
@@ -136,6 +141,26 @@ export function SettingsDialog() {
               {!errors.bindHost && !isLoopback(draft.bindHost) && <OpenToOthers host={draft.bindHost} />}
               {texts('advertisedHost', 'Advertised address')}
               {numbers('requests')}
+            </Group>
+            <Group title="Searches">
+              <Choice
+                label="They spread by"
+                value={draft.searchStrategy}
+                options={[
+                  { value: 'flood', words: 'Flood' },
+                  { value: 'expanding-ring', words: 'Expanding ring' },
+                  { value: 'random-walk', words: 'Random walks' },
+                ]}
+                onChange={(searchStrategy) => set({ searchStrategy })}
+                description={meaningOf('searchStrategy')}
+              />
+              {numbers('searches')}
+            </Group>
+            <Group title="Files">
+              {texts('fileList', 'List of file names')}
+              {texts('sharedFolder', 'Shared folder')}
+              {texts('downloadFolder', 'Download folder')}
+              {numbers('files')}
             </Group>
             <Appearance />
           </div>

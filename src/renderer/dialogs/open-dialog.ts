@@ -1,10 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import type { PeerId } from '../../shared/network/events';
+import type { AddressKey } from '../../shared/protocol/address';
 
 export type OpenDialog =
   | { readonly kind: 'add-many' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }
+  | { readonly kind: 'invitation' }
+  | { readonly kind: 'doctor'; readonly address: AddressKey; readonly name: string }
   | { readonly kind: 'remove'; readonly ids: readonly PeerId[] };
 
 /** At most one dialog is open. */

@@ -9,10 +9,13 @@ const TEXTS = {
   bindHost: 'Enter an IP address such as 127.0.0.1 or 0.0.0.0.',
   advertisedHost: 'Enter an IP address such as 192.168.1.7, or nothing.',
   bootstrapAt: 'Enter an address with a port, such as 192.168.1.7:5000, or nothing.',
+  fileList: 'Enter the path of a text file, or nothing.',
+  sharedFolder: 'Enter the path of a folder, or nothing.',
+  downloadFolder: 'Enter the path of a folder, or nothing.',
 } as const;
 export type TextKey = keyof typeof TEXTS;
 
-const CHOICE_KEYS = ['transport', 'bootstrapTransport'] as const;
+const CHOICE_KEYS = ['transport', 'bootstrapTransport', 'searchStrategy'] as const;
 type ChoiceKey = (typeof CHOICE_KEYS)[number];
 
 /** What stands in the fields: numbers as they are typed. */
@@ -30,8 +33,12 @@ export function draftOf(settings: Settings): SettingsDraft {
     bindHost: settings.bindHost,
     advertisedHost: settings.advertisedHost,
     bootstrapAt: settings.bootstrapAt,
+    fileList: settings.fileList,
+    sharedFolder: settings.sharedFolder,
+    downloadFolder: settings.downloadFolder,
     transport: settings.transport,
     bootstrapTransport: settings.bootstrapTransport,
+    searchStrategy: settings.searchStrategy,
   };
 }
 
@@ -60,6 +67,7 @@ export function readDraft(
   if (draft.bootstrapTransport !== settings.bootstrapTransport) {
     change.bootstrapTransport = draft.bootstrapTransport;
   }
+  if (draft.searchStrategy !== settings.searchStrategy) change.searchStrategy = draft.searchStrategy;
   return { change, errors };
 }
 

@@ -8,9 +8,8 @@ const HEIGHT = 116;
 const MARGIN = 8;
 /** Milliseconds between two drawings; it need not be as quick as the picture. */
 const INTERVAL = 200;
-/** From so many peers on there is one, and from so few on when part of the picture is out of view. */
-const LARGE = 120;
-const SMALL = 12;
+/** With fewer peers than this there is no need for one. */
+const FEWEST = 12;
 
 /** The whole picture in a corner, with the part that is in view; press or drag on it to look there. */
 export class Minimap {
@@ -106,13 +105,13 @@ export class Minimap {
   }
 }
 
+/** While everything is in view, an overview would cover more than it shows. */
 function isWanted({ model, view }: Scene, bounds: Bounds): boolean {
-  if (model.peers.size >= LARGE) return true;
   const [reachX, reachY] = [view.width / 2 / view.scale, view.height / 2 / view.scale];
   const outside =
     bounds.left < view.x - reachX ||
     bounds.right > view.x + reachX ||
     bounds.top < view.y - reachY ||
     bounds.bottom > view.y + reachY;
-  return model.peers.size >= SMALL && outside;
+  return outside && model.peers.size >= FEWEST;
 }

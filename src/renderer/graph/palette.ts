@@ -35,6 +35,8 @@ const GROUP_OF: Readonly<Record<Verb, VerbGroup>> = {
   LEAVEOK: 'leave',
   SER: 'search',
   SEROK: 'search',
+  NEIGH: 'search',
+  NEIGHOK: 'search',
   PING: 'alive',
   PONG: 'alive',
   ECHO: 'alive',

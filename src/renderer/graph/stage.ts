@@ -5,7 +5,7 @@ import { LayoutClient } from './layout/layout-client';
 import { type Remembered, recall } from './memory';
 import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
 import { GraphModel, type ModelChange } from './model/model';
-import { placeNewcomers, put, spotBeside } from './model/placing';
+import { overlayOf, placeNewcomers, put, spotBeside } from './model/placing';
 
 /** Milliseconds in which a glide covers two thirds of what is left. */
 const GLIDE = 70;
@@ -54,19 +54,15 @@ export class Stage {
 
   /** Takes up what the feed has marked. @returns what changed, or null */
   apply(network: NetworkState, now: number, middle: Point, frozen: boolean): ModelChange | null {
-    const before = this.bounds();
+    const overlay = overlayOf(this.model.peers.values());
     const change = this.model.apply(network, now);
     if (change === null) return null;
     const known = this.#restore(change.added);
     this.#placeWhereAsked(change.added);
-    const round = before && {
-      middle: { x: (before.left + before.right) / 2, y: (before.top + before.bottom) / 2 },
-      radius: Math.hypot(before.right - before.left, before.bottom - before.top) / 2,
-    };
     placeNewcomers(
       change.added.filter((peer) => Number.isNaN(peer.x)),
       middle,
-      round,
+      overlay,
     );
     const moved = frozen ? [] : this.#joinNeighbours(change, now);
     const ahead = change.whole && !frozen && change.added.length - known.size >= MANY_AT_ONCE;

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
+import type { AddressKey } from '../../shared/protocol/address';
 import { startBootstrap, stopBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -15,6 +16,10 @@ import { Messages } from './Messages';
 import { Facts, Headline, Section } from './Section';
 
 const cx = classNames(css);
+
+function examine(address: AddressKey | null, name: string): void {
+  if (address !== null) openDialog({ kind: 'doctor', address, name });
+}
 
 /** Registered peers named one by one. */
 const MOST_NAMED = 300;
@@ -37,7 +42,22 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
           {!hasBootstrap(bootstrap) && (
             <Button label="Start" look="outlined" onPress={() => void startBootstrap()} />
           )}
-          <Button label="Change settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
+          {hasBootstrap(bootstrap) && (
+            <Button
+              label="Join this network…"
+              look="outlined"
+              meaning="addresses that other machines can use, and peers to start from"
+              onPress={() => openDialog({ kind: 'invitation' })}
+            />
+          )}
+          {elsewhere && bootstrap.address !== null && (
+            <Button
+              label="Check conformance…"
+              look="outlined"
+              onPress={() => examine(bootstrap.address, 'the bootstrap server')}
+            />
+          )}
+          <Button label="Settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
         </div>
         <Facts
           rows={[

@@ -51,7 +51,13 @@ export function Messages({ observer, network, about, title = 'Messages', aside }
       ) : (
         <ol className={cx('list')}>
           {messages.map((message) => (
-            <Line key={message.seq} message={message} nameOf={nameOf} other={nameOf(otherSide(message))} />
+            <Line
+              key={message.seq}
+              message={message}
+              nameOf={nameOf}
+              sent={(message.type === 'message:sent') === (message.observer === observer)}
+              other={nameOf(message.observer === observer ? otherSide(message) : message.observer)}
+            />
           ))}
         </ol>
       )}
@@ -66,12 +72,13 @@ function otherSide(message: MessageBody): Observer {
 interface LineProps {
   readonly message: NetworkEvent & MessageBody;
   readonly nameOf: NameOf;
+  /** By the actor whose list it is; an external peer's messages are seen by those whom it speaks with. */
+  readonly sent: boolean;
   readonly other: string;
 }
 
 const Line = memo(
-  function Line({ message, nameOf, other }: LineProps) {
-    const sent = message.type === 'message:sent';
+  function Line({ message, nameOf, sent, other }: LineProps) {
     const Arrow = sent ? ArrowUpRight : ArrowDownLeft;
     return (
       <li className={cx('line')}>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { summarise } from '../../shared/network/metrics';
 import type { NetworkState } from '../../shared/network/state';
+import { summarise } from '../../shared/network/summary';
 import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -11,6 +11,7 @@ import { count } from '../words/count';
 import { PHASE_MEANING } from '../words/phases';
 import { duration } from '../words/time';
 import { Counters } from './Counters';
+import { ExternalPeerButtons } from './ExternalPeerButtons';
 import { Messages } from './Messages';
 import { Neighbours } from './Neighbours';
 import css from './PeerPage.module.css';
@@ -34,7 +35,11 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
             {peer.problem.sentence}
           </p>
         )}
-        <PeerButtons network={network} peer={peer} />
+        {peer.hosted ? (
+          <PeerButtons network={network} peer={peer} />
+        ) : (
+          <ExternalPeerButtons network={network} peer={peer} />
+        )}
         <Facts
           rows={[
             ['Address', `${ip} port ${port}`],

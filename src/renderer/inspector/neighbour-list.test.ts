@@ -14,6 +14,7 @@ function peer(port: number, neighbours: readonly number[], part: Partial<PeerSta
     since: 0,
     registered: true,
     neighbours: new Map(neighbours.map((other) => [id(other), other])),
+    files: new Map(),
     traffic: emptyTraffic(),
     problem: null,
     place: null,

@@ -26,6 +26,15 @@ const message = {
   deviations: [],
 } as const;
 
+const transfer = {
+  transfer: 't1',
+  peer,
+  name: 'Twilight',
+  octets: 1_000,
+  total: 2_000,
+  holders: [other],
+} as const;
+
 /** One example of every type of event; the compiler asks for the one that is missing. */
 const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, string] } = {
   'settings:changed': [{ type: 'settings:changed', settings: DEFAULT_SETTINGS }, 'The settings changed'],
@@ -112,6 +121,53 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     '20 peers added, 12 of them settled',
   ],
   'addition:ended': [{ type: 'addition:ended', addition: 'a1', added: 1 }, '1 peer added'],
+  'files:changed': [
+    { type: 'files:changed', peer, added: [{ name: 'Twilight', bytes: 7 }], removed: ['Jack', 'Jill'] },
+    'Node1 shares 1 more file and no longer shares 2 files',
+  ],
+  'search:started': [
+    {
+      type: 'search:started',
+      search: 's1',
+      peer,
+      query: 'twilight',
+      strategy: { kind: 'random-walk', walkers: 4, length: 1 },
+      timeToLive: 3,
+    },
+    'Node1 searches for “twilight” by random walk, 4 walkers of at most 1 step',
+  ],
+  'search:round': [
+    { type: 'search:round', search: 's1', round: 2, spelling: 'Twilight', hops: 2 },
+    'Search s1, round 2: asks for “Twilight”',
+  ],
+  'search:walked': [
+    { type: 'search:walked', search: 's1', walker: 2, step: 3, peer: other, from: peer },
+    'Search s1: walker 2 goes from Node1 to Node2, step 3',
+  ],
+  'search:answered': [
+    { type: 'search:answered', search: 's1', holder: other, files: ['Twilight'], hops: 1, latencyMs: 12.34 },
+    'Node2 has 1 file for search s1: 1 hop, 12.3 ms',
+  ],
+  'search:ended': [
+    { type: 'search:ended', search: 's1', outcome: 'complete' },
+    'Search s1 ended: everybody in reach was asked',
+  ],
+  'transfer:started': [
+    { type: 'transfer:started', ...transfer, octets: 0, total: null },
+    'Download of “Twilight” began',
+  ],
+  'transfer:progressed': [
+    { type: 'transfer:progressed', ...transfer },
+    'Download of “Twilight” 1,000 of 2,000 octets',
+  ],
+  'transfer:paused': [
+    { type: 'transfer:paused', ...transfer },
+    'Download of “Twilight” paused at 1,000 of 2,000 octets',
+  ],
+  'transfer:ended': [
+    { type: 'transfer:ended', ...transfer, problem },
+    'Download of “Twilight” failed at 1,000 of 2,000 octets: Port 5000 is in use.',
+  ],
   'traffic:summed': [
     {
       type: 'traffic:summed',

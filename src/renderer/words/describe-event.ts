@@ -1,6 +1,13 @@
-import type { EventOf, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import type {
+  EventOf,
+  MessageBody,
+  NetworkEvent,
+  Observer,
+  SearchOutcome,
+} from '../../shared/network/events';
 import { assertNever } from '../../shared/problem';
 import type { Verb } from '../../shared/protocol/message';
+import type { SearchStrategy } from '../../shared/strategy';
 import { count, listed } from './count';
 import type { NameOf } from './names';
 
@@ -18,6 +25,8 @@ export const VERB_TOPIC: Readonly<Record<Verb, Topic>> = {
   LEAVEOK: 'leave',
   SER: 'search',
   SEROK: 'search',
+  NEIGH: 'search',
+  NEIGHOK: 'search',
   PING: 'alive',
   PONG: 'alive',
   ECHO: 'alive',
@@ -104,6 +113,30 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
       return event.problem
         ? lab(`Adding stopped after ${count(event.added, 'peer')}: ${event.problem.sentence}`, 'error')
         : lab(`${count(event.added, 'peer')} added`, 'join');
+    case 'files:changed':
+      return by(event.peer, shared(event), 'search');
+    case 'search:started':
+      return by(event.peer, `searches for “${event.query}” by ${strategyWords(event.strategy)}`, 'search');
+    case 'search:round':
+      return lab(`Search ${event.search}, round ${event.round}: asks for “${event.spelling}”`, 'search');
+    case 'search:walked':
+      return lab(
+        `Search ${event.search}: walker ${event.walker} goes from ${nameOf(event.from)} to ${nameOf(event.peer)}, step ${event.step}`,
+        'search',
+      );
+    case 'search:answered':
+      return by(
+        event.holder,
+        `has ${count(event.files.length, 'file')} for search ${event.search}: ${count(event.hops, 'hop')}, ${event.latencyMs.toFixed(1)} ms`,
+        'search',
+      );
+    case 'search:ended':
+      return lab(`Search ${event.search} ended: ${SEARCH_OUTCOME[event.outcome]}`, 'search');
+    case 'transfer:started':
+    case 'transfer:progressed':
+    case 'transfer:paused':
+    case 'transfer:ended':
+      return transferWords(event);
     case 'traffic:summed':
       return lab(`${count(total(event), 'message')} in short`, 'alive');
     default:
@@ -151,6 +184,51 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'too-many-connections': 'there are too many connections',
   'too-many-datagrams': 'it sends more datagrams than it may',
 };
+
+const SEARCH_OUTCOME: Readonly<Record<SearchOutcome, string>> = {
+  complete: 'everybody in reach was asked',
+  found: 'it was found',
+  cancelled: 'cancelled',
+  nobody: 'there was nobody to ask',
+};
+
+/** @returns how a search spreads, to follow the word "by" */
+export function strategyWords(strategy: SearchStrategy): string {
+  switch (strategy.kind) {
+    case 'flood':
+      return `flood, time-to-live ${strategy.timeToLive}`;
+    case 'expanding-ring':
+      return `expanding ring, time-to-live up to ${strategy.timeToLive}`;
+    case 'random-walk':
+      return `random walk, ${count(strategy.walkers, 'walker')} of at most ${count(strategy.length, 'step')}`;
+    default:
+      return assertNever(strategy);
+  }
+}
+
+function shared({ added, removed }: EventOf<'files:changed'>): string {
+  const parts = [
+    ...(added.length > 0 ? [`shares ${count(added.length, 'more file')}`] : []),
+    ...(removed.length > 0 ? [`no longer shares ${count(removed.length, 'file')}`] : []),
+  ];
+  return parts.length === 0 ? 'shares what it did' : listed(parts);
+}
+
+function transferWords(
+  event: EventOf<'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'>,
+): EventWords {
+  const { name, octets, total, problem } = event;
+  const so =
+    total === null ? count(octets, 'octet') : `${octets.toLocaleString('en')} of ${count(total, 'octet')}`;
+  const how = {
+    'transfer:started': 'began',
+    'transfer:progressed': so,
+    'transfer:paused': `paused at ${so}`,
+    'transfer:ended': problem ? `failed at ${so}` : 'is whole and verified',
+  }[event.type];
+  const why = problem ? `: ${problem.sentence}` : '';
+  return { who: '', words: `Download of “${name}” ${how}${why}`, topic: problem ? 'error' : 'search' };
+}
 
 function describeTransfer(event: EventOf<'message:sent' | 'message:received'>, nameOf: NameOf): EventWords {
   const words =

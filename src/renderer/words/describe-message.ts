@@ -45,6 +45,12 @@ export function describeMessage(message: Message, nameOf: NameOf): string {
       return message.code === CODE.ok ? 'the bootstrap server is alive' : `echo failed (${message.code})`;
     case 'PRINT':
       return 'asks for the list of registered peers';
+    case 'NEIGH':
+      return 'asks for the neighbours, to carry a search on';
+    case 'NEIGHOK':
+      return message.code === CODE.ok
+        ? `has ${count(message.neighbours.length, 'neighbour')}`
+        : `tells no neighbours (${message.code})`;
     case 'ERROR':
       return 'did not understand what it was sent';
     default:

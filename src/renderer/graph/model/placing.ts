@@ -5,6 +5,8 @@ const BESIDE = 56;
 const DIRECTIONS = 12;
 /** Peers around the spot that are looked at; a hub with thousands of neighbours must not make placing slow. */
 const MOST_OTHERS = 48;
+/** Canvas units between newcomers that have no neighbour. */
+const APART = 34;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** A number in [0, 1) that is always the same for the same text (FNV-1a). */
@@ -17,18 +19,53 @@ function fraction(text: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) / 0x1_0000_0000;
 }
 
+/** What newcomers without a neighbour are put around. */
+export interface Overlay {
+  readonly middle: Point;
+  /** Of what is linked; peers that wait for their first link do not make it larger. */
+  readonly radius: number;
+  /** How many wait around it already. */
+  readonly waiting: number;
+}
+
+/** @returns the linked part of the picture and who waits around it; null when there is nobody */
+export function overlayOf(peers: Iterable<DrawnPeer>): Overlay | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  let first: DrawnPeer | null = null;
+  let waiting = 0;
+  for (const peer of peers) {
+    first ??= peer;
+    if (peer.links.size === 0) {
+      waiting += 1;
+      continue;
+    }
+    left = Math.min(left, peer.targetX);
+    right = Math.max(right, peer.targetX);
+    top = Math.min(top, peer.targetY);
+    bottom = Math.max(bottom, peer.targetY);
+  }
+  if (first === null) return null;
+  if (left > right) return { middle: { x: first.targetX, y: first.targetY }, radius: 0, waiting };
+  return {
+    middle: { x: (left + right) / 2, y: (top + bottom) / 2 },
+    radius: Math.max(right - left, bottom - top) / 2,
+    waiting,
+  };
+}
+
 /**
  * Gives each newcomer a first position: beside its neighbours where one of them has a position already, else in a
- * sunflower around `middle` (an empty picture) or in a ring outside of what is there. Always the same for the same
+ * sunflower around `middle` (an empty picture) or outside of what is linked, where many of them fill a ring that grows
+ * in area and not in steps: a thousand may come in batches before the first of them is linked. Always the same for the same
  * picture and the same newcomers.
  *
  * @param newcomers peers whose position is not a number yet
- * @param bounds what is drawn already, null when nothing is
+ * @param overlay what is drawn already, null when nothing is
  */
 export function placeNewcomers(
   newcomers: readonly DrawnPeer[],
   middle: Point,
-  bounds: { readonly middle: Point; readonly radius: number } | null,
+  overlay: Overlay | null,
 ): void {
   const queue = newcomers.filter((peer) => hasPlacedNeighbour(peer));
   const seen = new Set(queue);
@@ -49,7 +86,8 @@ export function placeNewcomers(
   let alone = 0;
   for (const peer of newcomers) {
     if (!Number.isNaN(peer.x)) continue;
-    put(peer, bounds ? outside(bounds, peer) : sunflower(middle, alone++));
+    put(peer, overlay ? outside(overlay, peer, alone) : sunflower(middle, alone));
+    alone += 1;
     seen.add(peer);
     for (const link of peer.links.values()) {
       const other = otherEnd(link, peer);
@@ -106,15 +144,15 @@ function hasPlacedNeighbour(peer: DrawnPeer): boolean {
 }
 
 function sunflower(middle: Point, index: number): Point {
-  const radius = 34 * Math.sqrt(index);
+  const radius = APART * Math.sqrt(index);
   const angle = index * GOLDEN_ANGLE - Math.PI / 2;
   return { x: middle.x + Math.cos(angle) * radius, y: middle.y + Math.sin(angle) * radius };
 }
 
-function outside(bounds: { readonly middle: Point; readonly radius: number }, peer: DrawnPeer): Point {
+function outside({ middle, radius, waiting }: Overlay, peer: DrawnPeer, index: number): Point {
   const angle = fraction(peer.id) * 2 * Math.PI;
-  const radius = bounds.radius + BESIDE;
-  return { x: bounds.middle.x + Math.cos(angle) * radius, y: bounds.middle.y + Math.sin(angle) * radius };
+  const away = Math.hypot(radius + BESIDE, APART * Math.sqrt(waiting + index));
+  return { x: middle.x + Math.cos(angle) * away, y: middle.y + Math.sin(angle) * away };
 }
 
 /** Puts a peer somewhere at once, without a glide. */

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { addressOf, keyOf } from '../../shared/protocol/address';
+import { reportDescription } from '../../shared/report-description';
+import { DIALECTS } from '../network/testing/families/dialects';
+import { ForeignPeer } from '../network/testing/families/foreign-peer';
+import { startTestLab } from './test-lab';
+
+describe('POST /api/doctor', { timeout: 30_000 }, () => {
+  test('reports on our own bootstrap server as the API describes it, and finds it exact', async () => {
+    const { ask, overlay } = await startTestLab();
+    const { ip: host, port } = addressOf(overlay.log.state.bootstrap.address ?? 'none:0');
+    const { status, json } = await ask('POST', '/api/doctor', { body: { host, port } });
+    expect(status).toBe(200);
+    expect(reportDescription.parse(json)).toEqual(json);
+    expect(json).toMatchObject({ kind: 'bootstrap', conformant: true });
+    expect(json.transports).toHaveLength(2);
+    expect(overlay.log.state.bootstrap.registry.size).toBe(0);
+  });
+
+  test('names the family of an external peer, asked by one transport alone', async () => {
+    const { ask, overlay } = await startTestLab();
+    const anna = await ForeignPeer.open('anna', DIALECTS.B);
+    try {
+      await anna.enter(addressOf(overlay.log.state.bootstrap.address ?? 'none:0'));
+      expect(overlay.log.state.peers.get(keyOf(anna.at))).toMatchObject({ hosted: false, name: 'anna' });
+      const body = { host: anna.at.ip, port: anna.at.port, transport: 'tcp' };
+      const { json } = await ask('POST', '/api/doctor', { body });
+      expect(reportDescription.parse(json)).toEqual(json);
+      expect(json).toMatchObject({ kind: 'peer', conformant: false, recognition: { family: 'B' } });
+      expect(json.transports).toHaveLength(1);
+    } finally {
+      await anna.stop();
+    }
+  });
+
+  test('that nobody is there is a report, and what is no address is refused', async () => {
+    const { ask } = await startTestLab();
+    const report = await ask('POST', '/api/doctor', {
+      body: { host: '127.0.0.1', port: 1, transport: 'tcp' },
+    });
+    expect(report.json).toMatchObject({ reachable: false, problem: { code: 'no-answer' } });
+    expect(reportDescription.parse(report.json)).toEqual(report.json);
+    for (const body of [
+      { host: 'a b', port: 5 },
+      { host: '', port: 5 },
+      { host: 'a', port: 0 },
+      { port: 5 },
+    ]) {
+      expect((await ask('POST', '/api/doctor', { body })).status).toBe(400);
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { safeFileName } from '../../network/downloads/safe-name';
+import type { FileSource, OpenFile } from '../../network/files/file-source';
+import { generatedFile } from '../../network/files/generated-content';
+import { openWithin } from '../../network/files/real-file';
+import { sendFile } from '../../network/files/send-file';
+import type { Overlay } from '../../network/overlay';
+import { refusal, refuse } from '../refusal';
+import { receiveUpload } from './upload';
+
+/** Generated names that can still be downloaded; what is older is forgotten. Their content takes no room. */
+const MOST_GENERATED = 10_000;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** How a file is told of: the names are those of the system before this one. */
+interface FileAnswer {
+  readonly file_name: string;
+  /** Millions of octets. */
+  readonly file_size_mb: number;
+  readonly sha256_hash: string;
+}
+
+/**
+ * The file service at the root of the API, with the paths of the system before this one: `GET /generate`,
+ * `GET /download/{file_name}`, `POST /upload` and `GET /uploaded/{file_name}`.
+ *
+ * @param uploadFolder keeps what was uploaded; made when it is needed
+ * @returns what serves a path; undefined for a path that is not one of these
+ */
+export function serveFiles(overlay: Overlay, uploadFolder: string): (path: string) => Handler | undefined {
+  const generated = new Set<string>();
+
+  const generate = async (response: ServerResponse) => {
+    const name = `generated-${randomBytes(8).toString('hex')}.bin`;
+    generated.add(name);
+    const [oldest] = generated;
+    if (generated.size > MOST_GENERATED && oldest !== undefined) generated.delete(oldest);
+    const file = await generatedFile(name).open();
+    answer(response, { file_name: name, ...about(file.bytes, await file.digest()) });
+  };
+  const download = async (name: string): Promise<OpenFile | undefined> => {
+    const source: FileSource | undefined = generated.has(name)
+      ? generatedFile(name)
+      : overlay.sharedFile(name);
+    return source?.open();
+  };
+  const uploaded = async (name: string) => openWithin(await realpath(uploadFolder), safeFileName(name));
+  const upload = async (request: IncomingMessage, response: ServerResponse) => {
+    await mkdir(uploadFolder, { recursive: true });
+    const limit = overlay.settings.uploadLimitMb * 1_000_000;
+    const received = await receiveUpload(request, uploadFolder, limit);
+    if ('refusal' in received) return refuse(request, response, received.refusal);
+    answer(response, { file_name: received.name, ...about(received.bytes, received.sha256) });
+  };
+
+  return (path) => {
+    const [, first = '', second] = /^\/([a-z]+)(?:\/([^/]*))?$/.exec(path) ?? [];
+    switch (first) {
+      case 'generate':
+        return second === undefined ? only('GET', (_request, response) => generate(response)) : undefined;
+      case 'upload':
+        return second === undefined ? only('POST', upload) : undefined;
+      case 'download':
+        return second === undefined ? undefined : only('GET', send(second, download));
+      case 'uploaded':
+        return second === undefined ? undefined : only('GET', send(second, uploaded));
+      default:
+        return undefined;
+    }
+  };
+}
+
+type Work = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function only(method: 'GET' | 'POST', work: Work): Handler {
+  return (request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    if (request.method !== method && !(method === 'GET' && request.method === 'HEAD')) {
+      const allow = method === 'GET' ? 'GET, HEAD' : 'POST';
+      return refuse(request, response, refusal(405, 'METHOD_NOT_ALLOWED', `Use ${allow} here.`, { allow }));
+    }
+    work(request, response).catch((error: unknown) => {
+      // A client that went away in the middle is no failure of ours.
+      if (request.destroyed || response.destroyed) return;
+      console.error('the file API failed:', error);
+      if (response.headersSent) response.destroy();
+      else refuse(request, response, FAILED);
+    });
+  };
+}
+
+function send(encoded: string, find: (name: string) => Promise<OpenFile | undefined>): Work {
+  return async (request, response) => {
+    const name = decoded(encoded);
+    if (name === undefined) return refuse(request, response, NO_NAME);
+    const file = await find(name).catch(missing);
+    if (!file) return refuse(request, response, NO_SUCH_FILE);
+    try {
+      await sendFile(request, response, name, file);
+    } finally {
+      await file.close();
+    }
+  };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    const name = decodeURIComponent(text);
+    return name === '' || name.includes('\0') ? undefined : name;
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG') return;
+  throw error;
+}
+
+function about(bytes: number, sha256: string): Omit<FileAnswer, 'file_name'> {
+  return { file_size_mb: bytes / 1_000_000, sha256_hash: sha256 };
+}
+
+function answer(response: ServerResponse, file: FileAnswer): void {
+  const text = JSON.stringify(file);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+const NO_SUCH_FILE = refusal(404, 'NOT_FOUND', 'There is no file of that name here.');
+const NO_NAME = refusal(400, 'BAD_REQUEST', 'That is not a file name. Write it percent-encoded, as UTF-8.');
+const FAILED = refusal(500, 'INTERNAL_SERVER_ERROR', 'The file could not be served; the console says why.');

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Busboy } from '@fastify/busboy';
+import { checkFileName } from '../../../shared/protocol/names';
+import { diskProblem, freeOctets } from '../../network/downloads/disk';
+import { PartialFile } from '../../network/downloads/partial-file';
+import { safeFileName } from '../../network/downloads/safe-name';
+import { type Refusal, refusal } from '../refusal';
+
+/** Octets that the form may have beside the file. */
+const AROUND_THE_FILE = 64 * 1024;
+/** Milliseconds without an octet after which an upload is given up. */
+const STALL = 30_000;
+
+export type Received =
+  | { readonly name: string; readonly bytes: number; readonly sha256: string }
+  | { readonly refusal: Refusal };
+
+/**
+ * Receives one file of a multipart form, field `file`, straight to the disk. It appears in the folder only when the
+ * whole form has come and the file is whole; whatever fails before leaves nothing behind.
+ *
+ * @param limit octets that the file may have
+ */
+export async function receiveUpload(
+  request: IncomingMessage,
+  folder: string,
+  limit: number,
+): Promise<Received> {
+  const unfit = await whyNotEvenBegun(request, folder, limit);
+  if (unfit) return { refusal: unfit };
+  const hidden = join(folder, '.syncpulse');
+  await mkdir(hidden, { recursive: true });
+  const part = join(hidden, `${randomUUID()}.part`);
+  try {
+    const file = await PartialFile.open(part);
+    try {
+      return await receive(request, folder, limit, file);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (request.destroyed && !request.complete) throw error;
+    return { refusal: refusalOf(diskProblem(error, 'the lab')) };
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function whyNotEvenBegun(
+  request: IncomingMessage,
+  folder: string,
+  limit: number,
+): Promise<Refusal | undefined> {
+  if (!/^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '')) return NOT_A_FORM;
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > limit + AROUND_THE_FILE) return tooLarge(limit);
+  return declared > (await freeOctets(folder)) ? DISK_FULL : undefined;
+}
+
+async function receive(
+  request: IncomingMessage,
+  folder: string,
+  limit: number,
+  file: PartialFile,
+): Promise<Received> {
+  const form = await readForm(request, limit, file);
+  if ('refusal' in form) return form;
+  const { name, bytes } = form;
+  const sha256 = await file.digest(bytes);
+  const path = await file.publish(folder, [safeFileName(name)]);
+  return path === undefined ? { refusal: EXISTS } : { name, bytes, sha256 };
+}
+
+type Form = { readonly name: string; readonly bytes: number } | { readonly refusal: Refusal };
+
+function readForm(request: IncomingMessage, limit: number, file: PartialFile): Promise<Form> {
+  return new Promise((resolve, reject) => {
+    let writing: Promise<Form> | undefined;
+    let parser: Busboy;
+    const settle = (form: Form) => {
+      request.off('close', onClose);
+      request.unpipe(parser);
+      // What still comes is read and thrown away, so that its sender sees the answer.
+      request.resume();
+      resolve(form);
+    };
+    const fail = (error: unknown) => {
+      request.unpipe(parser);
+      reject(error);
+    };
+    const onClose = () => fail(new Error('the upload broke off'));
+    try {
+      parser = new Busboy({
+        headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
+        limits: { files: 1, fileSize: limit, fields: 20, fieldSize: 8_192, parts: 30, headerPairs: 20 },
+      });
+    } catch {
+      return resolve({ refusal: NOT_A_FORM });
+    }
+    parser.on('file', (field, stream, filename) => {
+      const checked = checkFileName(filename ?? '');
+      if (field !== 'file' || writing) stream.resume();
+      else if (!checked.ok) {
+        stream.resume();
+        settle({ refusal: BAD_NAME });
+      } else {
+        writing = write(stream, checked.name, limit, file);
+        // A file that is refused or cannot be written ends the form at once.
+        writing.then((form) => 'refusal' in form && settle(form), fail);
+      }
+    });
+    parser.on('error', () => settle({ refusal: NOT_A_FORM }));
+    parser.on('finish', () => {
+      if (writing) writing.then(settle, fail);
+      else settle({ refusal: NO_FILE });
+    });
+    request.setTimeout(STALL, () => request.destroy());
+    request.once('close', onClose);
+    request.pipe(parser);
+  });
+}
+
+async function write(
+  stream: Readable & { truncated?: boolean },
+  name: string,
+  limit: number,
+  file: PartialFile,
+): Promise<Form> {
+  const writer = file.writer(0);
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    await writer.take(chunk);
+    if (stream.truncated) return { refusal: tooLarge(limit) };
+  }
+  await writer.flush();
+  return stream.truncated ? { refusal: tooLarge(limit) } : { name, bytes };
+}
+
+function refusalOf({ code, sentence }: ReturnType<typeof diskProblem>): Refusal {
+  return code === 'disk-full' ? DISK_FULL : refusal(500, 'INTERNAL_SERVER_ERROR', sentence, CLOSE);
+}
+
+const CLOSE = { connection: 'close' };
+const tooLarge = (limit: number) =>
+  refusal(
+    413,
+    'PAYLOAD_TOO_LARGE',
+    `A file of at most ${limit / 1_000_000} MB can be uploaded. The setting “uploadLimitMb” allows more.`,
+    CLOSE,
+  );
+const DISK_FULL = refusal(
+  507,
+  'INSUFFICIENT_STORAGE',
+  'The disk of the lab has no room for this file.',
+  CLOSE,
+);
+const NOT_A_FORM = refusal(
+  415,
+  'UNSUPPORTED_MEDIA_TYPE',
+  'Send the file as multipart/form-data, in the field `file`: `curl -F file=@name …`.',
+  CLOSE,
+);
+const NO_FILE = refusal(400, 'BAD_REQUEST', 'There is no file in the form. Send it in the field `file`.');
+const BAD_NAME = refusal(
+  400,
+  'BAD_REQUEST',
+  'A file name has 1 to 255 octets, no quote, and no character that cannot be seen.',
+  CLOSE,
+);
+const EXISTS = refusal(
+  409,
+  'CONFLICT',
+  'A file of that name was uploaded before. Upload it under another name.',
+);

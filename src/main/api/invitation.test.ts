@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { invitationDescription } from '../../shared/descriptions';
+import type { Invitation } from '../../shared/invitation';
+import { reachable } from './invitation';
+import { startTestLab } from './test-lab';
+
+test('GET /api/invitation tells where the network is, for whom, and gives whole programs', async () => {
+  const { ask, overlay } = await startTestLab();
+  const { status, json } = await ask('GET', '/api/invitation');
+  expect(status).toBe(200);
+  expect(invitationDescription.parse(json)).toEqual(json);
+  const invitation = json as Invitation;
+  const server = overlay.log.state.bootstrap.address;
+  expect(invitation.addresses).toEqual([{ address: server, reach: 'this machine', interface: 'lo' }]);
+  expect(invitation.open).toBe(false);
+  expect(invitation.starters.map(({ language }) => language)).toEqual(['Python', 'Java', 'Go', 'Node.js']);
+  for (const { source, command, file } of invitation.starters) {
+    expect(command).toContain(file);
+    expect(command).toContain(String(server));
+    expect(source).toContain('REG ');
+  }
+});
+
+test('a server that is bound to every interface is found at each, other machines first', () => {
+  const server = { ip: '192.0.2.7', port: 5000 };
+  const interfaces = {
+    lo: [{ address: '127.0.0.1' }, { address: '::1' }],
+    eth0: [{ address: '192.0.2.7' }, { address: 'fe80::1' }],
+    wlan0: [{ address: '198.51.100.4' }],
+  };
+  expect(reachable('0.0.0.0', server, interfaces)).toEqual([
+    { address: '192.0.2.7:5000', reach: 'other machines', interface: 'eth0' },
+    { address: '198.51.100.4:5000', reach: 'other machines', interface: 'wlan0' },
+    { address: '127.0.0.1:5000', reach: 'this machine', interface: 'lo' },
+  ]);
+  expect(reachable('127.0.0.1', { ip: '127.0.0.1', port: 5000 }, interfaces)).toEqual([
+    { address: '127.0.0.1:5000', reach: 'this machine', interface: 'lo' },
+  ]);
+});
+
+test('a stopped bootstrap server cannot be joined, and the invitation says nothing else', async () => {
+  const { ask, overlay } = await startTestLab();
+  await overlay.stopBootstrap();
+  const { json } = await ask('GET', '/api/invitation');
+  expect(json).toMatchObject({ addresses: [], open: false });
+});

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import type { PeerId } from '../../shared/network/events';
+import type { NetworkState, PeerState } from '../../shared/network/state';
+import { canConnect, canPing } from '../actions/allowed';
+import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { openDialog } from '../dialogs/open-dialog';
+import { namesIn } from '../words/names';
+import css from './ExternalPeerButtons.module.css';
+
+const cx = classNames(css);
+
+/** Hosted peers that one may choose from; a list of thousands is no choice. */
+const MOST_OFFERED = 200;
+
+/**
+ * What can be done about a peer that runs elsewhere: a hosted peer speaks with it. Who that is can be chosen; its
+ * neighbours come first. It is not crashed or restarted from here, since only its own program can do that.
+ */
+export function ExternalPeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const askers = askersFor(network, peer);
+  const [chosen, choose] = useState<PeerId | null>(null);
+  const asker = askers.find(({ id }) => id === chosen) ?? askers[0];
+  const nameOf = namesIn(network);
+  return (
+    <>
+      {asker && (
+        <label className={cx('asker')}>
+          Speak with it as
+          <select
+            className={cx('select')}
+            value={asker.id}
+            onChange={({ target }) => choose(askers.find(({ id }) => id === target.value)?.id ?? null)}
+          >
+            {askers.map(({ id }) => (
+              <option key={id} value={id}>
+                {nameOf(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <div className={cx('buttons')}>
+        {asker && (
+          <Button
+            label="Ping"
+            look="outlined"
+            meaning={`${nameOf(asker.id)} sends PING`}
+            onPress={() => void pingPeer(asker.id, peer.id)}
+          />
+        )}
+        {asker && canConnect(network, asker.id, peer.id) && (
+          <Button
+            label="Join"
+            look="outlined"
+            meaning={`${nameOf(asker.id)} sends JOIN`}
+            onPress={() => void connectPeers(asker.id, peer.id)}
+          />
+        )}
+        {asker?.neighbours.has(peer.id) && (
+          <Button
+            label="Leave"
+            look="outlined"
+            meaning={`${nameOf(asker.id)} sends LEAVE`}
+            onPress={() => void disconnectPeers(asker.id, peer.id)}
+          />
+        )}
+        <Button
+          label="Check conformance…"
+          look="outlined"
+          meaning="ask it everything that the protocol has, and see what is exact"
+          onPress={() => openDialog({ kind: 'doctor', address: peer.id, name: peer.name })}
+        />
+      </div>
+    </>
+  );
+}
+
+function askersFor(network: NetworkState, peer: PeerState): PeerState[] {
+  const able = [...network.peers.values()].filter(({ id }) => canPing(network, id));
+  const neighbours = able.filter(({ neighbours: table }) => table.has(peer.id));
+  const others = able.filter(({ neighbours: table }) => !table.has(peer.id));
+  return [...neighbours, ...others].slice(0, MOST_OFFERED);
+}
