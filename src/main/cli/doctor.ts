@@ -6,7 +6,7 @@ import { examine } from '../network/doctor/examine';
 import { reportText } from './doctor-report';
 import { EndedWith } from './ended-with';
 import { participant, wholeNumber } from './options';
-import { endOnSignal } from './signals';
+import { endOnSignal, INTERRUPTED } from './signals';
 
 interface DoctorOptions {
   readonly tcp?: boolean;
@@ -46,11 +46,12 @@ export function doctorCommand(): Command {
 
 async function doctor(address: Address, { tcp, udp, json, timeout }: DoctorOptions): Promise<void> {
   const transports: readonly Transport[] = tcp ? ['tcp'] : udp ? ['udp'] : ['tcp', 'udp'];
-  const report = await examine(address, { transports, timeout }, endOnSignal().signal);
+  const { signal } = endOnSignal();
+  const report = await examine(address, { transports, timeout }, signal);
   const { NO_COLOR: plain } = process.env;
   const colours = process.stdout.isTTY && !plain;
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, { colours }));
-  const code = exitCodeOf(report);
+  const code = signal.aborted ? INTERRUPTED : exitCodeOf(report);
   if (code !== CONFORMANT) throw new EndedWith(code);
 }
 

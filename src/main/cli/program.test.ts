@@ -34,6 +34,18 @@ test.each([
   [['serve', '--peer-prot', '1'], 'Did you mean --peer-port?'],
   [['serve', 'nonsense'], 'argument'],
   [['nonsense'], 'nonsense'],
+  [['bootstrap', '--capacity', '0'], '--capacity'],
+  [['bootstrap', '--port', 'x'], '--port'],
+  [['peer'], '--name'],
+  [['peer', '--name', 'a b'], 'a name holds no blank'],
+  [['peer', '--name', 'a', '--bootstrap', '127.0.0.1'], 'write ip and port'],
+  [['peer', '--name', 'a', '--transport', 'smoke'], 'tcp, udp'],
+  [['console', '--bootstrap', ':5000'], 'write ip and port'],
+  [['console', '--port', '-1'], '--port'],
+  [['doctor'], 'host:port'],
+  [['doctor', '127.0.0.1'], 'write ip and port'],
+  [['doctor', '127.0.0.1:5000', '--tcp', '--udp'], 'cannot be used with'],
+  [['doctor', '127.0.0.1:5000', '--timeout', '1'], '--timeout'],
 ])('%j is refused in one line, with exit code 2', async (args, words) => {
   const { code, err, out } = await run(...args);
   expect(code).toBe(2);
@@ -52,7 +64,8 @@ test('--version and --help answer and end with 0', async () => {
   const version = await run('--version');
   expect(version.code).toBe(0);
   expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
-  for (const args of [['--help'], ['serve', '--help'], ['help', 'serve']]) {
+  const commands = ['serve', 'bootstrap', 'peer', 'console', 'doctor'];
+  for (const args of [['--help'], ['help', 'serve'], ...commands.map((command) => [command, '--help'])]) {
     const help = await run(...args);
     expect(help.code).toBe(0);
     expect(help.out).toContain('Examples:');

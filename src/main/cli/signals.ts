@@ -1,5 +1,5 @@
 /** Exit code of a program that a signal ended, as shells have it: 128 + SIGINT. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 export interface Ending {
   /** Aborts when the user, or the system, asks this program to end. */

@@ -84,15 +84,14 @@ export class ExternalPeers {
       return;
     }
     const name = state.bootstrap.registry.get(peer) ?? known?.name ?? peer;
+    const phase = this.#silent.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
     // Whoever JOINs before it registers is known by its address until its REG tells a name.
     if (!known || known.name !== name) {
-      const first = this.#last?.from === peer ? this.#last : undefined;
+      const first = this.#last?.from === peer && !known ? this.#last : undefined;
       const heard = first && { verb: first.verb, octets: first.octets };
-      emit({ type: 'peer:added', peer, name, hosted: false, ...(heard && !known && { heard }) });
-    }
-    const phase = this.#silent.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
-    const now = state.peers.get(peer);
-    if (now?.phase !== phase || now.registered !== registered) {
+      const standing = { phase, registered } as const;
+      emit({ type: 'peer:added', peer, name, hosted: false, standing, ...(heard && { heard }) });
+    } else if (known.phase !== phase || known.registered !== registered) {
       emit({ type: 'peer:entered', peer, phase, registered });
     }
   }

@@ -37,6 +37,13 @@ export function watchLiveness({ log, external, probe, quiet = QUIET }: LivenessO
   const check = async () => {
     if (checking) return;
     checking = true;
+    try {
+      await checkAll();
+    } finally {
+      checking = false;
+    }
+  };
+  const checkAll = async () => {
     const due = [...log.state.peers.values()].filter(
       (peer) => !peer.hosted && log.state.at - (heard.get(peer.id) ?? peer.since) >= quiet,
     );
@@ -46,7 +53,6 @@ export function watchLiveness({ log, external, probe, quiet = QUIET }: LivenessO
       const answer = await probe(by, id);
       external.setSilent(id, !answer.ok && isSilence(answer.error));
     });
-    checking = false;
   };
   const timer = setInterval(() => void check(), quiet / 2);
   return () => {

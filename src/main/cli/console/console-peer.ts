@@ -67,6 +67,7 @@ export class ConsolePeer {
       table: this.#table,
       neighbourhood: this.#neighbourhood,
       requests: this.#requests,
+      files: { names: () => [] },
       settings: current,
       acceptsNeighbours: () => !this.#end.signal.aborted,
       gainedNeighbour: () => {},

@@ -63,6 +63,13 @@ export function meaningOf(message: Message, nameOf: NameOf, table: CodeTable = '
       return 'the bootstrap server is alive';
     case 'PRINT':
       return 'asks for the list of registered peers';
+    case 'NEIGH':
+      return 'asks for the neighbours';
+    case 'NEIGHOK':
+      if (message.code !== CODE.ok) return `does not tell its neighbours (${message.code})`;
+      return message.neighbours.length === 0
+        ? 'no neighbours'
+        : `neighbours: ${message.neighbours.map(who).join(', ')}`;
     case 'ERROR':
       return 'the other side did not understand';
     default:

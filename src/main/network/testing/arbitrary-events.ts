@@ -17,6 +17,14 @@ const verb = fc.constantFrom('REG', 'JOIN', 'PING', 'ERROR');
 const transport = fc.constantFrom('tcp', 'udp');
 const addition = fc.constantFrom('a1', 'a2');
 const count = fc.nat({ max: 100 });
+const search = fc.constantFrom('s1', 's2');
+const transfer = fc.constantFrom('t1', 't2');
+const strategy = fc.oneof(
+  fc.record({ kind: fc.constantFrom('flood', 'expanding-ring'), timeToLive: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ kind: fc.constant('random-walk'), walkers: fc.constant(2), length: fc.constant(8) }),
+);
+const file = fc.constantFrom('Twilight', 'Windows 8', 'Twilight saga');
+const query = fc.constantFrom('twilight', 'windows', 'nothing');
 const phase = fc.constantFrom(
   'listening',
   'registering',
@@ -104,6 +112,61 @@ const kinds = {
     added: count,
     settled: count,
   }),
+  filesChanged: fc.record({
+    type: fc.constant('files:changed'),
+    peer,
+    added: fc.array(fc.record({ name: file, bytes: count }), { maxLength: 2 }),
+    removed: fc.array(file, { maxLength: 1 }),
+  }),
+  searchStarted: fc.record({
+    type: fc.constant('search:started'),
+    search,
+    peer,
+    query,
+    strategy,
+    timeToLive: fc.constant(3),
+  }),
+  searchRound: fc.record({
+    type: fc.constant('search:round'),
+    search,
+    round: fc.integer({ min: 1, max: 4 }),
+    spelling: query,
+    hops: fc.nat({ max: 3 }),
+  }),
+  searchWalked: fc.record({
+    type: fc.constant('search:walked'),
+    search,
+    walker: fc.constant(1),
+    step: fc.constant(2),
+    peer,
+    from: peer,
+  }),
+  searchAnswered: fc.record({
+    type: fc.constant('search:answered'),
+    search,
+    holder: peer,
+    files: fc.array(file, { maxLength: 2 }),
+    hops: fc.nat({ max: 3 }),
+    latencyMs: count,
+  }),
+  searchEnded: fc.record({
+    type: fc.constant('search:ended'),
+    search,
+    outcome: fc.constantFrom('complete', 'found', 'cancelled', 'nobody'),
+  }),
+  transferred: fc.record(
+    {
+      type: fc.constantFrom('transfer:started', 'transfer:progressed', 'transfer:paused', 'transfer:ended'),
+      transfer,
+      peer: fc.option(peer),
+      name: file,
+      octets: count,
+      total: fc.option(count),
+      holders: fc.array(peer, { maxLength: 2 }),
+      problem,
+    },
+    { requiredKeys: ['type', 'transfer', 'peer', 'name', 'octets', 'total', 'holders'] },
+  ),
   additionEnded: fc.record({ type: fc.constant('addition:ended'), addition, added: count }),
 };
 

@@ -1,0 +1,175 @@
+import { createConnection, type Socket } from 'node:net';
+import type { Transport } from '../../../shared/network/events';
+import type { Problem } from '../../../shared/problem';
+import type { Address } from '../../../shared/protocol/address';
+import { REPLY_TO, type Verb } from '../../../shared/protocol/message';
+import { pause } from '../pause';
+import { LIMITS } from '../transport/limits';
+import { socketProblem } from '../transport/socket-problem';
+import { Collector } from './collector';
+import { type Heard, understand } from './heard';
+import type { Letter, Mailbox } from './mailbox';
+import { encode } from './octets';
+
+export interface Question {
+  readonly transport: Transport;
+  readonly to: Address;
+  /** What is written, in order, with {@link GAP} between two. On UDP there is one. */
+  readonly chunks: readonly string[];
+  /** How many answers are due. */
+  readonly due: number;
+  /** The answer that may also come as a new message at the mailbox (family D); null where that makes no sense. */
+  readonly late: Verb | null;
+  readonly mailbox: Mailbox;
+  /** Longest wait for each answer, in milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Outcome {
+  readonly heard: readonly Heard[];
+  /** What came first: all answers, the end of the connection, or the end of patience; or there was no connection. */
+  readonly ended: 'answered' | 'closed' | 'silent' | 'refused';
+  readonly problem: Problem | null;
+}
+
+/** Milliseconds between two chunks: enough that the other side reads them apart. */
+const GAP = 60;
+/** Milliseconds after the last answer in which more may come that should not. */
+const LINGER = 50;
+const REPLIES: ReadonlySet<Verb> = new Set<Verb>([...Object.values(REPLY_TO), 'ERROR']);
+
+/** Asks and listens. Never rejects; every socket that it opened is closed when it resolves. */
+export async function ask(question: Question): Promise<Outcome> {
+  const { transport, mailbox } = question;
+  const listening = new Listening(question);
+  mailbox.listener = listening.letter;
+  try {
+    return await (transport === 'tcp' ? askTcp(question, listening) : askUdp(question, listening));
+  } finally {
+    mailbox.listener = null;
+  }
+}
+
+async function askUdp(question: Question, listening: Listening): Promise<Outcome> {
+  const { mailbox, to, chunks, timeout, signal } = question;
+  const done = new AbortController();
+  for (const chunk of chunks) mailbox.send(to, encode(chunk));
+  await Promise.race([listening.complete, pause(timeout, AbortSignal.any([signal, done.signal]))]);
+  done.abort();
+  if (listening.heard.length > 0) await pause(LINGER, signal);
+  return outcome(listening, 'silent', null);
+}
+
+async function askTcp(question: Question, listening: Listening): Promise<Outcome> {
+  const { to, chunks, timeout, late, signal } = question;
+  const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
+  const done = new AbortController();
+  const patience = AbortSignal.any([signal, done.signal]);
+  let problem: Problem | null = null;
+  let connected = false;
+  socket.on('error', (error) => {
+    problem = socketProblem(error, to);
+  });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const settled = Promise.race([listening.complete, late === null ? closed : never()]);
+  try {
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        socket.once('connect', () => {
+          connected = true;
+          resolve();
+        });
+      }),
+      closed,
+      pause(timeout, patience),
+    ]);
+    if (!connected) return { heard: [], ended: 'refused', problem: problem ?? socketProblem(undefined, to) };
+    collect(socket, listening);
+    await write(socket, chunks, patience);
+    // A frame is ended by a silence at the latest, so an answer that began in time may be waited for a little longer.
+    await Promise.race([settled, pause(timeout, patience)]);
+    if (listening.heard.length === 0 && socket.bytesRead > 0)
+      await Promise.race([settled, pause(3 * LIMITS.silence, patience)]);
+    else if (listening.heard.length > 0) await pause(LINGER, patience);
+    return outcome(listening, socket.destroyed || socket.readableEnded ? 'closed' : 'silent', problem);
+  } finally {
+    done.abort();
+    socket.destroy();
+    await closed;
+  }
+}
+
+async function write(socket: Socket, chunks: readonly string[], signal: AbortSignal): Promise<void> {
+  for (const [index, chunk] of chunks.entries()) {
+    if (index > 0) await pause(GAP, signal);
+    if (!socket.writable) return;
+    socket.write(encode(chunk));
+  }
+}
+
+function collect(socket: Socket, listening: Listening): void {
+  const collector = new Collector();
+  let silence: NodeJS.Timeout | undefined;
+  const deliver = (pieces: ReturnType<Collector['push']>) => {
+    for (const { octets, result } of pieces)
+      listening.hear(understand(octets, result, 'reply', listening.elapsed));
+    clearTimeout(silence);
+    if (collector.pending > 0) silence = setTimeout(() => deliver(collector.silence()), LIMITS.silence);
+  };
+  socket.on('data', (chunk) => deliver(collector.push(chunk)));
+  socket.once('end', () => deliver(collector.end()));
+  socket.once('close', () => clearTimeout(silence));
+}
+
+function outcome(
+  { heard, due }: Listening,
+  otherwise: 'closed' | 'silent',
+  problem: Problem | null,
+): Outcome {
+  return { heard, ended: heard.length >= due ? 'answered' : otherwise, problem };
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** Gathers what comes back, by whichever way. */
+class Listening {
+  readonly heard: Heard[] = [];
+  readonly complete: Promise<void>;
+  readonly due: number;
+  readonly #question: Question;
+  readonly #start = performance.now();
+  #resolve: () => void = () => undefined;
+
+  constructor(question: Question) {
+    this.#question = question;
+    this.due = question.due;
+    this.complete = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  get elapsed(): number {
+    return performance.now() - this.#start;
+  }
+
+  hear(heard: Heard): void {
+    this.heard.push(heard);
+    if (this.heard.length >= this.due) this.#resolve();
+  }
+
+  readonly letter = ({ octets, result, from, transport }: Letter): void => {
+    const { to, late, transport: by } = this.#question;
+    if (from.ip !== to.ip) return;
+    if (transport === 'udp' && by === 'udp' && from.port === to.port) {
+      return this.hear(understand(octets, result, 'reply', this.elapsed));
+    }
+    const via = transport === 'udp' && by === 'udp' ? 'other port' : 'new message';
+    const heard = understand(octets, result, via, this.elapsed);
+    // Neighbours may have questions of their own meanwhile; only what answers this one counts.
+    const verb = heard.message?.verb;
+    if (verb !== undefined && (via === 'other port' ? REPLIES.has(verb) : verb === late)) this.hear(heard);
+  };
+}

@@ -1,0 +1,214 @@
+import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { isIP, isIPv6 } from 'node:net';
+import type { Transport } from '../../../shared/network/events';
+import type { Check, Report } from '../../../shared/network/report';
+import { failed, type Problem } from '../../../shared/problem';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { socketProblem } from '../transport/socket-problem';
+import { ownName, tidyBootstrap, tryRegistering, visitBootstrap } from './bootstrap-visit';
+import { judge } from './judge';
+import { Mailbox } from './mailbox';
+import { tidyPeer, tryJoining, visitPeer } from './peer-visit';
+import { recognise } from './recognise';
+import { hears, Visit } from './visit';
+
+export interface ExamineOptions {
+  /** Default: both, TCP first. */
+  readonly transports?: readonly Transport[];
+  /** Longest wait for each answer, in milliseconds; default 1500. */
+  readonly timeout?: number;
+}
+
+const TIMEOUT = 1_500;
+/** Milliseconds for tidying up after the examination was ended from outside. */
+const TIDYING = 3_000;
+/** A bootstrap server can show a list only when others are registered; two more do. */
+const MAILBOXES = 3;
+
+type Kind = Report['kind'];
+
+const UNTOLD: Report['recognition'] = {
+  family: 'uncertain',
+  certainty: 'none',
+  why: ['the examination was ended before everything was asked'],
+};
+
+/**
+ * Examines a bootstrap server or a peer that anybody wrote: asks it everything that the protocol has, and reports
+ * what is exact, what is tolerated and what is wrong. It registers and joins only as addresses of its own, takes
+ * them out again, and leaves no socket behind. What is wrong at the other side is in the report, never thrown.
+ *
+ * @param signal ends it early; what was put there is still taken out
+ */
+export async function examine(
+  address: Address,
+  { transports = ['tcp', 'udp'], timeout = TIMEOUT }: ExamineOptions = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Report> {
+  const at = Date.now();
+  const start = performance.now();
+  const known = await resolve(address);
+  const base = { address: keyOf(address), at } as const;
+  if (!known.ok) return unreachable(base, address, known.problem, start);
+  const to = known.to;
+
+  const mailboxes: Mailbox[] = [];
+  try {
+    const from = await sourceFor(to);
+    for (let index = 0; index < MAILBOXES; index += 1) mailboxes.push(await Mailbox.open(from));
+    const [mailbox, ...others] = mailboxes;
+    if (!mailbox) throw new Error('no mailbox was opened');
+    const visits: Visit[] = [];
+    let kind: Kind = 'unknown';
+    const reached: Report['transports'][number][] = [];
+    let problem: Problem | null = null;
+    for (const transport of transports) {
+      const visit = new Visit({ to, transport, timeout, signal, mailbox });
+      const found = await visitBy(visit, kind, others);
+      reached.push({ transport, reachable: found.reachable, words: found.words });
+      problem ??= found.problem;
+      if (!found.reachable) continue;
+      visits.push(visit);
+      if (kind === 'unknown') kind = found.kind;
+    }
+    if (visits.length === 0) {
+      return { ...unreachable(base, to, problem ?? silentProblem(to), start), transports: reached };
+    }
+    return {
+      ...base,
+      ...conclude(visits, kind, signal.aborted),
+      resolved: keyOf(to),
+      transports: reached,
+      milliseconds: since(start),
+    };
+  } catch (error) {
+    return unreachable(base, to, socketProblem(error, to), start);
+  } finally {
+    await Promise.all(mailboxes.map((mailbox) => mailbox.close()));
+  }
+}
+
+interface Found {
+  readonly reachable: boolean;
+  readonly kind: Kind;
+  readonly words: string;
+  readonly problem: Problem | null;
+}
+
+/** Finds out what is there, tries what that kind should know, and tidies up whatever happens. */
+async function visitBy(visit: Visit, known: Kind, others: readonly Mailbox[]): Promise<Found> {
+  const ping = await visit.attempt({ name: 'ping', body: 'PING', reply: 'PONG' });
+  if (ping.ended === 'refused') {
+    return { reachable: false, kind: 'unknown', words: lower(ping.problem), problem: ping.problem };
+  }
+  let kind: Kind = 'unknown';
+  const self = { address: visit.mailbox.address, name: ownName() };
+  try {
+    if (known !== 'peer' && hears(await tryRegistering(visit, 'reg-new', self), 'REGOK')) {
+      kind = 'bootstrap';
+      await visitBootstrap(visit, self, others);
+    } else if (known !== 'bootstrap' && hears(await tryJoining(visit, 'join'), 'JOINOK')) {
+      kind = 'peer';
+      // That a peer does not know REG is as it should be.
+      visit.forget('reg-new');
+      await visitPeer(visit);
+    }
+  } finally {
+    const tidying = AbortSignal.timeout(TIDYING);
+    // What did not answer REG may have taken it in all the same.
+    if (kind !== 'peer') await tidyBootstrap(visit, tidying);
+    await tidyPeer(visit, tidying);
+  }
+  const silent = visit.trials.every(({ outcome }) => !outcome || outcome.heard.length === 0);
+  if (visit.transport === 'udp' && silent) {
+    return { reachable: false, kind, words: 'nothing answers', problem: null };
+  }
+  return {
+    reachable: true,
+    kind,
+    words: silent ? 'it accepts connections, and says nothing' : 'answers',
+    problem: null,
+  };
+}
+
+function conclude(
+  visits: readonly Visit[],
+  kind: Kind,
+  endedEarly: boolean,
+): Pick<Report, 'reachable' | 'problem' | 'kind' | 'recognition' | 'checks' | 'conformant'> {
+  const trials = visits.flatMap((visit) => visit.trials);
+  const checksAs = (family: Report['recognition']['family']): Check[] =>
+    trials.map((trial) => judge(trial, { kind, family }));
+  const conformant = checksAs('exact').every(({ verdict }) => verdict === 'exact' || verdict === 'not tried');
+  const recognition = endedEarly && conformant ? UNTOLD : recognise(trials, !conformant);
+  return {
+    reachable: true,
+    problem: null,
+    kind,
+    recognition,
+    checks: checksAs(recognition.family),
+    // What was not asked cannot be vouched for.
+    conformant: conformant && kind !== 'unknown' && !endedEarly,
+  };
+}
+
+async function resolve(
+  address: Address,
+): Promise<{ ok: true; to: Address } | { ok: false; problem: Problem }> {
+  if (isIP(address.ip) !== 0) return { ok: true, to: address };
+  try {
+    // A lab that listens on 127.0.0.1 is not found at ::1, which some systems put first for localhost.
+    const { address: ip } = await lookup(address.ip, { family: 0, order: 'ipv4first' });
+    return { ok: true, to: { ip, port: address.port } };
+  } catch (error) {
+    return { ok: false, problem: socketProblem(error, address) };
+  }
+}
+
+/** @returns the address of this machine from which the other one is reached; nothing is sent to find out */
+async function sourceFor(to: Address): Promise<string> {
+  const probe = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4');
+  try {
+    probe.connect(to.port, to.ip);
+    await once(probe, 'connect');
+    return probe.address().address;
+  } finally {
+    probe.close();
+  }
+}
+
+function unreachable(
+  base: Pick<Report, 'address' | 'at'>,
+  to: Address,
+  problem: Problem,
+  start: number,
+): Report {
+  return {
+    ...base,
+    resolved: keyOf(to),
+    milliseconds: since(start),
+    reachable: false,
+    problem,
+    kind: 'unknown',
+    recognition: { family: 'uncertain', certainty: 'none', why: [] },
+    transports: [],
+    checks: [],
+    conformant: false,
+  };
+}
+
+function silentProblem(to: Address): Problem {
+  return failed('no-answer', `Nothing answers at ${keyOf(to)}. Is the program running, and is this its port?`)
+    .error;
+}
+
+function lower(problem: Problem | null): string {
+  const sentence = problem?.sentence ?? 'nobody answers';
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
+
+function since(start: number): number {
+  return Math.round(performance.now() - start);
+}

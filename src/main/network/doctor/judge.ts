@@ -1,0 +1,118 @@
+import type { Answer, Check, Verdict } from '../../../shared/network/report';
+import { type DeviationNote, explainDeviation } from '../../../shared/protocol/deviation';
+import { formatFrame } from '../../../shared/protocol/format';
+import type { Message } from '../../../shared/protocol/message';
+import type { RulingContext } from './code-rule';
+import type { Heard } from './heard';
+import { encode, firstDifference, showOctets } from './octets';
+import { RULES } from './rulings';
+import type { Trial } from './visit';
+
+/** From good to bad; a check is as bad as the worst of its findings. */
+const ORDER: readonly Verdict[] = ['exact', 'not tried', 'tolerated', 'no answer', 'wrong'];
+
+/** Makes a check of a trial: what the protocol says to what came back. */
+export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Check {
+  const rule = RULES[trial.name];
+  const check = {
+    name: trial.name,
+    transport: trial.transport,
+    title: rule.title,
+    sent: trial.sent.map((text) => showOctets(encode(text))),
+    expected: rule.expected,
+  };
+  const { outcome } = trial;
+  if (trial.notTried !== null || !outcome) {
+    return {
+      ...check,
+      answers: [],
+      verdict: 'not tried',
+      findings: trial.notTried === null ? [] : [trial.notTried],
+    };
+  }
+  const answers = outcome.heard.map((heard) => answerOf(heard, trial));
+  if (outcome.heard.length === 0) return { ...check, answers, ...judgeSilence(trial) };
+
+  const verdicts: Verdict[] = [];
+  const findings = new Set<string>();
+  const add = (verdict: Verdict, sentences: readonly string[]) => {
+    verdicts.push(verdict);
+    for (const sentence of sentences) findings.add(sentence);
+  };
+  for (const heard of outcome.heard.slice(0, trial.due)) {
+    if (heard.message) {
+      const ruling = rule.judge(heard.message, { ...context, trial });
+      add(ruling.verdict, ruling.findings);
+    } else add('wrong', [`it cannot be read: ${harmless(heard.problem ?? '')}`]);
+    for (const note of deviationsOf(heard, trial)) add('tolerated', [explainDeviation(note)]);
+    const path = wayHome(heard, trial);
+    if (path !== null) add('tolerated', [path]);
+  }
+  if (outcome.heard.length < trial.due) {
+    add('tolerated', [
+      'only the first was answered; syncPulse asks one thing on a connection, but others send more: read on until the other side ends it',
+    ]);
+  }
+  if (outcome.heard.length > trial.due) {
+    add('tolerated', [`${outcome.heard.length} frames came back, and ${trial.due} would do: answer once`]);
+  }
+  const verdict = verdicts.reduce(
+    (one, other) => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one),
+    'exact',
+  );
+  return { ...check, answers, verdict, findings: [...findings] };
+}
+
+function judgeSilence({ name, outcome }: Trial): { verdict: Verdict; findings: string[] } {
+  const rule = RULES[name];
+  if (rule.mayBeSilent) return { verdict: 'exact', findings: [] };
+  const how =
+    outcome?.ended === 'closed'
+      ? 'it closed the connection without a word'
+      : outcome?.ended === 'refused'
+        ? (outcome.problem?.sentence.replace(/\.$/, '') ?? 'the connection was refused')
+        : 'nothing came';
+  return { verdict: 'no answer', findings: [`${how}; ${rule.onSilence}`] };
+}
+
+/** Pairs are what programs on UDP expect (PROTOCOL.md, rule 5), so there they are no deviation. */
+function deviationsOf({ deviations }: Heard, { transport }: Trial): readonly DeviationNote[] {
+  return deviations.filter(({ name }) => name !== 'pairs-in-regok' || transport !== 'udp');
+}
+
+function wayHome({ via, message }: Heard, { transport }: Trial): string | null {
+  if (via === 'other port')
+    return 'it answers from another port than it was asked at: send from the socket that listens';
+  if (via === 'new message' && message?.verb !== 'SEROK') {
+    return transport === 'tcp'
+      ? 'the answer came as a new connection to the advertised address: send it on the connection of the request'
+      : 'the answer came by TCP to a question by UDP: send it to where the datagram came from';
+  }
+  return null;
+}
+
+function answerOf(heard: Heard, trial: Trial): Answer {
+  const { octets, declared, via, milliseconds, message } = heard;
+  const deviations = deviationsOf(heard, trial);
+  return {
+    octets: showOctets(octets),
+    declared,
+    via,
+    milliseconds: Math.round(milliseconds * 10) / 10,
+    deviations,
+    exact: message && deviations.length > 0 ? exactOf(message, heard) : null,
+  };
+}
+
+/** The same message in the exact form, as octets to lay beside those that came; null where a name was lost on the way. */
+function exactOf(message: Message, { octets, deviations }: Heard): Answer['exact'] {
+  const nameless = message.verb === 'REGOK' && deviations.some(({ name }) => name === 'pairs-in-regok');
+  const form = encode(formatFrame(message, nameless ? { offers: 'pairs' } : {}));
+  const differsAt = firstDifference(octets, form);
+  return differsAt < 0 ? null : { octets: showOctets(form), differsAt };
+}
+
+/** The sentence quotes what came; a terminal or a page need not be shown more of it than can be read. */
+function harmless(sentence: string): string {
+  return sentence.replace(/[^ -~…]/gu, '?');
+}
