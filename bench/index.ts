@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: every figure is the median of several runs beside a baseline of the same run, so that a slow
- * machine is not taken for a slow program. `npm run bench -- core` or `-- canvas` runs one part.
+ * machine is not taken for a slow program. `npm run bench -- core`, `-- search` or `-- canvas` runs one part.
  */
 import { cpus } from 'node:os';
 import { benchCanvas } from './canvas';
 import { print, type Row } from './figures';
 import { benchMemory } from './memory';
 import { benchRegister } from './register';
+import { benchSearch } from './search';
 import { benchSpawn } from './spawn';
+import { benchTransfer } from './transfer';
 
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   core: async () => [
@@ -16,7 +18,9 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
     await benchSpawn(500),
     await benchMemory(),
   ],
+  search: benchSearch,
   canvas: benchCanvas,
+  transfer: benchTransfer,
 };
 
 const [wanted] = process.argv.slice(2);

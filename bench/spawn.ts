@@ -1,5 +1,5 @@
 import { Overlay } from '../src/main/network/overlay';
-import { summarise } from '../src/shared/network/metrics';
+import { summarise } from '../src/shared/network/summary';
 import { DEFAULT_SETTINGS } from '../src/shared/settings';
 import { barePeers } from './bare-peers';
 import { median, type Row } from './figures';

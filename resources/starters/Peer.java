@@ -223,7 +223,7 @@ public class Peer {
 
         long now = System.currentTimeMillis();
         seen.values().removeIf(at -> now - at >= REMEMBERED);
-        boolean isNew = seen.putIfAbsent(asker + " " + query.toLowerCase(), now) == null;
+        boolean isNew = seen.putIfAbsent(asker + " " + query, now) == null;
         if (isNew && hops < TIME_TO_LIVE) {
             String further = "SER " + asker.ip + " " + asker.port + " \"" + query + "\" " + (hops + 1);
             for (Address other : neighbours) if (!other.equals(asker)) threads.submit(() -> send(other, further, false));

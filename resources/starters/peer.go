@@ -235,7 +235,7 @@ func (peer *Peer) search(ip, port, query string, hops int) string {
 
 	peer.lock.Lock()
 	defer peer.lock.Unlock()
-	key := asker + " " + strings.ToLower(query)
+	key := asker + " " + query
 	isNew := time.Since(peer.seen[key]) >= remembered
 	if isNew {
 		for known, at := range peer.seen {

@@ -156,7 +156,7 @@ class Peer {
     const names = found.map((file) => ` "${file}"`).join('');
     const answer = `SEROK ${found.length} ${this.ip} ${this.port} ${hops}${names}`;
 
-    const isNew = this.isNew(`${asker.ip}:${asker.port} ${query.toLowerCase()}`);
+    const isNew = this.isNew(`${asker.ip}:${asker.port} ${query}`);
     if (isNew && hops < TIME_TO_LIVE) {
       for (const [key, other] of this.neighbours) {
         if (key !== `${asker.ip}:${asker.port}`) {

@@ -145,7 +145,7 @@ class Peer:
         words = set(query.lower().split())
         found = [file for file in FILES if words <= set(file.lower().split())]
         answer = " ".join([f"SEROK {len(found)} {self.ip} {self.port} {hops}"] + [f'"{file}"' for file in found])
-        now, key = time.monotonic(), (asker, query.lower())
+        now, key = time.monotonic(), (asker, query)
         with self.lock:
             self.seen = {known: at for known, at in self.seen.items() if now - at < REMEMBERED}
             new = key not in self.seen

@@ -4,17 +4,36 @@ import { described } from './described';
 import {
   addressKey,
   eventDescription,
+  invitationDescription,
   networkDescription,
   peerDescription,
   problemDescription,
+  searchDescription,
 } from './descriptions';
-import type { NetworkEvent } from './network/events';
+import {
+  type Download,
+  downloadDescription,
+  type SharedFilesAnswer,
+  sharedFilesDescription,
+} from './download-description';
+import { type ExperimentState, experimentSchema } from './experiment';
+import type { Invitation } from './invitation';
+import {
+  experimentStateDescription,
+  metricsDetailDescription,
+  metricsReportDescription,
+} from './metrics-description';
+import type { NetworkEvent, SearchId, TransferId } from './network/events';
+import type { MetricsDetail, MetricsReport } from './network/metrics';
 import type { Report } from './network/report';
 import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
+import type { Search } from './network/state';
 import type { Problem } from './problem';
 import { type AddressKey, isHost } from './protocol/address';
 import { reportDescription } from './report-description';
+import { type SearchItem, searchItemDescription } from './search-description';
 import { settingsSchema } from './settings';
+import { strategySchema } from './strategy';
 import { wiringSchema } from './wiring';
 
 /**
@@ -139,7 +158,25 @@ const added = described<{ readonly peers: readonly PeerSnapshot[]; readonly prob
     problem: problemDescription.exactOptional().describe('What kept some of them from being added.'),
   }),
 );
+const searchId = z
+  .string()
+  .regex(/^s\d{1,15}$/, 'a search is named s1, s2 and so on')
+  .transform((text) => text as SearchId)
+  .describe('A search, such as s1.');
+const search = described<Search>(searchDescription);
+
 const peer = described<PeerSnapshot>(peerDescription);
+const fileName = z.string().min(1).max(255);
+const folderPath = z.string().min(1).max(1_000);
+const transferId = z
+  .string()
+  .regex(/^t\d{1,15}$/, 'a download is named t1, t2 and so on')
+  .transform((text) => text as TransferId)
+  .describe('A download, such as t1.');
+const holders = z.array(peerId).min(1).max(100);
+const download = described<Download>(downloadDescription);
+const sharedFiles = described<SharedFilesAnswer>(sharedFilesDescription);
+
 const onPeer = (verb: string, summary: string) =>
   command
     .route({ method: 'POST', path: `/peers/{id}/${verb}`, tags: ['peers'], summary })
@@ -159,6 +196,14 @@ export const contract = {
         summary: 'A snapshot, then batches of events (server-sent)',
       })
       .output(eventIterator(feedItem)),
+    invitation: command
+      .route({
+        method: 'GET',
+        path: '/invitation',
+        tags: ['network'],
+        summary: 'Where others find this network, and starter peers that can join it',
+      })
+      .output(described<Invitation>(invitationDescription)),
   },
   event: {
     follow: command
@@ -247,6 +292,38 @@ export const contract = {
       })
       .input(onePeer)
       .output(described<readonly NetworkEvent[]>(z.array(eventDescription))),
+    files: command
+      .route({ method: 'GET', path: '/peers/{id}/files', tags: ['files'], summary: 'What a peer shares' })
+      .input(onePeer)
+      .output(sharedFiles),
+    share: command
+      .route({
+        method: 'POST',
+        path: '/peers/{id}/files',
+        tags: ['files'],
+        summary: 'Share names, whose content is made up, or the files of a folder',
+        description:
+          'What is left out stays as it is. Files of sub-folders, hidden files, and links that lead out of the folder are not shared. Everybody who reaches the peer can read what it shares, at `http://ip:port/files/<name>`.',
+      })
+      .input(
+        z.object({
+          id: peerId,
+          names: z
+            .array(fileName)
+            .max(1_000)
+            .optional()
+            .describe(
+              'Names in place of those before. Content of 2 to 10 MB is made for each, the same wherever the name is.',
+            ),
+          folder: folderPath
+            .nullable()
+            .optional()
+            .describe(
+              'A folder on the machine of the lab, in place of the one before; null shares none any more.',
+            ),
+        }),
+      )
+      .output(sharedFiles),
     remove: command
       .route({
         method: 'DELETE',
@@ -270,6 +347,76 @@ export const contract = {
       .input(examine)
       .output(described<Report>(reportDescription)),
   },
+  download: {
+    start: command
+      .route({
+        method: 'POST',
+        path: '/downloads',
+        tags: ['files'],
+        summary: 'Download a file from one holder or several; answered when it has begun',
+        description:
+          'Holders that report the same SHA-256 are asked for parts at once. The file appears in the download folder once it is whole and verified. Watch it at `/downloads/{id}`.',
+      })
+      .input(
+        z.strictObject({
+          name: fileName,
+          peer: peerId.optional().describe('In whose name. Default: of nobody.'),
+          holders: holders
+            .optional()
+            .describe('Who has it, as SEROK says. Default: every peer of this lab that shares the name.'),
+          sha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/)
+            .optional()
+            .describe('The content that is wanted, in hex. Default: what most holders have.'),
+        }),
+      )
+      .output(download),
+    list: command
+      .route({ method: 'GET', path: '/downloads', tags: ['files'], summary: 'The last 100 downloads' })
+      .output(described<readonly Download[]>(z.array(downloadDescription))),
+    watch: command
+      .route({
+        method: 'GET',
+        path: '/downloads/{id}',
+        tags: ['files'],
+        summary: 'A download as it gets on, until it is whole or has failed (server-sent)',
+      })
+      .input(z.object({ id: transferId }))
+      .output(eventIterator(download)),
+    pause: command
+      .route({
+        method: 'POST',
+        path: '/downloads/{id}/pause',
+        tags: ['files'],
+        summary: 'Stop for now; what came is kept',
+      })
+      .input(z.object({ id: transferId }))
+      .output(download),
+    resume: command
+      .route({
+        method: 'POST',
+        path: '/downloads/{id}/resume',
+        tags: ['files'],
+        summary: 'Go on where it stopped',
+      })
+      .input(
+        z.object({
+          id: transferId,
+          holders: holders.optional().describe('Default: who shares it here by now, else those before.'),
+        }),
+      )
+      .output(download),
+    cancel: command
+      .route({
+        method: 'POST',
+        path: '/downloads/{id}/cancel',
+        tags: ['files'],
+        summary: 'End it, and leave nothing behind',
+      })
+      .input(z.object({ id: transferId }))
+      .output(download),
+  },
   addition: {
     cancel: command
       .route({
@@ -280,6 +427,93 @@ export const contract = {
       })
       .input(z.object({ addition: z.string().max(40) }))
       .output(described<{ readonly cancelled: string }>(z.object({ cancelled: z.string() }))),
+  },
+  search: {
+    start: command
+      .route({
+        method: 'POST',
+        path: '/search',
+        tags: ['search'],
+        summary: 'Search in the name of a peer; answered when it has begun',
+        description:
+          'Whole words, ignoring case: every word of the query is one of the name. Watch it at `/searches/{id}`.',
+      })
+      .input(
+        z.strictObject({
+          peer: peerId,
+          query: z.string().max(10_000).describe('What to look for: at most 255 octets.'),
+          strategy: strategySchema.optional().describe('Default: what the settings say.'),
+        }),
+      )
+      .output(search),
+    list: command
+      .route({ method: 'GET', path: '/searches', tags: ['search'], summary: 'The last 100 searches' })
+      .output(described<readonly Search[]>(z.array(searchDescription))),
+    watch: command
+      .route({
+        method: 'GET',
+        path: '/searches/{id}',
+        tags: ['search'],
+        summary: 'A search and its messages, at most ten times a second until it has ended (server-sent)',
+      })
+      .input(z.object({ id: searchId }))
+      .output(eventIterator(described<SearchItem>(searchItemDescription))),
+    cancel: command
+      .route({
+        method: 'POST',
+        path: '/searches/{id}/cancel',
+        tags: ['search'],
+        summary: 'Stop asking; what is under way spreads on by itself',
+      })
+      .input(z.object({ id: searchId }))
+      .output(search),
+  },
+  metrics: {
+    get: command
+      .route({
+        method: 'GET',
+        path: '/metrics',
+        tags: ['metrics'],
+        summary: 'Everything that was measured: each search, each peer, the figures, the curves',
+      })
+      .output(described<MetricsDetail>(metricsDetailDescription)),
+    watch: command
+      .route({
+        method: 'GET',
+        path: '/metrics/watch',
+        tags: ['metrics'],
+        summary: 'The figures and curves, at most twice a second (server-sent)',
+      })
+      .output(eventIterator(described<MetricsReport>(metricsReportDescription))),
+  },
+  experiment: {
+    run: command
+      .route({
+        method: 'POST',
+        path: '/experiment',
+        tags: ['metrics'],
+        summary: "Run the course's experiment; answered when it has begun",
+        description:
+          'Peers join, some of them ask every query, two leave in order and they ask again, two crash and they ask again. On the way a file is generated, uploaded, found, downloaded and verified. Watch it, or ask for its report, at `/experiment/watch`.',
+      })
+      .input(experimentSchema)
+      .output(described<ExperimentState>(experimentStateDescription)),
+    watch: command
+      .route({
+        method: 'GET',
+        path: '/experiment/watch',
+        tags: ['metrics'],
+        summary: 'Where the experiment stands, and in the end its report (server-sent)',
+      })
+      .output(eventIterator(described<ExperimentState>(experimentStateDescription))),
+    cancel: command
+      .route({
+        method: 'POST',
+        path: '/experiment/cancel',
+        tags: ['metrics'],
+        summary: 'Stop the experiment; its peers stay',
+      })
+      .output(described<{ readonly cancelled: true }>(z.object({ cancelled: z.literal(true) }))),
   },
   settings: {
     get: command

@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import type { EventBody, EventType, NetworkEvent, Observer, PeerId, Phase } from './network/events';
+import type { Invitation } from './invitation';
+import type {
+  EventBody,
+  EventType,
+  NetworkEvent,
+  Observer,
+  PeerId,
+  Phase,
+  SearchId,
+  SearchOutcome,
+  TransferId,
+} from './network/events';
 import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
-import type { Traffic } from './network/state';
+import type { Search, Traffic, Transfer } from './network/state';
 import type { Problem, ProblemCode } from './problem';
 import type { AddressKey } from './protocol/address';
 import type { Deviation, DeviationNote } from './protocol/deviation';
 import type { Verb } from './protocol/message';
 import { settingsSchema } from './settings';
+import { strategySchema } from './strategy';
 
 /** What the API answers with, in words and examples for whoever writes a program against it. Nothing is checked by these. */
 
@@ -56,6 +68,8 @@ const traffic: z.ZodType<Traffic> = z
   })
   .describe('Messages and octets, counted where they were seen.');
 
+const file = z.object({ name: z.string(), bytes: count.describe('Octets.') });
+
 export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   id: peerId,
   name: z.string(),
@@ -66,9 +80,44 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   since: time,
   registered: z.boolean().describe('The bootstrap server has it.'),
   neighbours: z.array(z.object({ id: peerId, since: time })).describe('Its neighbour table.'),
+  files: z.array(file).describe('What it shares; of external peers nobody knows.'),
   traffic,
   problem: problemDescription.nullable(),
   place: place.nullable(),
+});
+
+const searchId = text<SearchId>('A search, such as s1.');
+const outcome: z.ZodType<SearchOutcome> = z.enum(['complete', 'found', 'cancelled', 'nobody']);
+const latencyMs = z.number().describe('Milliseconds from the start of the search.');
+const hops = count.describe('How often the question was passed on before it reached the holder.');
+export const searchAnswer = z.object({ holder: peerId, files: z.array(z.string()), hops, latencyMs });
+
+export const searchDescription: z.ZodType<Search> = z.object({
+  id: searchId,
+  peer: peerId,
+  query: z.string(),
+  strategy: strategySchema,
+  timeToLive: count.describe("The network's, when it began."),
+  at: time,
+  endedAt: time.nullable(),
+  rounds: count,
+  answers: z.array(searchAnswer),
+  outcome: outcome.nullable().describe('Null while it goes on.'),
+});
+
+const transferId = text<TransferId>('A download, such as t1.');
+
+export const transferDescription: z.ZodType<Transfer> = z.object({
+  id: transferId,
+  peer: peerId.nullable(),
+  name: z.string(),
+  phase: z.enum(['running', 'paused', 'done', 'failed']),
+  octets: count.describe('Octets that are here.'),
+  total: count.nullable().describe('Octets in all, once known.'),
+  holders: z.array(peerId),
+  problem: problemDescription.nullable(),
+  at: time,
+  changedAt: time,
 });
 
 export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
@@ -93,6 +142,8 @@ export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
   additions: z
     .array(z.object({ id: z.string(), count, added: count, settled: count }))
     .describe('Additions of many peers that are going on.'),
+  searches: z.array(searchDescription).describe('The last 100.'),
+  transfers: z.array(transferDescription).describe('The last 100 downloads.'),
 });
 
 const deviation: z.ZodType<DeviationNote> = z
@@ -128,6 +179,16 @@ const sample = z.object({
   messagesPerSecond: z.number(),
 });
 
+const transfer = z.object({
+  transfer: transferId,
+  peer: peerId.nullable(),
+  name: z.string(),
+  octets: count,
+  total: count.nullable(),
+  holders: z.array(peerId),
+  problem: problemDescription.exactOptional(),
+});
+
 type BodyOf<T extends EventType, B = EventBody> = B extends { type: infer U }
   ? T extends U
     ? Omit<B, 'type'>
@@ -150,6 +211,11 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     name: z.string(),
     hosted: z.boolean(),
     place: place.exactOptional(),
+    standing: z.object({ phase, registered: z.boolean() }).exactOptional(),
+    heard: z
+      .object({ verb, octets: z.int() })
+      .exactOptional()
+      .describe('What an external peer made itself known by.'),
   }),
   'peer:entered': z.object({ peer: peerId, phase, registered: z.boolean() }),
   'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
@@ -196,6 +262,22 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     added: count,
     problem: problemDescription.exactOptional(),
   }),
+  'files:changed': z.object({ peer: peerId, added: z.array(file), removed: z.array(z.string()) }),
+  'search:started': z.object({
+    search: searchId,
+    peer: peerId,
+    query: z.string(),
+    strategy: strategySchema,
+    timeToLive: count,
+  }),
+  'search:round': z.object({ search: searchId, round: count, spelling: z.string(), hops: count }),
+  'search:walked': z.object({ search: searchId, walker: count, step: count, peer: peerId, from: peerId }),
+  'search:answered': searchAnswer.extend({ search: searchId }),
+  'search:ended': z.object({ search: searchId, outcome }),
+  'transfer:started': transfer,
+  'transfer:progressed': transfer,
+  'transfer:paused': transfer,
+  'transfer:ended': transfer,
   'traffic:summed': z.object({ flows: z.array(flow) }),
 };
 
@@ -206,3 +288,19 @@ const [first, ...others] = Object.entries(events).map(([name, body]) =>
 export const eventDescription = z
   .union([first ?? z.never(), ...others])
   .describe('Something that happened, numbered.') as unknown as z.ZodType<NetworkEvent>;
+
+export const invitationDescription: z.ZodType<Invitation> = z.object({
+  addresses: z.array(
+    z.object({
+      address: addressKey,
+      reach: z.enum(['this machine', 'other machines']),
+      interface: z
+        .string()
+        .describe('The network interface, or nothing where it is not one of this machine.'),
+    }),
+  ),
+  open: z.boolean().describe('Whether another machine can reach it.'),
+  starters: z.array(
+    z.object({ language: z.string(), file: z.string(), command: z.string(), source: z.string() }),
+  ),
+});

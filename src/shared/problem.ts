@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'bootstrap-silent'
   | 'bootstrap-stopped'
   | 'cancelled'
+  | 'disk-full'
   | 'no-answer'
   | 'not-found'
   | 'not-possible-now'
@@ -20,7 +21,9 @@ export type ProblemCode =
   | 'port-in-use'
   | 'port-not-usable'
   | 'refused'
-  | 'unreadable-answer';
+  | 'too-large'
+  | 'unreadable-answer'
+  | 'wrong-content';
 
 /** The outcome of anything that may fail for reasons outside: never thrown, always said. */
 export type Result<T = void> =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_TIME_TO_LIVE, MOST_WALK_LENGTH, MOST_WALKERS, STRATEGY_KINDS } from './strategy';
 
 const hostName = z
   .string()
@@ -6,6 +7,7 @@ const hostName = z
   .min(1)
   .max(255)
   .regex(/^[0-9a-zA-Z.:-]+$/, 'an IP address such as 127.0.0.1 or 0.0.0.0');
+const path = z.string().trim().max(1_000);
 const port = z.int().min(0).max(65_535);
 
 /** Everything a user may set about the network. Each default is what a new user wants; each text says the trade-off. */
@@ -59,8 +61,23 @@ export const settingsSchema = z.object({
   timeToLive: z
     .int()
     .min(1)
-    .max(50)
+    .max(MOST_TIME_TO_LIVE)
     .describe('Forwards after which a search ends. More reach more peers, at many more messages.'),
+  searchStrategy: z
+    .enum(STRATEGY_KINDS)
+    .describe(
+      'How a search spreads unless it says otherwise. A flood finds all there is within reach; rings and walks find something, at a fraction of the messages.',
+    ),
+  walkers: z
+    .int()
+    .min(1)
+    .max(MOST_WALKERS)
+    .describe('Walkers of a random walk. More find sooner, and ask more peers in vain.'),
+  walkLength: z
+    .int()
+    .min(1)
+    .max(MOST_WALK_LENGTH)
+    .describe('Peers that each walker visits at most. More find what is rare, and take longer to give up.'),
   requestTimeoutMs: z
     .int()
     .min(50)
@@ -69,6 +86,20 @@ export const settingsSchema = z.object({
       'Milliseconds that a request waits for its answer. Shorter notices a dead peer sooner, and a slow one wrongly.',
     ),
   requestRetries: z.int().min(0).max(10).describe('How often an unanswered request is sent again.'),
+  fileList: path.describe(
+    'A text file of file names, one a line, of which each new peer is given 3 to 5. Empty: the 20 that come with the program.',
+  ),
+  sharedFolder: path.describe(
+    'A folder whose files new peers share, in place of names from the list. Empty: none. Everybody in the network can read them.',
+  ),
+  downloadFolder: path.describe(
+    'Where downloads appear once they are whole and verified. Empty: the folder syncPulse in your downloads.',
+  ),
+  uploadLimitMb: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe('Megabytes that one upload to the API may have. Beyond it is answered 413.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -85,6 +116,13 @@ export const DEFAULT_SETTINGS: Settings = {
   transport: 'tcp',
   tableCapacity: 5_000,
   timeToLive: 3,
+  searchStrategy: 'flood',
+  walkers: 4,
+  walkLength: 25,
   requestTimeoutMs: 2_000,
   requestRetries: 2,
+  fileList: '',
+  sharedFolder: '',
+  downloadFolder: '',
+  uploadLimitMb: 1_000,
 };

@@ -3,6 +3,7 @@ import type { AddressKey } from '../protocol/address';
 import type { DeviationNote } from '../protocol/deviation';
 import type { Verb } from '../protocol/message';
 import type { Settings } from '../settings';
+import type { SearchStrategy } from '../strategy';
 
 /**
  * Where a peer stands. `registered` is kept beside it, because a peer can unregister and stay joined.
@@ -26,7 +27,7 @@ export type PeerId = AddressKey;
 export type Observer = PeerId | 'bootstrap';
 
 export type Transport = 'tcp' | 'udp';
-type Direction = 'sent' | 'received';
+export type Direction = 'sent' | 'received';
 
 /** Canvas coordinates at which the user asked for a peer. */
 export interface Place {
@@ -47,6 +48,34 @@ export interface MessageBody {
   /** The whole frame as it crossed the wire. Hostile text: show it, never interpret it. */
   readonly frame: string;
   readonly deviations: readonly DeviationNote[];
+}
+
+/** `s1`, `s2` …, in the order of asking. */
+export type SearchId = `s${number}`;
+
+/**
+ * `complete`: every message of it has arrived. `found`: it stopped at the first hits. `nobody`: the asking peer had
+ * nobody to ask.
+ */
+export type SearchOutcome = 'complete' | 'found' | 'cancelled' | 'nobody';
+
+/** `t1`, `t2` …, in the order of asking. */
+export type TransferId = `t${number}`;
+
+/** A download as it stands. */
+interface TransferBody {
+  readonly type: 'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended';
+  readonly transfer: TransferId;
+  /** In whose name it is fetched; null where the lab itself fetches. */
+  readonly peer: PeerId | null;
+  readonly name: string;
+  /** Octets that are here and, once known, octets in all. */
+  readonly octets: number;
+  readonly total: number | null;
+  /** Whom it is fetched from. */
+  readonly holders: readonly PeerId[];
+  /** Why it paused or failed; a transfer that ended without one is whole and verified. */
+  readonly problem?: Problem;
 }
 
 /** Messages of one verb that one observer sent or received between one pair, added up. */
@@ -97,6 +126,10 @@ export type EventBody =
       /** Runs in this process; an external peer is known by what it says. */
       readonly hosted: boolean;
       readonly place?: Place;
+      /** How an external peer stands when it becomes known; default: it listens, unregistered. */
+      readonly standing?: { readonly phase: Phase; readonly registered: boolean };
+      /** What an external peer made itself known by: counted for it, since it was nobody when that came. */
+      readonly heard?: { readonly verb: Verb; readonly octets: number };
     }
   | {
       readonly type: 'peer:entered';
@@ -162,6 +195,57 @@ export type EventBody =
       readonly added: number;
       readonly problem?: Problem;
     }
+  | {
+      /** What a peer shares changed. */
+      readonly type: 'files:changed';
+      readonly peer: PeerId;
+      readonly added: readonly { readonly name: string; readonly bytes: number }[];
+      readonly removed: readonly string[];
+    }
+  | {
+      readonly type: 'search:started';
+      readonly search: SearchId;
+      /** Who asks. */
+      readonly peer: PeerId;
+      readonly query: string;
+      readonly strategy: SearchStrategy;
+      /** The network's, at that time. */
+      readonly timeToLive: number;
+    }
+  | {
+      /** The asking peer is about to send SER anew. Its messages are known by asker and exact spelling of the query. */
+      readonly type: 'search:round';
+      readonly search: SearchId;
+      /** Counts from 1. */
+      readonly round: number;
+      readonly spelling: string;
+      /** Hops in the SER as the asking peer sends it; what a holder says is counted from there. */
+      readonly hops: number;
+    }
+  | {
+      /** A walker goes on to its next peer, which is about to be sent SER. */
+      readonly type: 'search:walked';
+      readonly search: SearchId;
+      /** Counts from 1. */
+      readonly walker: number;
+      /** Peers that this walker has gone to, this one included. */
+      readonly step: number;
+      readonly peer: PeerId;
+      /** Whose neighbour it is. */
+      readonly from: PeerId;
+    }
+  | {
+      readonly type: 'search:answered';
+      readonly search: SearchId;
+      readonly holder: PeerId;
+      readonly files: readonly string[];
+      /** How often the question was passed on before it reached the holder: 0 for whom the asker asked itself. */
+      readonly hops: number;
+      /** Milliseconds from the start of the search until the answer was here. */
+      readonly latencyMs: number;
+    }
+  | { readonly type: 'search:ended'; readonly search: SearchId; readonly outcome: SearchOutcome }
+  | TransferBody
   /** Made by the feed in place of single messages, so that a flood costs a watcher no more than a quiet minute. */
   | { readonly type: 'traffic:summed'; readonly flows: readonly Flow[] };
 

@@ -1,82 +1,172 @@
-import type { PeerId, Phase } from './events';
+import type { AddressKey } from '../protocol/address';
+import { thinned } from '../statistics';
+import { Attribution } from './attribution';
+import type { NetworkEvent, PeerId, Phase } from './events';
+import { type Curves, curvesOf, type FigureTable, type Measured, samplesOf, tableOf } from './figures';
+import { Holdings } from './measure/holdings';
+import { type PeerCosts, PeerLedger } from './measure/peer-costs';
+import { type SearchCosts, SearchLedger } from './measure/search-costs';
+import { type Second, TrafficRate } from './measure/traffic-rate';
 import type { NetworkState } from './state';
 
-export interface Summary {
-  readonly phases: Readonly<Record<Phase, number>>;
+/** What a watcher of the metrics is given: small, whatever has happened. */
+export interface MetricsReport {
+  /** When it was made, and since when is counted; milliseconds since 1970 (UTC). */
+  readonly at: number;
+  readonly since: number;
+  readonly searches: { readonly made: number; readonly running: number; readonly answered: number };
   readonly peers: number;
-  /** Links between peers that are present, whichever side believes in them. */
-  readonly links: number;
-  /** Connected components among live peers (those that are not crashed or left), over links either side believes in. */
-  readonly islands: number;
-  /** Mean length of the live peers' neighbour tables. */
-  readonly meanDegree: number;
+  readonly figures: FigureTable;
+  /** Empirical CDFs with at most some 200 steps each: as fine as a screen shows. */
+  readonly curves: Curves;
+  /** Messages by verb in each of the last 120 seconds in which there were any. */
+  readonly traffic: readonly Second[];
 }
 
-/** Phases in which a peer takes part in the overlay. */
-const LIVE_PHASES: ReadonlySet<Phase> = new Set([
-  'listening',
-  'registering',
-  'registered',
-  'joining',
-  'joined',
-  'leaving',
-  'suspended',
-]);
-
-/** Counts the picture anew in one pass over peers and links; call it when drawing, not for each event. */
-export function summarise(state: NetworkState): Summary {
-  const phases: Record<Phase, number> = {
-    listening: 0,
-    registering: 0,
-    registered: 0,
-    joining: 0,
-    joined: 0,
-    leaving: 0,
-    left: 0,
-    suspended: 0,
-    crashed: 0,
-  };
-  const live: PeerId[] = [];
-  let entries = 0;
-  for (const peer of state.peers.values()) {
-    phases[peer.phase] += 1;
-    if (LIVE_PHASES.has(peer.phase)) {
-      live.push(peer.id);
-      entries += peer.neighbours.size;
-    }
-  }
-  let links = 0;
-  for (const link of state.links.values()) if (state.peers.has(link.a) && state.peers.has(link.b)) links += 1;
-  return {
-    phases,
-    peers: state.peers.size,
-    links,
-    islands: islands(state, live),
-    meanDegree: live.length === 0 ? 0 : entries / live.length,
-  };
+/** Everything that was measured, for a file. */
+export interface MetricsDetail {
+  readonly report: MetricsReport;
+  readonly searches: readonly SearchCosts[];
+  readonly peers: readonly (PeerCosts & { readonly name: string; readonly degree: number })[];
 }
 
-/** Union–find with path halving (Tarjan and van Leeuwen 1984): near-linear in peers plus links. */
-function islands(state: NetworkState, live: readonly PeerId[]): number {
-  const parent = new Map<PeerId, PeerId>(live.map((id) => [id, id]));
-  const find = (id: PeerId): PeerId => {
-    let at = id;
-    for (;;) {
-      const up = parent.get(at) ?? at;
-      if (up === at) return at;
-      const over = parent.get(up) ?? up;
-      parent.set(at, over);
-      at = over;
+/** Seconds of traffic in a report. */
+export const SHOWN_SECONDS = 120;
+const SHOWN_STEPS = 100;
+
+const GONE: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(['crashed', 'left', undefined]);
+
+/**
+ * Measures searches and peers: a fold over the event log that costs the same for every event. It counts from where
+ * it begins; what stood before (who is there, who holds what) is taken from the state at that point.
+ */
+export class Metrics {
+  readonly #searches = new SearchLedger();
+  readonly #peers = new PeerLedger();
+  readonly #rate = new TrafficRate();
+  readonly #holdings = new Holdings();
+  readonly #attribution = new Attribution();
+  readonly #hosted = new Set<AddressKey>();
+  #bootstrap: AddressKey | null;
+  #since: number | null = null;
+
+  /** @param before the state up to which nothing is counted */
+  constructor(before: NetworkState) {
+    this.#bootstrap = before.bootstrap.address;
+    for (const peer of before.peers.values()) {
+      if (!peer.hosted) continue;
+      this.#hosted.add(peer.id);
+      this.#peers.enter(peer.id);
+      this.#holdings.add(peer.id, peer.files.keys());
+      this.#holdings.live(peer.id, !GONE.has(peer.phase));
     }
-  };
-  let count = live.length;
-  for (const { a, b } of state.links.values()) {
-    if (!parent.has(a) || !parent.has(b)) continue;
-    const rootA = find(a);
-    const rootB = find(b);
-    if (rootA === rootB) continue;
-    parent.set(rootA, rootB);
-    count -= 1;
   }
-  return count;
+
+  add(event: NetworkEvent): void {
+    this.#since ??= event.at;
+    const said = this.#attribution.of(event);
+    switch (event.type) {
+      case 'message:sent':
+      case 'message:received': {
+        const sent = event.type === 'message:sent';
+        // Each message once: where it was sent, or, if that was elsewhere, where it arrived.
+        const counted = sent || !this.#isHere(event.from);
+        if (counted) this.#rate.add(event);
+        this.#peers.add(event);
+        // An external peer tells nobody of what reaches it; TCP and loopback lose nothing.
+        const arrived = !sent || !this.#isHere(event.to);
+        if (said) this.#searches.add(event, said, { counted, arrived });
+        return;
+      }
+      case 'bootstrap:started':
+        this.#bootstrap = event.address;
+        return;
+      case 'peer:added':
+        if (!event.hosted) return;
+        this.#hosted.add(event.peer);
+        this.#peers.enter(event.peer);
+        this.#holdings.live(event.peer, true);
+        return;
+      case 'peer:entered':
+        this.#holdings.live(event.peer, this.#hosted.has(event.peer) && !GONE.has(event.phase));
+        return;
+      case 'peer:removed':
+        this.#hosted.delete(event.peer);
+        this.#peers.remove(event.peer);
+        this.#holdings.forget(event.peer);
+        return;
+      case 'files:changed':
+        this.#holdings.remove(event.peer, event.removed);
+        this.#holdings.add(
+          event.peer,
+          event.added.map(({ name }) => name),
+        );
+        return;
+      case 'search:started':
+        this.#searches.start(event, this.#holdings.holdersOf(event.query, event.peer));
+        return;
+      case 'search:answered':
+        this.#searches.answered(event);
+        return;
+      case 'search:ended':
+        this.#searches.end(event);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** @param state the network now, for who has how many neighbours */
+  measured(state: NetworkState): Measured {
+    const live = [...state.peers.values()].filter(({ hosted, phase }) => hosted && !GONE.has(phase));
+    return {
+      searches: this.#searches.all(),
+      peers: this.#takingPart(state),
+      degrees: live.map(({ neighbours }) => neighbours.size),
+    };
+  }
+
+  report(state: NetworkState): MetricsReport {
+    const measured = this.measured(state);
+    const { searches, peers } = measured;
+    const samples = samplesOf(measured);
+    return {
+      at: state.at,
+      since: this.#since ?? state.at,
+      searches: {
+        made: searches.length,
+        running: searches.filter(({ outcome }) => outcome === null).length,
+        answered: searches.filter(({ answers }) => answers.length > 0).length,
+      },
+      peers: peers.length,
+      figures: tableOf(samples),
+      curves: curvesOf(samples, (steps) => thinned(steps, SHOWN_STEPS)),
+      traffic: this.#rate.since(Math.floor(state.at / 1_000) - SHOWN_SECONDS - 1),
+    };
+  }
+
+  detail(state: NetworkState): MetricsDetail {
+    const degreeOf = (id: PeerId) => state.peers.get(id)?.neighbours.size ?? 0;
+    const nameOf = (id: PeerId) => state.peers.get(id)?.name ?? '';
+    return {
+      report: this.report(state),
+      searches: this.#searches.all().map((search) => ({ ...search, answers: [...search.answers] })),
+      peers: this.#takingPart(state).map((costs) => ({
+        ...costs,
+        name: nameOf(costs.peer),
+        degree: degreeOf(costs.peer),
+      })),
+    };
+  }
+
+  /** Who had gone before anything was counted, and said nothing since, takes no part in the averages. */
+  #takingPart({ peers }: NetworkState): PeerCosts[] {
+    return this.#peers
+      .all()
+      .filter((costs) => costs.messagesIn + costs.messagesOut > 0 || !GONE.has(peers.get(costs.peer)?.phase));
+  }
+
+  #isHere(address: AddressKey): boolean {
+    return address === this.#bootstrap || this.#hosted.has(address);
+  }
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../problem';
-import type { EventOf, Flow, NetworkEvent, PeerId } from './events';
+import type { Direction, EventOf, Flow, NetworkEvent, PeerId } from './events';
+import { searched, transferred } from './reduce-activity';
 import {
   type Addition,
   emptyTraffic,
@@ -10,6 +11,10 @@ import {
   type PeerState,
   type Traffic,
 } from './state';
+import { writable } from './writable';
+
+/** What an external peer has in its tables, as far as known here. Shared by all of them, and never written. */
+const NONE: ReadonlyMap<never, number> = new Map<never, number>();
 
 type Advancing = { -readonly [Field in keyof NetworkState]: NetworkState[Field] };
 
@@ -79,10 +84,11 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         id: event.peer,
         name: event.name,
         hosted: event.hosted,
-        phase: 'listening',
+        phase: event.standing?.phase ?? 'listening',
         since: event.at,
-        registered: false,
-        neighbours: new Map(),
+        registered: event.standing?.registered ?? false,
+        neighbours: event.hosted ? new Map() : NONE,
+        files: event.hosted ? new Map() : NONE,
         traffic: trafficBefore(state, event),
         problem: null,
         place: event.place ?? null,
@@ -105,10 +111,10 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       writable(state.peers).delete(event.peer);
       return next;
     case 'neighbour:added':
-      update(state, event.peer, (peer) => {
-        writable(peer.neighbours).set(event.neighbour, event.at);
-        return { ...peer };
-      });
+      update(state, event.peer, (peer) => ({
+        ...peer,
+        neighbours: withEntry(peer.neighbours, event.neighbour, event.at),
+      }));
       believe(state, event.peer, event.neighbour, true);
       return next;
     case 'neighbour:removed':
@@ -173,25 +179,50 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     case 'addition:ended':
       writable(state.additions).delete(event.addition);
       return next;
+    case 'files:changed':
+      update(state, event.peer, (peer) => {
+        let { files } = peer;
+        for (const name of event.removed) writable(files).delete(name);
+        for (const { name, bytes } of event.added) files = withEntry(files, name, bytes);
+        return { ...peer, files };
+      });
+      return next;
+    case 'search:started':
+    case 'search:round':
+    case 'search:walked':
+    case 'search:answered':
+    case 'search:ended':
+      searched(state, event);
+      return next;
+    case 'transfer:started':
+    case 'transfer:progressed':
+    case 'transfer:paused':
+    case 'transfer:ended':
+      transferred(state, event);
+      return next;
     default:
       return assertNever(event);
   }
 }
 
-/** The one place where the fold writes through the read-only face that everybody else sees. */
-function writable<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
-  return map as Map<K, V>;
-}
-
 /** An external peer whose name becomes known is the same as before, and what was counted of it stays. */
-function trafficBefore(state: NetworkState, { peer, hosted }: EventOf<'peer:added'>): Traffic {
+function trafficBefore(state: NetworkState, { peer, hosted, heard }: EventOf<'peer:added'>): Traffic {
   const known = state.peers.get(peer);
-  return known && !known.hosted && !hosted ? known.traffic : emptyTraffic();
+  if (known && !known.hosted && !hosted) return known.traffic;
+  const traffic = emptyTraffic();
+  if (heard) add(traffic, 'sent', { ...heard, messages: 1 });
+  return traffic;
 }
 
 /** The beliefs of a peer go with its table. */
 function disbelieveAll(state: NetworkState, id: PeerId): void {
   for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? []) believe(state, id, neighbour, false);
+}
+
+/** @returns the map with the entry: the same one, unless it is the one that nobody may write */
+function withEntry<K>(map: ReadonlyMap<K, number>, key: K, value: number): ReadonlyMap<K, number> {
+  const own = map === NONE ? new Map<K, number>() : writable(map);
+  return own.set(key, value);
 }
 
 function update(state: NetworkState, id: PeerId, change: (peer: PeerState) => PeerState): void {
@@ -220,16 +251,19 @@ function trafficOf(
 }
 
 function count(state: NetworkState, flow: Flow): void {
-  add(state.totals, flow);
-  trafficOf(state, flow.observer, (traffic) => add(traffic, flow));
+  const { direction } = flow;
+  add(state.totals, direction, flow);
+  trafficOf(state, flow.observer, (traffic) => add(traffic, direction, flow));
   // An external peer sees nothing for us: what ours say to it and hear from it is all that is known of its traffic.
-  const other = state.peers.get(flow.direction === 'sent' ? flow.to : flow.from);
-  if (other && !other.hosted) {
-    add(other.traffic, { ...flow, direction: flow.direction === 'sent' ? 'received' : 'sent' });
-  }
+  const other = state.peers.get(direction === 'sent' ? flow.to : flow.from);
+  if (other && !other.hosted) add(other.traffic, direction === 'sent' ? 'received' : 'sent', flow);
 }
 
-function add(traffic: Traffic, { direction, verb, messages, octets }: Flow): void {
+function add(
+  traffic: Traffic,
+  direction: Direction,
+  { verb, messages, octets }: Pick<Flow, 'verb' | 'messages' | 'octets'>,
+): void {
   if (direction === 'received') {
     traffic.in[verb] = (traffic.in[verb] ?? 0) + messages;
     traffic.messagesIn += messages;

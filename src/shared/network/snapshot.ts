@@ -1,5 +1,13 @@
 import type { PeerId } from './events';
-import { emptyState, type Link, linkKey, type NetworkState, type PeerState } from './state';
+import {
+  emptyState,
+  type Link,
+  linkKey,
+  type NetworkState,
+  type PeerState,
+  type Search,
+  type Transfer,
+} from './state';
 
 /** The state as plain JSON: what a new watcher is given first, and what `GET /api/network` answers. */
 export interface NetworkSnapshot
@@ -14,13 +22,16 @@ export interface NetworkSnapshot
     readonly added: number;
     readonly settled: number;
   }[];
+  readonly searches: readonly Search[];
+  readonly transfers: readonly Transfer[];
 }
 
-export interface PeerSnapshot extends Omit<PeerState, 'neighbours'> {
+export interface PeerSnapshot extends Omit<PeerState, 'neighbours' | 'files'> {
   readonly host: string;
   readonly port: number;
   /** Its neighbour table in the order of joining; `since` is milliseconds since 1970 (UTC). */
   readonly neighbours: readonly { readonly id: PeerId; readonly since: number }[];
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
 
 export function peerSnapshot(peer: PeerState): PeerSnapshot {
@@ -30,6 +41,7 @@ export function peerSnapshot(peer: PeerState): PeerSnapshot {
     host: peer.id.slice(0, colon),
     port: Number(peer.id.slice(colon + 1)),
     neighbours: [...peer.neighbours].map(([id, since]) => ({ id, since })),
+    files: [...peer.files].map(([name, bytes]) => ({ name, bytes })),
     traffic: structuredClone(peer.traffic),
   };
 }
@@ -50,6 +62,8 @@ export function snapshotOf(state: NetworkState): NetworkSnapshot {
     },
     peers: [...state.peers.values()].map(peerSnapshot),
     additions: [...state.additions.values()],
+    searches: [...state.searches.values()].map((search) => ({ ...search, answers: [...search.answers] })),
+    transfers: [...state.transfers.values()],
   };
 }
 
@@ -57,8 +71,12 @@ export function snapshotOf(state: NetworkState): NetworkSnapshot {
 export function stateOf(snapshot: NetworkSnapshot): NetworkState {
   const links = new Map<string, Link>();
   const peers = new Map<PeerId, PeerState>();
-  for (const { host: _host, port: _port, neighbours, ...peer } of snapshot.peers) {
-    peers.set(peer.id, { ...peer, neighbours: new Map(neighbours.map(({ id, since }) => [id, since])) });
+  for (const { host: _host, port: _port, neighbours, files, ...peer } of snapshot.peers) {
+    peers.set(peer.id, {
+      ...peer,
+      neighbours: new Map(neighbours.map(({ id, since }) => [id, since])),
+      files: new Map(files.map(({ name, bytes }) => [name, bytes])),
+    });
     for (const { id } of neighbours) {
       const key = linkKey(peer.id, id);
       const [a, b] = peer.id < id ? [peer.id, id] : [id, peer.id];
@@ -80,5 +98,7 @@ export function stateOf(snapshot: NetworkSnapshot): NetworkState {
     peers,
     links: links as NetworkState['links'],
     additions: new Map(snapshot.additions.map((addition) => [addition.id, addition])),
+    searches: new Map(snapshot.searches.map((search) => [search.id, search])),
+    transfers: new Map(snapshot.transfers.map((transfer) => [transfer.id, transfer])),
   };
 }

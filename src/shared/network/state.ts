@@ -3,7 +3,8 @@ import type { AddressKey } from '../protocol/address';
 import type { Verb } from '../protocol/message';
 import type { Settings } from '../settings';
 import { DEFAULT_SETTINGS } from '../settings';
-import type { PeerId, Phase, Place } from './events';
+import type { SearchStrategy } from '../strategy';
+import type { PeerId, Phase, Place, SearchId, SearchOutcome, TransferId } from './events';
 
 /** Messages and octets of one actor, by verb. Counted where they were seen, so in and out need not match. */
 export interface Traffic {
@@ -29,6 +30,8 @@ export interface PeerState {
   readonly registered: boolean;
   /** Who is in its neighbour table, and since when. */
   readonly neighbours: ReadonlyMap<PeerId, number>;
+  /** What it shares, and how many octets each file has. Of external peers nobody knows. */
+  readonly files: ReadonlyMap<string, number>;
   readonly traffic: Traffic;
   /** The last thing that went wrong; cleared when a phase is entered. */
   readonly problem: Problem | null;
@@ -62,6 +65,51 @@ export interface Addition {
   readonly settled: number;
 }
 
+export interface SearchAnswer {
+  readonly holder: PeerId;
+  readonly files: readonly string[];
+  /** How often the question was passed on before it reached the holder. */
+  readonly hops: number;
+  /** Milliseconds from the start of the search. */
+  readonly latencyMs: number;
+}
+
+/** A search in short; its messages are told by its anatomy. */
+export interface Search {
+  readonly id: SearchId;
+  readonly peer: PeerId;
+  readonly query: string;
+  readonly strategy: SearchStrategy;
+  /** The network's, when it began. */
+  readonly timeToLive: number;
+  /** When it began and, once it has, when it ended; milliseconds since 1970 (UTC). */
+  readonly at: number;
+  readonly endedAt: number | null;
+  readonly rounds: number;
+  readonly answers: readonly SearchAnswer[];
+  /** Null while it goes on. */
+  readonly outcome: SearchOutcome | null;
+}
+
+/** A download in short. */
+export interface Transfer {
+  readonly id: TransferId;
+  readonly peer: PeerId | null;
+  readonly name: string;
+  readonly phase: 'running' | 'paused' | 'done' | 'failed';
+  readonly octets: number;
+  readonly total: number | null;
+  readonly holders: readonly PeerId[];
+  readonly problem: Problem | null;
+  /** When it began and when it last changed; milliseconds since 1970 (UTC). */
+  readonly at: number;
+  readonly changedAt: number;
+}
+
+/** Searches and transfers that the state keeps, each; the oldest go first. */
+export const KEPT_SEARCHES = 100;
+export const KEPT_TRANSFERS = 100;
+
 interface ProcessState {
   readonly loopDelayMs: number;
   readonly loopDelayP99Ms: number;
@@ -82,6 +130,10 @@ export interface NetworkState {
   readonly peers: ReadonlyMap<PeerId, PeerState>;
   readonly links: ReadonlyMap<LinkKey, Link>;
   readonly additions: ReadonlyMap<string, Addition>;
+  /** The last {@link KEPT_SEARCHES}, in the order of asking. */
+  readonly searches: ReadonlyMap<SearchId, Search>;
+  /** The last {@link KEPT_TRANSFERS}, in the order of asking. */
+  readonly transfers: ReadonlyMap<TransferId, Transfer>;
   readonly process: ProcessState;
   readonly totals: Traffic;
 }
@@ -115,6 +167,8 @@ export function emptyState(): NetworkState {
     peers: new Map(),
     links: new Map(),
     additions: new Map(),
+    searches: new Map(),
+    transfers: new Map(),
     process: { loopDelayMs: 0, loopDelayP99Ms: 0, memory: 0, messagesPerSecond: 0 },
     totals: emptyTraffic(),
   };

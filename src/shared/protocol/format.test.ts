@@ -55,12 +55,14 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     files: fc.array(fileName),
   }),
   fc.record({ verb: fc.constant('SEROK' as const), code: errorCode, address, hops, files: fc.constant([]) }),
+  fc.record({ verb: fc.constant('NEIGHOK' as const), code: fc.constant(0), neighbours: fc.array(address) }),
   fc.record({
     verb: fc.constantFrom(
       'PING' as const,
       'PONG' as const,
       'ECHO' as const,
       'PRINT' as const,
+      'NEIGH' as const,
       'ERROR' as const,
     ),
   }),

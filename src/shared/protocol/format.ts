@@ -1,5 +1,6 @@
 import { encodeFrame } from './frame';
 import { MAX_FRAME_OCTETS, type Message, type MessageOf, type Offer } from './message';
+import { MAX_NAME_OCTETS } from './names';
 import { utf8Length } from './octets';
 import { PREFIX_OCTETS } from './prefix';
 
@@ -37,10 +38,13 @@ export function formatBody(message: Message, options: FormatOptions = {}): strin
       return `SER ${message.address.ip} ${message.address.port} "${writeName(message.query)}" ${message.hops}`;
     case 'SEROK':
       return formatAnswer(message);
+    case 'NEIGHOK':
+      return formatNeighbours(message);
     case 'PING':
     case 'PONG':
     case 'ECHO':
     case 'PRINT':
+    case 'NEIGH':
     case 'ERROR':
       return message.verb;
   }
@@ -52,10 +56,20 @@ function formatOffers({ code, offers }: MessageOf<'REGOK'>, list: 'triples' | 'p
   return formatList('REGOK', '', entries);
 }
 
-/** A neighbour whose name is not known is given its address for a name: the place must not stay empty. */
+/**
+ * A neighbour whose name is not known is given its address for a name: the place must not stay empty. A host may be
+ * as long as a name (both are ASCII there); then the end of the two, which holds the port, has to do.
+ */
 function formatOffer({ address, name }: Offer, list: 'triples' | 'pairs'): string {
   const pair = `${address.ip} ${address.port}`;
-  return list === 'pairs' ? pair : `${pair} ${name ?? `${address.ip}:${address.port}`}`;
+  if (list === 'pairs') return pair;
+  return `${pair} ${name ?? `${address.ip}:${address.port}`.slice(-MAX_NAME_OCTETS)}`;
+}
+
+function formatNeighbours({ code, neighbours }: MessageOf<'NEIGHOK'>): string {
+  if (code !== 0) return `NEIGHOK ${code}`;
+  const entries = neighbours.map(({ ip, port }) => `${ip} ${port}`);
+  return formatList('NEIGHOK', '', entries);
 }
 
 function formatAnswer({ code, address, hops, files }: MessageOf<'SEROK'>): string {

@@ -47,6 +47,8 @@ export type Message =
   | { readonly verb: 'ECHO' }
   | { readonly verb: 'ECHOK'; readonly code: number }
   | { readonly verb: 'PRINT' }
+  | { readonly verb: 'NEIGH' }
+  | { readonly verb: 'NEIGHOK'; readonly code: number; readonly neighbours: readonly Address[] }
   | { readonly verb: 'ERROR' };
 
 export type Verb = Message['verb'];
@@ -62,6 +64,7 @@ export const REPLY_TO = {
   SER: 'SEROK',
   PING: 'PONG',
   ECHO: 'ECHOK',
+  NEIGH: 'NEIGHOK',
 } as const satisfies Partial<Record<Verb, Verb>>;
 
 export type RequestVerb = keyof typeof REPLY_TO;

@@ -2,6 +2,7 @@ import { type DeviationNote, NO_DEVIATIONS } from './deviation';
 import type { Frame } from './frame';
 import type { Message, Verb } from './message';
 import { lengthOfContent } from './octets';
+import { readNeighbours } from './parse-neighbours';
 import { readOffers } from './parse-offers';
 import { readAnswer, readSearch } from './parse-search';
 import {
@@ -98,10 +99,13 @@ function readMessage(reading: Reading): Read<Message> {
       return readSearch(reading);
     case 'SEROK':
       return readAnswer(reading);
+    case 'NEIGHOK':
+      return readNeighbours(reading);
     case 'PING':
     case 'PONG':
     case 'ECHO':
     case 'PRINT':
+    case 'NEIGH':
     case 'ERROR':
       return { ok: true, value: { verb } };
   }

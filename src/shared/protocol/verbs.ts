@@ -17,6 +17,8 @@ export const SHAPES: Readonly<Record<Verb, string>> = {
   ECHO: 'ECHO',
   ECHOK: 'ECHOK code',
   PRINT: 'PRINT',
+  NEIGH: 'NEIGH',
+  NEIGHOK: 'NEIGHOK n, then ip port n times',
   ERROR: 'ERROR',
 };
 

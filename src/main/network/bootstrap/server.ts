@@ -97,6 +97,7 @@ export class BootstrapServer {
         return this.#print(arrival);
       case 'JOIN':
       case 'SER':
+      case 'NEIGH':
         return this.#answer(arrival, { verb: 'ERROR' });
       case 'REGOK':
       case 'UNROK':
@@ -105,6 +106,7 @@ export class BootstrapServer {
       case 'SEROK':
       case 'PONG':
       case 'ECHOK':
+      case 'NEIGHOK':
       case 'ERROR':
         // It answers what was asked here, or nothing. Answering it could set two servers on each other for ever.
         this.#requests.settle(message, arrival);

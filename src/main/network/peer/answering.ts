@@ -8,7 +8,7 @@ import type { Wire } from '../wire';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
 import type { Requests } from './requests';
-import { canBeFound, forwardTo, SeenSearches } from './search';
+import { canBeFound, filesFor, forwardTo, SeenSearches } from './search';
 
 export interface AnsweringPeer {
   readonly address: Address;
@@ -16,6 +16,8 @@ export interface AnsweringPeer {
   readonly table: NeighbourTable;
   readonly neighbourhood: Neighbourhood;
   readonly requests: Requests;
+  /** What it shares. */
+  readonly files: { names(): readonly string[] };
   readonly settings: () => Settings;
   /** Whether somebody may become a neighbour now. */
   acceptsNeighbours(): boolean;
@@ -48,6 +50,12 @@ export class Answering {
         return this.#answer(arrival, { verb: 'PONG' });
       case 'ECHO':
         return this.#answer(arrival, { verb: 'ECHOK', code: CODE.ok });
+      case 'NEIGH':
+        return this.#answer(arrival, {
+          verb: 'NEIGHOK',
+          code: CODE.ok,
+          neighbours: this.#peer.table.addresses(),
+        });
       case 'REG':
       case 'UNREG':
       case 'PRINT':
@@ -59,6 +67,7 @@ export class Answering {
       case 'SEROK':
       case 'PONG':
       case 'ECHOK':
+      case 'NEIGHOK':
       case 'ERROR':
         // It answers an open request or nothing; either way it is not answered, or two peers could go on for ever.
         this.#peer.requests.settle(message, arrival);
@@ -85,13 +94,20 @@ export class Answering {
     });
   }
 
-  /** Passes a search on while its hops allow. Whoever asks this peer itself is told what is held here: nothing. */
+  /**
+   * Answers a search if there is something to be found here, and passes it on while its hops allow. Whoever asks this
+   * peer itself (hops 0) is told in any case, on the way by which it asked; others at their own address.
+   */
   #search(arrival: Arrival, search: MessageOf<'SER'>): void {
     const { address, table, requests, settings } = this.#peer;
-    if (search.hops === 0) {
-      this.#answer(arrival, { verb: 'SEROK', code: CODE.ok, address, hops: 0, files: [] }, search.address);
-    }
+    const { hops } = search;
+    const files = canBeFound(search) ? filesFor(search, this.#peer.files.names()) : [];
+    const answer: Message = { verb: 'SEROK', code: CODE.ok, address, hops, files };
+    if (hops === 0) this.#answer(arrival, answer, search.address);
+    // Its own search, come round, is no news to it.
+    if (keyOf(search.address) === keyOf(address)) return;
     if (!canBeFound(search) || !this.#searches.isNew(search, performance.now())) return;
+    if (hops > 0 && files.length > 0) requests.tell(search.address, answer);
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
       requests.tell(neighbour, { ...search, hops: search.hops + 1 });

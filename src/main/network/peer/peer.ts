@@ -5,6 +5,8 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import type { ServerManners } from '../bootstrap/server-manners';
 import type { EventSink } from '../event-log';
+import { FileServer } from '../files/file-server';
+import { SharedFiles } from '../files/shared-files';
 import { answers } from '../speaker';
 import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
@@ -13,6 +15,7 @@ import { type Means, Membership } from './membership';
 import { NeighbourTable } from './neighbour-table';
 import { Neighbourhood } from './neighbourhood';
 import { Requests } from './requests';
+import { Searching } from './searching';
 
 export interface PeerOptions {
   readonly name: string;
@@ -33,6 +36,7 @@ export interface PeerOptions {
 interface Life extends Means {
   readonly endpoint: Endpoint;
   readonly answering: Answering;
+  readonly searching: Searching;
   /** Ends with the life. */
   readonly end: AbortController;
 }
@@ -46,10 +50,13 @@ export class Peer {
   readonly address: Address;
   readonly id: PeerId;
   readonly name: string;
+  /** What it shares: searches find it, and its TCP port serves it. */
+  readonly files: SharedFiles;
   readonly #options: PeerOptions;
   readonly #wire: Wire;
   readonly #table: NeighbourTable;
   readonly #membership: Membership;
+  readonly #fileServer: FileServer;
   /** Where it was bound: a restart binds there again. */
   readonly #bound: Address;
   readonly #receiver: Receiver;
@@ -69,6 +76,10 @@ export class Peer {
     this.#table = new NeighbourTable(this.id, options.emit);
     this.#wire = new Wire(this.id, this.address, options.emit, (address) => this.#table.has(address));
     this.#membership = new Membership(this, options);
+    this.files = new SharedFiles((change) =>
+      options.emit({ type: 'files:changed', peer: this.id, ...change }),
+    );
+    this.#fileServer = new FileServer(this.files);
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */
@@ -80,6 +91,10 @@ export class Peer {
       },
       cut: (from, reason) => {
         if (peer) peer.#wire.cut(from, reason);
+      },
+      web: (connection) => {
+        if (peer) peer.#fileServer.serve(connection);
+        else connection.destroy();
       },
     };
     const opened = await options.transport.open(at, receiver, options.identity);
@@ -219,6 +234,11 @@ export class Peer {
     return answers(life.requests, other, life.end.signal);
   }
 
+  /** What it searches with, until it crashes. */
+  searching(): Result<Searching> {
+    return this.#life ? ok(this.#life.searching) : this.#impossible('search', 'It has crashed; restart it.');
+  }
+
   /** Its neighbour table, in the order of joining: what it believes itself, beside what the events tell of it. */
   neighbours(): PeerId[] {
     return this.#table.addresses().map(keyOf);
@@ -227,6 +247,7 @@ export class Peer {
   /** Closes everything for good, without a word; leave first for good manners. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.files.stop();
     if (this.#life) {
       const closed = this.#die(this.#life);
       this.#table.clear('crashed');
@@ -248,11 +269,13 @@ export class Peer {
       table: this.#table,
       neighbourhood,
       requests,
+      files: this.files,
       settings,
       acceptsNeighbours: () => this.phase !== 'leaving' && this.phase !== 'left',
       gainedNeighbour: () => this.#membership.gainedNeighbour(),
     });
-    this.#life = { endpoint, requests, answering, neighbourhood, end };
+    const searching = new Searching(this.address, requests, this.#table, end.signal);
+    this.#life = { endpoint, requests, answering, searching, neighbourhood, end };
   }
 
   #die(life: Life): Promise<void> {

@@ -61,14 +61,14 @@ export class Requests {
     );
   }
 
-  /** The same by a transport of choice. */
+  /** The same by a transport of choice, and as often as the settings say or as is given. */
   async askBy(
     transport: Transport,
     to: Address,
     request: Request,
     signal?: AbortSignal,
+    requestRetries = this.#settings().requestRetries,
   ): Promise<Result<Message>> {
-    const { requestRetries } = this.#settings();
     let last: Problem | undefined;
     for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
       if (attempt > 0) await pause(FIRST_BACKOFF * 2 ** (attempt - 1), signal);

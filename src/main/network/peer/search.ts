@@ -1,3 +1,4 @@
+import { matchesQuery } from '../../../shared/network/matching';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
@@ -12,7 +13,8 @@ type Search = MessageOf<'SER'>;
 
 /**
  * Which searches a peer has seen. A SER carries no id, so asker and query stand for one: the same pair within
- * the time window is the same search, come by another way.
+ * the time window is the same search, come by another way. The query counts as it is spelled, so that who asks again
+ * in other letters, for which matching does not care, is heard again.
  */
 export class SeenSearches {
   readonly #seen = new Map<string, number>();
@@ -24,7 +26,7 @@ export class SeenSearches {
       if (now - at < REMEMBERED && this.#seen.size < MOST_REMEMBERED) break;
       this.#seen.delete(key);
     }
-    const key = `${keyOf(search.address)} ${search.query.toLowerCase()}`;
+    const key = `${keyOf(search.address)} ${search.query}`;
     if (this.#seen.has(key)) return false;
     this.#seen.set(key, now);
     return true;
@@ -37,6 +39,11 @@ export class SeenSearches {
  */
 export function canBeFound(search: Search): boolean {
   return utf8Length(search.query) <= MAX_NAME_OCTETS;
+}
+
+/** @returns those of the names that a search finds */
+export function filesFor(search: Search, names: readonly string[]): string[] {
+  return names.filter((name) => matchesQuery(search.query, name));
 }
 
 /** @returns whom to forward a search to: every neighbour but the one it came from and the one that asks */

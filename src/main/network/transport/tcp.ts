@@ -5,6 +5,7 @@ import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
 import type { DialledLines } from './dialled-lines';
 import { Guests } from './guests';
 import type { Limits } from './limits';
+import { kindOf } from './opening';
 import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
 
@@ -55,13 +56,26 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
   const reply = (text: string) => {
     if (socket.writable && !socket.write(text)) socket.pause();
   };
-  socket.on('drain', () => socket.resume());
+  const onDrain = () => {
+    socket.resume();
+  };
+  socket.on('drain', onDrain);
   const hangUp = () => {
     socket.end();
   };
-  socket.setTimeout(limits.idle, () => cut('idle'));
-  readFrames(socket, limits, cut, (result) =>
-    receiver.arrived({ result, from: lines.whoDialled(remote), transport: 'tcp', reply, hangUp }),
+  const onIdle = () => cut('idle');
+  socket.setTimeout(limits.idle, onIdle);
+  const handOver = (octets: Buffer) => {
+    socket.off('drain', onDrain).off('end', hangUp).off('timeout', onIdle).pause().unshift(octets);
+    receiver.web?.(socket);
+    socket.resume();
+  };
+  readFrames(
+    socket,
+    limits,
+    cut,
+    (result) => receiver.arrived({ result, from: lines.whoDialled(remote), transport: 'tcp', reply, hangUp }),
+    receiver.web && handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.
   socket.once('end', hangUp);
@@ -96,19 +110,32 @@ export function dialTcp(
   return { end: () => socket.end(), close: () => socket.destroy() };
 }
 
-/** Feeds a decoder from a socket, with the two clocks that keep a lying length and a slow sender from hanging it. */
+/**
+ * Feeds a decoder from a socket, with the two clocks that keep a lying length and a slow sender from hanging it.
+ *
+ * @param handOver takes the connection and what has been read of it, where it opens with an HTTP request
+ */
 function readFrames(
   socket: Socket,
   limits: Limits,
   cut: (reason: CutReason) => void,
   take: (result: FrameResult) => void,
+  handOver?: (octets: Buffer) => void,
 ): void {
   const decoder = new FrameDecoder();
   let silence: NodeJS.Timeout | undefined;
   let lastLook: NodeJS.Immediate | undefined;
   let deadline: NodeJS.Timeout | undefined;
+  /** What has come of an opening that may still become an HTTP request; undefined once it is known to be frames. */
+  let opening: Buffer | undefined = handOver && Buffer.alloc(0);
 
+  const stopClocks = () => {
+    clearTimeout(silence);
+    clearImmediate(lastLook);
+    clearTimeout(deadline);
+  };
   const deliver = (results: readonly FrameResult[]) => {
+    if (results.length > 0) opening = undefined;
     if (results.length > limits.frames) return cut('too-many-frames');
     for (const result of results) {
       if (socket.destroyed) return;
@@ -129,11 +156,21 @@ function readFrames(
     deadline ??= setTimeout(() => cut('frame-too-slow'), limits.frame);
   };
 
-  socket.on('data', (chunk) => deliver(decoder.push(chunk)));
-  socket.once('end', () => deliver(decoder.end()));
-  socket.once('close', () => {
-    clearTimeout(silence);
-    clearImmediate(lastLook);
-    clearTimeout(deadline);
-  });
+  const onEnd = () => deliver(decoder.end());
+  const onData = (chunk: Buffer) => {
+    if (opening && handOver) {
+      opening = opening.length === 0 ? chunk : Buffer.concat([opening, chunk]);
+      const kind = kindOf(opening);
+      if (kind === 'http') {
+        stopClocks();
+        socket.off('data', onData).off('end', onEnd);
+        return handOver(opening);
+      }
+      if (kind === 'frames') opening = undefined;
+    }
+    deliver(decoder.push(chunk));
+  };
+  socket.on('data', onData);
+  socket.once('end', onEnd);
+  socket.once('close', stopClocks);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { EventOf, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
@@ -21,6 +22,11 @@ export type CutReason = EventOf<'connection:cut'>['reason'];
 export interface Receiver {
   arrived(arrival: Arrival): void;
   cut(from: Address, reason: CutReason): void;
+  /**
+   * Takes over a connection that opens with an HTTP request, before anything of it was read. Whoever leaves this out
+   * is spoken to in frames alone. The limits on connections go on holding; that on idle ones is `connection.timeout`.
+   */
+  web?(connection: Socket): void;
 }
 
 /** What comes back on an outgoing connection. `closed` is called once, last. */

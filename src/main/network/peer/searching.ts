@@ -1,0 +1,57 @@
+import { failed, ok, type Result } from '../../../shared/problem';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { CODE } from '../../../shared/protocol/message';
+import type { NeighbourTable } from './neighbour-table';
+import type { Requests } from './requests';
+
+/** Peers remembered that do not know NEIGH; beyond, the oldest are asked once more. */
+const MOST_REMEMBERED = 1_000;
+
+/** What a peer can do to search: ask others for files, and ask them for neighbours. Answers are told by events. */
+export class Searching {
+  readonly #address: Address;
+  readonly #requests: Requests;
+  readonly #table: NeighbourTable;
+  /** Those that answered ERROR to NEIGH: they do not have it, and are not asked again (PROTOCOL.md, "Extensions"). */
+  readonly #withoutNeigh = new Set<AddressKey>();
+  /** Given when the sockets go. */
+  readonly end: AbortSignal;
+
+  constructor(address: Address, requests: Requests, table: NeighbourTable, end: AbortSignal) {
+    this.#address = address;
+    this.#requests = requests;
+    this.#table = table;
+    this.end = end;
+  }
+
+  neighbours(): Address[] {
+    return this.#table.addresses();
+  }
+
+  /** Sends SER. @param hops 0, or more to be passed on less often than the network's time-to-live allows */
+  ask(to: Address, query: string, hops: number): void {
+    this.#requests.tell(to, { verb: 'SER', address: this.#address, query, hops });
+  }
+
+  /**
+   * Sends NEIGH, once and by TCP: the answer may be much larger than the question, and a walker has others to go to.
+   *
+   * @returns the neighbours of that peer, or `refused` where it does not tell, now or ever
+   */
+  async neighboursOf(other: Address, signal: AbortSignal): Promise<Result<readonly Address[]>> {
+    const key = keyOf(other);
+    if (this.#withoutNeigh.has(key)) return failed('refused', `${key} does not know NEIGH.`);
+    const asked = await this.#requests.askBy('tcp', other, { verb: 'NEIGH' }, signal, 0);
+    if (!asked.ok) return asked;
+    const answer = asked.value;
+    if (answer.verb === 'NEIGHOK' && answer.code === CODE.ok) return ok(answer.neighbours);
+    if (answer.verb === 'ERROR') this.#remember(key);
+    return failed('refused', `${key} does not tell its neighbours.`);
+  }
+
+  #remember(key: AddressKey): void {
+    this.#withoutNeigh.add(key);
+    const [oldest] = this.#withoutNeigh;
+    if (oldest !== undefined && this.#withoutNeigh.size > MOST_REMEMBERED) this.#withoutNeigh.delete(oldest);
+  }
+}

@@ -1,0 +1,105 @@
+import type { EventOf, SearchId } from '../../../shared/network/events';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import type { SearchStrategy } from '../../../shared/strategy';
+import type { EventSink } from '../event-log';
+import type { Searching } from '../peer/searching';
+import type { Random } from '../random';
+import type { Spelling } from './spelling';
+import type { UnderWay } from './under-way';
+
+export type StrategyOf<K extends SearchStrategy['kind']> = Extract<SearchStrategy, { kind: K }>;
+
+export interface RunningSearchOptions {
+  readonly id: SearchId;
+  readonly query: string;
+  /** The network's, by which peers stop passing a question on. */
+  readonly timeToLive: number;
+  readonly searching: Searching;
+  readonly spelling: Spelling;
+  readonly underWay: UnderWay;
+  readonly emit: EventSink;
+  readonly signal: AbortSignal;
+  readonly random: Random;
+}
+
+/** What a strategy has to work with: whom to ask, how, and what has come of it so far. */
+export class RunningSearch {
+  readonly id: SearchId;
+  readonly timeToLive: number;
+  readonly signal: AbortSignal;
+  readonly random: Random;
+  readonly #options: RunningSearchOptions;
+  /** At which step each peer was visited by a walker; its SER does not tell. */
+  readonly #steps = new Map<AddressKey, number>();
+  #round = 0;
+  #spelling = '';
+  #hops = 0;
+  #answers = 0;
+
+  constructor(options: RunningSearchOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.timeToLive = options.timeToLive;
+    this.signal = options.signal;
+    this.random = options.random;
+  }
+
+  get answered(): boolean {
+    return this.#answers > 0;
+  }
+
+  neighbours(): Address[] {
+    return this.#options.searching.neighbours();
+  }
+
+  /**
+   * Begins a round, whose questions no peer takes for those of an earlier one.
+   *
+   * @param hops with which the asker sends its question: the more, the less often it is passed on
+   * @returns whether there was a spelling left for it
+   */
+  begin(hops: number): boolean {
+    const { id, query, spelling, emit } = this.#options;
+    const spelled = spelling.next(query, performance.now());
+    if (spelled === null) return false;
+    this.#round += 1;
+    this.#spelling = spelled;
+    this.#hops = hops;
+    emit({ type: 'search:round', search: id, round: this.#round, spelling: spelled, hops });
+    return true;
+  }
+
+  /** Sends SER, as the round has it. */
+  ask(to: Address): void {
+    this.#options.searching.ask(to, this.#spelling, this.#hops);
+  }
+
+  /** Sends a walker to its next peer, and SER to that. */
+  walkTo(
+    to: Address,
+    { walker, step, from }: Pick<EventOf<'search:walked'>, 'walker' | 'step' | 'from'>,
+  ): void {
+    const peer = keyOf(to);
+    this.#steps.set(peer, step);
+    this.#options.emit({ type: 'search:walked', search: this.id, walker, step, peer, from });
+    this.ask(to);
+  }
+
+  /** @returns null where that peer does not tell, or does not answer */
+  async neighboursOf(peer: Address): Promise<readonly Address[] | null> {
+    const told = await this.#options.searching.neighboursOf(peer, this.signal);
+    return told.ok ? told.value : null;
+  }
+
+  /** Resolves when every question and answer has arrived, as far as can be known, or the search is cancelled. */
+  settled(): Promise<void> {
+    return this.#options.underWay.settled(this.signal);
+  }
+
+  /** Notes an answer. @returns how often the question had been passed on before it came to the holder */
+  heard(holder: AddressKey, hops: number, firstHops: number): number {
+    this.#answers += 1;
+    const step = this.#steps.get(holder);
+    return step === undefined ? Math.max(0, hops - firstHops) : step - 1;
+  }
+}

@@ -1,0 +1,246 @@
+import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
+import { type Attributed, Attribution } from '../../../shared/network/attribution';
+import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
+import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
+import { assertNever, failed, ok, type Result } from '../../../shared/problem';
+import { keyOf } from '../../../shared/protocol/address';
+import { CODE } from '../../../shared/protocol/message';
+import type { Settings } from '../../../shared/settings';
+import type { SearchStrategy } from '../../../shared/strategy';
+import type { EventLog } from '../event-log';
+import type { Searching } from '../peer/searching';
+import type { Random } from '../random';
+import { checkQuery, checkStrategy, strategyOf } from './asked';
+import { expandingRing } from './expanding-ring';
+import { flood } from './flood';
+import { randomWalk } from './random-walk';
+import { RunningSearch } from './running-search';
+import { Spelling } from './spelling';
+import { UnderWay } from './under-way';
+
+/** Searches under way at once; more would only make each other slower. */
+const MOST_OPEN = 100;
+/** Files believed of one search; beyond, what holders say is only counted as messages. */
+const MOST_FILES = 5_000;
+/** Steps kept of all searches together; the anatomies of the oldest go first. */
+const MOST_STEPS = 200_000;
+
+export interface SearchBookOptions {
+  readonly log: EventLog;
+  readonly settings: () => Settings;
+  /** What a hosted peer searches with, or why it cannot. */
+  readonly searchingOf: (peer: PeerId) => Result<Searching>;
+  /** Steers walkers; default: differently each time. */
+  readonly random?: Random;
+}
+
+export interface AskedSearch {
+  readonly peer: PeerId;
+  readonly query: string;
+  /** Default: what the settings say. */
+  readonly strategy?: SearchStrategy | undefined;
+}
+
+/** A search with all that its messages told, once it has ended. */
+export interface EndedSearch {
+  readonly search: Search;
+  readonly anatomy: Anatomy;
+}
+
+interface Open {
+  readonly running: RunningSearch;
+  readonly underWay: UnderWay;
+  readonly firstHops: Map<number, number>;
+  readonly startedAt: number;
+  readonly cancel: AbortController;
+  /** What each holder has told so far. */
+  readonly told: Map<PeerId, Set<string>>;
+  files: number;
+  readonly ended: Promise<void>;
+}
+
+/** Starts searches, follows what comes of them in the log, and keeps the last hundred. */
+export class SearchBook {
+  readonly #options: SearchBookOptions;
+  readonly #attribution = new Attribution();
+  readonly #open = new Map<SearchId, Open>();
+  readonly #anatomies = new Map<SearchId, AnatomyFold>();
+  readonly #spellings = new Map<PeerId, Spelling>();
+  readonly #watchers = new Map<SearchId, Set<() => void>>();
+  readonly #unsubscribe: () => void;
+  #started = 0;
+
+  constructor(options: SearchBookOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.log.subscribe((event) => this.#heard(event));
+  }
+
+  /** Starts a search in the name of a hosted peer. What comes of it is told by events. Nothing is sent on bad input. */
+  start({ peer, query, strategy: asked }: AskedSearch): Result<Search> {
+    const { log, settings, random = Math.random } = this.#options;
+    const strategy = asked ?? strategyOf(settings());
+    const { timeToLive } = settings();
+    const checked = checkQuery(query);
+    if (!checked.ok) return checked;
+    const possible = checkStrategy(strategy, timeToLive);
+    if (!possible.ok) return possible;
+    const searching = this.#options.searchingOf(peer);
+    if (!searching.ok) return searching;
+    if (this.#open.size >= MOST_OPEN) {
+      return failed(
+        'not-possible-now',
+        `${MOST_OPEN} searches are under way. Wait for one to end, or cancel one.`,
+      );
+    }
+    this.#started += 1;
+    const id: SearchId = `s${this.#started}`;
+    const cancel = new AbortController();
+    const underWay = new UnderWay(log.state);
+    const running = new RunningSearch({
+      ...{ id, query: checked.value, timeToLive, underWay, random },
+      searching: searching.value,
+      spelling: this.#spellingOf(peer),
+      emit: log.emit,
+      signal: AbortSignal.any([cancel.signal, searching.value.end]),
+    });
+    log.emit({ type: 'search:started', search: id, peer, query: checked.value, strategy, timeToLive });
+    const startedAt = performance.now();
+    // In a turn of its own, so that the search is known here before the first of its messages is.
+    const ended = Promise.resolve()
+      .then(() => spread(running, strategy, peer))
+      .then((outcome) => this.#end(id, running.signal.aborted ? 'cancelled' : outcome));
+    const told = new Map<PeerId, Set<string>>();
+    this.#open.set(id, { running, underWay, cancel, firstHops: new Map(), startedAt, told, files: 0, ended });
+    return this.#known(id);
+  }
+
+  /** @returns the search when it has ended, with its anatomy */
+  async ended(id: SearchId): Promise<Result<EndedSearch>> {
+    await this.#open.get(id)?.ended;
+    const search = this.#known(id);
+    const anatomy = this.anatomy(id);
+    if (!search.ok) return search;
+    return anatomy ? ok({ search: search.value, anatomy }) : unknown(id);
+  }
+
+  /** Stops asking. What is under way goes on by itself, since nobody can call it back. */
+  async cancel(id: SearchId): Promise<Result<Search>> {
+    const open = this.#open.get(id);
+    if (!open) {
+      const known = this.#known(id);
+      return known.ok ? failed('not-possible-now', `Search ${id} has ended already.`) : known;
+    }
+    open.cancel.abort();
+    await open.ended;
+    return this.#known(id);
+  }
+
+  /** @param fromStep the first step that is wanted */
+  anatomy(id: SearchId, fromStep = 0): Anatomy | undefined {
+    return this.#anatomies.get(id)?.result(fromStep);
+  }
+
+  list(): readonly Search[] {
+    return [...this.#options.log.state.searches.values()];
+  }
+
+  /** @param changed called, often, whenever the search got on. @returns a function that ends that */
+  follow(id: SearchId, changed: () => void): () => void {
+    const watchers = this.#watchers.get(id) ?? new Set();
+    this.#watchers.set(id, watchers.add(changed));
+    return () => {
+      watchers.delete(changed);
+      if (watchers.size === 0) this.#watchers.delete(id);
+    };
+  }
+
+  /** Cancels what is under way. Idempotent. */
+  async stop(): Promise<void> {
+    for (const { cancel } of this.#open.values()) cancel.abort();
+    await Promise.all([...this.#open.values()].map(({ ended }) => ended));
+    this.#unsubscribe();
+  }
+
+  #known(id: SearchId): Result<Search> {
+    const search = this.#options.log.state.searches.get(id);
+    return search ? ok(search) : unknown(id);
+  }
+
+  #spellingOf(peer: PeerId): Spelling {
+    const known = this.#spellings.get(peer) ?? new Spelling();
+    this.#spellings.set(peer, known);
+    return known;
+  }
+
+  #end(search: SearchId, outcome: SearchOutcome): void {
+    this.#open.delete(search);
+    this.#options.log.emit({ type: 'search:ended', search, outcome });
+  }
+
+  #heard(event: NetworkEvent): void {
+    const attributed = this.#attribution.of(event);
+    if (event.type === 'search:started') {
+      this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state));
+      this.#forgetOld();
+    }
+    const about = fold(event, attributed, (search) => this.#anatomies.get(search));
+    if (event.type === 'search:round') this.#open.get(event.search)?.firstHops.set(event.round, event.hops);
+    if (event.type === 'peer:removed') this.#spellings.delete(event.peer);
+    if (event.type === 'peer:removed' || (event.type === 'peer:entered' && event.phase === 'crashed')) {
+      for (const { underWay } of this.#open.values()) underWay.gone(event.peer);
+    }
+    if (attributed) this.#message(event, attributed);
+    const changed = event.type === 'search:ended' ? event.search : about;
+    if (changed) for (const watcher of this.#watchers.get(changed) ?? []) watcher();
+  }
+
+  #message(event: NetworkEvent, attributed: Attributed): void {
+    const open = this.#open.get(attributed.search);
+    if (!open) return;
+    const { message, round } = attributed;
+    if (message.verb === 'SEROK' && event.type === 'message:received' && message.code === CODE.ok) {
+      const holder = keyOf(message.address);
+      const told = open.told.get(holder) ?? new Set();
+      const files = message.files.filter((name) => !told.has(name)).slice(0, MOST_FILES - open.files);
+      if (files.length > 0) {
+        for (const name of files) told.add(name);
+        open.told.set(holder, told);
+        open.files += files.length;
+        const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
+        const latencyMs = performance.now() - open.startedAt;
+        const { search } = attributed;
+        this.#options.log.emit({ type: 'search:answered', search, holder, files, hops, latencyMs });
+      }
+    }
+    open.underWay.message(event, attributed);
+  }
+
+  /** A Map keeps the order of insertion, so the oldest stand in front. */
+  #forgetOld(): void {
+    let steps = 0;
+    for (const anatomy of this.#anatomies.values()) steps += anatomy.stepCount;
+    for (const [id, oldest] of this.#anatomies) {
+      if (this.#anatomies.size <= KEPT_SEARCHES && steps <= MOST_STEPS) return;
+      if (this.#open.has(id)) continue;
+      this.#anatomies.delete(id);
+      steps -= oldest.stepCount;
+    }
+  }
+}
+
+function spread(search: RunningSearch, strategy: SearchStrategy, peer: PeerId): Promise<SearchOutcome> {
+  switch (strategy.kind) {
+    case 'flood':
+      return flood(search, strategy);
+    case 'expanding-ring':
+      return expandingRing(search, strategy);
+    case 'random-walk':
+      return randomWalk(search, strategy, peer);
+    default:
+      return assertNever(strategy);
+  }
+}
+
+function unknown(id: SearchId) {
+  return failed('not-found', `Search ${id} is not known here any more; the last ${KEPT_SEARCHES} are.`);
+}

@@ -1,0 +1,90 @@
+import type { Attributed } from '../../../shared/network/attribution';
+import type { NetworkEvent, PeerId } from '../../../shared/network/events';
+import type { NetworkState } from '../../../shared/network/state';
+
+/** Milliseconds of silence after which what went to peers elsewhere is taken to be over: nobody tells of its end. */
+const QUIET_ELSEWHERE = 400;
+/** The same where a message to a hosted peer has not arrived: UDP may lose one, and a connection may be cut. */
+const QUIET_LOST = 2_000;
+
+/**
+ * Tells when a search is over. Between peers of this process that is known exactly: every question and answer that was sent
+ * has arrived. Where peers elsewhere take part, or a message is lost, silence has to do.
+ */
+export class UnderWay {
+  readonly #state: NetworkState;
+  readonly #toPeer = new Map<PeerId, number>();
+  #count = 0;
+  #elsewhere = false;
+  #quiet: NodeJS.Timeout | undefined;
+  #waiters: (() => void)[] = [];
+
+  constructor(state: NetworkState) {
+    this.#state = state;
+  }
+
+  /** To be given each message of the search. */
+  message(event: NetworkEvent, { message: { verb } }: Attributed): void {
+    if (verb !== 'SER' && verb !== 'SEROK') return;
+    if (event.type === 'message:sent') {
+      const peer = this.#state.peers.get(event.to);
+      if (!peer?.hosted) this.#elsewhere = true;
+      else if (peer.phase !== 'crashed') this.#change(event.to, 1);
+    } else if (event.type === 'message:received' && event.observer !== 'bootstrap') {
+      this.#change(event.observer, -1);
+    }
+    this.#look();
+  }
+
+  /** A peer crashed or went: nothing arrives there any more. */
+  gone(peer: PeerId): void {
+    this.#change(peer, -(this.#toPeer.get(peer) ?? 0));
+    this.#look();
+  }
+
+  /** Resolves when nothing is under way any more, or the signal is given. */
+  settled(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = () => {
+        signal.removeEventListener('abort', done);
+        this.#waiters = this.#waiters.filter((waiter) => waiter !== done);
+        if (this.#waiters.length === 0) this.#stopTimer();
+        resolve();
+      };
+      this.#waiters.push(done);
+      signal.addEventListener('abort', done);
+      this.#look();
+    });
+  }
+
+  #change(peer: PeerId, by: number): void {
+    const before = this.#toPeer.get(peer) ?? 0;
+    const after = Math.max(0, before + by);
+    this.#count += after - before;
+    if (after === 0) this.#toPeer.delete(peer);
+    else this.#toPeer.set(peer, after);
+  }
+
+  #look(): void {
+    this.#stopTimer();
+    if (this.#waiters.length === 0) return;
+    if (this.#count === 0 && !this.#elsewhere) {
+      // A peer hears a question a moment before it passes it on.
+      setImmediate(() => {
+        if (this.#count === 0 && !this.#elsewhere) this.#release();
+      });
+      return;
+    }
+    this.#quiet = setTimeout(() => this.#release(), this.#count > 0 ? QUIET_LOST : QUIET_ELSEWHERE);
+  }
+
+  #release(): void {
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = undefined;
+  }
+}

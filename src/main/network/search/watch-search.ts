@@ -1,0 +1,63 @@
+import type { SearchId } from '../../../shared/network/events';
+import { failed, ok, type Result } from '../../../shared/problem';
+import type { SearchItem } from '../../../shared/search-description';
+import type { EventLog } from '../event-log';
+import { pause } from '../pause';
+import type { SearchBook } from './search-book';
+
+/** Milliseconds between two items: as often as an eye can follow. */
+const INTERVAL = 100;
+
+/**
+ * Follows one search: an item at once, then one whenever it got on, at most ten a second, and a last one when it has
+ * ended. Each has the whole anatomy but for its steps, of which it has those that came since the item before.
+ */
+export function watchSearch(
+  book: SearchBook,
+  log: EventLog,
+  id: SearchId,
+  signal?: AbortSignal,
+): Result<AsyncGenerator<SearchItem, void, void>> {
+  if (!log.state.searches.has(id) || !book.anatomy(id)) {
+    return failed('not-found', `Search ${id} is not known here any more; the last hundred are.`);
+  }
+  return ok(items(book, log, id, signal));
+}
+
+async function* items(
+  book: SearchBook,
+  log: EventLog,
+  id: SearchId,
+  signal?: AbortSignal,
+): AsyncGenerator<SearchItem, void, void> {
+  let changed = false;
+  let wake: (() => void) | undefined;
+  const unfollow = book.follow(id, () => {
+    changed = true;
+    wake?.();
+  });
+  const onAbort = () => wake?.();
+  signal?.addEventListener('abort', onAbort);
+  let steps = 0;
+  try {
+    while (!signal?.aborted) {
+      changed = false;
+      const search = log.state.searches.get(id);
+      const anatomy = book.anatomy(id, steps);
+      if (!search || !anatomy) return;
+      steps += anatomy.steps.length;
+      yield { search: { ...search, answers: [...search.answers] }, anatomy };
+      if (search.outcome !== null) return;
+      await pause(INTERVAL, signal);
+      if (!changed && !signal?.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+    }
+  } finally {
+    unfollow();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,189 @@
+import { fc, test } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import { addressOf } from '../protocol/address';
+import { formatFrame } from '../protocol/format';
+import type { MessageOf } from '../protocol/message';
+import { anatomiesOf } from './anatomy';
+import type { EventBody, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
+
+const id = (index: number): PeerId => `10.0.0.1:${index + 1}`;
+const TIME_TO_LIVE = 2;
+const QUERY = 'happy';
+
+interface Situation {
+  /** Who knows whom; a peer may be its own neighbour, or one-sided. */
+  readonly links: readonly (readonly [number, number])[];
+  readonly holders: readonly number[];
+  /** Peers that run elsewhere: nobody sees what they see. Peer 0, who asks, never does. */
+  readonly external: readonly number[];
+  /** Which message under way arrives next, again and again; a negative one is lost. */
+  readonly order: readonly number[];
+  /** Peers whose connections are heard before it is known who dialled: they come from no known address. */
+  readonly unnamed: readonly number[];
+  /** First hops of each search. */
+  readonly searches: readonly number[];
+}
+
+const PEERS = 6;
+const anyPeer = fc.nat({ max: PEERS - 1 });
+const situation: fc.Arbitrary<Situation> = fc.record({
+  links: fc.array(fc.tuple(anyPeer, anyPeer), { maxLength: 14 }),
+  holders: fc.uniqueArray(anyPeer, { maxLength: 4 }),
+  external: fc.uniqueArray(fc.integer({ min: 1, max: PEERS - 1 }), { maxLength: 2 }),
+  order: fc.array(fc.integer({ min: -1, max: 20 }), { minLength: 40, maxLength: 80 }),
+  unnamed: fc.constant([]),
+  searches: fc.array(fc.nat({ max: TIME_TO_LIVE }), { minLength: 1, maxLength: 2 }),
+});
+
+interface UnderWay {
+  readonly from: number;
+  readonly to: number;
+  readonly message: MessageOf<'SER' | 'SEROK'>;
+}
+
+/** Plays floods as the protocol has them, messages arriving in any order, and writes down what hosted peers see. */
+function play({ links, holders, external, unnamed, order, searches }: Situation): NetworkEvent[] {
+  const events: NetworkEvent[] = [];
+  const emit = (body: EventBody) =>
+    events.push({ ...body, seq: events.length + 1, at: 1_000 + events.length });
+  const isHosted = (peer: number) => !external.includes(peer);
+  const underWay: UnderWay[] = [];
+  const seen = new Set<string>();
+
+  const see = (type: MessageBody['type'], observer: number, { from, to, message }: UnderWay) => {
+    if (!isHosted(observer)) return;
+    const frame = formatFrame(message);
+    const { verb } = message;
+    const octets = frame.length;
+    const hidden = type === 'message:received' && unnamed.includes(from);
+    const speaker = hidden ? (`127.0.0.1:${50_000 + from}` as const) : id(from);
+    emit({
+      ...{ type, observer: id(observer), from: speaker, to: id(to), verb, octets, frame },
+      ...{ transport: 'tcp', deviations: [] },
+    });
+  };
+  const send = (sent: UnderWay) => {
+    see('message:sent', sent.from, sent);
+    underWay.push(sent);
+  };
+  const neighboursOf = (peer: number) =>
+    new Set(links.flatMap(([from, to]) => (from === peer && to !== peer ? [to] : [])));
+  const hear = (arrived: UnderWay) => {
+    const { from, to: peer, message } = arrived;
+    see('message:received', peer, arrived);
+    if (message.verb !== 'SER' || peer === 0) return;
+    const { hops, query } = message;
+    const known = seen.has(`${peer} ${query}`);
+    seen.add(`${peer} ${query}`);
+    const files = holders.includes(peer) ? ['Happy Feet'] : [];
+    const answer = { verb: 'SEROK', code: 0, address: addressOf(id(peer)), hops, files } as const;
+    if (hops === 0 || (!known && files.length > 0)) send({ from: peer, to: 0, message: answer });
+    if (known || hops >= TIME_TO_LIVE) return;
+    for (const to of neighboursOf(peer)) {
+      if (to !== from && to !== 0) send({ from: peer, to, message: { ...message, hops: hops + 1 } });
+    }
+  };
+
+  for (let peer = 0; peer < PEERS; peer += 1) {
+    emit({ type: 'peer:added', peer: id(peer), name: `p${peer}`, hosted: isHosted(peer) });
+    if (!holders.includes(peer)) continue;
+    emit({ type: 'files:changed', peer: id(peer), added: [{ name: 'Happy Feet', bytes: 1 }], removed: [] });
+  }
+  for (const [index, hops] of searches.entries()) {
+    const search: SearchId = `s${index + 1}`;
+    const strategy = { kind: 'flood', timeToLive: TIME_TO_LIVE - hops } as const;
+    emit({ type: 'search:started', search, peer: id(0), query: QUERY, strategy, timeToLive: TIME_TO_LIVE });
+    const spelling = spellingOf(index);
+    emit({ type: 'search:round', search, round: 1, spelling, hops });
+    const message = { verb: 'SER', address: addressOf(id(0)), query: spelling, hops } as const;
+    for (const to of neighboursOf(0)) send({ from: 0, to, message });
+  }
+  for (const next of order) {
+    const [arrived] = underWay.splice(Math.abs(next) % Math.max(1, underWay.length), 1);
+    if (arrived && next >= 0) hear(arrived);
+  }
+  return events;
+}
+
+function spellingOf(search: number): string {
+  return search === 0 ? QUERY : QUERY.toUpperCase();
+}
+
+/** Counts again from the raw events, in the simplest way there is. */
+function recount(events: readonly NetworkEvent[], { external, holders, searches }: Situation, index: number) {
+  const hosted = (peer: PeerId) => !external.some((other) => id(other) === peer);
+  const ofSearch = events.filter(
+    (event): event is NetworkEvent & MessageBody =>
+      'frame' in event && event.frame.includes(` "${spellingOf(index)}" `),
+  );
+  const arrivals = ofSearch.filter((event) => event.type === 'message:received' || !hosted(event.to));
+  const first = new Map<PeerId, { from: PeerId; hops: number }>();
+  const again: string[] = [];
+  for (const { from, to, frame } of arrivals) {
+    const hops = Number(frame.slice(frame.lastIndexOf(' '))) - (searches[index] ?? 0);
+    if (first.has(to) || to === id(0)) again.push(`${from} ${to}`);
+    else first.set(to, { from, hops });
+  }
+  return {
+    questions: ofSearch.filter((event) => event.type === 'message:sent' || !hosted(event.from)).length,
+    arrived: arrivals.length,
+    reached: [...first].map(([peer, { from, hops }]) => ({ peer, from, hops })),
+    again,
+    ends: [...first].filter(([, { hops }]) => hops + (searches[index] ?? 0) >= TIME_TO_LIVE),
+    holders: holders.filter((peer) => peer !== 0 && hosted(id(peer))).map(id),
+  };
+}
+
+test.prop([situation])('the anatomy is what a recount of the raw events gives', (given) => {
+  const events = play(given);
+  const anatomies = anatomiesOf(events);
+  expect(anatomies.size).toBe(given.searches.length);
+  for (const index of given.searches.keys()) {
+    const anatomy = anatomies.get(`s${index + 1}`);
+    if (!anatomy) throw new Error('no anatomy');
+    const expected = recount(events, given, index);
+    expect(anatomy.messages.SER).toBe(expected.questions);
+    expect(anatomy.arrived).toBe(expected.arrived);
+    expect(anatomy.reached.map(({ peer, from, hops }) => ({ peer, from, hops }))).toEqual(expected.reached);
+    const links = anatomy.duplicates.flatMap(({ from, to, messages }) =>
+      Array.from({ length: messages }, () => `${from} ${to}`),
+    );
+    expect(links.toSorted()).toEqual(expected.again.toSorted());
+    expect(anatomy.redundancy).toBe(expected.arrived === 0 ? null : expected.again.length / expected.arrived);
+    expect(new Set(anatomy.ends)).toEqual(new Set(expected.ends.map(([peer]) => peer)));
+    expect(anatomy.holders.map(({ peer }) => peer).toSorted()).toEqual(expected.holders.toSorted());
+    expect(anatomy.missed.toSorted()).toEqual(expected.holders.toSorted());
+    expect(anatomy.population).toBe(PEERS - 1);
+    expect(anatomy.steps.filter(({ kind }) => kind === 'first')).toHaveLength(expected.reached.length);
+  }
+});
+
+test.prop([situation])('every answer that arrives is counted once, for one of the searches', (given) => {
+  const events = play(given);
+  const ofExternal = ({ from }: MessageBody) => given.external.some((peer) => id(peer) === from);
+  const answers = events.filter(
+    (event) =>
+      (event.type === 'message:sent' || (event.type === 'message:received' && ofExternal(event))) &&
+      event.verb === 'SEROK',
+  );
+  const counted = [...anatomiesOf(events).values()].reduce((sum, { messages }) => sum + messages.SEROK, 0);
+  if (given.external.length === 0) expect(counted).toBe(answers.length);
+  else expect(counted).toBeLessThanOrEqual(answers.length);
+});
+
+test.prop([situation, fc.uniqueArray(anyPeer, { maxLength: PEERS })])(
+  'no message is counted twice because it is not known who dialled',
+  (given, unnamed) => {
+    const hosted = { ...given, external: [] };
+    const named = anatomiesOf(play(hosted));
+    const unknown = anatomiesOf(play({ ...hosted, unnamed }));
+    for (const [search, anatomy] of named) {
+      const other = unknown.get(search);
+      const { messages, arrived, redundancy, ends, recall } = anatomy;
+      expect(other).toMatchObject({ messages, arrived, redundancy, ends, recall });
+      expect(other?.reached.map(({ peer, hops }) => [peer, hops])).toEqual(
+        anatomy.reached.map(({ peer, hops }) => [peer, hops]),
+      );
+    }
+  },
+);

@@ -1,0 +1,293 @@
+import { keyOf } from '../protocol/address';
+import type { SearchStrategy } from '../strategy';
+import { type Attributed, Attribution } from './attribution';
+import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
+import { matchesQuery } from './matching';
+import { reduce } from './reduce';
+import { emptyState, type NetworkState, type PeerState, type SearchAnswer } from './state';
+
+type SearchVerb = Attributed['message']['verb'];
+
+/** One message of a search in the moment of its arrival, for playing it again. Times are milliseconds from its start. */
+export interface Step {
+  readonly at: number;
+  /** Null where who sent it does not run here. */
+  readonly sentAt: number | null;
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly verb: SearchVerb;
+  /** `first` and `duplicate` are questions, told apart by whether the peer was reached before. */
+  readonly kind: 'first' | 'duplicate' | 'answer' | 'walking';
+  /** Of a question and its answer: how often it had been passed on. */
+  readonly hops: number;
+  readonly round: number;
+}
+
+/** A peer that the question reached, and the way by which it came first: these ways make a tree whose root is the asker. */
+export interface Reached {
+  readonly peer: PeerId;
+  readonly from: PeerId;
+  /** How often the question was passed on before: 0 at whom the asker asked itself. */
+  readonly hops: number;
+  /** Milliseconds from the start. */
+  readonly at: number;
+}
+
+/** What one search did, from its real messages. Plain JSON. */
+export interface Anatomy {
+  readonly search: SearchId;
+  readonly peer: PeerId;
+  readonly query: string;
+  readonly strategy: SearchStrategy;
+  /** Peers that could have been asked: all that lived when it began, the asker apart. */
+  readonly population: number;
+  readonly reached: readonly Reached[];
+  /** Questions that came to a peer which had been reached before, for each way that they took. */
+  readonly duplicates: readonly { readonly from: PeerId; readonly to: PeerId; readonly messages: number }[];
+  /** Peers that did not pass it on, because its hops were used up. A walker's questions are never passed on. */
+  readonly ends: readonly PeerId[];
+  readonly answers: readonly SearchAnswer[];
+  /** Hosted peers that had what was asked for when it began, the asker apart, and those of them that did not answer. */
+  readonly holders: readonly { readonly peer: PeerId; readonly files: readonly string[] }[];
+  readonly missed: readonly PeerId[];
+  /** Messages of it that are known of, by verb. */
+  readonly messages: Readonly<Record<SearchVerb, number>>;
+  /** Questions that arrived; those that were sent and did not are under way or lost. */
+  readonly arrived: number;
+  /** Share of the questions that arrived at a peer which had been reached before; null while none has arrived. */
+  readonly redundancy: number | null;
+  /** Share of the holders that answered; null where nobody had it. External holders are not known of, and not counted. */
+  readonly recall: number | null;
+  readonly steps: readonly Step[];
+  /** Steps beyond those that are kept. They are counted in everything else. */
+  readonly stepsLeftOut: number;
+}
+
+interface Sent {
+  readonly from: PeerId;
+  readonly at: number;
+}
+
+/** Steps kept of one search. */
+const KEPT_STEPS = 10_000;
+
+/** Folds the messages of one search. Give it what {@link Attribution} says is its own, and its `search:` events. */
+export class AnatomyFold {
+  readonly #start: EventOf<'search:started'>;
+  readonly #isKnown: (peer: PeerId) => boolean;
+  readonly #isHosted: (peer: PeerId) => boolean;
+  readonly #population: number;
+  readonly #holders: ReadonlyMap<PeerId, readonly string[]>;
+  readonly #firstHops = new Map<number, number>();
+  readonly #walked = new Map<PeerId, EventOf<'search:walked'>>();
+  readonly #reached = new Map<PeerId, Reached>();
+  readonly #duplicates = new Map<string, { from: PeerId; to: PeerId; messages: number }>();
+  readonly #ends = new Set<PeerId>();
+  /** The round in which each peer was last reached. */
+  readonly #lastRound = new Map<PeerId, number>();
+  readonly #answers: SearchAnswer[] = [];
+  readonly #messages: Record<SearchVerb, number> = { SER: 0, SEROK: 0, NEIGH: 0, NEIGHOK: 0 };
+  /** What hosted peers sent to hosted ones and has not arrived, by verb, recipient and frame. */
+  readonly #underWay = new Map<string, Sent[]>();
+  readonly #steps: Step[] = [];
+  #stepsLeftOut = 0;
+  #arrived = 0;
+  #repeated = 0;
+
+  /** @param state as it is when the search starts; it is read now, and not kept but for telling who is hosted */
+  constructor(start: EventOf<'search:started'>, state: NetworkState) {
+    this.#start = start;
+    const others = [...state.peers.values()].filter((peer) => peer.id !== start.peer && isLive(peer));
+    this.#population = others.length;
+    this.#isKnown = (peer) => state.peers.has(peer);
+    this.#isHosted = (peer) => state.peers.get(peer)?.hosted === true;
+    this.#holders = holdersAmong(others, start.query);
+  }
+
+  get stepCount(): number {
+    return this.#steps.length;
+  }
+
+  round({ round, hops }: EventOf<'search:round'>): void {
+    this.#firstHops.set(round, hops);
+  }
+
+  walked(event: EventOf<'search:walked'>): void {
+    if (!this.#walked.has(event.peer)) this.#walked.set(event.peer, event);
+  }
+
+  answered({ holder, files, hops, latencyMs }: EventOf<'search:answered'>): void {
+    this.#answers.push({ holder, files, hops, latencyMs });
+  }
+
+  message(event: NetworkEvent & MessageBody, attributed: Attributed): void {
+    if (event.type === 'message:sent') {
+      this.#messages[attributed.message.verb] += 1;
+      const sent = { from: event.from, at: this.#since(event) };
+      // An external peer tells nobody of what reaches it; TCP and loopback lose nothing, so it counts as arrived.
+      if (!this.#isHosted(event.to)) return this.#arrive(event, attributed, sent.from, sent.at);
+      const key = `${event.verb} ${event.to} ${event.frame}`;
+      const underWay = this.#underWay.get(key);
+      if (underWay) underWay.push(sent);
+      else this.#underWay.set(key, [sent]);
+      return;
+    }
+    const sent = this.#takeSent(event);
+    if (!sent) this.#messages[attributed.message.verb] += 1;
+    this.#arrive(event, attributed, sent?.from ?? event.from, sent?.at ?? null);
+  }
+
+  /** @returns the sending of what arrived, where a hosted peer sent it */
+  #takeSent({ verb, from, to, frame }: MessageBody): Sent | undefined {
+    const key = `${verb} ${to} ${frame}`;
+    const underWay = this.#underWay.get(key);
+    if (!underWay) return undefined;
+    const exact = underWay.findIndex((sent) => sent.from === from);
+    // A connection may be heard of before its dialler is known; then whoever said just that to just that peer is meant.
+    const place = exact < 0 && !this.#isKnown(from) ? 0 : exact;
+    if (place < 0) return undefined;
+    const [sent] = underWay.splice(place, 1);
+    if (underWay.length === 0) this.#underWay.delete(key);
+    return sent;
+  }
+
+  /** @param fromStep the first step that is wanted */
+  result(fromStep = 0): Anatomy {
+    const { search, peer, query, strategy } = this.#start;
+    const answered = new Set(this.#answers.map(({ holder }) => holder));
+    const holders = [...this.#holders].map(([holder, files]) => ({ peer: holder, files }));
+    const missed = [...this.#holders.keys()].filter((holder) => !answered.has(holder));
+    return {
+      ...{ search, peer, query, strategy, holders, missed },
+      population: this.#population,
+      reached: [...this.#reached.values()],
+      duplicates: [...this.#duplicates.values()].map((link) => ({ ...link })),
+      ends: [...this.#ends],
+      answers: [...this.#answers],
+      messages: { ...this.#messages },
+      arrived: this.#arrived,
+      redundancy: this.#arrived === 0 ? null : this.#repeated / this.#arrived,
+      recall: holders.length === 0 ? null : (holders.length - missed.length) / holders.length,
+      steps: this.#steps.slice(fromStep),
+      stepsLeftOut: this.#stepsLeftOut,
+    };
+  }
+
+  #arrive(
+    event: NetworkEvent & MessageBody,
+    { message, round }: Attributed,
+    from: PeerId,
+    sentAt: number | null,
+  ): void {
+    const { to } = event;
+    const at = this.#since(event);
+    const step = { at, sentAt, from, to, verb: message.verb, round };
+    switch (message.verb) {
+      case 'SER': {
+        const first = !this.#reached.has(to) && to !== this.#start.peer;
+        const hops = this.#walked.get(to)?.step ?? this.#forwards(message.hops, round) + 1;
+        this.#question({ peer: to, from, hops: hops - 1, at }, first);
+        this.#noteEnd(to, message.hops, round);
+        return this.#keep({ ...step, kind: first ? 'first' : 'duplicate', hops: hops - 1 });
+      }
+      case 'SEROK': {
+        const holder = keyOf(message.address);
+        const hops = this.#reached.get(holder)?.hops ?? this.#forwards(message.hops, round);
+        return this.#keep({ ...step, kind: 'answer', hops });
+      }
+      case 'NEIGH':
+      case 'NEIGHOK':
+        return this.#keep({ ...step, kind: 'walking', hops: 0 });
+    }
+  }
+
+  #question(reached: Reached, first: boolean): void {
+    const { peer: to, from } = reached;
+    this.#arrived += 1;
+    if (first) this.#reached.set(to, { ...reached, from: this.#walked.get(to)?.from ?? from });
+    else {
+      this.#repeated += 1;
+      const key = `${from} ${to}`;
+      const link = this.#duplicates.get(key);
+      if (link) link.messages += 1;
+      else this.#duplicates.set(key, { from, to, messages: 1 });
+    }
+  }
+
+  /** What comes first in a round decides whether a peer passes it on; a ring further out comes with fewer hops. */
+  #noteEnd(peer: PeerId, wireHops: number, round: number): void {
+    if (this.#start.strategy.kind === 'random-walk' || peer === this.#start.peer) return;
+    if (this.#lastRound.get(peer) === round) return;
+    this.#lastRound.set(peer, round);
+    if (wireHops < this.#start.timeToLive) this.#ends.delete(peer);
+    else this.#ends.add(peer);
+  }
+
+  #forwards(wireHops: number, round: number): number {
+    return Math.max(0, wireHops - (this.#firstHops.get(round) ?? 0));
+  }
+
+  #keep(step: Step): void {
+    if (this.#steps.length < KEPT_STEPS) this.#steps.push(step);
+    else this.#stepsLeftOut += 1;
+  }
+
+  #since({ at }: NetworkEvent): number {
+    return Math.max(0, at - this.#start.at);
+  }
+}
+
+/**
+ * Folds whole histories: the anatomy of every search in them, from the events alone.
+ *
+ * @param events from the first one on
+ */
+export function anatomiesOf(events: Iterable<NetworkEvent>): Map<SearchId, Anatomy> {
+  const folds = new Map<SearchId, AnatomyFold>();
+  const attribution = new Attribution();
+  const state = emptyState();
+  for (const event of events) {
+    reduce(state, event);
+    if (event.type === 'search:started') folds.set(event.search, new AnatomyFold(event, state));
+    fold(event, attribution.of(event), (search) => folds.get(search));
+  }
+  return new Map([...folds].map(([search, anatomy]) => [search, anatomy.result()]));
+}
+
+/** Gives an event to the fold that it belongs to. @returns that search, or null */
+export function fold(
+  event: NetworkEvent,
+  attributed: Attributed | null,
+  foldOf: (search: SearchId) => AnatomyFold | undefined,
+): SearchId | null {
+  switch (event.type) {
+    case 'search:round':
+      foldOf(event.search)?.round(event);
+      return event.search;
+    case 'search:walked':
+      foldOf(event.search)?.walked(event);
+      return event.search;
+    case 'search:answered':
+      foldOf(event.search)?.answered(event);
+      return event.search;
+    case 'message:sent':
+    case 'message:received':
+      if (attributed) foldOf(attributed.search)?.message(event, attributed);
+      return attributed?.search ?? null;
+    default:
+      return null;
+  }
+}
+
+function isLive({ phase }: PeerState): boolean {
+  return phase !== 'crashed' && phase !== 'left';
+}
+
+function holdersAmong(peers: readonly PeerState[], query: string): Map<PeerId, readonly string[]> {
+  const holders = new Map<PeerId, readonly string[]>();
+  for (const { id, hosted, files } of peers) {
+    const matching = hosted ? [...files.keys()].filter((name) => matchesQuery(query, name)) : [];
+    if (matching.length > 0) holders.set(id, matching);
+  }
+  return holders;
+}

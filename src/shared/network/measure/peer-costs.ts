@@ -1,0 +1,77 @@
+import type { Verb } from '../../protocol/message';
+import type { EventOf, PeerId } from '../events';
+
+/** What taking part cost one hosted peer since measuring began. */
+export interface PeerCosts {
+  readonly peer: PeerId;
+  readonly in: Partial<Record<Verb, number>>;
+  readonly out: Partial<Record<Verb, number>>;
+  messagesIn: number;
+  messagesOut: number;
+  octetsIn: number;
+  octetsOut: number;
+  /** Searches of others for which it sent files back, and SER that it passed on for others. */
+  answered: number;
+  forwarded: number;
+}
+
+/** Counts messages for each hosted peer. A peer that is removed takes its figures with it. */
+export class PeerLedger {
+  readonly #costs = new Map<PeerId, PeerCosts>();
+
+  /** Peers that never said or heard anything count too, with nothing. */
+  enter(peer: PeerId): void {
+    if (this.#costs.has(peer)) return;
+    this.#costs.set(peer, {
+      peer,
+      in: {},
+      out: {},
+      messagesIn: 0,
+      messagesOut: 0,
+      octetsIn: 0,
+      octetsOut: 0,
+      answered: 0,
+      forwarded: 0,
+    });
+  }
+
+  remove(peer: PeerId): void {
+    this.#costs.delete(peer);
+  }
+
+  add(event: EventOf<'message:sent' | 'message:received'>): void {
+    const costs = event.observer === 'bootstrap' ? undefined : this.#costs.get(event.observer);
+    if (!costs) return;
+    const { verb, octets } = event;
+    if (event.type === 'message:received') {
+      costs.in[verb] = (costs.in[verb] ?? 0) + 1;
+      costs.messagesIn += 1;
+      costs.octetsIn += octets;
+      return;
+    }
+    costs.out[verb] = (costs.out[verb] ?? 0) + 1;
+    costs.messagesOut += 1;
+    costs.octetsOut += octets;
+    if (verb === 'SER' && !asksForItself(event)) costs.forwarded += 1;
+    else if (verb === 'SEROK' && ANSWER_WITH_FILES.test(event.frame)) costs.answered += 1;
+  }
+
+  /** @returns copies, in the order of entering */
+  all(): PeerCosts[] {
+    return [...this.#costs.values()].map((costs) => ({
+      ...costs,
+      in: { ...costs.in },
+      out: { ...costs.out },
+    }));
+  }
+}
+
+/** What a hosted peer sends is exact, so that its frames can be told apart without reading them whole. */
+function asksForItself({ observer, frame }: EventOf<'message:sent' | 'message:received'>): boolean {
+  const colon = observer.lastIndexOf(':');
+  return frame.startsWith(`SER ${observer.slice(0, colon)} ${observer.slice(colon + 1)} `, PREFIX_LENGTH);
+}
+
+const PREFIX_LENGTH = 5;
+/** Not 0, and no error code (9996 and above): no frame holds as many names. */
+const ANSWER_WITH_FILES = /^\d{4} SEROK (?!999\d )[1-9]/;

@@ -1,0 +1,131 @@
+import type { StrategyKind } from '../../strategy';
+import type { Attributed } from '../attribution';
+import type { EventOf, PeerId, SearchId, SearchOutcome } from '../events';
+
+/** What one search cost and brought, from the events alone. */
+export interface SearchCosts {
+  readonly search: SearchId;
+  readonly peer: PeerId;
+  readonly query: string;
+  readonly strategy: StrategyKind;
+  /** When it began, milliseconds since 1970 (UTC). */
+  readonly at: number;
+  /** Null while it goes on. */
+  outcome: SearchOutcome | null;
+  /** Everything that crossed the wire for it, each message once: questions, answers, and what walkers ask their way by. */
+  messages: number;
+  /** SER of it that arrived, and at how many different peers (the asker apart). What goes to external peers does. */
+  received: number;
+  reached: number;
+  readonly answers: {
+    readonly holder: PeerId;
+    /** How often the question was passed on before it got there. */
+    readonly hops: number;
+    readonly latencyMs: number;
+  }[];
+  /** Live hosted peers, the asker apart, that shared a matching file when it began; and how many of them answered. */
+  readonly holders: number;
+  found: number;
+}
+
+/** Share of the questions that reached a peer which had it already; null where none arrived anywhere. */
+export function redundancyOf({ received, reached }: SearchCosts): number | null {
+  return received === 0 ? null : (received - reached) / received;
+}
+
+/** Share of the holders that answered; null where nobody had what was asked for. */
+export function recallOf({ holders, found }: SearchCosts): number | null {
+  return holders === 0 ? null : found / holders;
+}
+
+/** Searches that are remembered. */
+const KEPT_SEARCH_COSTS = 2_000;
+/** Searches whose peers are remembered, so that stragglers of them are still told apart. */
+const FOLLOWED = 64;
+
+/** What is needed beyond the figures only while messages may still come. */
+interface Followed {
+  readonly costs: SearchCosts;
+  readonly holders: ReadonlySet<PeerId>;
+  readonly reached: Set<PeerId>;
+  readonly answered: Set<PeerId>;
+}
+
+/** Adds up the messages of each search. A message costs two look-ups, however many searches there were. */
+export class SearchLedger {
+  readonly #costs = new Map<SearchId, SearchCosts>();
+  readonly #followed = new Map<SearchId, Followed>();
+
+  /** @param holders who has a file that matches, the asker apart */
+  start(
+    { search, peer, query, strategy, at }: EventOf<'search:started'>,
+    holders: ReadonlySet<PeerId>,
+  ): void {
+    const costs: SearchCosts = {
+      search,
+      peer,
+      query,
+      strategy: strategy.kind,
+      at,
+      outcome: null,
+      messages: 0,
+      received: 0,
+      reached: 0,
+      answers: [],
+      holders: holders.size,
+      found: 0,
+    };
+    this.#costs.set(search, costs);
+    dropOldest(this.#costs, KEPT_SEARCH_COSTS);
+    this.#followed.set(search, { costs, holders, reached: new Set(), answered: new Set() });
+    dropOldest(this.#followed, FOLLOWED);
+  }
+
+  /**
+   * @param said which search the message belongs to
+   * @param how `counted`: it is seen for the first time; `arrived`: as far as can be known, it is there
+   */
+  add(
+    event: EventOf<'message:sent' | 'message:received'>,
+    { search, message }: Attributed,
+    { counted, arrived }: { readonly counted: boolean; readonly arrived: boolean },
+  ): void {
+    const costs = this.#costs.get(search);
+    if (!costs) return;
+    if (counted) costs.messages += 1;
+    const reached = this.#followed.get(search)?.reached;
+    if (!arrived || message.verb !== 'SER' || !reached) return;
+    costs.received += 1;
+    if (event.to === costs.peer || reached.has(event.to)) return;
+    reached.add(event.to);
+    costs.reached += 1;
+  }
+
+  answered({ search, holder, hops, latencyMs }: EventOf<'search:answered'>): void {
+    const costs = this.#costs.get(search);
+    if (!costs) return;
+    costs.answers.push({ holder, hops, latencyMs });
+    const followed = this.#followed.get(search);
+    if (!followed?.holders.has(holder) || followed.answered.has(holder)) return;
+    followed.answered.add(holder);
+    costs.found += 1;
+  }
+
+  end({ search, outcome }: EventOf<'search:ended'>): void {
+    const costs = this.#costs.get(search);
+    if (costs) costs.outcome = outcome;
+  }
+
+  /** @returns the last {@link KEPT_SEARCH_COSTS} searches in the order of asking; what is open still changes */
+  all(): readonly SearchCosts[] {
+    return [...this.#costs.values()];
+  }
+}
+
+/** A Map keeps the order of insertion. */
+function dropOldest(map: Map<unknown, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}

@@ -1,0 +1,79 @@
+import type { EventOf } from './events';
+import {
+  KEPT_SEARCHES,
+  KEPT_TRANSFERS,
+  type NetworkState,
+  type Search,
+  type SearchAnswer,
+  type Transfer,
+} from './state';
+import { writable } from './writable';
+
+type SearchEvent = EventOf<
+  'search:started' | 'search:round' | 'search:walked' | 'search:answered' | 'search:ended'
+>;
+type TransferEvent = EventOf<
+  'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'
+>;
+
+/** Folds what a search tells of itself. */
+export function searched(state: NetworkState, event: SearchEvent): void {
+  switch (event.type) {
+    case 'search:started': {
+      const { search: id, peer, query, strategy, timeToLive, at } = event;
+      const nothingYet = { endedAt: null, rounds: 0, answers: [], outcome: null };
+      writable(state.searches).set(id, { id, peer, query, strategy, timeToLive, at, ...nothingYet });
+      return keepLast(state.searches, KEPT_SEARCHES);
+    }
+    case 'search:round':
+      return update(state, event, (search) => ({ ...search, rounds: event.round }));
+    case 'search:answered':
+      return update(state, event, (search) => {
+        const { holder, files, hops, latencyMs } = event;
+        (search.answers as SearchAnswer[]).push({ holder, files, hops, latencyMs });
+        return { ...search };
+      });
+    case 'search:ended':
+      return update(state, event, (search) => ({ ...search, outcome: event.outcome, endedAt: event.at }));
+    case 'search:walked':
+      return;
+  }
+}
+
+/** Folds how a download stands. */
+export function transferred(state: NetworkState, event: TransferEvent): void {
+  const { transfer: id, peer, name, octets, total, holders, at, problem = null } = event;
+  const known = state.transfers.get(id);
+  // What went out of the picture already does not come back into it with its last words.
+  if (!known && event.type !== 'transfer:started') return;
+  writable(state.transfers).set(id, {
+    ...{ id, peer, name, octets, total, holders, problem },
+    phase: phaseOf(event),
+    at: known?.at ?? at,
+    changedAt: at,
+  });
+  keepLast(state.transfers, KEPT_TRANSFERS);
+}
+
+function phaseOf(event: TransferEvent): Transfer['phase'] {
+  if (event.type === 'transfer:paused') return 'paused';
+  if (event.type !== 'transfer:ended') return 'running';
+  return event.problem ? 'failed' : 'done';
+}
+
+function update(
+  state: NetworkState,
+  { search: id }: { readonly search: Search['id'] },
+  change: (search: Search) => Search,
+): void {
+  const search = state.searches.get(id);
+  if (search) writable(state.searches).set(id, change(search));
+}
+
+/** A Map keeps the order of insertion, so the oldest stand in front. */
+function keepLast<K>(map: ReadonlyMap<K, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    writable(map).delete(key);
+  }
+}
