@@ -9,10 +9,31 @@ const only = (name, from, to, comment) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('protocol-is-pure', '^src/shared/protocol/', '^src/shared/protocol/', 'the wire imports nothing'),
-    only('shared-network-is-pure', '^src/shared/network/', '^src/shared/', 'events and state import only shared'),
-    only('contract-is-shared', '^src/shared/[^/]+\\.ts$', '^src/shared/|node_modules/(zod|@orpc)/', 'the contract imports shared and its library'),
+    only(
+      'shared-network-is-pure',
+      '^src/shared/network/',
+      '^src/shared/',
+      'events and state import only shared',
+    ),
+    only(
+      'contract-is-shared',
+      '^src/shared/[^/]+\\.ts$',
+      '^src/shared/|node_modules/(zod|@orpc)/',
+      'the contract imports shared and its library',
+    ),
+    only(
+      'charts-are-plain-data',
+      '^src/shared/charts/',
+      '^src/shared/|node_modules/(@types/)?d3-(scale|shape)/',
+      'a chart needs no page: it is drawn headless, too',
+    ),
     {
       name: 'network-knows-no-face',
       severity: 'error',
@@ -38,13 +59,18 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(main/(shell/|index\\.ts)|preload/)' },
       to: { path: '(^|/)electron($|/)' },
     },
-    only('preload-imports-electron', '^src/preload/', '^src/preload/|(^|/)electron($|/)', 'the preload hands over one port'),
+    only(
+      'preload-imports-electron',
+      '^src/preload/',
+      '^src/preload/|(^|/)electron($|/)',
+      'the preload hands over one port',
+    ),
     {
       name: 'renderer-is-a-page',
       severity: 'error',
       comment: 'a page has no Node and no Electron',
       from: { path: '^src/renderer/' },
-      to: { path: '^src/(main|preload)/|(^|/)electron($|/)', },
+      to: { path: '^src/(main|preload)/|(^|/)electron($|/)' },
     },
     {
       name: 'renderer-has-no-node',
@@ -63,6 +89,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.web.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

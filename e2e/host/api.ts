@@ -1,3 +1,4 @@
+import type { MetricsDetail } from '../../src/shared/network/metrics';
 import type { NetworkSnapshot, PeerSnapshot } from '../../src/shared/network/snapshot';
 
 /** The lab's HTTP API, as a script uses it. Throws on any answer that is not a success. */
@@ -25,6 +26,10 @@ export class Api {
 
   act(id: string, action: string): Promise<PeerSnapshot> {
     return this.#call('POST', `/peers/${encodeURIComponent(id)}/${action}`, {});
+  }
+
+  metrics(): Promise<MetricsDetail> {
+    return this.#call('GET', '/metrics');
   }
 
   settings(change: object): Promise<object> {

@@ -4,6 +4,7 @@ import { bootstrapCommand } from './bootstrap';
 import { consoleCommand } from './console/command';
 import { doctorCommand } from './doctor';
 import { EndedWith } from './ended-with';
+import { experimentCommand } from './experiment';
 import { peerCommand } from './peer';
 import { serveCommand } from './serve';
 import { StartError } from './start-error';
@@ -20,6 +21,7 @@ Examples:
   $ syncpulse peer --name anna             one peer alone
   $ syncpulse console                      type messages, see frames
   $ syncpulse doctor 127.0.0.1:5002        what is not exact in somebody's program, and how to mend it
+  $ syncpulse experiment                   the course's experiment, with plots: --out results
 
 Each command says more with --help, such as: syncpulse serve --help`;
 
@@ -33,6 +35,7 @@ function createProgram(): Command {
     .addCommand(peerCommand())
     .addCommand(consoleCommand())
     .addCommand(doctorCommand())
+    .addCommand(experimentCommand())
     .addHelpText('after', EXAMPLES);
 }
 

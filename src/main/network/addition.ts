@@ -35,7 +35,10 @@ export interface Added {
  */
 export async function addPeers(options: AdditionOptions): Promise<Result<Added>> {
   const { id, input, emit, signal } = options;
-  const peers: Peer[] = [];
+  /** In the order of asking, not of opening: a seed that draws among them is to draw the same ones again. */
+  const opened: Peer[] = [];
+  let asked = 0;
+  let listening = 0;
   let settled = 0;
   let reported = 0;
   let problem: Problem | undefined;
@@ -45,26 +48,31 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
     const now = performance.now();
     if (now - reported < REPORT_INTERVAL) return;
     reported = now;
-    emit({ type: 'addition:progressed', addition: id, added: peers.length, settled });
+    emit({ type: 'addition:progressed', addition: id, added: listening, settled });
   };
   const enter = input.wiring === 'offered' ? (peer: Peer) => peer.join() : (peer: Peer) => peer.register();
 
   emit({ type: 'addition:started', addition: id, count: input.count });
   const addOne = async () => {
-    const opened = await options.open();
-    if (!opened.ok) {
-      problem ??= opened.error;
+    const place = asked;
+    asked += 1;
+    const one = await options.open();
+    if (!one.ok) {
+      problem ??= one.error;
       return stop.abort();
     }
-    peers.push(opened.value);
+    opened[place] = one.value;
+    listening += 1;
     progress();
-    await enter(opened.value);
+    await enter(one.value);
     settled += 1;
     progress();
   };
   // The first goes ahead alone: what it is offered is the network as it was, which the others are then tied to.
   await addOne();
   if (!ending.aborted) await inParallel(Array.from({ length: input.count - 1 }), WIDTH, addOne, ending);
+  // Who could not be opened left a hole.
+  const peers = opened.filter((peer) => peer !== undefined);
   if (input.wiring !== 'offered' && !signal.aborted) await wire(peers, input.wiring, options);
   if (signal.aborted) {
     problem ??= failed(

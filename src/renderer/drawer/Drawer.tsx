@@ -1,9 +1,12 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { panels } from '../canvas-handle';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
-import { usePreferences } from '../preferences';
+import { MetricsControls } from '../metrics/MetricsControls';
+import { MetricsTab } from '../metrics/MetricsTab';
+import { type Preferences, usePreferences } from '../preferences';
 import css from './Drawer.module.css';
 import { EventControls } from './EventControls';
 import { EventsTab } from './EventsTab';
@@ -15,7 +18,13 @@ const cx = classNames(css);
 /** Height of the drawer when it is folded: its tabs stay. CSS pixels. */
 export const FOLDED_DRAWER = 36;
 
-/** What happened, and who is there, as lists. */
+const CONTROLS: Readonly<Record<Preferences['drawerTab'], ReactNode>> = {
+  events: <EventControls />,
+  peers: <PeerControls />,
+  metrics: <MetricsControls />,
+};
+
+/** What happened, who is there, and what it cost. */
 export function Drawer() {
   const tab = usePreferences((state) => state.drawerTab);
   const open = usePreferences((state) => state.drawerOpen);
@@ -23,18 +32,21 @@ export function Drawer() {
     <Tabs
       className={cx('drawer')}
       selectedKey={tab}
-      onSelectionChange={(key) => panels.showTab(key === 'peers' ? 'peers' : 'events')}
+      onSelectionChange={(key) => panels.showTab(key as Preferences['drawerTab'])}
     >
       <div className={cx('head')}>
-        <TabList aria-label="Events and peers" className={cx('tabs')}>
+        <TabList aria-label="Events, peers and metrics" className={cx('tabs')}>
           <Tab id="events" className={cx('tab')} onPress={() => panels.showTab('events')}>
             Events
           </Tab>
           <Tab id="peers" className={cx('tab')} onPress={() => panels.showTab('peers')}>
             Peers
           </Tab>
+          <Tab id="metrics" className={cx('tab')} onPress={() => panels.showTab('metrics')}>
+            Metrics
+          </Tab>
         </TabList>
-        {open && (tab === 'events' ? <EventControls /> : <PeerControls />)}
+        {open && CONTROLS[tab]}
         <span className={cx('spring')} />
         <Button
           label={open ? 'Fold the panel' : 'Unfold the panel'}
@@ -51,6 +63,9 @@ export function Drawer() {
           </TabPanel>
           <TabPanel id="peers" className={cx('panel')}>
             <PeersTab />
+          </TabPanel>
+          <TabPanel id="metrics" className={cx('panel')}>
+            <MetricsTab />
           </TabPanel>
         </>
       )}

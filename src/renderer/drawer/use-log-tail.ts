@@ -42,7 +42,7 @@ export function useLogTail(filter: TailFilter, limit: number): { state: TailStat
 }
 
 /** Resolves once there is a link to the lab; rejects when the signal is given first. */
-function untilLive(signal: AbortSignal): Promise<void> {
+export function untilLive(signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {
       if (lab.getState().connection === 'live') end(resolve);

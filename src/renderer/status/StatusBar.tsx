@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Phase } from '../../shared/network/events';
-import { type Summary, summarise } from '../../shared/network/metrics';
 import type { NetworkState } from '../../shared/network/state';
+import { type Summary, summarise } from '../../shared/network/summary';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { usePicture } from '../picture';

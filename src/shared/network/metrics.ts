@@ -41,7 +41,7 @@ const GONE: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(['crashe
  * it begins; what stood before (who is there, who holds what) is taken from the state at that point.
  */
 export class Metrics {
-  readonly #searches = new SearchLedger();
+  readonly #searches: SearchLedger;
   readonly #peers = new PeerLedger();
   readonly #rate = new TrafficRate();
   readonly #holdings = new Holdings();
@@ -50,8 +50,12 @@ export class Metrics {
   #bootstrap: AddressKey | null;
   #since: number | null = null;
 
-  /** @param before the state up to which nothing is counted */
-  constructor(before: NetworkState) {
+  /**
+   * @param before the state up to which nothing is counted
+   * @param searches how many are remembered; the oldest go first. Default: 2,000
+   */
+  constructor(before: NetworkState, searches?: number) {
+    this.#searches = new SearchLedger(searches);
     this.#bootstrap = before.bootstrap.address;
     for (const peer of before.peers.values()) {
       if (!peer.hosted) continue;

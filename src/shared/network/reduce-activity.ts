@@ -52,7 +52,8 @@ export function transferred(state: NetworkState, event: TransferEvent): void {
     at: known?.at ?? at,
     changedAt: at,
   });
-  keepLast(state.transfers, KEPT_TRANSFERS);
+  // One that is not at an end can still be resumed, or be watched: it stays.
+  keepLast(state.transfers, KEPT_TRANSFERS, ({ phase }) => phase === 'done' || phase === 'failed');
 }
 
 function phaseOf(event: TransferEvent): Transfer['phase'] {
@@ -71,9 +72,13 @@ function update(
 }
 
 /** A Map keeps the order of insertion, so the oldest stand in front. */
-function keepLast<K>(map: ReadonlyMap<K, unknown>, most: number): void {
-  for (const key of map.keys()) {
+function keepLast<K, V>(
+  map: ReadonlyMap<K, V>,
+  most: number,
+  mayGo: (value: V) => boolean = () => true,
+): void {
+  for (const [key, value] of map) {
     if (map.size <= most) return;
-    writable(map).delete(key);
+    if (mayGo(value)) writable(map).delete(key);
   }
 }

@@ -38,7 +38,7 @@ export function recallOf({ holders, found }: SearchCosts): number | null {
   return holders === 0 ? null : found / holders;
 }
 
-/** Searches that are remembered. */
+/** Searches that are remembered, unless more are asked for. */
 const KEPT_SEARCH_COSTS = 2_000;
 /** Searches whose peers are remembered, so that stragglers of them are still told apart. */
 const FOLLOWED = 64;
@@ -53,8 +53,14 @@ interface Followed {
 
 /** Adds up the messages of each search. A message costs two look-ups, however many searches there were. */
 export class SearchLedger {
+  readonly #kept: number;
   readonly #costs = new Map<SearchId, SearchCosts>();
   readonly #followed = new Map<SearchId, Followed>();
+
+  /** @param kept how many searches are remembered */
+  constructor(kept = KEPT_SEARCH_COSTS) {
+    this.#kept = kept;
+  }
 
   /** @param holders who has a file that matches, the asker apart */
   start(
@@ -76,7 +82,7 @@ export class SearchLedger {
       found: 0,
     };
     this.#costs.set(search, costs);
-    dropOldest(this.#costs, KEPT_SEARCH_COSTS);
+    dropOldest(this.#costs, this.#kept);
     this.#followed.set(search, { costs, holders, reached: new Set(), answered: new Set() });
     dropOldest(this.#followed, FOLLOWED);
   }
@@ -116,7 +122,7 @@ export class SearchLedger {
     if (costs) costs.outcome = outcome;
   }
 
-  /** @returns the last {@link KEPT_SEARCH_COSTS} searches in the order of asking; what is open still changes */
+  /** @returns the searches that are remembered, in the order of asking; what is open still changes */
   all(): readonly SearchCosts[] {
     return [...this.#costs.values()];
   }

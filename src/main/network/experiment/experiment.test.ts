@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type ExperimentOptions, type ExperimentReport, experimentSchema } from '../../../shared/experiment';
+import type { NetworkEvent } from '../../../shared/network/events';
+import { addPeers, startLab } from '../testing/lab';
+import { recount, spread } from '../testing/recount';
+import { runExperiment } from './experiment';
+import { localFiles } from './file-service';
+import { planOf } from './plan';
+
+const QUERIES = ['Twilight', 'windows', 'Happy Feet', 'no such thing', 'Happy Feet', 'The'];
+const SMALL = experimentSchema.parse({ peers: 10, askers: 2, seed: 3, queries: QUERIES });
+
+async function run(
+  options: ExperimentOptions,
+): Promise<{ report: ExperimentReport; events: NetworkEvent[] }> {
+  const overlay = await startLab();
+  const events: NetworkEvent[] = [];
+  overlay.log.subscribe((event) => events.push(event));
+  const result = await runExperiment({
+    overlay,
+    options,
+    files: localFiles,
+    tell: () => {},
+    signal: new AbortController().signal,
+  });
+  if (!result.ok) throw new Error(result.error.sentence);
+  await overlay.stop();
+  return { report: result.value, events: JSON.parse(JSON.stringify(events)) };
+}
+
+describe('the experiment', { timeout: 60_000 }, () => {
+  test('goes through every step, and its figures are those of its raw events', async () => {
+    const { report, events } = await run(SMALL);
+    expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(report.ok).toBe(true);
+    expect(report.file).toMatchObject({
+      downloadMs: expect.any(Number),
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(report.rounds.map(({ name }) => name)).toEqual(['before', 'after-leaving', 'after-crashing']);
+    expect(report.rounds.map(({ figures }) => figures.degree?.count)).toEqual([10, 8, 6]);
+    for (const round of report.rounds) {
+      const measured = events.filter(({ seq }) => seq >= round.fromSeq && seq <= round.toSeq);
+      const again = recount(measured);
+      const { figures } = round;
+      expect(round.searches).toHaveLength(2 * QUERIES.length);
+      for (const [figure, values] of [
+        [figures.firstHops, again.firstHops],
+        [figures.hops, again.hops],
+        [figures.firstLatency, again.firstLatency],
+        [figures.latency, again.latency],
+        [figures.redundancy, again.redundancy],
+      ] as const) {
+        expectSame(figure, values);
+      }
+      // One search at a time: whatever is asked and answered in a round belongs to its searches.
+      const crossed = measured.filter((event) => event.type === 'message:sent' && /^SER/.test(event.verb));
+      const messages = round.searches.map((search) => search.messages);
+      expect(messages.reduce((sum, one) => sum + one, 0)).toBe(crossed.length);
+      expect(figures.searchMessages?.mean).toBeCloseTo(crossed.length / messages.length, 9);
+      for (const [index, asked] of again.questions.entries()) {
+        expect(messages[index]).toBeGreaterThanOrEqual(asked + (round.searches[index]?.answers.length ?? 0));
+      }
+      expectSame(
+        figures.peerMessages,
+        round.peers.map(({ peer }) => again.messagesOf.get(peer) ?? 0),
+      );
+      expectSame(
+        figures.peerOctets,
+        round.peers.map(({ peer }) => again.octetsOf.get(peer) ?? 0),
+      );
+    }
+  });
+
+  test('with the same seed asks the same, of the same network, and loses the same peers', async () => {
+    const [one, other] = [(await run(SMALL)).report, (await run(SMALL)).report];
+    expect(other.placement).toEqual(one.placement);
+    expect(other.askers).toEqual(one.askers);
+    expect(other.left).toEqual(one.left);
+    expect(other.crashed).toEqual(one.crashed);
+    const degrees = ({ rounds }: ExperimentReport) =>
+      rounds.map(({ peers }) => peers.map(({ name, degree }) => `${name} ${degree}`).sort());
+    expect(degrees(other)).toEqual(degrees(one));
+    const found = ({ rounds }: ExperimentReport) =>
+      rounds.map(({ searches }) => searches.map(({ query, found, holders }) => ({ query, found, holders })));
+    expect(found(other)).toEqual(found(one));
+  });
+
+  test('does not begin among other peers, unless it may remove them', async () => {
+    const overlay = await startLab();
+    await addPeers(overlay, 2);
+    const refused = overlay.experiments.run(SMALL);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
+    expect(overlay.log.state.peers.size).toBe(2);
+    expect(overlay.experiments.state).toEqual({ state: 'none' });
+    expect(overlay.experiments.run({ ...SMALL, removeOthers: true }).ok).toBe(true);
+    expect(overlay.experiments.run(SMALL)).toMatchObject({ error: { code: 'not-possible-now' } });
+    const states: string[] = [];
+    for await (const { state } of overlay.experiments.watch()) {
+      states.push(state);
+      if (state !== 'running') break;
+    }
+    expect(states.at(-1)).toBe('ended');
+    expect(overlay.log.state.peers.size).toBe(10);
+  });
+
+  test('can be cancelled, and its peers stay', async () => {
+    const overlay = await startLab();
+    expect(overlay.experiments.cancel()).toMatchObject({ error: { code: 'not-found' } });
+    overlay.experiments.run(SMALL);
+    for await (const state of overlay.experiments.watch()) {
+      if (state.state === 'running' && state.progress.step === 'network') continue;
+      break;
+    }
+    expect(overlay.experiments.cancel().ok).toBe(true);
+    const last = await firstThat(overlay.experiments.watch(), ({ state }) => state !== 'running');
+    expect(last).toMatchObject({ state: 'failed', problem: { code: 'cancelled' } });
+    expect(overlay.log.state.peers.size).toBe(10);
+    expect([...overlay.log.state.transfers.values()].filter(({ phase }) => phase === 'running')).toEqual([]);
+  });
+
+  test('says what is wrong with numbers that cannot be', async () => {
+    const overlay = await startLab();
+    const options = { ...SMALL, peers: 40, askers: 30, queries: Array.from({ length: 200 }, () => 'x') };
+    const { signal } = new AbortController();
+    const tooMany = await runExperiment({ overlay, options, files: localFiles, tell: () => {}, signal });
+    expect(tooMany).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(overlay.log.state.peers.size).toBe(0);
+    expect(planOf({ ...SMALL, peers: 8, askers: 5 }, ['a'])).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input' },
+    });
+  });
+});
+
+describe('its plan', () => {
+  test('sends nobody away who still has to ask or to share', () => {
+    for (let seed = 0; seed < 200; seed += 1) {
+      const plan = planOf({ ...SMALL, peers: 12, askers: 5, seed }, ['a', 'b', 'c', 'd', 'e', 'f']);
+      if (!plan.ok) throw new Error(plan.error.sentence);
+      const { askers, leaving, crashing, holder, placement } = plan.value;
+      const all = [...askers, ...leaving, ...crashing, holder];
+      expect(new Set(all).size).toBe(10);
+      expect(all.every((number) => number >= 0 && number < 12)).toBe(true);
+      for (const names of placement) expect(names.length).toBeGreaterThanOrEqual(3);
+    }
+  });
+});
+
+function expectSame(
+  figure: { mean: number; standardDeviation: number | null; min: number; max: number; count: number } | null,
+  values: readonly number[],
+): void {
+  const { mean, standardDeviation } = spread(values);
+  expect(figure?.count).toBe(values.length);
+  expect(figure?.min).toBeCloseTo(Math.min(...values), 9);
+  expect(figure?.max).toBeCloseTo(Math.max(...values), 9);
+  expect(figure?.mean).toBeCloseTo(mean, 9);
+  if (standardDeviation !== null) expect(figure?.standardDeviation).toBeCloseTo(standardDeviation, 6);
+}
+
+async function firstThat<T>(items: AsyncIterable<T>, holds: (item: T) => boolean): Promise<T | undefined> {
+  for await (const item of items) if (holds(item)) return item;
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import type { ExperimentOptions, ExperimentState } from '../../../shared/experiment';
+import { failed, ok, type Result } from '../../../shared/problem';
+import type { Overlay } from '../overlay';
+import { pause } from '../pause';
+import { runExperiment } from './experiment';
+import { type FileService, localFiles } from './file-service';
+import { mayBegin } from './preparation';
+
+/** Milliseconds between two reports of progress. */
+const INTERVAL = 250;
+
+/** The experiments of one lab, one at a time, and what the last one found. */
+export class Experiments {
+  /** Where the file that goes on its way is generated and uploaded; an API that starts puts itself here. */
+  files: FileService = localFiles;
+  readonly #overlay: Overlay;
+  readonly #watchers = new Set<() => void>();
+  #state: ExperimentState = { state: 'none' };
+  #version = 0;
+  #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
+
+  constructor(overlay: Overlay) {
+    this.#overlay = overlay;
+  }
+
+  get state(): ExperimentState {
+    return this.#state;
+  }
+
+  /** Begins one, and answers at once. */
+  run(options: ExperimentOptions): Result<ExperimentState> {
+    if (this.#running) {
+      return failed('not-possible-now', 'An experiment is running already. Wait for its end, or cancel it.');
+    }
+    const possible = mayBegin(this.#overlay, options);
+    if (!possible.ok) return possible;
+    const cancel = new AbortController();
+    this.#tell({ state: 'running', progress: { step: 'network', words: 'it begins', share: 0 } });
+    const ended = runExperiment({
+      overlay: this.#overlay,
+      options,
+      files: this.files,
+      tell: (progress) => this.#tell({ state: 'running', progress }),
+      signal: cancel.signal,
+    }).then(
+      (result) => {
+        this.#running = null;
+        this.#tell(
+          result.ok ? { state: 'ended', report: result.value } : { state: 'failed', problem: result.error },
+        );
+      },
+      (error: unknown) => {
+        this.#running = null;
+        const why = error instanceof Error ? error.message : String(error);
+        const problem = failed('no-answer', `The experiment broke off: ${why}.`).error;
+        this.#tell({ state: 'failed', problem });
+      },
+    );
+    this.#running = { cancel, ended };
+    return ok(this.#state);
+  }
+
+  cancel(): Result {
+    if (!this.#running) return failed('not-found', 'No experiment is running.');
+    this.#running.cancel.abort();
+    return ok();
+  }
+
+  /** Ends what is running. Idempotent. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    running?.cancel.abort();
+    await running?.ended;
+  }
+
+  /** Where it stands now, then each change, at most four a second; the last one is never left out. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<ExperimentState, void, void> {
+    let told = -1;
+    let wake: (() => void) | undefined;
+    const onChange = () => wake?.();
+    this.#watchers.add(onChange);
+    signal?.addEventListener('abort', onChange);
+    try {
+      while (!signal?.aborted) {
+        if (told === this.#version) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+          continue;
+        }
+        told = this.#version;
+        yield this.#state;
+        await pause(INTERVAL, signal);
+      }
+    } finally {
+      this.#watchers.delete(onChange);
+      signal?.removeEventListener('abort', onChange);
+    }
+  }
+
+  #tell(state: ExperimentState): void {
+    this.#state = state;
+    this.#version += 1;
+    for (const watcher of this.#watchers) watcher();
+  }
+}

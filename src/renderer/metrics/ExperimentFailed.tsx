@@ -1,0 +1,17 @@
+import type { Problem } from '../../shared/problem';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import css from './ExperimentFailed.module.css';
+import { runExperiment } from './run-experiment';
+
+const cx = classNames(css);
+
+/** Why there is no report, with the button that begins again. */
+export function ExperimentFailed({ problem }: { problem: Problem }) {
+  return (
+    <div className={cx('failed')} role="alert">
+      <p>{problem.sentence}</p>
+      <Button label="Run it again" look="outlined" onPress={() => void runExperiment()} />
+    </div>
+  );
+}

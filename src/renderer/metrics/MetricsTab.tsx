@@ -1,0 +1,74 @@
+import type { Run } from '../../shared/charts/metric-charts';
+import { trafficChart } from '../../shared/charts/traffic-chart';
+import type { MetricsReport } from '../../shared/network/metrics';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { Empty } from '../components/Empty';
+import { count } from '../words/count';
+import { ChartView } from './ChartView';
+import { ExperimentFailed } from './ExperimentFailed';
+import { ExperimentResult } from './ExperimentResult';
+import { trafficOf } from './exports';
+import { FigureTable } from './FigureTable';
+import css from './MetricsTab.module.css';
+import { useMetrics, useMetricsFeed } from './metrics-store';
+import { Plots } from './Plots';
+import { runExperiment } from './run-experiment';
+
+const cx = classNames(css);
+
+/** CSS pixels: a row of plots fills the panel as it is at first. */
+const PLOT_HEIGHT = 184;
+
+/** What searching costs and brings, live: plots, messages a second, and the table of figures beneath. */
+export function MetricsTab() {
+  useMetricsFeed();
+  const report = useMetrics((state) => state.report);
+  const experiment = useMetrics((state) => state.experiment);
+  const view = useMetrics((state) => state.view);
+  if (view === 'experiment' && experiment.state === 'ended') {
+    return (
+      <div className={cx('panel')}>
+        <ExperimentResult report={experiment.report} plotHeight={PLOT_HEIGHT + 56} />
+      </div>
+    );
+  }
+  const measured = report !== null && (report.peers > 0 || report.searches.made > 0);
+  return (
+    <div className={cx('panel')}>
+      {experiment.state === 'failed' && <ExperimentFailed problem={experiment.problem} />}
+      {measured ? <Live report={report} /> : experiment.state !== 'failed' && <Nothing />}
+    </div>
+  );
+}
+
+function Nothing() {
+  return (
+    <Empty
+      action={<Button label="Run the experiment" look="outlined" onPress={() => void runExperiment()} />}
+    >
+      Nothing has been measured yet. Add peers and search for a file, and hops, latency and messages are
+      plotted here. Or run the course's experiment: 20 peers, 5 of which ask 50 queries.
+    </Empty>
+  );
+}
+
+function Live({ report }: { report: MetricsReport }) {
+  const { searches, peers, figures, curves } = report;
+  const runs: Run[] = [{ name: 'live', curves }];
+  const hint = searches.made === 0 ? '. Search for a file to measure hops and latency' : '';
+  return (
+    <>
+      <Plots runs={runs} height={PLOT_HEIGHT} />
+      <ChartView
+        label="Messages a second by verb"
+        height={PLOT_HEIGHT}
+        draw={(look) => trafficChart({ ...trafficOf(report), ...look })}
+      />
+      <FigureTable
+        caption={`${count(searches.made, 'search', 'searches')}, ${searches.answered} answered; ${count(peers, 'peer')}${hint}`}
+        figures={figures}
+      />
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import type { Chart } from '../../shared/charts/frame';
+import { METRIC_CHARTS, metricChart, type Run } from '../../shared/charts/metric-charts';
+import { type SvgNode, svg, svgDocument } from '../../shared/charts/svg';
+import type { ChartTheme } from '../../shared/charts/theme';
+import { trafficChart } from '../../shared/charts/traffic-chart';
+import type { ExperimentReport } from '../../shared/experiment';
+import { experimentTables } from '../../shared/experiment-tables';
+import { SHOWN_SECONDS } from '../../shared/network/metrics';
+import { figuresCsv, peersCsv, searchesCsv } from '../../shared/network/metrics-tables';
+import { client } from '../client';
+import { notify } from '../notices/notices';
+import { problemOf } from '../notices/problem-of';
+import { chartTheme } from './chart-theme';
+import { metrics } from './metrics-store';
+import { pngOf, saveFile } from './save-file';
+
+type TableName = 'figures' | 'searches' | 'peers';
+export type ExportChoice = 'svg' | 'png' | 'json' | TableName;
+
+const CHART = { width: 560, height: 340 };
+const COLUMNS = 2;
+
+/** Saves what the panel shows: the plots as one picture, a table, or everything that was measured. */
+export async function exportMetrics(what: ExportChoice): Promise<void> {
+  try {
+    const { view, experiment } = metrics.getState();
+    const report = view === 'experiment' && experiment.state === 'ended' ? experiment.report : null;
+    const name = `syncpulse-${report ? 'experiment' : 'metrics'}`;
+    const { suffix, content } = await contentOf(what, report);
+    saveFile(`${name}${suffix}`, content);
+  } catch (error) {
+    const { sentence } = problemOf(error);
+    notify({ key: 'export', tone: 'error', title: 'The figures were not saved', sentence });
+  }
+}
+
+async function contentOf(what: ExportChoice, report: ExperimentReport | null) {
+  if (what === 'svg' || what === 'png') {
+    const sheet = sheetOf(report, chartTheme());
+    const text = svgDocument(sheet.root);
+    const content =
+      what === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await pngOf(text, sheet.size);
+    return { suffix: `.${what}`, content };
+  }
+  if (what === 'json') {
+    const all = report ?? (await client.metrics.get());
+    const content = new Blob([`${JSON.stringify(all, null, 2)}\n`], { type: 'application/json' });
+    return { suffix: '.json', content };
+  }
+  const table = await tableOf(what, report);
+  return { suffix: `-${what}.csv`, content: new Blob([table], { type: 'text/csv' }) };
+}
+
+async function tableOf(table: TableName, report: ExperimentReport | null): Promise<string> {
+  if (report) return experimentTables(report)[table];
+  const { report: now, searches, peers } = await client.metrics.get();
+  switch (table) {
+    case 'figures':
+      return figuresCsv([{ name: 'live', figures: now.figures }]);
+    case 'searches':
+      return searchesCsv([{ name: 'live', searches }]);
+    case 'peers':
+      return peersCsv([{ name: 'live', peers }]);
+    default:
+      return table satisfies never;
+  }
+}
+
+/** All charts of the panel on one sheet. */
+function sheetOf(report: ExperimentReport | null, theme: ChartTheme) {
+  const { report: now } = metrics.getState();
+  const look = { size: CHART, theme };
+  const runs: Run[] = report
+    ? report.rounds.map(({ title, curves }) => ({ name: title, curves }))
+    : now
+      ? [{ name: 'live', curves: now.curves }]
+      : [];
+  const charts: Chart[] = METRIC_CHARTS.map((name) => metricChart(name, runs, look));
+  if (!report && now) charts.push(trafficChart({ ...trafficOf(now), ...look }));
+  const rows = Math.ceil(charts.length / COLUMNS);
+  const size = { width: CHART.width * COLUMNS, height: CHART.height * rows };
+  const placed: SvgNode[] = charts.map(({ root }, index) =>
+    svg(
+      'g',
+      {
+        transform: `translate(${(index % COLUMNS) * CHART.width} ${Math.floor(index / COLUMNS) * CHART.height})`,
+      },
+      root,
+    ),
+  );
+  const ground = svg('rect', { ...size, fill: theme.surface });
+  return {
+    size,
+    root: svg('svg', { ...size, viewBox: `0 0 ${size.width} ${size.height}` }, ground, ...placed),
+  };
+}
+
+/** What the chart of messages a second is drawn from. */
+export function trafficOf({ traffic, at }: NonNullable<ReturnType<typeof metrics.getState>['report']>) {
+  return {
+    title: 'Messages a second by verb',
+    seconds: traffic,
+    last: Math.floor(at / 1_000),
+    span: SHOWN_SECONDS,
+  };
+}
