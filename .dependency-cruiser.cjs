@@ -24,7 +24,7 @@ module.exports = {
     ),
     only(
       'contract-is-shared',
-      '^src/shared/[^/]+\\.ts$',
+      '^src/shared/([^/]+|contract/[^/]+)\\.ts$',
       '^src/shared/|node_modules/(zod|@orpc)/',
       'the contract imports shared and its library',
     ),

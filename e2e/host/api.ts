@@ -1,5 +1,7 @@
+import type { NetworkEvent, SearchId } from '../../src/shared/network/events';
 import type { MetricsDetail } from '../../src/shared/network/metrics';
 import type { NetworkSnapshot, PeerSnapshot } from '../../src/shared/network/snapshot';
+import type { SearchItem } from '../../src/shared/search-description';
 
 /** The lab's HTTP API, as a script uses it. Throws on any answer that is not a success. */
 export class Api {
@@ -32,12 +34,71 @@ export class Api {
     return this.#call('GET', '/metrics');
   }
 
+  connect(id: string, other: string): Promise<PeerSnapshot> {
+    return this.#call('POST', `/peers/${encodeURIComponent(id)}/connect`, { other });
+  }
+
+  share(id: string, what: { names?: readonly string[]; folder?: string }): Promise<object> {
+    return this.#call('POST', `/peers/${encodeURIComponent(id)}/files`, what);
+  }
+
+  download(name: string, holders: readonly string[]): Promise<object> {
+    return this.#call('POST', '/downloads', { name, holders });
+  }
+
+  /** @returns a search that has ended, and all that its messages did */
+  async search(id: SearchId): Promise<SearchItem> {
+    let last: SearchItem | undefined;
+    const steps: SearchItem['anatomy']['steps'][number][] = [];
+    for await (const item of this.#stream<SearchItem>(`/searches/${id}`)) {
+      last = item;
+      steps.push(...item.anatomy.steps);
+    }
+    if (!last) throw new Error(`search ${id} told nothing`);
+    return { ...last, anatomy: { ...last.anatomy, steps } };
+  }
+
+  /** @returns every event from the first one on, until one is the last that is wanted */
+  async eventsUntil(isLast: (event: NetworkEvent) => boolean): Promise<NetworkEvent[]> {
+    const events: NetworkEvent[] = [];
+    for await (const event of this.#stream<NetworkEvent>('/events?since=0')) {
+      events.push(event);
+      if (isLast(event)) break;
+    }
+    return events;
+  }
+
   settings(change: object): Promise<object> {
     return this.#call('PATCH', '/settings', change);
   }
 
   bootstrap(action: 'start' | 'stop'): Promise<object> {
     return this.#call('POST', `/bootstrap/${action}`, {});
+  }
+
+  /** Server-sent events, as their data; ends with the stream, or when nobody takes more of it. */
+  async *#stream<T>(path: string): AsyncGenerator<T> {
+    const end = new AbortController();
+    const answer = await fetch(this.url + path, {
+      headers: { authorization: `Bearer ${this.token}` },
+      signal: end.signal,
+    });
+    if (!answer.ok || !answer.body) throw new Error(`GET ${path} was answered ${answer.status}`);
+    try {
+      let rest = '';
+      for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        let name = 'message';
+        for (const line of lines) {
+          if (line.startsWith('event: ')) name = line.slice('event: '.length);
+          else if (line.startsWith('data: ') && name === 'message')
+            yield JSON.parse(line.slice('data: '.length));
+        }
+      }
+    } finally {
+      end.abort();
+    }
   }
 
   async #call<T>(method: string, path: string, body?: object): Promise<T> {

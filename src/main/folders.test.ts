@@ -5,9 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { HOME_VARIABLE, rendererFolder, userFolders } from './folders';
 
 test('one variable puts everything in one folder', () => {
-  expect(userFolders({ [HOME_VARIABLE]: '/lab' })).toEqual({ config: '/lab', data: '/lab' });
-  const { config, data } = userFolders({ [HOME_VARIABLE]: '' });
-  for (const folder of [config, data]) expect(folder).toContain('syncpulse');
+  const downloads = join('/lab', 'downloads');
+  expect(userFolders({ [HOME_VARIABLE]: '/lab' })).toEqual({ config: '/lab', data: '/lab', downloads });
+  const folders = userFolders({ [HOME_VARIABLE]: '' });
+  for (const folder of Object.values(folders)) expect(folder.toLowerCase()).toContain('syncpulse');
 });
 
 test('the window is found beside the package, from the sources and from the build', async () => {

@@ -26,16 +26,7 @@ export function userFolders(environment: NodeJS.ProcessEnv = process.env): Folde
 
 /** @returns where the built window lies, whether this runs from `out/` or from the sources */
 export function rendererFolder(from: string = import.meta.dirname): string {
-  return join(programFolder(from), 'out', 'renderer');
-}
-
-/** @returns where files lie that come with the program: starter peers, lists of names */
-export function resourcesFolder(): string {
-  return join(programFolder(import.meta.dirname), 'resources');
-}
-
-function programFolder(from: string): string {
   let folder = from;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
+  return join(folder, 'out', 'renderer');
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
@@ -44,10 +45,14 @@ export async function openLab({
   const file = settingsFileIn(folders.config);
   const saved = await readSettings(file, say);
   const token = await tokenIn(folders.data, say);
-  const overlay = new Overlay({ settings: { ...saved, ...overrides } });
+  const overlay = new Overlay({
+    settings: { ...saved, ...overrides },
+    downloadFolder: folders.downloads,
+  });
   const stopKeeping = keepSettings(overlay.log, file, { saved, overrides, say });
   const uiFolder = rendererFolder();
-  const options = { overlay, host, port: apiPort, token: token.token, uiFolder, allowedHosts };
+  const uploadFolder = join(folders.data, 'uploaded');
+  const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
   const { api, moved } = await startOnFreePort(options, say);
 
   let stopped: Promise<void> | undefined;

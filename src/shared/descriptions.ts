@@ -1,57 +1,34 @@
 import { z } from 'zod';
+import {
+  addressKey,
+  count,
+  observer,
+  peerId,
+  phase,
+  place,
+  problemDescription,
+  text,
+  time,
+  transport,
+  verb,
+} from './description-parts';
 import type { Invitation } from './invitation';
 import type {
   EventBody,
   EventType,
   NetworkEvent,
-  Observer,
-  PeerId,
-  Phase,
   SearchId,
   SearchOutcome,
   TransferId,
 } from './network/events';
 import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
 import type { Search, Traffic, Transfer } from './network/state';
-import type { Problem, ProblemCode } from './problem';
-import type { AddressKey } from './protocol/address';
 import type { Deviation, DeviationNote } from './protocol/deviation';
 import type { Verb } from './protocol/message';
 import { settingsSchema } from './settings';
 import { strategySchema } from './strategy';
 
 /** What the API answers with, in words and examples for whoever writes a program against it. Nothing is checked by these. */
-
-/** A string of a narrower type than a schema need tell. */
-const text = <T extends string>(what: string) => z.string().describe(what) as unknown as z.ZodType<T>;
-
-const peerId = text<PeerId>('A peer, by its address ip:port, such as 127.0.0.1:5002.');
-const observer = text<Observer>('Who saw it: a peer as ip:port, or `bootstrap`.');
-export const addressKey = text<AddressKey>('An address, ip:port.');
-const verb = text<Verb>('REG, JOIN, LEAVEOK …; PROTOCOL.md has them all.');
-const time = z.number().describe('Milliseconds since 1970 (UTC).');
-const count = z.int().min(0);
-const transport = z.enum(['tcp', 'udp']);
-const phase: z.ZodType<Phase> = z.enum([
-  'listening',
-  'registering',
-  'registered',
-  'joining',
-  'joined',
-  'leaving',
-  'left',
-  'suspended',
-  'crashed',
-]);
-const place = z.object({ x: z.number(), y: z.number() }).describe('Where on the canvas it was asked for.');
-
-export const problemDescription: z.ZodType<Problem> = z
-  .object({
-    code: text<ProblemCode>('What went wrong, for programs, such as `port-in-use`.'),
-    sentence: z.string().describe('What went wrong, for people: what happened, to whom, and what to do.'),
-    freePort: z.int().exactOptional().describe('The next port that is free, where that would help.'),
-  })
-  .describe('What went wrong.');
 
 const byVerb = z.record(verb, count) as unknown as z.ZodType<Partial<Record<Verb, number>>>;
 const traffic: z.ZodType<Traffic> = z

@@ -31,6 +31,10 @@ export interface SharedFilesAnswer {
     /** Where anybody fetches it, without a token. */
     readonly url: string;
   }[];
+  /** Those that it was given by name, whose content is made up; a file of the folder stands for the same name. */
+  readonly names: readonly string[];
+  /** Where the other files are, on the machine of the lab; null where it shares no folder. */
+  readonly folder: string | null;
 }
 
 export const sharedFilesDescription: z.ZodType<SharedFilesAnswer> = z.object({
@@ -41,4 +45,6 @@ export const sharedFilesDescription: z.ZodType<SharedFilesAnswer> = z.object({
       url: z.string().describe('Where anybody fetches it, without a token.'),
     }),
   ),
+  names: z.array(z.string()).describe('Those given by name, whose content is made up.'),
+  folder: z.string().nullable().describe('The folder of the other files, on the machine of the lab.'),
 });

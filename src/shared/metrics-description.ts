@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemDescription } from './descriptions';
+import { problemDescription } from './description-parts';
 import type {
   ExperimentCheck,
   ExperimentProgress,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressKey, problemDescription } from './descriptions';
+import { addressKey, problemDescription } from './description-parts';
 import type { Answer, Check, CheckName, Octets, Report } from './network/report';
 import type { DeviationNote } from './protocol/deviation';
 

@@ -4,10 +4,10 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Invitation, Starter } from '../../shared/invitation';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
-import { resourcesFolder } from '../folders';
 import { isWildcard } from '../network/addresses';
 import { nextFreePort } from '../network/free-port';
 import type { Overlay } from '../network/overlay';
+import { resource } from '../network/resources';
 
 const STARTERS = [
   { language: 'Python', file: 'peer.py', run: 'python3 peer.py' },
@@ -78,6 +78,6 @@ async function readStarter(
   port: number,
   at: string,
 ): Promise<Starter> {
-  const source = await readFile(join(resourcesFolder(), 'starters', file), 'utf8');
+  const source = await readFile(resource(join('starters', file)), 'utf8');
   return { language, file, command: `${run} anna ${port} ${at}`, source };
 }

@@ -10,11 +10,16 @@ import { startTestLab } from './test-lab';
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
 type Operation = any;
 
-async function operations(): Promise<{ method: string; path: string; operation: Operation }[]> {
+async function allOperations(): Promise<{ method: string; path: string; operation: Operation }[]> {
   const { paths = {} } = await describeApi();
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item ?? {}).map(([method, operation]) => ({ method, path, operation })),
   );
+}
+
+/** Those of the contract. The files at the root of the server are no part of it: they are octets, not JSON. */
+async function operations() {
+  return (await allOperations()).filter(({ operation }) => !operation.operationId.startsWith('file.'));
 }
 
 /** Every call of the contract: method, path and name. */
@@ -39,6 +44,22 @@ test('every call of the contract is described, and nothing else', async () => {
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   expect(described.sort(byName)).toEqual(calls().sort(byName));
   expect(described.length).toBeGreaterThan(15);
+});
+
+test('the files at the root of the server are described too, with where they are', async () => {
+  const files = (await allOperations()).filter(({ operation }) => operation.operationId.startsWith('file.'));
+  expect(files.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+    'get /download/{file_name}',
+    'get /generate',
+    'get /uploaded/{file_name}',
+    'post /upload',
+  ]);
+  for (const { operation } of files) {
+    expect(operation.summary).toBeTruthy();
+    expect(operation.servers).toEqual([{ url: '/' }]);
+    expect(operation.responses['200'].content).toBeDefined();
+    expect(operation.responses['401'].description).toBe('Unauthorized');
+  }
 });
 
 test('every call has words, a described answer and its failures', async () => {

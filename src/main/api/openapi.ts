@@ -5,19 +5,16 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { version } from '../../../package.json';
 import { contract } from '../../shared/contract';
 import { descriptionOf } from '../../shared/described';
-import {
-  eventDescription,
-  networkDescription,
-  peerDescription,
-  problemDescription,
-} from '../../shared/descriptions';
+import { problemDescription } from '../../shared/description-parts';
+import { eventDescription, networkDescription, peerDescription } from '../../shared/descriptions';
 import { reportDescription } from '../../shared/report-description';
 import { settingsSchema } from '../../shared/settings';
+import { filePaths } from './files/describe-files';
 
 const ABOUT = `Runs a live peer-to-peer network on real sockets, and tells everything that happens in it.
 
 Every call needs the token of the lab: \`Authorization: Bearer <token>\`. \`serve\` prints it, \`serve --json\` gives it
-as \`token\`, and the file \`token\` in the user's data folder keeps it. Bodies are JSON, at most 64 KiB. A failure is
+as \`token\`, and the file \`token\` in the user's data folder keeps it. Bodies are JSON, at most 64 KiB, but for \`/upload\`. A failure is
 an \`Error\`: \`code\` for programs, \`message\` for people, and \`data\` with the whole problem.
 
 A peer is named by its address, \`ip:port\`. Streams are server-sent events; \`/events\` numbers each one, so that a
@@ -66,6 +63,7 @@ export async function describeApi(): Promise<OpenAPI.Document> {
         name: 'doctor',
         description: 'What is not exact in a program that anybody wrote, and how to mend it.',
       },
+      { name: 'files', description: 'What peers share, downloads, and files at the root of the server.' },
       { name: 'settings', description: 'What the network is set to; kept from run to run.' },
     ],
     security: [{ token: [] }],
@@ -80,7 +78,14 @@ export async function describeApi(): Promise<OpenAPI.Document> {
     },
     customErrorResponseBodySchema: { $ref: '#/components/schemas/Error' },
   });
-  return { ...document, components: withError(document.components), paths: withWords(document.paths) };
+  return {
+    ...document,
+    components: withError(document.components),
+    paths: withWords({
+      ...document.paths,
+      ...(structuredClone(filePaths) as unknown as OpenAPI.PathsObject),
+    }),
+  };
 }
 
 function withError(components: OpenAPI.ComponentsObject = {}): OpenAPI.ComponentsObject {

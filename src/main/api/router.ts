@@ -37,11 +37,12 @@ function pictureOf({ log }: Overlay, id: AddressKey): PeerSnapshot {
 }
 
 /** @throws ORPCError NOT_FOUND when there is no such peer */
-function sharedBy({ log }: Overlay, id: AddressKey): SharedFilesAnswer {
-  const peer = log.state.peers.get(id);
+function sharedBy(overlay: Overlay, id: AddressKey): SharedFilesAnswer {
+  const peer = overlay.log.state.peers.get(id);
   const { files } = valueOrThrow(peer ? ok(peer) : failed('not-found', `There is no peer ${id} here.`));
   return {
     files: [...files].map(([name, bytes]) => ({ name, bytes, url: `http://${id}${pathOf(name)}` })),
+    ...(overlay.toldToShare(id) ?? { names: [], folder: null }),
   };
 }
 

@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
 import type { Overlay } from '../network/overlay';
 import { serveFiles } from './files/file-api';
+import { httpFileService } from './files/http-file-service';
 import { createGuard, type Guard, WRONG_TOKEN } from './guard';
 import { hostsOf, inUrl } from './hosts';
 import { serveApi } from './http-api';
@@ -60,7 +61,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const webSockets = serveWebSockets({ overlay });
   const api = serveApi({ overlay, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
-  const fileApi = serveFiles(overlay, options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded'));
+  const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
+  const fileApi = serveFiles(overlay, uploadFolder);
+  overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 
   server.on('request', (request, response) => answer(request, response, { guard, api, files, fileApi }));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, guard, webSockets));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
-import { summarise } from '../../shared/network/metrics';
+import { summarise } from '../../shared/network/summary';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { WIRINGS, type Wiring } from '../../shared/wiring';
 import { Overlay } from './overlay';

@@ -1,22 +1,27 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId } from '../../shared/network/events';
-import { failed, ok, type Result } from '../../shared/problem';
+import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { type Added, addPeers } from './addition';
-import { advertised } from './addresses';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
-import { peersWithinDescriptors } from './descriptors';
+import { Downloads } from './downloads/downloads';
 import { EventLog } from './event-log';
+import { Experiments } from './experiment/experiments';
 import { ExternalPeers } from './external-peers';
-import { nextFreePort } from './free-port';
-import { inParallel } from './in-parallel';
+import type { FileSource } from './files/file-source';
+import { drawNames, readNameList } from './files/name-list';
+import type { Share } from './files/shared-files';
+import { HostedPeers } from './hosted-peers';
 import { watchLiveness } from './liveness';
-import { Peer } from './peer/peer';
-import { PortAllocator } from './port-allocator';
+import { Metering } from './metering';
+import type { Peer } from './peer/peer';
 import { seeded } from './random';
 import { sampleProcess } from './sampling';
+import { SearchBook } from './search/search-book';
 import { socketTransport } from './transport/sockets';
 import type { TransportLayer } from './transport/transport';
 
@@ -27,13 +32,16 @@ export interface OverlayOptions {
   /** Default: sockets of the operating system. */
   readonly transport?: TransportLayer;
   readonly log?: EventLog;
+  /** Where downloads appear while the settings name no folder; default: a temporary one. */
+  readonly downloadFolder?: string;
 }
 
 /** Milliseconds that peers have for leaving in order when everything stops. */
 const FAREWELL = 1_800;
 /** Settings whose change moves the bootstrap server. */
 const WHERE_THE_SERVER_IS = ['bindHost', 'advertisedHost', 'bootstrapPort', 'bootstrapAt'] as const;
-const LEAVING_WIDTH = 64;
+/** Keeps the drawing of files apart from the drawing of links, which the same seed makes. */
+const FILE_SEED = 20;
 
 /**
  * The network that this process hosts: one bootstrap server and any number of peers. It is the only way in for
@@ -41,17 +49,20 @@ const LEAVING_WIDTH = 64;
  */
 export class Overlay {
   readonly log: EventLog;
-  readonly #transport: TransportLayer;
-  readonly #peers = new Map<PeerId, Peer>();
-  readonly #ports = new PortAllocator();
+  /** Every search that a hosted peer makes. */
+  readonly searches: SearchBook;
+  readonly metering: Metering;
+  readonly downloads: Downloads;
+  readonly experiments: Experiments;
+  readonly #peers: HostedPeers;
   readonly #bootstrap: HostedBootstrap;
   readonly #additions = new Map<string, AbortController>();
   /** Additions that have not ended yet. */
   readonly #adding = new Set<Promise<unknown>>();
   readonly #endings: (() => void)[] = [];
   #settings: Settings;
-  /** Peers whose sockets are being opened. */
-  #opening = 0;
+  /** Draws what peers share where no seed is given: every new network is the same in this. */
+  readonly #drawing = seeded(FILE_SEED);
   #named = 0;
   #additionsMade = 0;
   #stopping: Promise<void> | null = null;
@@ -60,11 +71,25 @@ export class Overlay {
     settings = DEFAULT_SETTINGS,
     transport = socketTransport(),
     log = new EventLog(),
+    downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
   }: OverlayOptions = {}) {
     this.log = log;
+    this.metering = new Metering(log);
+    this.downloads = new Downloads({
+      emit: log.emit,
+      folder: () => this.#settings.downloadFolder || downloadFolder,
+      holdersOf: (name) => this.#peers.holdersOf(name),
+    });
+    this.experiments = new Experiments(this);
     this.#settings = settings;
-    this.#transport = transport;
-    this.#bootstrap = new HostedBootstrap({ transport, emit: log.emit, settings: () => this.#settings });
+    const shared = { transport, emit: log.emit, settings: () => this.#settings };
+    this.#bootstrap = new HostedBootstrap(shared);
+    this.#peers = new HostedPeers({ ...shared, bootstrap: this.#bootstrap });
+    this.searches = new SearchBook({
+      log,
+      settings: () => this.#settings,
+      searchingOf: (id) => this.#hosted(id, (peer) => peer.searching()),
+    });
   }
 
   get settings(): Settings {
@@ -80,6 +105,7 @@ export class Overlay {
       watchLiveness({ log: this.log, external, probe: (by, other) => this.#probe(by, other) }),
     );
     this.#endings.push(sampleProcess(this.log));
+    await this.downloads.findUnfinished();
     await this.#bootstrap.open();
   }
 
@@ -110,6 +136,8 @@ export class Overlay {
     if (input.port !== undefined && input.count !== 1) {
       return failed('bad-input', 'A port can be given for one peer only. Leave it out to add many.');
     }
+    const shares = await this.#whatTheyShare(input.seed);
+    if (!shares.ok) return shares;
     this.#additionsMade += 1;
     const id = `a${this.#additionsMade}`;
     const cancel = new AbortController();
@@ -123,7 +151,7 @@ export class Overlay {
       signal: signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
       open: () => {
         made += 1;
-        return this.#openPeer(input, this.#nameOf(input, made));
+        return this.#peers.open(input, this.#nameOf(input, made), shares.value());
       },
     });
     this.#adding.add(adding);
@@ -142,6 +170,22 @@ export class Overlay {
 
   act(id: PeerId, action: PeerAction): Promise<Result> {
     return this.#withPeer(id, (peer) => peer[action]());
+  }
+
+  /** Shares names or a folder in place of those before; what is left out stays as it is. */
+  share(id: PeerId, what: Share): Promise<Result> {
+    return this.#withPeer(id, (peer) => peer.files.share(what));
+  }
+
+  /** @returns what a hosted peer was told to share; undefined where it does not run here */
+  toldToShare(id: PeerId): Required<Share> | undefined {
+    return this.#peers.get(id)?.files.told;
+  }
+
+  /** @returns the content of a file as a hosted peer shares it; undefined where none shares that name */
+  sharedFile(name: string): FileSource | undefined {
+    const [holder] = this.#peers.holdersOf(name);
+    return holder && this.#peers.get(holder)?.files.find(name);
   }
 
   /** `id` JOINs `other`, hosted or not. */
@@ -167,21 +211,14 @@ export class Overlay {
   remove(id: PeerId): Promise<Result> {
     return this.#withPeer(id, async (peer) => {
       if (peer.phase !== 'crashed' && peer.phase !== 'listening') await peer.leave();
-      await this.#takeOff(peer);
+      await this.#peers.takeOff(peer);
       return ok();
     });
   }
 
-  async #takeOff(peer: Peer): Promise<void> {
-    await peer.close();
-    if (!this.#peers.delete(peer.id)) return;
-    this.#ports.giveBack(peer.address.port);
-    this.log.emit({ type: 'peer:removed', peer: peer.id });
-  }
-
   /** The neighbour table of each hosted peer as the peer itself has it, to be compared with what the events tell. */
   tables(): Map<PeerId, readonly PeerId[]> {
-    return new Map([...this.#peers.values()].map((peer) => [peer.id, peer.neighbours()]));
+    return new Map(this.#peers.all().map((peer) => [peer.id, peer.neighbours()]));
   }
 
   /** Puts settings in force at once. A running bootstrap server whose address changes is stopped and started there. */
@@ -201,45 +238,21 @@ export class Overlay {
     return `Node${this.#named}`;
   }
 
-  async #openPeer({ place, port }: AddPeers, name: string): Promise<Result<Peer>> {
-    if (this.#stopping) return failed('cancelled', 'The network is being stopped.');
-    if (this.#peers.size + this.#opening >= peersWithinDescriptors()) {
-      return failed(
-        'out-of-descriptors',
-        `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,
-      );
-    }
-    const { bindHost, firstPeerPort } = this.#settings;
-    const open = (port: number) =>
-      Peer.open(
-        { ip: bindHost, port },
-        {
-          name,
-          transport: this.#transport,
-          emit: this.log.emit,
-          settings: () => this.#settings,
-          bootstrap: () => this.#bootstrap.address,
-          manners: this.#bootstrap.manners,
-          identity: (bound) => advertised(bound, this.#settings.advertisedHost),
-          ...(place && { place }),
-        },
-      );
-    this.#opening += 1;
-    const opened = await (port === undefined
-      ? this.#ports.take(firstPeerPort, open)
-      : this.#ports.takeOne(port, () => open(port)));
-    this.#opening -= 1;
-    if (opened.ok) {
-      this.#peers.set(opened.value.id, opened.value);
-      // Nobody would close it any more, if it were opened behind the back of a stop.
-      if (this.#stopping) await this.#takeOff(opened.value);
-    } else if (port !== undefined && opened.error.code === 'port-in-use') {
-      return failed('port-in-use', opened.error.sentence, await nextFreePort({ ip: bindHost, port }));
-    }
-    return opened;
+  /** @returns what gives each new peer its own share, in the order of asking: the same seed, the same shares */
+  async #whatTheyShare(seed: number | undefined): Promise<Result<() => Share>> {
+    const { fileList, sharedFolder } = this.#settings;
+    if (sharedFolder !== '') return ok(() => ({ folder: sharedFolder }));
+    const list = await readNameList(fileList);
+    if (!list.ok) return list;
+    const random = seed === undefined ? this.#drawing : seeded(seed ^ FILE_SEED);
+    return ok(() => ({ names: drawNames(list.value, random) }));
   }
 
-  async #withPeer<T>(id: PeerId, work: (peer: Peer) => Promise<Result<T>>): Promise<Result<T>> {
+  #withPeer<T>(id: PeerId, work: (peer: Peer) => Promise<Result<T>>): Promise<Result<T>> {
+    return Promise.resolve(this.#hosted(id, work));
+  }
+
+  #hosted<R>(id: PeerId, work: (peer: Peer) => R): R | { ok: false; error: Problem } {
     const peer = this.#peers.get(id);
     if (peer) return work(peer);
     return this.log.state.peers.has(id)
@@ -259,15 +272,10 @@ export class Overlay {
 
   async #stop(): Promise<void> {
     for (const addition of this.#additions.values()) addition.abort();
-    const deadline = AbortSignal.timeout(FAREWELL);
-    const farewell = inParallel(
-      [...this.#peers.values()].filter((peer) => peer.phase !== 'crashed'),
-      LEAVING_WIDTH,
-      async (peer) => void (await peer.leave()),
-      deadline,
-    );
-    await Promise.race([farewell, new Promise((resolve) => deadline.addEventListener('abort', resolve))]);
-    await Promise.all([...this.#peers.values()].map((peer) => peer.close()));
+    await this.experiments.stop();
+    await this.searches.stop();
+    await this.downloads.stop();
+    await this.#peers.close(AbortSignal.timeout(FAREWELL));
     await Promise.all(this.#adding);
     await this.#bootstrap.close();
     for (const end of this.#endings.splice(0)) end();

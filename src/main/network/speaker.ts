@@ -50,7 +50,7 @@ export class Speakers {
 }
 
 /** A name such as `localhost` cannot be compared with an address, and counts as somebody else's. */
-export function speaksFor(from: Address, address: Address): boolean {
+function speaksFor(from: Address, address: Address): boolean {
   const source = plain(from.ip);
   return source === plain(address.ip) || isLoopback(source);
 }

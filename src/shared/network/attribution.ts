@@ -4,8 +4,11 @@ import { parseMessage } from '../protocol/parse';
 import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
 import { matchesQuery } from './matching';
 import { KEPT_SEARCHES } from './state';
+import { WalkExchanges } from './walk-exchanges';
 
 type SearchMessage = MessageOf<'SER' | 'SEROK' | 'NEIGH' | 'NEIGHOK'>;
+
+type Message = MessageBody & NetworkEvent;
 
 /** A message that belongs to a search. */
 export interface Attributed {
@@ -49,6 +52,7 @@ export class Attribution {
   readonly #rounds = new Map<string, Round>();
   /** The last SER of a known search that each hosted peer heard. */
   readonly #lastHeard = new Map<PeerId, Round & { readonly asker: PeerId }>();
+  readonly #exchanges = new WalkExchanges();
   readonly #frames = new Map<string, SearchMessage | null>();
 
   /** To be given every event, in order. @returns what it says of a search; null for all that says nothing of a known one */
@@ -106,7 +110,7 @@ export class Attribution {
     this.#rounds.set(`${known.asker} ${spelling}`, { search, round });
   }
 
-  #message(event: MessageBody): Attributed | null {
+  #message(event: Message): Attributed | null {
     const { verb } = event;
     if (verb !== 'SER' && verb !== 'SEROK' && verb !== 'NEIGH' && verb !== 'NEIGHOK') return null;
     const message = this.#read(event.frame);
@@ -115,16 +119,16 @@ export class Attribution {
     return found ? { search: found.search, round: found.round, message } : null;
   }
 
-  #roundOf(event: MessageBody, message: SearchMessage): Round | undefined {
+  #roundOf(event: Message, message: SearchMessage): Round | undefined {
     switch (message.verb) {
       case 'SER':
         return this.#question(event, message);
       case 'SEROK':
         return event.type === 'message:sent' ? this.#answerSent(event) : this.#answerHeard(event, message);
       case 'NEIGH':
-        return this.#walk(event.from, event.to);
+        return event.type === 'message:sent' ? this.#walk(event) : this.#exchanges.follow(event);
       case 'NEIGHOK':
-        return this.#walk(event.to, event.from);
+        return this.#exchanges.follow(event);
     }
   }
 
@@ -178,11 +182,15 @@ export class Attribution {
   }
 
   /** A walker asks for neighbours where it has just asked for files. */
-  #walk(asker: PeerId, peer: PeerId): Round | undefined {
+  #walk(event: Message): Round | undefined {
+    const { from: asker, to: peer } = event;
     const known = [...this.#searches.values()].findLast(
       (search) => search.asker === asker && search.asked.has(peer),
     );
-    return known && { search: known.id, round: known.asked.get(peer) ?? known.round };
+    if (!known) return undefined;
+    const round = { search: known.id, round: known.asked.get(peer) ?? known.round };
+    this.#exchanges.begin(event, round);
+    return round;
   }
 
   #read(frame: string): SearchMessage | null {

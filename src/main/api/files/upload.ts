@@ -80,7 +80,7 @@ type Form = { readonly name: string; readonly bytes: number } | { readonly refus
 function readForm(request: IncomingMessage, limit: number, file: PartialFile): Promise<Form> {
   return new Promise((resolve, reject) => {
     let writing: Promise<Form> | undefined;
-    let parser: Busboy;
+    let parser: InstanceType<typeof Busboy>;
     const settle = (form: Form) => {
       request.off('close', onClose);
       request.unpipe(parser);
@@ -92,7 +92,9 @@ function readForm(request: IncomingMessage, limit: number, file: PartialFile): P
       request.unpipe(parser);
       reject(error);
     };
-    const onClose = () => fail(new Error('the upload broke off'));
+    const onClose = () => {
+      if (!request.complete) fail(new Error('the upload broke off'));
+    };
     try {
       parser = new Busboy({
         headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },

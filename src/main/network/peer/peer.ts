@@ -10,12 +10,10 @@ import { SharedFiles } from '../files/shared-files';
 import { answers } from '../speaker';
 import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
-import { Answering } from './answering';
-import { type Means, Membership } from './membership';
+import { type Life, startLife } from './life';
+import { Membership } from './membership';
 import { NeighbourTable } from './neighbour-table';
-import { Neighbourhood } from './neighbourhood';
-import { Requests } from './requests';
-import { Searching } from './searching';
+import type { Searching } from './searching';
 
 export interface PeerOptions {
   readonly name: string;
@@ -30,15 +28,6 @@ export interface PeerOptions {
   /** What the peer calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   readonly place?: Place;
-}
-
-/** What lives from listening to crash: sockets, and all that needs them. A restart makes a new one. */
-interface Life extends Means {
-  readonly endpoint: Endpoint;
-  readonly answering: Answering;
-  readonly searching: Searching;
-  /** Ends with the life. */
-  readonly end: AbortController;
 }
 
 /**
@@ -258,24 +247,14 @@ export class Peer {
   }
 
   #live(endpoint: Endpoint): void {
-    const { settings } = this.#options;
-    const requests = new Requests(endpoint, this.#wire, settings);
-    const end = new AbortController();
-    setMaxListeners(0, end.signal);
-    const neighbourhood = new Neighbourhood(this.address, requests, this.#table, settings, end.signal);
-    const answering = new Answering({
+    this.#life = startLife(endpoint, {
       address: this.address,
       wire: this.#wire,
       table: this.#table,
-      neighbourhood,
-      requests,
       files: this.files,
-      settings,
-      acceptsNeighbours: () => this.phase !== 'leaving' && this.phase !== 'left',
-      gainedNeighbour: () => this.#membership.gainedNeighbour(),
+      settings: this.#options.settings,
+      membership: this.#membership,
     });
-    const searching = new Searching(this.address, requests, this.#table, end.signal);
-    this.#life = { endpoint, requests, answering, searching, neighbourhood, end };
   }
 
   #die(life: Life): Promise<void> {

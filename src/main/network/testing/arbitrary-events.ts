@@ -171,7 +171,7 @@ const kinds = {
 };
 
 /** Any event at all, about few peers; those that make and change peers, tables and traffic come more often. */
-export const anyEvent = fc.oneof(
+const anyEvent = fc.oneof(
   ...Object.values(kinds),
   { weight: 4, arbitrary: kinds.added },
   { weight: 2, arbitrary: kinds.removed },

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { experimentStateDescription, metricsDetailDescription } from '../../shared/metrics-description';
+import { startTestLab } from './test-lab';
+
+test('the figures are there from the first peer on, as they are described', async () => {
+  const { ask, overlay } = await startTestLab();
+  const { peers } = (await ask('POST', '/api/peers', { body: { count: 4, seed: 1 } })).json;
+  const started = overlay.searches.start({ peer: peers[0].id, query: 'Twilight' });
+  if (!started.ok) throw new Error(started.error.sentence);
+  await overlay.searches.ended(started.value.id);
+  const { json } = await ask('GET', '/api/metrics');
+  expect(metricsDetailDescription.parse(json)).toEqual(json);
+  expect(json.peers).toHaveLength(4);
+  expect(json.searches).toMatchObject([{ search: started.value.id, query: 'Twilight', outcome: 'complete' }]);
+  expect(json.report.figures.degree.count).toBe(4);
+});
+
+test('an experiment is run, its file goes over HTTP, and its report is as described', {
+  timeout: 60_000,
+}, async () => {
+  const { ask, overlay } = await startTestLab();
+  const body = { peers: 8, askers: 2, queries: ['Twilight', 'nobody has this'] };
+  const begun = await ask('POST', '/api/experiment', { body });
+  expect(begun.json).toMatchObject({ state: 'running' });
+  expect((await ask('POST', '/api/experiment', { body })).status).toBe(409);
+  for await (const { state } of overlay.experiments.watch()) if (state !== 'running') break;
+  const { state } = overlay.experiments;
+  const ended = JSON.parse(JSON.stringify(state));
+  expect(ended).toMatchObject({ state: 'ended', report: { ok: true } });
+  expect(experimentStateDescription.parse(ended)).toEqual(ended);
+  expect(ended.report.file.name).toMatch(/^generated-[0-9a-f]{16}\.bin$/);
+  expect((await ask('POST', '/api/experiment/cancel')).status).toBe(404);
+  expect((await ask('POST', '/api/experiment', { body })).json.data.sentence).toContain('empty network');
+});
+
+test.each([
+  { peers: 7 },
+  { askers: 0 },
+  { seed: -1 },
+  { queries: [] },
+  { queries: ['x'.repeat(251)] },
+  { other: 1 },
+])('an experiment with %j is refused before it begins', async (body) => {
+  const { ask, overlay } = await startTestLab();
+  expect((await ask('POST', '/api/experiment', { body })).status).toBe(400);
+  expect(overlay.experiments.state).toEqual({ state: 'none' });
+});

@@ -1,0 +1,286 @@
+import { setMaxListeners } from 'node:events';
+import type { EventBody, PeerId, TransferId } from '../../../shared/network/events';
+import { failed, ok, type Problem, type Result } from '../../../shared/problem';
+import { diskFull, diskProblem, freeOctets } from './disk';
+import { Fetch, type FetchTimes } from './fetch';
+import { Gaps, octetsIn } from './gaps';
+import { Holder, type Offer } from './holder';
+import { PartialFile } from './partial-file';
+import { Rate } from './rate';
+import { alternatives, safeFileName } from './safe-name';
+import { DownloadFiles, type SavedDownload } from './saved-state';
+import { Suspicion } from './suspicion';
+
+export interface DownloadOptions extends FetchTimes {
+  readonly id: TransferId;
+  /** Names what is kept of it on the disk. */
+  readonly key: string;
+  readonly peer: PeerId | null;
+  readonly name: string;
+  readonly holders: readonly PeerId[];
+  /** In hex, where it is known which content is wanted; default: what most holders have. */
+  readonly sha256?: string;
+  /** Where it appears; existing or not. */
+  readonly folder: string;
+  readonly emit: (body: EventBody) => void;
+  /** @returns octets free in a folder; default: what the system says */
+  readonly free?: (folder: string) => Promise<number>;
+}
+
+/** Milliseconds between two reports of progress, and between two notes of it on the disk. */
+const REPORT_INTERVAL = 200;
+const SAVE_INTERVAL = 1_000;
+
+/** One download, from the first question to the verified file. Everything that happens to it is told by events. */
+export class Download {
+  readonly id: TransferId;
+  readonly name: string;
+  readonly peer: PeerId | null;
+  readonly rate = new Rate();
+  readonly #options: DownloadOptions;
+  readonly #files: DownloadFiles;
+  readonly #suspicion = new Suspicion();
+  #holders: readonly PeerId[];
+  #offer: Offer | null;
+  #gaps: Gaps;
+  #octets = 0;
+  #notice: Problem | undefined;
+  #path: string | null = null;
+  #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  /** Asked to start at least once, in this run of the program or the one before. */
+  #begun: boolean;
+  #ended = false;
+  #cancelled = false;
+  #reported = 0;
+  #saved = 0;
+
+  /** @param left what another run of the program has left of it */
+  constructor(options: DownloadOptions, left?: SavedDownload) {
+    this.#options = options;
+    this.id = options.id;
+    this.name = options.name;
+    this.peer = options.peer;
+    this.#files = new DownloadFiles(options.folder, options.key);
+    this.#holders = options.holders;
+    this.#offer = left?.offer ?? null;
+    this.#gaps = new Gaps(left?.missing ?? []);
+    if (this.#offer) this.#octets = this.#offer.bytes - octetsIn(this.#gaps.missing);
+    this.#begun = left !== undefined;
+    this.#tell('transfer:started');
+    if (left) {
+      this.#notice = failed(
+        'cancelled',
+        'The program ended in the middle. Resume the download to go on.',
+      ).error;
+      this.#tell('transfer:paused');
+    }
+  }
+
+  /** Neither whole, nor failed, nor cancelled. */
+  get going(): boolean {
+    return !this.#ended;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Where the file is, once it is whole. */
+  get path(): string | null {
+    return this.#path;
+  }
+
+  get sha256(): string | null {
+    return this.#offer?.sha256 ?? this.#options.sha256 ?? null;
+  }
+
+  /** Begins, or goes on. @param holders take the place of those before. @returns at once */
+  start(holders: readonly PeerId[] = this.#holders): void {
+    if (this.#ended || this.#running) return;
+    const again = this.#begun;
+    this.#begun = true;
+    this.#holders = holders;
+    this.#suspicion.pardon(holders);
+    this.#stop = new AbortController();
+    setMaxListeners(0, this.#stop.signal);
+    this.#notice = undefined;
+    if (again) this.#tell('transfer:progressed');
+    this.#running = this.#run(this.#stop.signal).finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** Stops for now; what has come is kept. Resolves when all is at rest. */
+  async pause(): Promise<void> {
+    if (!this.#running) return;
+    this.#stop.abort();
+    await this.#running;
+    if (this.#ended) return;
+    await this.#save().catch(() => undefined);
+    this.#notice = undefined;
+    this.#tell('transfer:paused');
+  }
+
+  /** Ends it, and leaves nothing behind. */
+  async cancel(): Promise<void> {
+    if (this.#ended) return;
+    this.#cancelled = true;
+    this.#stop.abort();
+    await this.#running;
+    if (!this.#ended) {
+      await this.#fail(failed('cancelled', `The download of “${this.name}” was cancelled.`).error);
+    }
+  }
+
+  /** Resolves when it is whole, has failed, or waits to be resumed. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { folder } = this.#options;
+    const holders = this.#holders.map((id) => new Holder(id, this.name, this.#options.stall));
+    try {
+      await this.#save();
+      const file = await PartialFile.open(this.#files.part);
+      try {
+        const problem = await this.#fetchAndVerify(file, holders, signal);
+        if (this.#cancelled) return;
+        if (problem && (signal.aborted || problem.code === 'no-answer'))
+          return await this.#rest(problem, signal);
+        if (problem) return await this.#fail(problem);
+        this.#path = (await file.publish(folder, alternatives(safeFileName(this.name)))) ?? null;
+      } finally {
+        await file.close();
+      }
+      await this.#remove();
+      this.#end(undefined);
+    } catch (error) {
+      await this.#fail(diskProblem(error, folder));
+    } finally {
+      for (const holder of holders) holder.close();
+    }
+  }
+
+  /** Stopped by hand: whoever did it says so. Silence of all holders: it says so itself, and can be resumed. */
+  async #rest(problem: Problem, signal: AbortSignal): Promise<void> {
+    await this.#save();
+    if (signal.aborted) return;
+    this.#notice = problem;
+    this.#tell('transfer:paused');
+  }
+
+  /** @returns why it could not be had; undefined once the whole is here and its digest is right */
+  async #fetchAndVerify(
+    file: PartialFile,
+    holders: readonly Holder[],
+    signal: AbortSignal,
+  ): Promise<Problem | undefined> {
+    for (;;) {
+      const fetch = new Fetch(holders, this.#suspicion, this.#options);
+      const offered = await fetch.ask(this.#offer?.sha256 ?? this.#options.sha256, signal);
+      if (!offered.ok)
+        return this.#notice && offered.error.code === 'not-found' ? this.#notice : offered.error;
+      const begun = await this.#begin(offered.value, file);
+      if (!begun.ok) return begun.error;
+      const filled = await fetch.fill(this.#gaps, file, signal, (octets) => this.#advance(octets));
+      if (filled === 'somebody-left-out') continue;
+      if (filled) return filled;
+      const { bytes, sha256 } = offered.value;
+      if ((await file.digest(bytes)) === sha256) return undefined;
+      await this.#throwAway(file, bytes);
+      if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
+    }
+  }
+
+  async #begin(offer: Offer, file: PartialFile): Promise<Result> {
+    if (!this.#offer) {
+      this.#offer = offer;
+      this.#gaps = new Gaps([{ start: 0, end: offer.bytes }]);
+      await file.empty();
+    }
+    const needed = octetsIn(this.#gaps.missing);
+    if (needed > (await (this.#options.free ?? freeOctets)(this.#options.folder))) {
+      return diskFull(this.#options.folder, needed);
+    }
+    await this.#save();
+    this.#tell('transfer:progressed');
+    return ok();
+  }
+
+  /** Somebody sent other octets than their digest says. Who it was shows itself: next time they are asked one by one. */
+  async #throwAway(file: PartialFile, bytes: number): Promise<void> {
+    const blamed = this.#suspicion.blame();
+    await file.empty();
+    this.#gaps = new Gaps([{ start: 0, end: bytes }]);
+    this.#octets = 0;
+    const by = blamed.length === 0 ? 'what was left of it' : blamed.join(' and ');
+    this.#notice = failed(
+      'wrong-content',
+      `What came of “${this.name}” from ${by} does not fit its SHA-256. It was thrown away.`,
+    ).error;
+    await this.#save();
+    this.#tell('transfer:progressed');
+  }
+
+  #advance(octets: number): void {
+    this.#octets += octets;
+    const now = performance.now();
+    this.rate.add(Math.max(0, octets), now);
+    if (now - this.#reported >= REPORT_INTERVAL) {
+      this.#reported = now;
+      this.#tell('transfer:progressed');
+    }
+    if (now - this.#saved >= SAVE_INTERVAL) {
+      this.#saved = now;
+      // A note that is missed costs octets fetched twice after a crash, nothing else.
+      void this.#save().catch(() => undefined);
+    }
+  }
+
+  /** One after the other, so that an older note does not take the place of a newer one. @throws DiskError */
+  #save(): Promise<void> {
+    const saving = this.#saving.then(() =>
+      this.#files.save({
+        name: this.name,
+        peer: this.peer,
+        holders: this.#holders,
+        offer: this.#offer,
+        missing: this.#gaps.unfilled,
+      }),
+    );
+    this.#saving = saving.catch(() => undefined);
+    return saving;
+  }
+
+  async #remove(): Promise<void> {
+    await this.#saving;
+    await this.#files.remove();
+  }
+
+  async #fail(problem: Problem): Promise<void> {
+    await this.#remove().catch(() => undefined);
+    this.#end(problem);
+  }
+
+  #end(problem: Problem | undefined): void {
+    this.#ended = true;
+    this.#notice = problem;
+    this.#tell('transfer:ended');
+  }
+
+  #tell(type: 'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'): void {
+    this.#options.emit({
+      type,
+      transfer: this.id,
+      peer: this.peer,
+      name: this.name,
+      octets: this.#octets,
+      total: this.#offer?.bytes ?? null,
+      holders: this.#holders,
+      ...(this.#notice && { problem: this.#notice }),
+    });
+  }
+}

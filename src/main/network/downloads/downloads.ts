@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { EventBody, PeerId, TransferId } from '../../../shared/network/events';
+import { failed, ok, type Result } from '../../../shared/problem';
+import { parseAddress } from '../../../shared/protocol/address';
+import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
+import { Download, type DownloadOptions } from './download';
+import { leftUnfinished, type SavedDownload } from './saved-state';
+
+/** Downloads at work at once, and finished ones that are still known. */
+const MOST_AT_WORK = 64;
+const MOST_KNOWN = 100;
+const STALL = 5_000;
+const PATIENCE = 20_000;
+
+export interface DownloadRequest {
+  readonly name: string;
+  /** In whose name; default: nobody's. */
+  readonly peer?: PeerId;
+  /** Default: every hosted peer that shares a file of that name. */
+  readonly holders?: readonly PeerId[];
+  /** In hex: the content that is wanted. Default: what most holders have. */
+  readonly sha256?: string;
+}
+
+/** What is known of a download beside what its events tell. */
+export interface DownloadDetail {
+  /** Octets a second, over the last seconds. */
+  readonly rate: number;
+  /** Where the file is, once it is whole and verified. */
+  readonly path: string | null;
+  readonly sha256: string | null;
+}
+
+export interface DownloadsOptions {
+  readonly emit: (body: EventBody) => void;
+  /** Where files appear; read whenever a download begins. */
+  readonly folder: () => string;
+  /** Who is known to share a file of that name. */
+  readonly holdersOf: (name: string) => readonly PeerId[];
+  /** Other times than the usual ones, and what else a test may want to set. */
+  readonly means?: Partial<Pick<DownloadOptions, 'stall' | 'patience' | 'free'>>;
+}
+
+/** Every download of this process: those at work, those that rest, and the last that ended. */
+export class Downloads {
+  readonly #options: DownloadsOptions;
+  readonly #known = new Map<TransferId, Download>();
+  readonly #keys = new Set<string>();
+  #counted = 0;
+  #stopped = false;
+
+  constructor(options: DownloadsOptions) {
+    this.#options = options;
+  }
+
+  /** Finds what an earlier run of the program left unfinished. It rests until it is resumed. */
+  async findUnfinished(): Promise<void> {
+    const folder = this.#options.folder();
+    for (const { key, state } of await leftUnfinished(folder, (one) => this.#keys.has(one))) {
+      if (!this.#stopped) this.#add(state, folder, key, state);
+    }
+  }
+
+  start({ name, peer, holders, sha256 }: DownloadRequest): Result<TransferId> {
+    const known = holders ?? this.#options.holdersOf(name);
+    const problem = this.#whyNot(name, peer ?? null, known);
+    if (problem) return problem;
+    const wanted = { name, peer: peer ?? null, holders: [...new Set(known)], ...(sha256 && { sha256 }) };
+    const download = this.#add(wanted, this.#options.folder(), randomUUID());
+    download.start();
+    return ok(download.id);
+  }
+
+  async pause(id: TransferId): Promise<Result> {
+    const found = this.#going(id);
+    if (found.ok) await found.value.pause();
+    return found.ok ? ok() : found;
+  }
+
+  /** @param holders take the place of those before; default: those, or whoever shares the name by now */
+  resume(id: TransferId, holders?: readonly PeerId[]): Result {
+    const found = this.#going(id);
+    if (!found.ok) return found;
+    const download = found.value;
+    const wrong = whatIsWrongWith(holders ?? []);
+    if (wrong) return wrong;
+    const now = holders ?? this.#options.holdersOf(download.name);
+    download.start(now.length > 0 ? [...new Set(now)] : undefined);
+    return ok();
+  }
+
+  async cancel(id: TransferId): Promise<Result> {
+    const found = this.#going(id);
+    if (found.ok) await found.value.cancel();
+    return found.ok ? ok() : found;
+  }
+
+  detail(id: TransferId): DownloadDetail {
+    const download = this.#known.get(id);
+    return {
+      rate: download?.running ? download.rate.at(performance.now()) : 0,
+      path: download?.path ?? null,
+      sha256: download?.sha256 ?? null,
+    };
+  }
+
+  /** Resolves when it is whole, has failed, or waits to be resumed. */
+  async settled(id: TransferId): Promise<void> {
+    await this.#known.get(id)?.settled();
+  }
+
+  /** Lets every download rest; they can be resumed in the next run. Idempotent. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([...this.#known.values()].map((download) => download.pause()));
+  }
+
+  #add(
+    { name, peer, holders, sha256 }: Pick<SavedDownload, 'name' | 'peer' | 'holders'> & { sha256?: string },
+    folder: string,
+    key: string,
+    left?: SavedDownload,
+  ): Download {
+    this.#counted += 1;
+    this.#keys.add(key);
+    const download = new Download(
+      {
+        id: `t${this.#counted}`,
+        ...{ key, peer, name, holders, folder, stall: STALL, patience: PATIENCE },
+        ...(sha256 && { sha256 }),
+        ...this.#options.means,
+        emit: this.#options.emit,
+      },
+      left,
+    );
+    this.#known.set(download.id, download);
+    this.#forgetOld();
+    return download;
+  }
+
+  #whyNot(
+    name: string,
+    peer: PeerId | null,
+    holders: readonly PeerId[],
+  ): ReturnType<typeof failed> | undefined {
+    const octets = Buffer.byteLength(name);
+    if (octets === 0 || octets > MAX_NAME_OCTETS || name.includes('\0')) {
+      return failed('bad-input', `A file name has 1 to ${MAX_NAME_OCTETS} octets of text.`);
+    }
+    const wrong = whatIsWrongWith(holders);
+    if (wrong) return wrong;
+    if (holders.length === 0) {
+      return failed('not-found', `Nobody is known to have “${name}”. Search for it, and say who has it.`);
+    }
+    if (this.#stopped) return failed('cancelled', 'The network is being stopped.');
+    const going = [...this.#known.values()].filter((download) => download.going);
+    const same = going.find((download) => download.name === name && download.peer === peer);
+    if (same) {
+      return failed(
+        'not-possible-now',
+        `“${name}” is being downloaded already (${same.id}). Wait for it, resume it, or cancel it first.`,
+      );
+    }
+    return going.length >= MOST_AT_WORK
+      ? failed(
+          'not-possible-now',
+          `${MOST_AT_WORK} downloads are under way. Wait for one to end, or cancel one.`,
+        )
+      : undefined;
+  }
+
+  #going(id: TransferId): Result<Download> {
+    const download = this.#known.get(id);
+    if (!download) return failed('not-found', `There is no download ${id}.`);
+    return download.going ? ok(download) : failed('not-possible-now', `The download ${id} has ended.`);
+  }
+
+  #forgetOld(): void {
+    for (const [id, download] of this.#known) {
+      if (this.#known.size <= MOST_KNOWN) return;
+      if (!download.going) this.#known.delete(id);
+    }
+  }
+}
+
+function whatIsWrongWith(holders: readonly PeerId[]): ReturnType<typeof failed> | undefined {
+  for (const holder of holders) {
+    const parsed = parseAddress(holder);
+    if (!parsed.ok) return failed('bad-input', parsed.error.sentence);
+  }
+  return undefined;
+}

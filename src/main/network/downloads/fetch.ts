@@ -1,0 +1,185 @@
+import { setMaxListeners } from 'node:events';
+import { failed, ok, type Problem, type Result } from '../../../shared/problem';
+import { LARGEST_DIGESTED_PART } from '../files/send-file';
+import { pause } from '../pause';
+import type { Gaps } from './gaps';
+import type { Holder, Offer } from './holder';
+import type { PartialFile } from './partial-file';
+import type { Suspicion } from './suspicion';
+
+export interface FetchTimes {
+  /** Milliseconds without an octet after which a connection is given up. */
+  readonly stall: number;
+  /** Milliseconds without an octet from anybody after which the download rests. */
+  readonly patience: number;
+}
+
+/** Octets that a holder is asked for at once where there are several: small enough to share the work. */
+const SHARE = 1024 * 1024;
+/** Where connections break again and again, less is asked for at once, down to this. */
+const SMALLEST_SHARE = 16 * 1024;
+/** Milliseconds until a holder that failed is asked again: twice as long each time. */
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 3_000;
+/** Parts that may come wrong from one holder before it is out: a bad line is no bad holder. */
+const MOST_WRONG_PARTS = 20;
+
+/** One attempt at a file: whom to fetch it from, and the fetching, from all of them at once. */
+export class Fetch {
+  readonly #holders: readonly Holder[];
+  readonly #suspicion: Suspicion;
+  readonly #times: FetchTimes;
+  #offer: Offer | undefined;
+  #chosen: readonly Holder[] = [];
+  /** When something last came that could be kept. */
+  #lastGain = performance.now();
+  #lastProblem: Problem | undefined;
+
+  constructor(holders: readonly Holder[], suspicion: Suspicion, times: FetchTimes) {
+    this.#holders = holders;
+    this.#suspicion = suspicion;
+    this.#times = times;
+  }
+
+  /**
+   * Asks all holders what they have, again and again while none answers, and chooses those that have the same.
+   *
+   * @param sha256 the content that is wanted, where that is known; else what most of them have
+   */
+  async ask(sha256: string | undefined, signal: AbortSignal): Promise<Result<Offer>> {
+    const start = performance.now();
+    for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      const trusted = this.#suspicion.order(this.#holders);
+      if (trusted.length === 0) return failed('not-found', 'There is nobody left to fetch it from.');
+      const answers = await Promise.all(
+        trusted.map(async (holder) => ({ holder, offer: await holder.ask(signal) })),
+      );
+      const wanted = sha256 ?? mostCommon(answers);
+      const same = answers.flatMap(({ holder, offer }) =>
+        offer.ok && offer.value.sha256 === wanted ? [{ holder, offer: offer.value }] : [],
+      );
+      const [first] = same;
+      if (first) {
+        const { bytes } = first.offer;
+        this.#offer = first.offer;
+        this.#chosen = same.filter(({ offer }) => offer.bytes === bytes).map(({ holder }) => holder);
+        return ok(first.offer);
+      }
+      const problem = whyNone(answers.map(({ offer }) => offer));
+      if (signal.aborted || problem.code !== 'no-answer') return { ok: false, error: problem };
+      if (performance.now() - start + wait > this.#times.patience) return { ok: false, error: problem };
+      await pause(wait, signal);
+    }
+  }
+
+  /**
+   * Fills the gaps.
+   *
+   * @param came told of octets as they come, and of those that have to come again (a negative number)
+   * @returns why some stayed; undefined once there are none. @throws DiskError
+   */
+  async fill(
+    gaps: Gaps,
+    file: PartialFile,
+    signal: AbortSignal,
+    came: (octets: number) => void,
+  ): Promise<Problem | 'somebody-left-out' | undefined> {
+    this.#lastGain = performance.now();
+    const trusted = this.#suspicion.order(this.#chosen).length;
+    const ending = new AbortController();
+    const stop = AbortSignal.any([signal, ending.signal]);
+    setMaxListeners(0, stop);
+    const work = (holder: Holder) => this.#work(holder, gaps, file, stop, came);
+    try {
+      if (this.#suspicion.oneByOne) {
+        for (const holder of this.#chosen) if (!gaps.filled) await work(holder);
+      } else await Promise.all(this.#chosen.map(work));
+    } finally {
+      // The disk fails for all of them at once.
+      ending.abort();
+    }
+    if (gaps.filled) return undefined;
+    if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
+    if (this.#suspicion.order(this.#chosen).length < trusted) return 'somebody-left-out';
+    return failed('no-answer', this.#lastProblem?.sentence ?? 'Nobody sends it any more.').error;
+  }
+
+  async #work(
+    holder: Holder,
+    gaps: Gaps,
+    file: PartialFile,
+    signal: AbortSignal,
+    came: (octets: number) => void,
+  ): Promise<void> {
+    const { oneByOne } = this.#suspicion;
+    // In one go where nobody shares the work, and in parts that have a digest each where somebody may be wrong.
+    const inOneGo = !oneByOne && this.#chosen.length === 1;
+    const largest = inOneGo ? Number.MAX_SAFE_INTEGER : oneByOne ? LARGEST_DIGESTED_PART : SHARE;
+    let most = largest;
+    let wait = FIRST_WAIT;
+    let wrongParts = 0;
+    for (;;) {
+      const span = await gaps.take(most, signal);
+      if (!span || !this.#offer) return;
+      let received = 0;
+      let kept = span.start;
+      const writer = file.writer(span.start);
+      const take = (octets: Buffer) => {
+        received += octets.length;
+        came(octets.length);
+        const held = writer.take(octets);
+        if (inOneGo) gaps.advance(span, writer.written);
+        return held;
+      };
+      try {
+        const fetched = await holder.fetch({ span, offer: this.#offer, signal, take });
+        await writer.flush();
+        const wrong = !fetched.ok && fetched.error.code === 'wrong-content';
+        // What broke off in the middle is kept, but not where a digest was to say whether it is right.
+        if (fetched.ok) kept = span.end;
+        else if (inOneGo && !wrong) kept = span.start + received;
+        if (kept > span.start) {
+          this.#suspicion.contributed(holder.id);
+          this.#lastGain = performance.now();
+          wait = FIRST_WAIT;
+        }
+        if (fetched.ok) {
+          most = Math.min(largest, most * 2);
+          continue;
+        }
+        this.#lastProblem = fetched.error;
+        if (wrong) wrongParts += 1;
+        if (fetched.final || wrongParts > MOST_WRONG_PARTS) return this.#suspicion.exclude(holder.id);
+      } finally {
+        came(kept - span.start - received);
+        gaps.settle(span, kept);
+      }
+      if (performance.now() - this.#lastGain > this.#times.patience) return;
+      if (!inOneGo) most = Math.max(SMALLEST_SHARE, Math.ceil(most / 2));
+      await pause(wait, signal);
+      wait = Math.min(LONGEST_WAIT, wait * 2);
+    }
+  }
+}
+
+/** @returns the digest that most holders say; the first of those said equally often */
+function mostCommon(answers: readonly { readonly offer: Result<Offer> }[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { offer } of answers) {
+    if (offer.ok) counts.set(offer.value.sha256, (counts.get(offer.value.sha256) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+/** Silence may end, so it counts before whatever else was said. */
+function whyNone(offers: readonly Result<Offer>[]): Problem {
+  const problems = offers.flatMap((offer) => (offer.ok ? [] : [offer.error]));
+  const [first] = problems;
+  const silent = problems.find(({ code }) => code === 'no-answer');
+  return (
+    silent ??
+    first ??
+    failed('not-found', 'Nobody has the content any more that was begun with. Cancel, and download it anew.')
+      .error
+  );
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { PeerId } from '../../../shared/network/events';
+import { failed, ok, type Result } from '../../../shared/problem';
+import { addressOf } from '../../../shared/protocol/address';
+import { pathOf } from '../files/file-server';
+import type { Span } from '../files/file-source';
+import { DiskError } from './disk';
+
+/** What a holder says it has. */
+export interface Offer {
+  readonly bytes: number;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+export interface Fetching {
+  readonly span: Span;
+  readonly offer: Offer;
+  readonly signal: AbortSignal;
+  /** Takes what came, in order; a promise holds the holder back. */
+  readonly take: (octets: Buffer) => Promise<void> | undefined;
+}
+
+/** Whether it is worth asking again: a holder that is silent may come back, one that says nonsense is done with. */
+export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?: boolean };
+
+/** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
+export class Holder {
+  readonly id: PeerId;
+  readonly #name: string;
+  readonly #stall: number;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
+
+  /** @param stall milliseconds without an octet after which it is given up */
+  constructor(id: PeerId, name: string, stall: number) {
+    this.id = id;
+    this.#name = name;
+    this.#stall = stall;
+  }
+
+  /** Closes its connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** Asks what it has. */
+  async ask(signal: AbortSignal): Promise<Result<Offer>> {
+    const asked = await this.#send('HEAD', {}, signal);
+    if (!asked.ok) return asked;
+    const { statusCode, headers } = asked.value;
+    asked.value.resume();
+    if (statusCode !== 200) return this.#refused(statusCode);
+    const sha256 = /^"([0-9a-f]{64})"$/.exec(headers.etag ?? '')?.[1];
+    const bytes = Number(headers['content-length']);
+    if (sha256 === undefined || !Number.isSafeInteger(bytes) || bytes < 0) {
+      return failed(
+        'unreadable-answer',
+        `${this.id} does not say the size and the SHA-256 of “${this.#name}”.`,
+      );
+    }
+    return ok({ bytes, sha256 });
+  }
+
+  /** Fetches one part. What was taken before a failure stays taken, unless the part was `verified` by a digest. */
+  async fetch({ span, offer, signal, take }: Fetching): Promise<Fetched> {
+    const { start, end } = span;
+    const headers = { range: `bytes=${start}-${end - 1}`, 'if-match': `"${offer.sha256}"` };
+    const asked = await this.#send('GET', headers, signal);
+    if (!asked.ok) return asked;
+    const response = asked.value;
+    const wrong = this.#whatIsWrong(response, span, offer);
+    if (wrong) {
+      response.destroy();
+      return wrong;
+    }
+    return this.#receive(response, end - start, take, signal);
+  }
+
+  #whatIsWrong(
+    { statusCode, headers }: IncomingMessage,
+    { start, end }: Span,
+    offer: Offer,
+  ): Fetched | undefined {
+    if (statusCode === 412 || statusCode === 416) {
+      return { ...failed('refused', `${this.id} has another file of that name by now.`), final: true };
+    }
+    const whole = statusCode === 200 && start === 0 && end === offer.bytes;
+    const part =
+      statusCode === 206 && headers['content-range'] === `bytes ${start}-${end - 1}/${offer.bytes}`;
+    if (!whole && !part) {
+      return statusCode === 200 || statusCode === 206
+        ? { ...this.#lies('another part than it was asked for'), final: true }
+        : { ...this.#refused(statusCode), final: statusCode === 404 };
+    }
+    const length = headers['content-length'];
+    if (length !== undefined && Number(length) !== end - start) {
+      return { ...this.#lies('another length than it was asked for'), final: true };
+    }
+    return undefined;
+  }
+
+  async #receive(
+    response: IncomingMessage,
+    length: number,
+    take: Fetching['take'],
+    signal: AbortSignal,
+  ): Promise<Fetched> {
+    const promised = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]{44}):/.exec(
+      String(response.headers['content-digest'] ?? ''),
+    )?.[1];
+    // The digest of the whole is checked at the end in any case; that of a part says which part came wrong.
+    const hash = promised !== undefined && response.statusCode === 206 ? createHash('sha256') : undefined;
+    let received = 0;
+    try {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        received += chunk.length;
+        if (received > length) return { ...this.#lies('more octets than it said'), final: true };
+        hash?.update(chunk);
+        const held = take(chunk);
+        if (held) await held;
+      }
+    } catch (error) {
+      if (error instanceof DiskError) throw error;
+      return this.#silent(signal);
+    }
+    if (received < length || !response.complete) return this.#silent(signal);
+    if (hash && hash.digest('base64') !== promised) return this.#lies('octets that do not fit their digest');
+    return ok({ verified: hash !== undefined });
+  }
+
+  async #send(
+    method: 'GET' | 'HEAD',
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Result<IncomingMessage>> {
+    const { ip, port } = addressOf(this.id);
+    const sent = request({
+      host: ip,
+      port,
+      method,
+      path: pathOf(this.#name),
+      headers,
+      agent: this.#agent,
+      signal,
+    });
+    sent.setTimeout(this.#stall, () => sent.destroy(new Error('stalled')));
+    sent.on('error', () => undefined);
+    sent.end();
+    try {
+      const [response] = (await once(sent, 'response', { signal })) as [IncomingMessage];
+      return ok(response);
+    } catch {
+      return this.#silent(signal);
+    }
+  }
+
+  #refused(status: number | undefined): { ok: false; error: ReturnType<typeof failed>['error'] } {
+    return status === 404
+      ? failed('not-found', `${this.id} does not have “${this.#name}”.`)
+      : failed('refused', `${this.id} answers ${status ?? 'nothing'} where “${this.#name}” was asked for.`);
+  }
+
+  #silent(signal: AbortSignal) {
+    return signal.aborted
+      ? failed('cancelled', 'The download was stopped.')
+      : failed('no-answer', `${this.id} is silent or broke off. It is tried again for a while.`);
+  }
+
+  #lies(what: string) {
+    return failed('wrong-content', `${this.id} sends ${what}.`);
+  }
+}

@@ -1,0 +1,30 @@
+/** Milliseconds that are looked back on. */
+const WINDOW = 3_000;
+/** Octets of a tenth of a second are added up, so that a fast download keeps few entries. */
+const GRAIN = 100;
+
+/** How fast something comes, over the last seconds. */
+export class Rate {
+  readonly #grains: { at: number; octets: number }[] = [];
+
+  /** @param now milliseconds on a steady clock */
+  add(octets: number, now: number): void {
+    const last = this.#grains.at(-1);
+    if (last && now - last.at < GRAIN) last.octets += octets;
+    else this.#grains.push({ at: now, octets });
+    this.#forget(now);
+  }
+
+  /** @returns octets a second */
+  at(now: number): number {
+    this.#forget(now);
+    const [first] = this.#grains;
+    if (!first) return 0;
+    const octets = this.#grains.reduce((sum, grain) => sum + grain.octets, 0);
+    return (octets * 1_000) / Math.max(GRAIN, now - first.at);
+  }
+
+  #forget(now: number): void {
+    while ((this.#grains[0]?.at ?? now) < now - WINDOW) this.#grains.shift();
+  }
+}

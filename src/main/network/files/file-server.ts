@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FileSource } from './file-source';
+import { sendFile } from './send-file';
+
+/** What is shared, looked up by its exact name: a name is never a path. */
+export interface SharedNames {
+  find(name: string): FileSource | undefined;
+  list(): readonly FileSource[];
+}
+
+/** Milliseconds in which the head of a request must be there, however slowly it drips in. */
+const HEAD_TIMEOUT = 10_000;
+const KEEP_ALIVE = 5_000;
+
+/**
+ * Serves a peer's files by HTTP/1.1 on connections that its TCP port has taken: `GET /files`, and `GET` and `HEAD` of
+ * `/files/<name>`. It listens nowhere itself, and what it holds goes with the last connection.
+ */
+export class FileServer {
+  readonly #shared: SharedNames;
+  readonly #clocks = new WeakMap<Socket, NodeJS.Timeout>();
+  #server: Server | undefined;
+
+  constructor(shared: SharedNames) {
+    this.#shared = shared;
+  }
+
+  /** Takes over a connection whose first octets, not read yet, are an HTTP request. */
+  serve(connection: Socket): void {
+    this.#server ??= this.#made();
+    this.#await(connection, HEAD_TIMEOUT);
+    connection.once('close', () => clearTimeout(this.#clocks.get(connection)));
+    // The limit that its transport has set for idle ones; Node would lift it after the first answer.
+    const idle = connection.timeout || KEEP_ALIVE;
+    this.#server.timeout = idle;
+    this.#server.keepAliveTimeout = Math.min(KEEP_ALIVE, idle);
+    this.#server.emit('connection', connection);
+  }
+
+  #made(): Server {
+    const server = createServer({ noDelay: true });
+    server.on('request', (request, response) => {
+      clearTimeout(this.#clocks.get(request.socket));
+      response.once('close', () => this.#await(request.socket, KEEP_ALIVE + HEAD_TIMEOUT));
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+    return server;
+  }
+
+  /** Node enforces its own time limit for heads only on a server that listens; this one does not. */
+  #await(connection: Socket, within: number): void {
+    clearTimeout(this.#clocks.get(connection));
+    if (connection.destroyed) return;
+    this.#clocks.set(
+      connection,
+      setTimeout(() => connection.destroy(), within),
+    );
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+    const { method } = request;
+    // A body would be taken for the next request's head; nobody needs one here.
+    if (
+      request.headers['content-length'] !== undefined ||
+      request.headers['transfer-encoding'] !== undefined
+    ) {
+      response.setHeader('Connection', 'close');
+    }
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return refuse(request, response, 405, 'Files are only read: use GET or HEAD.');
+    }
+    const name = nameIn(request.url ?? '');
+    if (name === undefined) {
+      return refuse(
+        request,
+        response,
+        404,
+        'There is nothing here. What this peer shares is listed at /files.',
+      );
+    }
+    if (name === null) {
+      return refuse(request, response, 400, 'That is not a file name. Write it percent-encoded, as UTF-8.');
+    }
+    if (name === '') return this.#list(request, response);
+    const source = this.#shared.find(name);
+    const file = await source?.open().catch(missing);
+    if (!source || !file)
+      return refuse(request, response, 404, 'This peer does not share a file of that name.');
+    try {
+      await sendFile(request, response, source.name, file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #list(request: IncomingMessage, response: ServerResponse): void {
+    const files = this.#shared.list().map(({ name, bytes }) => ({ name, bytes, path: pathOf(name) }));
+    json(request, response, 200, { files });
+  }
+}
+
+/** @returns where a peer serves the file, to be put behind its address */
+export function pathOf(name: string): string {
+  return `/files/${encodeURIComponent(name)}`;
+}
+
+/** @returns the file name, `''` for the list, undefined for another path, null where the name cannot be one */
+function nameIn(url: string): string | undefined | null {
+  const path = url.split('?', 1)[0] ?? '';
+  if (path === '/files' || path === '/files/') return '';
+  if (!path.startsWith('/files/')) return undefined;
+  try {
+    const name = decodeURIComponent(path.slice('/files/'.length));
+    return name.includes('\0') ? null : name;
+  } catch {
+    return null;
+  }
+}
+
+/** A file that is gone is no file; anything else is a failure. */
+function missing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ELOOP'))
+    return;
+  throw error;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): void {
+  json(request, response, status, { code: status === 404 ? 'not-found' : 'bad-input', sentence });
+}
+
+function json(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}

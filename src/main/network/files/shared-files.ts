@@ -1,0 +1,106 @@
+import { failed, ok, type Result } from '../../../shared/problem';
+import { checkFileName } from '../../../shared/protocol/names';
+import type { SharedNames } from './file-server';
+import type { FileSource } from './file-source';
+import { generatedFile } from './generated-content';
+import { SharedFolder } from './shared-folder';
+
+/** Names that one peer can be given. */
+const MOST_NAMES = 1_000;
+
+/** What a peer is to share; what is left out stays as it is. */
+export interface Share {
+  /** Names in place of those given before. Their content is made up. */
+  readonly names?: readonly string[];
+  /** A folder in place of the one before; `null` shares none any more. */
+  readonly folder?: string | null;
+}
+
+/** What changed of what a peer shares; a file whose size changed is among the added. */
+export interface FilesChange {
+  readonly added: readonly { readonly name: string; readonly bytes: number }[];
+  readonly removed: readonly string[];
+}
+
+/** What one peer shares: names that were given to it, whose content is made up, and the files of a real folder. */
+export class SharedFiles implements SharedNames {
+  readonly #changed: (change: FilesChange) => void;
+  #named: ReadonlyMap<string, FileSource> = new Map();
+  #folder: SharedFolder | undefined;
+  #all: ReadonlyMap<string, FileSource> = new Map();
+  #stopped = false;
+
+  /** @param changed told of every change, and of nothing else */
+  constructor(changed: (change: FilesChange) => void) {
+    this.#changed = changed;
+  }
+
+  /** What it was told to share. */
+  get told(): { readonly names: readonly string[]; readonly folder: string | null } {
+    return { names: [...this.#named.keys()], folder: this.#folder?.path ?? null };
+  }
+
+  names(): readonly string[] {
+    return [...this.#all.keys()];
+  }
+
+  list(): readonly FileSource[] {
+    return [...this.#all.values()];
+  }
+
+  find(name: string): FileSource | undefined {
+    return this.#all.get(name);
+  }
+
+  /** @returns why not, for a name that the protocol cannot say, or a folder that cannot be read */
+  async share({ names, folder }: Share): Promise<Result> {
+    const named = names === undefined ? ok() : this.#shareNames(names);
+    if (!named.ok || folder === undefined) return named;
+    return this.#shareFolder(folder);
+  }
+
+  #shareNames(names: readonly string[]): Result {
+    const named = new Map<string, FileSource>();
+    for (const name of names) {
+      const checked = checkFileName(name);
+      if (!checked.ok) return failed('bad-input', checked.error.sentence);
+      named.set(checked.name, generatedFile(checked.name));
+    }
+    if (named.size > MOST_NAMES) {
+      return failed('bad-input', `A peer shares at most ${MOST_NAMES} names; share a folder instead.`);
+    }
+    this.#named = named;
+    this.#recount();
+    return ok();
+  }
+
+  async #shareFolder(path: string | null): Promise<Result> {
+    const opened = path === null ? ok(undefined) : await SharedFolder.open(path, () => this.#recount());
+    if (!opened.ok) return opened;
+    if (this.#stopped) {
+      opened.value?.stop();
+      return ok();
+    }
+    this.#folder?.stop();
+    this.#folder = opened.value;
+    this.#recount();
+    return ok();
+  }
+
+  /** Ends the watching of the folder. Idempotent. */
+  stop(): void {
+    this.#stopped = true;
+    this.#folder?.stop();
+  }
+
+  /** A file of the folder takes the place of a name that is the same. */
+  #recount(): void {
+    const before = this.#all;
+    this.#all = new Map([...this.#named, ...(this.#folder?.files ?? [])]);
+    const added = this.list()
+      .filter(({ name, bytes }) => before.get(name)?.bytes !== bytes)
+      .map(({ name, bytes }) => ({ name, bytes }));
+    const removed = [...before.keys()].filter((name) => !this.#all.has(name));
+    if (added.length > 0 || removed.length > 0) this.#changed({ added, removed });
+  }
+}

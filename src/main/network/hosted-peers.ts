@@ -1,0 +1,116 @@
+import type { AddPeers } from '../../shared/contract';
+import type { PeerId } from '../../shared/network/events';
+import { failed, type Result } from '../../shared/problem';
+import type { Settings } from '../../shared/settings';
+import { advertised } from './addresses';
+import type { HostedBootstrap } from './bootstrap/hosted-bootstrap';
+import { peersWithinDescriptors } from './descriptors';
+import type { EventSink } from './event-log';
+import type { Share } from './files/shared-files';
+import { nextFreePort } from './free-port';
+import { inParallel } from './in-parallel';
+import { Peer } from './peer/peer';
+import { PortAllocator } from './port-allocator';
+import type { TransportLayer } from './transport/transport';
+
+/** Peers that leave at once when all of them do. */
+const LEAVING_WIDTH = 64;
+
+export interface HostedPeersOptions {
+  readonly transport: TransportLayer;
+  readonly emit: EventSink;
+  readonly settings: () => Settings;
+  readonly bootstrap: HostedBootstrap;
+}
+
+/** The peers that run in this process, each on a port of its own: opened, found, and taken off again. */
+export class HostedPeers {
+  readonly #options: HostedPeersOptions;
+  readonly #peers = new Map<PeerId, Peer>();
+  readonly #ports = new PortAllocator();
+  /** Peers whose sockets are being opened. */
+  #opening = 0;
+  #closing = false;
+
+  constructor(options: HostedPeersOptions) {
+    this.#options = options;
+  }
+
+  get(id: PeerId): Peer | undefined {
+    return this.#peers.get(id);
+  }
+
+  all(): Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** @returns those that run and share a file of this name */
+  holdersOf(file: string): PeerId[] {
+    return this.all()
+      .filter((peer) => peer.phase !== 'crashed' && peer.files.find(file) !== undefined)
+      .map((peer) => peer.id);
+  }
+
+  /** Opens a peer, on the next free port unless one is asked for, and gives it what it shares. */
+  async open({ place, port }: AddPeers, name: string, share: Share): Promise<Result<Peer>> {
+    if (this.#closing) return failed('cancelled', 'The network is being stopped.');
+    if (this.#peers.size + this.#opening >= peersWithinDescriptors()) {
+      return failed(
+        'out-of-descriptors',
+        `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,
+      );
+    }
+    const { transport, emit, settings, bootstrap } = this.#options;
+    const { bindHost, firstPeerPort } = settings();
+    const open = (port: number) =>
+      Peer.open(
+        { ip: bindHost, port },
+        {
+          name,
+          transport,
+          emit,
+          settings,
+          bootstrap: () => bootstrap.address,
+          manners: bootstrap.manners,
+          identity: (bound) => advertised(bound, settings().advertisedHost),
+          ...(place && { place }),
+        },
+      );
+    this.#opening += 1;
+    const opened = await (port === undefined
+      ? this.#ports.take(firstPeerPort, open)
+      : this.#ports.takeOne(port, () => open(port)));
+    this.#opening -= 1;
+    if (opened.ok) {
+      this.#peers.set(opened.value.id, opened.value);
+      const shared = await opened.value.files.share(share);
+      if (!shared.ok) emit({ type: 'peer:failed', peer: opened.value.id, problem: shared.error });
+      // Nobody would close it any more, if it were opened behind the back of a stop.
+      if (this.#closing) await this.takeOff(opened.value);
+    } else if (port !== undefined && opened.error.code === 'port-in-use') {
+      return failed('port-in-use', opened.error.sentence, await nextFreePort({ ip: bindHost, port }));
+    }
+    return opened;
+  }
+
+  /** Closes a peer without a word and takes it off the picture. */
+  async takeOff(peer: Peer): Promise<void> {
+    await peer.close();
+    if (!this.#peers.delete(peer.id)) return;
+    this.#ports.giveBack(peer.address.port);
+    this.#options.emit({ type: 'peer:removed', peer: peer.id });
+  }
+
+  /** Lets every peer leave in order as far as time allows, then closes all. No other is opened from now on. */
+  async close(deadline: AbortSignal): Promise<void> {
+    this.#closing = true;
+    const farewell = inParallel(
+      this.all().filter((peer) => peer.phase !== 'crashed'),
+      LEAVING_WIDTH,
+      async (peer) => void (await peer.leave()),
+      deadline,
+    );
+    await Promise.race([farewell, new Promise((resolve) => deadline.addEventListener('abort', resolve))]);
+    await Promise.all(this.all().map((peer) => peer.close()));
+  }
+}

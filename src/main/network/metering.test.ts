@@ -1,0 +1,160 @@
+import { test as property } from '@fast-check/vitest';
+import { expect, test } from 'vitest';
+import { anatomiesOf } from '../../shared/network/anatomy';
+import type { NetworkEvent, PeerId } from '../../shared/network/events';
+import { recallOf, redundancyOf } from '../../shared/network/measure/search-costs';
+import { Metrics, type MetricsReport } from '../../shared/network/metrics';
+import { reduce } from '../../shared/network/reduce';
+import { emptyState } from '../../shared/network/state';
+import type { SearchStrategy } from '../../shared/strategy';
+import type { Overlay } from './overlay';
+import { anyHistory } from './testing/arbitrary-events';
+import { addPeers, startLab } from './testing/lab';
+import { recount } from './testing/recount';
+
+const STRATEGIES: readonly SearchStrategy[] = [
+  { kind: 'flood', timeToLive: 3 },
+  { kind: 'expanding-ring', timeToLive: 3 },
+  { kind: 'random-walk', walkers: 2, length: 6 },
+];
+
+async function searchingLab(): Promise<{ overlay: Overlay; peers: PeerId[]; events: NetworkEvent[] }> {
+  const overlay = await startLab();
+  const events: NetworkEvent[] = [];
+  overlay.log.subscribe((event) => events.push(event));
+  const peers = await addPeers(overlay, 12, 'random');
+  for (const strategy of STRATEGIES) {
+    for (const query of ['Twilight', 'windows', 'nobody has this', 'Twilight']) {
+      const started = overlay.searches.start({ peer: peers[0] as PeerId, query, strategy });
+      if (!started.ok) throw new Error(started.error.sentence);
+      await overlay.searches.ended(started.value.id);
+    }
+  }
+  return { overlay, peers, events };
+}
+
+test('each search costs what its anatomy tells, whatever its strategy', async () => {
+  const { overlay, events } = await searchingLab();
+  const anatomies = anatomiesOf(events);
+  const { searches } = overlay.metering.detail();
+  expect(searches).toHaveLength(12);
+  for (const search of searches) {
+    const anatomy = anatomies.get(search.search);
+    const { SER = 0, SEROK = 0, NEIGH = 0, NEIGHOK = 0 } = anatomy?.messages ?? {};
+    expect(search.messages).toBe(SER + SEROK + NEIGH + NEIGHOK);
+    expect(search.received).toBe(anatomy?.arrived);
+    expect(search.reached).toBe(anatomy?.reached.length);
+    expect(redundancyOf(search)).toBe(anatomy?.redundancy);
+    expect(recallOf(search)).toBe(anatomy?.recall);
+    expect(search.answers.map(({ holder }) => holder)).toEqual(anatomy?.answers.map(({ holder }) => holder));
+    expect(search.outcome).not.toBeNull();
+  }
+  expect(searches.some(({ answers }) => answers.length > 0)).toBe(true);
+});
+
+test('each peer costs what its events tell, and forwards and answers for others', async () => {
+  const { overlay, peers, events } = await searchingLab();
+  const again = recount(events);
+  const { state } = overlay.log;
+  const { peers: costs } = overlay.metering.detail();
+  expect(costs.map(({ peer }) => peer).sort()).toEqual([...peers].sort());
+  for (const cost of costs) {
+    expect(cost.messagesIn + cost.messagesOut).toBe(again.messagesOf.get(cost.peer));
+    expect(cost.octetsIn + cost.octetsOut).toBe(again.octetsOf.get(cost.peer));
+    expect(cost.in).toEqual(state.peers.get(cost.peer)?.traffic.in);
+    expect(cost.out).toEqual(state.peers.get(cost.peer)?.traffic.out);
+    expect(cost.degree).toBe(state.peers.get(cost.peer)?.neighbours.size);
+    const own = cost.peer === peers[0] ? (cost.out.SER ?? 0) : 0;
+    expect(cost.forwarded).toBe((cost.out.SER ?? 0) - own);
+    const withFiles = events.filter(
+      (event) =>
+        event.type === 'message:sent' && event.observer === cost.peer && /SEROK [1-9]/.test(event.frame),
+    );
+    expect(cost.answered).toBe(withFiles.length);
+  }
+  expect(costs.reduce((sum, { forwarded }) => sum + forwarded, 0)).toBeGreaterThan(0);
+});
+
+test('a report counts every message once, in the second in which it was sent', async () => {
+  const { overlay, events } = await searchingLab();
+  const sent = events.filter(({ type }) => type === 'message:sent');
+  const report = await first(overlay.metering.watch());
+  const counted = report.traffic.flatMap((second) => Object.values(second.sent));
+  expect(counted.reduce((sum, one) => sum + one, 0)).toBe(sent.length);
+  expect(report.searches).toMatchObject({ made: 12, running: 0 });
+  // What is streamed stays small, however much was measured.
+  expect(JSON.stringify(report).length).toBeLessThan(30_000);
+});
+
+test('a watcher is told at once, and again when something happened, until it goes', async () => {
+  const overlay = await startLab();
+  const end = new AbortController();
+  const reports: MetricsReport[] = [];
+  for await (const report of overlay.metering.watch(end.signal)) {
+    reports.push(report);
+    if (reports.length === 1) await addPeers(overlay, 3);
+    else if (report.peers === 3) end.abort();
+  }
+  expect(reports[0]?.peers).toBe(0);
+  expect(reports.at(-1)?.figures.degree?.count).toBe(3);
+});
+
+test('of what is over, only so much is kept', async () => {
+  const metrics = new Metrics(emptyState());
+  const asker = '10.0.0.1:1' as PeerId;
+  const bodies = Array.from({ length: 2_100 }, (_, index) => `s${index + 1}` as const);
+  for (const [index, search] of bodies.entries()) {
+    const strategy = { kind: 'flood', timeToLive: 3 } as const;
+    const at = index * 1_000;
+    metrics.add({
+      seq: index,
+      at,
+      type: 'search:started',
+      search,
+      peer: asker,
+      query: 'a',
+      strategy,
+      timeToLive: 3,
+    });
+    const message = { observer: asker, from: asker, to: asker, transport: 'tcp', deviations: [] } as const;
+    metrics.add({
+      seq: index,
+      at,
+      type: 'message:sent',
+      ...message,
+      verb: 'PING',
+      octets: 9,
+      frame: '0009 PING',
+    });
+  }
+  const report = metrics.report({ ...emptyState(), at: 2_100_000 });
+  expect(report.searches.made).toBe(2_000);
+  expect(report.traffic.length).toBeLessThanOrEqual(121);
+});
+
+property.prop([anyHistory])('any history can be measured, from any point on', (history) => {
+  const state = emptyState();
+  const metrics = new Metrics(state);
+  for (const [index, body] of history.entries()) {
+    const event = { ...body, seq: index + 1, at: 1_000 + index } as NetworkEvent;
+    reduce(state, event);
+    metrics.add(event);
+  }
+  const late = new Metrics(state);
+  for (const one of [metrics.detail(state), late.detail(state)]) {
+    for (const search of one.searches) {
+      expect(search.found).toBeLessThanOrEqual(search.holders);
+      expect(search.reached).toBeLessThanOrEqual(search.received);
+    }
+    expect(one.report.figures.degree?.count ?? 0).toBe(
+      [...state.peers.values()].filter(
+        ({ hosted, phase }) => hosted && phase !== 'left' && phase !== 'crashed',
+      ).length,
+    );
+  }
+});
+
+async function first<T>(items: AsyncIterable<T>): Promise<T> {
+  for await (const item of items) return item;
+  throw new Error('there was none');
+}

@@ -1,0 +1,49 @@
+import { setMaxListeners } from 'node:events';
+import type { Address } from '../../../shared/protocol/address';
+import type { Settings } from '../../../shared/settings';
+import type { SharedFiles } from '../files/shared-files';
+import type { Endpoint } from '../transport/transport';
+import type { Wire } from '../wire';
+import { Answering } from './answering';
+import type { Means, Membership } from './membership';
+import type { NeighbourTable } from './neighbour-table';
+import { Neighbourhood } from './neighbourhood';
+import { Requests } from './requests';
+import { Searching } from './searching';
+
+/** What lives from listening to crash: sockets, and all that needs them. A restart makes a new one. */
+export interface Life extends Means {
+  readonly endpoint: Endpoint;
+  readonly answering: Answering;
+  readonly searching: Searching;
+  /** Ends with the life. */
+  readonly end: AbortController;
+}
+
+/** What outlives a crash, and every new life is given. */
+export interface Lasting {
+  readonly address: Address;
+  readonly wire: Wire;
+  readonly table: NeighbourTable;
+  readonly files: SharedFiles;
+  readonly settings: () => Settings;
+  readonly membership: Membership;
+}
+
+/** Puts together what a peer needs to live on open sockets. */
+export function startLife(
+  endpoint: Endpoint,
+  { address, wire, table, files, settings, membership }: Lasting,
+): Life {
+  const requests = new Requests(endpoint, wire, settings);
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
+  const neighbourhood = new Neighbourhood(address, requests, table, settings, end.signal);
+  const answering = new Answering({
+    ...{ address, wire, table, neighbourhood, requests, files, settings },
+    acceptsNeighbours: () => membership.phase !== 'leaving' && membership.phase !== 'left',
+    gainedNeighbour: () => membership.gainedNeighbour(),
+  });
+  const searching = new Searching(address, requests, table, end.signal);
+  return { endpoint, requests, answering, searching, neighbourhood, end };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { described } from '../described';
+import type { Report } from '../network/report';
+import { isHost } from '../protocol/address';
+import { reportDescription } from '../report-description';
+import { command } from './command';
+
+const examine = z.strictObject({
+  host: z
+    .string()
+    .max(255)
+    .refine(isHost, 'the host is an ip or a name, such as 127.0.0.1')
+    .describe('Where it is: an ip or a name.'),
+  port: z.int().min(1).max(65_535),
+  transport: z.enum(['tcp', 'udp']).optional().describe('By which to ask; both where it is left out.'),
+});
+
+export const doctorContract = {
+  examine: command
+    .route({
+      method: 'POST',
+      path: '/doctor',
+      tags: ['doctor'],
+      summary: 'Examine a bootstrap server or a peer that anybody wrote; takes some seconds',
+      description:
+        'It is asked everything that the protocol has, in the name of the doctor, which takes itself out again. That it cannot be reached is in the report.',
+    })
+    .input(examine)
+    .output(described<Report>(reportDescription)),
+};

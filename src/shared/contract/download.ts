@@ -1,0 +1,86 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { described } from '../described';
+import { type Download, downloadDescription } from '../download-description';
+import type { TransferId } from '../network/events';
+import { command, peerId } from './command';
+
+const fileName = z.string().min(1).max(255);
+const transferId = z
+  .string()
+  .regex(/^t\d{1,15}$/, 'a download is named t1, t2 and so on')
+  .transform((text) => text as TransferId)
+  .describe('A download, such as t1.');
+const holders = z.array(peerId).min(1).max(100);
+const download = described<Download>(downloadDescription);
+
+export const downloadContract = {
+  start: command
+    .route({
+      method: 'POST',
+      path: '/downloads',
+      tags: ['files'],
+      summary: 'Download a file from one holder or several; answered when it has begun',
+      description:
+        'Holders that report the same SHA-256 are asked for parts at once. The file appears in the download folder once it is whole and verified. Watch it at `/downloads/{id}`.',
+    })
+    .input(
+      z.strictObject({
+        name: fileName,
+        peer: peerId.optional().describe('In whose name. Default: of nobody.'),
+        holders: holders
+          .optional()
+          .describe('Who has it, as SEROK says. Default: every peer of this lab that shares the name.'),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional()
+          .describe('The content that is wanted, in hex. Default: what most holders have.'),
+      }),
+    )
+    .output(download),
+  list: command
+    .route({ method: 'GET', path: '/downloads', tags: ['files'], summary: 'The last 100 downloads' })
+    .output(described<readonly Download[]>(z.array(downloadDescription))),
+  watch: command
+    .route({
+      method: 'GET',
+      path: '/downloads/{id}',
+      tags: ['files'],
+      summary: 'A download as it gets on, until it is whole or has failed (server-sent)',
+    })
+    .input(z.object({ id: transferId }))
+    .output(eventIterator(download)),
+  pause: command
+    .route({
+      method: 'POST',
+      path: '/downloads/{id}/pause',
+      tags: ['files'],
+      summary: 'Stop for now; what came is kept',
+    })
+    .input(z.object({ id: transferId }))
+    .output(download),
+  resume: command
+    .route({
+      method: 'POST',
+      path: '/downloads/{id}/resume',
+      tags: ['files'],
+      summary: 'Go on where it stopped',
+    })
+    .input(
+      z.object({
+        id: transferId,
+        holders: holders.optional().describe('Default: who shares it here by now, else those before.'),
+      }),
+    )
+    .output(download),
+  cancel: command
+    .route({
+      method: 'POST',
+      path: '/downloads/{id}/cancel',
+      tags: ['files'],
+      summary: 'End it, and leave nothing behind',
+    })
+    .input(z.object({ id: transferId }))
+    .output(download),
+};

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { described } from '../described';
+import { addressKey, problemDescription } from '../description-parts';
+import { eventDescription, peerDescription } from '../descriptions';
+import { type SharedFilesAnswer, sharedFilesDescription } from '../download-description';
+import type { NetworkEvent } from '../network/events';
+import type { PeerSnapshot } from '../network/snapshot';
+import type { Problem } from '../problem';
+import type { AddressKey } from '../protocol/address';
+import { wiringSchema } from '../wiring';
+import { command, onePeer, peerId, twoPeers } from './command';
+
+const addPeers = z.strictObject({
+  count: z.int().min(1).max(10_000).default(1).describe('How many peers to add.'),
+  name: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('Name of the peer; with a count above 1, a number is put behind it.'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Port of the peer, TCP and UDP; only with a count of 1.'),
+  wiring: wiringSchema.default('offered').describe('How the new peers are wired to each other.'),
+  degree: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Links of each new peer (random, small-world, scale-free), or children (tree).'),
+  rewire: z.number().min(0).max(1).optional().describe('Share of links rewired at random (small-world).'),
+  seed: z.int().min(0).max(4_294_967_295).optional().describe('Makes a random wiring the same again.'),
+  place: z
+    .object({ x: z.number(), y: z.number() })
+    .optional()
+    .describe('Where on the canvas the peers appear.'),
+});
+export type AddPeers = z.infer<typeof addPeers>;
+
+const added = described<{ readonly peers: readonly PeerSnapshot[]; readonly problem?: Problem }>(
+  z.object({
+    peers: z.array(peerDescription),
+    problem: problemDescription.exactOptional().describe('What kept some of them from being added.'),
+  }),
+);
+const peer = described<PeerSnapshot>(peerDescription);
+const fileName = z.string().min(1).max(255);
+
+const folderPath = z.string().min(1).max(1_000);
+
+const sharedFiles = described<SharedFilesAnswer>(sharedFilesDescription);
+
+const onPeer = (verb: string, summary: string) =>
+  command
+    .route({ method: 'POST', path: `/peers/{id}/${verb}`, tags: ['peers'], summary })
+    .input(onePeer)
+    .output(peer);
+
+export const peerContract = {
+  add: command
+    .route({
+      method: 'POST',
+      path: '/peers',
+      tags: ['peers'],
+      summary: 'Add peers; answered when each has joined, or waits for the bootstrap server',
+    })
+    .input(addPeers)
+    .output(added),
+  register: onPeer('register', 'REG at the bootstrap server, without joining anybody'),
+  join: onPeer('join', 'Register if need be, then JOIN every neighbour offered'),
+  leave: onPeer('leave', 'LEAVE every neighbour, then UNREG'),
+  unregister: onPeer('unregister', 'UNREG, keeping the neighbours'),
+  crash: onPeer('crash', 'Close every socket at once: no LEAVE, no UNREG'),
+  restart: onPeer('restart', 'Listen again on the same address, register and join'),
+  connect: command
+    .route({ method: 'POST', path: '/peers/{id}/connect', tags: ['peers'], summary: 'JOIN one other peer' })
+    .input(twoPeers)
+    .output(peer),
+  disconnect: command
+    .route({
+      method: 'POST',
+      path: '/peers/{id}/disconnect',
+      tags: ['peers'],
+      summary: 'LEAVE one neighbour alone',
+    })
+    .input(twoPeers)
+    .output(peer),
+  ping: command
+    .route({
+      method: 'POST',
+      path: '/peers/{id}/ping',
+      tags: ['peers'],
+      summary: 'PING another peer from this one',
+    })
+    .input(twoPeers)
+    .output(described<{ readonly milliseconds: number }>(z.object({ milliseconds: z.number() }))),
+  messages: command
+    .route({
+      method: 'GET',
+      path: '/peers/{id}/messages',
+      tags: ['peers'],
+      summary: 'Its last 200 messages, as frames',
+    })
+    .input(onePeer)
+    .output(described<readonly NetworkEvent[]>(z.array(eventDescription))),
+  files: command
+    .route({ method: 'GET', path: '/peers/{id}/files', tags: ['files'], summary: 'What a peer shares' })
+    .input(onePeer)
+    .output(sharedFiles),
+  share: command
+    .route({
+      method: 'POST',
+      path: '/peers/{id}/files',
+      tags: ['files'],
+      summary: 'Share names, whose content is made up, or the files of a folder',
+      description:
+        'What is left out stays as it is. Files of sub-folders, hidden files, and links that lead out of the folder are not shared. Everybody who reaches the peer can read what it shares, at `http://ip:port/files/<name>`.',
+    })
+    .input(
+      z.object({
+        id: peerId,
+        names: z
+          .array(fileName)
+          .max(1_000)
+          .optional()
+          .describe(
+            'Names in place of those before. Content of 2 to 10 MB is made for each, the same wherever the name is.',
+          ),
+        folder: folderPath
+          .nullable()
+          .optional()
+          .describe(
+            'A folder on the machine of the lab, in place of the one before; null shares none any more.',
+          ),
+      }),
+    )
+    .output(sharedFiles),
+  remove: command
+    .route({
+      method: 'DELETE',
+      path: '/peers/{id}',
+      tags: ['peers'],
+      summary: 'Leave if need be, close, and take off the picture',
+    })
+    .input(onePeer)
+    .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),
+};
+
+export const additionContract = {
+  cancel: command
+    .route({
+      method: 'POST',
+      path: '/additions/{addition}/cancel',
+      tags: ['peers'],
+      summary: 'Stop adding; what exists stays',
+    })
+    .input(z.object({ addition: z.string().max(40) }))
+    .output(described<{ readonly cancelled: string }>(z.object({ cancelled: z.string() }))),
+};
