@@ -100,7 +100,7 @@ test('a search from a chosen peer shows what its messages did, as the events tel
   const bar = page.getByRole('region', { name: 'Anatomy of a search' });
   const share = Math.round((counted.wasted.length / counted.questions) * 100);
   await expect(bar).toContainText(`${counted.reached.size} of 5 reached`);
-  await expect(bar).toContainText(`${share} % of the questions wasted`);
+  await expect(bar).toContainText(`${share} % wasted`);
   await expect(bar).toContainText('recall 50 %');
   await new Hand(page).stillness();
   await keepScreen(page, info.project.name, 'anatomy');

@@ -1,6 +1,6 @@
 import type { PeerId } from '../shared/network/events';
 import type { GraphView } from './graph/graph-view';
-import { preferences } from './preferences';
+import { type Preferences, preferences } from './preferences';
 
 /* The one canvas of this window, for buttons and keys outside of it. Does nothing while there is none. */
 
@@ -32,7 +32,7 @@ export const panels = {
   toggleDrawer(): void {
     preferences.setState({ drawerOpen: !preferences.getState().drawerOpen });
   },
-  showTab(drawerTab: 'events' | 'peers'): void {
+  showTab(drawerTab: Preferences['drawerTab']): void {
     preferences.setState({ drawerTab, drawerOpen: true });
   },
 };

@@ -7,6 +7,8 @@ import { canvas, panels } from './canvas-handle';
 import { openDialog } from './dialogs/open-dialog';
 import { EVENTS_LIST_ID } from './drawer/EventsTab';
 import { PEERS_GRID_ID } from './drawer/PeersTab';
+import { goToSearch } from './search/ask';
+import { leaveAnatomy } from './search/search-panel';
 import { freeze, lab, select } from './store';
 import { FIND_BOX_ID } from './toolbar/FindBox';
 
@@ -54,11 +56,14 @@ const KEYS: Readonly<Record<string, () => void>> = {
   '/': () => document.getElementById(FIND_BOX_ID)?.focus(),
   e: () => goToTab('events', EVENTS_LIST_ID),
   t: () => goToTab('peers', PEERS_GRID_ID),
+  s: () => goToSearch(),
   i: panels.toggleInspector,
   d: panels.toggleDrawer,
   ',': () => openDialog({ kind: 'settings' }),
   '?': () => openDialog({ kind: 'help' }),
-  escape: select.clear,
+  escape: () => {
+    if (!leaveAnatomy()) select.clear();
+  },
 };
 
 /** Where keys mean themselves: fields, and what floats above the window. */

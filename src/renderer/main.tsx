@@ -8,6 +8,7 @@ import { App } from './App';
 import { stayConnected } from './connection';
 import { listenToKeys } from './keys';
 import { watchNetwork } from './notices/watch-network';
+import { followSearches } from './search/follow-searches';
 import { followTheme } from './theme';
 
 const root = document.getElementById('root');
@@ -16,6 +17,7 @@ if (!root) throw new Error('index.html has no #root');
 followTheme();
 listenToKeys();
 watchNetwork();
+followSearches();
 void stayConnected(new AbortController().signal);
 
 createRoot(root).render(

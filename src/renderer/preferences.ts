@@ -9,7 +9,7 @@ export interface Preferences {
   readonly sizeShowsDegree: boolean;
   readonly inspectorOpen: boolean;
   readonly drawerOpen: boolean;
-  readonly drawerTab: 'events' | 'peers';
+  readonly drawerTab: 'events' | 'peers' | 'searches' | 'files' | 'metrics';
 }
 
 export const preferences = createStore<Preferences>()(

@@ -16,6 +16,7 @@ function peer(part: Partial<PeerState> = {}): PeerState {
     since: 0,
     registered: true,
     neighbours: new Map(),
+    files: new Map(),
     traffic: emptyTraffic(),
     problem: null,
     place: null,

@@ -25,7 +25,10 @@ import {
 const cx = classNames(css);
 
 const NUMBERS: Readonly<
-  Record<'bootstrap' | 'peers' | 'requests' | 'searches' | 'files', readonly (readonly [NumberKey, string, string?])[]>
+  Record<
+    'bootstrap' | 'peers' | 'requests' | 'searches' | 'files',
+    readonly (readonly [NumberKey, string, string?])[]
+  >
 > = {
   bootstrap: [
     ['bootstrapPort', 'Port'],

@@ -20,8 +20,9 @@ export const KEYS: readonly HelpGroup[] = [
       ...PEER_ACTIONS.map(({ shortcut, label }) => ({ keys: [shortcut], does: label })),
       { keys: ['K'], does: 'Connect the two selected: the first joins the second' },
       { keys: ['P'], does: 'Ping the second from the first' },
+      { keys: ['S'], does: 'Search the network from it' },
       { keys: ['Ctrl', 'A'], does: 'Select all' },
-      { keys: ['Esc'], does: 'Clear the selection' },
+      { keys: ['Esc'], does: 'Leave the anatomy of a search, clear the selection' },
     ],
   },
   {

@@ -4,9 +4,11 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { panels } from '../canvas-handle';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { FilesTab } from '../downloads/FilesTab';
 import { MetricsControls } from '../metrics/MetricsControls';
 import { MetricsTab } from '../metrics/MetricsTab';
 import { type Preferences, usePreferences } from '../preferences';
+import { SearchesTab } from '../search/SearchesTab';
 import css from './Drawer.module.css';
 import { EventControls } from './EventControls';
 import { EventsTab } from './EventsTab';
@@ -18,13 +20,13 @@ const cx = classNames(css);
 /** Height of the drawer when it is folded: its tabs stay. CSS pixels. */
 export const FOLDED_DRAWER = 36;
 
-const CONTROLS: Readonly<Record<Preferences['drawerTab'], ReactNode>> = {
+const CONTROLS: Readonly<Partial<Record<Preferences['drawerTab'], ReactNode>>> = {
   events: <EventControls />,
   peers: <PeerControls />,
   metrics: <MetricsControls />,
 };
 
-/** What happened, who is there, and what it cost. */
+/** What happened, who is there, what was searched and fetched, and what it cost. */
 export function Drawer() {
   const tab = usePreferences((state) => state.drawerTab);
   const open = usePreferences((state) => state.drawerOpen);
@@ -35,12 +37,18 @@ export function Drawer() {
       onSelectionChange={(key) => panels.showTab(key as Preferences['drawerTab'])}
     >
       <div className={cx('head')}>
-        <TabList aria-label="Events, peers and metrics" className={cx('tabs')}>
+        <TabList aria-label="Events, peers, searches, files and metrics" className={cx('tabs')}>
           <Tab id="events" className={cx('tab')} onPress={() => panels.showTab('events')}>
             Events
           </Tab>
           <Tab id="peers" className={cx('tab')} onPress={() => panels.showTab('peers')}>
             Peers
+          </Tab>
+          <Tab id="searches" className={cx('tab')} onPress={() => panels.showTab('searches')}>
+            Searches
+          </Tab>
+          <Tab id="files" className={cx('tab')} onPress={() => panels.showTab('files')}>
+            Files
           </Tab>
           <Tab id="metrics" className={cx('tab')} onPress={() => panels.showTab('metrics')}>
             Metrics
@@ -63,6 +71,12 @@ export function Drawer() {
           </TabPanel>
           <TabPanel id="peers" className={cx('panel')}>
             <PeersTab />
+          </TabPanel>
+          <TabPanel id="searches" className={cx('panel')}>
+            <SearchesTab />
+          </TabPanel>
+          <TabPanel id="files" className={cx('panel')}>
+            <FilesTab />
           </TabPanel>
           <TabPanel id="metrics" className={cx('panel')}>
             <MetricsTab />

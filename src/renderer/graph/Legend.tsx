@@ -1,6 +1,9 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, type Ref, useId } from 'react';
+import { useStore } from 'zustand';
 import { classNames } from '../components/class-names';
+import { anatomyView } from './anatomy/anatomy-view';
+import { ANATOMY_ENTRIES } from './anatomy/legend-entries';
 import { canvasOptions, useCanvasOptions } from './canvas-options';
 import css from './Legend.module.css';
 import {
@@ -17,6 +20,7 @@ const cx = classNames(css);
 /** What the marks on the canvas mean, and what a hand can do there. Folds away, and stays as it was left. */
 export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
   const { legendOpen, gesturesOpen, bootstrapLinks } = useCanvasOptions((options) => options);
+  const showsSearch = useStore(anatomyView, ({ shown }) => shown !== null);
   return (
     <section ref={ref} className={cx('legend')} aria-label="Legend">
       <Fold
@@ -24,9 +28,15 @@ export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
         open={legendOpen}
         onToggle={() => canvasOptions.setState({ legendOpen: !legendOpen })}
       >
-        <Entries title="Peers" entries={PEER_ENTRIES} />
-        <Entries title="Links" entries={LINK_ENTRIES} wide />
-        <Entries title="Messages" entries={MESSAGE_ENTRIES} />
+        {showsSearch ? (
+          <Entries title="The search" entries={ANATOMY_ENTRIES} />
+        ) : (
+          <>
+            <Entries title="Peers" entries={PEER_ENTRIES} />
+            <Entries title="Links" entries={LINK_ENTRIES} wide />
+            <Entries title="Messages" entries={MESSAGE_ENTRIES} />
+          </>
+        )}
         <label className={cx('choice')}>
           <input
             type="checkbox"

@@ -1,5 +1,6 @@
 import { preferences } from '../preferences';
 import { lab } from '../store';
+import { anatomyView } from './anatomy/anatomy-view';
 import type { BootstrapSpot } from './bootstrap';
 import { canvasOptions } from './canvas-options';
 import { isBreathing } from './painter/peers';
@@ -18,9 +19,10 @@ export function compose(
   now: number | null,
 ): Scene {
   const { network, selection, selectedLink, bootstrapSelected } = lab.getState();
+  const { shown: anatomy } = anatomyView.getState();
   return {
-    ...{ model, view, palette, now },
-    emphasis: emphasisOf(model, selection, selectedLink),
+    ...{ model, view, palette, now, anatomy },
+    emphasis: emphasisOf(model, selection, selectedLink, anatomy),
     bootstrap: bootstrap.drawn(network.bootstrap, model, bootstrapSelected, showsBootstrapLinks()),
     sizeShowsDegree: preferences.getState().sizeShowsDegree,
   };

@@ -1,3 +1,4 @@
+import { anatomyView, roomAbove } from './anatomy/anatomy-view';
 import type { Bounds } from './camera';
 
 /** CSS pixels kept between the picture and what lies over the canvas. */
@@ -8,6 +9,7 @@ export class FreeArea {
   readonly #canvas: HTMLElement;
   readonly #legend: HTMLElement;
   readonly #observer: ResizeObserver;
+  readonly #unsubscribe: () => void;
   #area: Bounds | null = null;
 
   /** @param onChange called when the legend has been folded or unfolded */
@@ -20,6 +22,11 @@ export class FreeArea {
     });
     this.#observer.observe(legend);
     this.#observer.observe(canvas);
+    this.#unsubscribe = anatomyView.subscribe(({ shown }, { shown: before }) => {
+      if ((shown === null) === (before === null)) return;
+      this.#area = null;
+      onChange();
+    });
   }
 
   /** In CSS pixels of the canvas element. */
@@ -30,12 +37,13 @@ export class FreeArea {
 
   stop(): void {
     this.#observer.disconnect();
+    this.#unsubscribe();
   }
 }
 
 /** The larger of what is left beside and above an obstacle in the lower left corner, by what a round picture can use. */
 function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
-  const whole = { left: 0, top: 0, right: canvas.width, bottom: canvas.height };
+  const whole = { left: 0, top: roomAbove(), right: canvas.width, bottom: canvas.height };
   if (obstacle.width === 0 || obstacle.height === 0) return whole;
   const beside = { ...whole, left: obstacle.right - canvas.left + GAP };
   const above = { ...whole, bottom: obstacle.top - canvas.top - GAP };

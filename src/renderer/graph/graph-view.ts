@@ -205,6 +205,7 @@ export class GraphView {
           this.#redraw(false);
         },
         freeze: (frozen) => this.#stage.freeze(frozen),
+        replay: (step) => this.#traffic.replay(step, performance.now()),
         restyle: () => {
           this.#stage.still(this.#reducedMotion.matches);
           this.#redraw(true);

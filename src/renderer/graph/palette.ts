@@ -17,7 +17,18 @@ export interface Palette {
   readonly danger: string;
   readonly phases: Readonly<Record<Phase, string>>;
   readonly verbs: Readonly<Record<VerbGroup, string>>;
+  readonly anatomy: AnatomyPalette;
   readonly font: string;
+}
+
+/** Colours of a search's anatomy: one for each number of hops, the last for all beyond, and what is written on it. */
+interface AnatomyPalette {
+  readonly hops: readonly string[];
+  readonly onHops: readonly string[];
+  readonly tree: string;
+  readonly wasted: string;
+  readonly found: string;
+  readonly missed: string;
 }
 
 /** What a message is about; the colour of its pulse. */
@@ -69,6 +80,14 @@ const VERB_COLOURS: Readonly<Record<VerbGroup, string>> = {
   error: '#d55e00',
 };
 
+const HOP_COLOURS: readonly (readonly [fill: string, text: string])[] = [
+  ['#0b3d78', '#ffffff'],
+  ['#1f69b3', '#ffffff'],
+  ['#4fa0dc', '#0d1420'],
+  ['#8cc6ef', '#0d1420'],
+  ['#c3e1f7', '#0d1420'],
+];
+
 /** Reads the tokens in force at an element; one that is missing has a colour that suits both themes. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
@@ -92,6 +111,14 @@ export function readPalette(element: Element): Palette {
     danger: token('danger', '#b3321b'),
     phases: tokens('phase', PHASE_COLOURS),
     verbs: tokens('verb', VERB_COLOURS),
+    anatomy: {
+      hops: HOP_COLOURS.map(([fill], hops) => token(`hop-${hops}`, fill)),
+      onHops: HOP_COLOURS.map(([, text], hops) => token(`on-hop-${hops}`, text)),
+      tree: token('anatomy-tree', '#2b6cb8'),
+      wasted: token('anatomy-wasted', '#d55e00'),
+      found: token('anatomy-found', '#00714f'),
+      missed: token('anatomy-missed', '#b0186e'),
+    },
     font: token('font-ui', 'system-ui, sans-serif'),
   };
 }

@@ -1,4 +1,5 @@
-import type { PeerId, Phase } from '../../shared/network/events';
+import type { PeerId, Phase, SearchId } from '../../shared/network/events';
+import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import type { DrawnPeer, Point } from './model/drawn';
 import { handleAt } from './painter/overlay';
 import { radiusOf, type Scene } from './painter/scene';
@@ -12,6 +13,8 @@ export interface GraphPicture {
   readonly links: readonly PicturedLink[];
   /** Nothing will move until something happens. */
   readonly settled: boolean;
+  /** The search that is shown; null while none is. */
+  readonly anatomy: PicturedAnatomy | null;
   /** The peer under the pointer, and where to drag from to connect it. */
   readonly handle: { readonly peer: PeerId; readonly x: number; readonly y: number } | null;
 }
@@ -33,6 +36,24 @@ interface PicturedLink {
   readonly kind: 'mutual' | 'one-sided';
   /** The side that has the other in its table, when only one has. */
   readonly believer?: PeerId;
+}
+
+/** A search as the painter has it, as plain data. */
+interface PicturedAnatomy {
+  readonly search: SearchId;
+  readonly asker: PeerId;
+  readonly reached: readonly { readonly peer: PeerId; readonly from: PeerId; readonly hops: number }[];
+  readonly wasted: ShownAnatomy['wasted'];
+  readonly ends: readonly PeerId[];
+  readonly answered: readonly PeerId[];
+  readonly missed: readonly PeerId[];
+}
+
+function picturedAnatomy(shown: ShownAnatomy): PicturedAnatomy {
+  const { search, asker, wasted } = shown;
+  const reached = Array.from(shown.reached, ([peer, { from, hops }]) => ({ peer, from, hops }));
+  const { ends, answered, missed } = shown;
+  return { search, asker, reached, wasted, ends: [...ends], answered: [...answered], missed: [...missed] };
 }
 
 /**
@@ -61,6 +82,7 @@ export function pictureOf(
     seq: model.seq,
     peers: preparing ? [] : peers,
     links: preparing ? [] : links,
+    anatomy: scene.anatomy && picturedAnatomy(scene.anatomy),
     handle: hovered && knob ? { peer: hovered.id, ...onPage(knob) } : null,
   };
 }

@@ -1,5 +1,5 @@
 import type { Flow, PeerId } from '../../shared/network/events';
-import { REPLY_TO } from '../../shared/protocol/message';
+import { REPLY_TO, type Verb } from '../../shared/protocol/message';
 import { groupOf, type VerbGroup } from './palette';
 
 /** One message (or several of one kind at once) on its way along a line. */
@@ -14,6 +14,11 @@ export interface Pulse {
   /** Clock of the page, ms. */
   readonly start: number;
   readonly end: number;
+}
+
+interface Sent extends Pick<Pulse, 'from' | 'to'> {
+  readonly verb: Verb;
+  readonly messages?: number;
 }
 
 /** Milliseconds that a pulse travels: long lines a little longer than short ones. */
@@ -56,14 +61,17 @@ export class Pulses {
       const between = flow && ends(flow);
       if (!between) continue;
       const [from, to] = between;
-      const reply = REPLIES.has(flow.verb);
-      const start = now + (i / sent.length) * SPREAD + (reply ? REPLY_DELAY : 0);
-      const duration = Math.min(SHORTEST + length(from, to) * 0.3, LONGEST);
-      this.#pulses.push({
-        ...{ from, to, reply, start, end: start + duration },
-        ...{ group: groupOf(flow.verb), messages: flow.messages },
-      });
+      const { verb, messages } = flow;
+      const start = now + (i / sent.length) * SPREAD + (REPLIES.has(verb) ? REPLY_DELAY : 0);
+      this.put({ from, to, verb, messages }, start, length(from, to));
     }
+  }
+
+  /** @param length canvas units of its line */
+  put({ from, to, verb, messages = 1 }: Sent, start: number, length: number): void {
+    const end = start + Math.min(SHORTEST + length * 0.3, LONGEST);
+    const reply = REPLIES.has(verb);
+    this.#pulses.push({ from, to, reply, start, end, group: groupOf(verb), messages });
   }
 
   /** Forgets what has arrived. @returns those that are under way or about to start */

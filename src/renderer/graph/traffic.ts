@@ -1,4 +1,5 @@
 import type { FeedItem } from '../../shared/contract';
+import type { Step } from '../../shared/network/anatomy';
 import type { Flow, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import type { Point } from './model/drawn';
@@ -41,6 +42,12 @@ export class Traffic {
         (from, to) => this.#length(from, to),
       );
     }
+  }
+
+  /** Sends one message again, as it went; those of another step are put away. */
+  replay({ from, to, verb }: Step, now: number): void {
+    this.#pulses.clear();
+    this.#pulses.put({ from, to, verb }, now, this.#length(from, to));
   }
 
   /** Those under way, from rim to rim on the screen; pulses that nobody can see are left out. */

@@ -1,7 +1,9 @@
 import type { FeedItem } from '../../shared/contract';
+import type { Step } from '../../shared/network/anatomy';
 import type { NetworkState } from '../../shared/network/state';
 import { preferences } from '../preferences';
 import { lab, onFeed } from '../store';
+import { anatomyView } from './anatomy/anatomy-view';
 import { canvasOptions } from './canvas-options';
 import { watchTheme } from './palette';
 
@@ -10,6 +12,8 @@ interface Watcher {
   freeze(frozen: boolean): void;
   /** The selection, a setting or the liking of motion has changed: the same picture is to be drawn another way. */
   restyle(): void;
+  /** A message of a search that is shown again arrives. */
+  replay(step: Step): void;
   retheme(): void;
   /** The page is about to go. */
   leave(): void;
@@ -35,6 +39,10 @@ export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => vo
     }),
     preferences.subscribe(restyle),
     canvasOptions.subscribe(restyle),
+    anatomyView.subscribe(({ shown }, { shown: before }) => {
+      if (shown?.current && shown.current !== before?.current) watcher.replay(shown.current);
+      restyle();
+    }),
     watchTheme(() => watcher.retheme()),
   ];
   if (lab.getState().frozen) watcher.freeze(true);

@@ -6,6 +6,7 @@ import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { FilesSection } from '../files/FilesSection';
 import { useNow } from '../now';
 import { count } from '../words/count';
 import { PHASE_MEANING } from '../words/phases';
@@ -51,6 +52,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
       <Section title="Neighbours" note={peer.neighbours.size}>
         <Neighbours network={network} peer={peer} />
       </Section>
+      <FilesSection peer={peer} />
       <Section
         title="Counters"
         note={`${count(peer.traffic.messagesIn + peer.traffic.messagesOut, 'message')} in and out`}

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   Maximize,
   Plus,
+  Search,
   Snowflake,
   Unlink2,
 } from 'lucide-react';
@@ -17,6 +18,7 @@ import { addPeers, connectPeers, disconnectPeers, pingPeer } from '../actions/co
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { canvas } from '../canvas-handle';
 import { openDialog } from '../dialogs/open-dialog';
+import { goToSearch } from '../search/ask';
 import { freeze, select } from '../store';
 import { count } from '../words/count';
 import { namesIn } from '../words/names';
@@ -55,6 +57,14 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
   const look: MenuEntry[] =
     ids.size === 1 && first !== undefined
       ? [
+          {
+            id: 'search',
+            label: 'Search from here…',
+            icon: Search,
+            shortcut: 'S',
+            enabled: network.peers.get(first)?.hosted === true,
+            run: () => goToSearch(first),
+          },
           {
             id: 'focus',
             label: 'Show on canvas',

@@ -6,6 +6,7 @@ import { Canvas } from '../graph/Canvas';
 import type { GraphHandlers, GraphView } from '../graph/graph-view';
 import { openMenu } from '../menus/context-menu';
 import { Notices } from '../notices/Notices';
+import { AnatomyBar } from '../search/AnatomyBar';
 import { ConnectionLost } from './ConnectionLost';
 import { EmptyNetwork } from './EmptyNetwork';
 import css from './Stage.module.css';
@@ -27,6 +28,7 @@ export function Stage() {
     <main className={cx('stage')} aria-label="Network">
       <Canvas handlers={handlers} onReady={onReady} />
       <EmptyNetwork />
+      <AnatomyBar />
       <ConnectionLost />
       <Notices />
     </main>

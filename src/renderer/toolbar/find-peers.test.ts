@@ -12,6 +12,7 @@ function peer(name: string, id: PeerId): PeerState {
     since: 0,
     registered: true,
     neighbours: new Map(),
+    files: new Map(),
     traffic: emptyTraffic(),
     problem: null,
     place: null,

@@ -193,7 +193,7 @@ const SEARCH_OUTCOME: Readonly<Record<SearchOutcome, string>> = {
 };
 
 /** @returns how a search spreads, to follow the word "by" */
-export function strategyWords(strategy: SearchStrategy): string {
+function strategyWords(strategy: SearchStrategy): string {
   switch (strategy.kind) {
     case 'flood':
       return `flood, time-to-live ${strategy.timeToLive}`;

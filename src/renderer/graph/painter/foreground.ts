@@ -1,5 +1,5 @@
 import type { Gestures } from '../gestures/gestures';
-import { otherEnd } from '../model/drawn';
+import { type DrawnPeer, otherEnd } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
 import { paintMarks } from './marks';
 import { paintCard, paintHover, paintLasso, paintReach, paintRubber } from './overlay';
@@ -30,19 +30,26 @@ export function paintForeground(
   }
   if (hovered === null || gestures.dragging) return;
   const at = toScreen(view, hovered);
-  const links = [...hovered.links.values()];
+  // While a search is shown, its own lines and marks say more.
+  if (scene.anatomy === null) paintNeighbourhood(context, scene, hovered);
+  paintHover(context, at, radius(hovered), palette, false);
+  paintCard(context, hovered, at, radius(hovered), palette, view);
+}
+
+/** Lifts a peer's links and neighbours out of the picture. */
+function paintNeighbourhood(context: CanvasRenderingContext2D, scene: Scene, peer: DrawnPeer): void {
+  const { view, palette, sizeShowsDegree } = scene;
+  const at = toScreen(view, peer);
+  const links = [...peer.links.values()];
   for (const oneSided of [false, true]) {
     const ends = links
       .filter((link) => (link.believer !== null) === oneSided)
-      .map((link) => toScreen(view, otherEnd(link, hovered)));
+      .map((link) => toScreen(view, otherEnd(link, peer)));
     paintReach(context, at, ends, oneSided, palette);
   }
   // The lines end at the middles: the marks come on top again, and undimmed.
-  const shown = [hovered, ...links.map((link) => otherEnd(link, hovered))];
-  for (const peer of shown) {
-    const spot = { ...toScreen(view, peer), radius: radius(peer) };
-    paintMarks(context, peer.phase, !peer.hosted, [spot], palette);
+  for (const shown of [peer, ...links.map((link) => otherEnd(link, peer))]) {
+    const spot = { ...toScreen(view, shown), radius: radiusOf(shown, view.scale, sizeShowsDegree) };
+    paintMarks(context, shown.phase, !shown.hosted, [spot], palette);
   }
-  paintHover(context, at, radius(hovered), palette, false);
-  paintCard(context, hovered, at, radius(hovered), palette, view);
 }

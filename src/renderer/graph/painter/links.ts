@@ -4,7 +4,8 @@ import { DIM, isNearLink, opacityOf, radiusOf, type Scene } from './scene';
 
 export const ONE_SIDED_DASH = [5, 4];
 
-type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number, targetRadius: number];
+/** A line on the screen, CSS pixels, and the radius of what it ends at. */
+export type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number, targetRadius: number];
 
 /** Lines of one look, painted as one path. */
 interface Batch {

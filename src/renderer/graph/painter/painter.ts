@@ -1,3 +1,4 @@
+import { paintAnatomyLines, paintAnatomyPeers } from '../anatomy/paint-anatomy';
 import type { Viewport } from '../vis-canvas';
 import { toScreen } from '../vis-canvas';
 import { paintBootstrap } from './bootstrap';
@@ -43,8 +44,10 @@ export class Painter {
   #paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
     toCssPixels(context, scene.view);
     paintLinks(context, scene);
+    paintAnatomyLines(context, scene);
     paintBootstrap(context, scene);
     paintPeers(context, scene);
+    paintAnatomyPeers(context, scene);
     paintPinned(context, scene);
     this.#labels.paint(context, scene);
   }

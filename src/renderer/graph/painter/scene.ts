@@ -1,3 +1,4 @@
+import type { ShownAnatomy } from '../anatomy/shown-anatomy';
 import type { DrawnLink, DrawnPeer, Point } from '../model/drawn';
 import type { GraphModel } from '../model/model';
 import type { Palette } from '../palette';
@@ -16,8 +17,10 @@ export interface DrawnBootstrap extends Point {
 export interface Emphasis {
   readonly selected: ReadonlySet<DrawnPeer>;
   readonly link: DrawnLink | null;
-  /** The selected and their neighbours. */
+  /** The selected and their neighbours; while a search is shown, everybody in it. */
   readonly near: ReadonlySet<DrawnPeer>;
+  /** Every link is dimmed, since other lines tell more. */
+  readonly quietLinks: boolean;
 }
 
 /** Everything that the still part of the picture is painted from. */
@@ -27,6 +30,8 @@ export interface Scene {
   readonly palette: Palette;
   readonly emphasis: Emphasis | null;
   readonly bootstrap: DrawnBootstrap;
+  /** The search that is shown in the place of the links. */
+  readonly anatomy: ShownAnatomy | null;
   readonly sizeShowsDegree: boolean;
   /** Clock of the page, ms; null when nothing may move. */
   readonly now: number | null;
@@ -59,7 +64,6 @@ export function isNearLink(emphasis: Emphasis | null, link: DrawnLink): boolean 
   return (
     emphasis === null ||
     emphasis.link === link ||
-    emphasis.selected.has(link.a) ||
-    emphasis.selected.has(link.b)
+    (!emphasis.quietLinks && (emphasis.selected.has(link.a) || emphasis.selected.has(link.b)))
   );
 }

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import type { Download } from '../../shared/download-description';
+import type { Transfer } from '../../shared/network/state';
+import { client } from '../client';
+import { untilLive } from '../drawer/use-log-tail';
+
+/**
+ * What the events of a download do not tell: its rate, its digest and where it was saved. The lab sends it whenever
+ * the download got on, for as long as the component is there.
+ *
+ * @returns null until it is here
+ */
+export function useDownload({ id, phase }: Transfer): Download | null {
+  const [download, setDownload] = useState<Download | null>(null);
+  const ended = phase === 'done' || phase === 'failed';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a download that has ended is asked for once more, for where it is
+  useEffect(() => {
+    const end = new AbortController();
+    void follow(id, setDownload, end.signal);
+    return () => end.abort();
+  }, [id, ended]);
+  return download;
+}
+
+async function follow(
+  id: Transfer['id'],
+  take: (download: Download) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await untilLive(signal);
+    for await (const download of await client.download.watch({ id }, { signal })) {
+      if (signal.aborted) return;
+      take(download);
+    }
+  } catch {
+    // The connection's own banner tells the person; the events go on telling how it stands.
+  }
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { SharedFilesAnswer } from '../../shared/download-description';
+import type { PeerId } from '../../shared/network/events';
+import type { PeerState } from '../../shared/network/state';
+import { client } from '../client';
+import { problemOf } from '../notices/problem-of';
+
+/** What a peer was told to share, and how it is told more. Each way gives what is wrong, or null. */
+export interface Sharing {
+  /** Null until it is known. */
+  readonly told: SharedFilesAnswer | null;
+  add(name: string): Promise<string | null>;
+  remove(name: string): Promise<string | null>;
+  /** @param folder null: none any more */
+  shareFolder(folder: string | null): Promise<string | null>;
+}
+
+/** Asks again whenever what the peer shares has changed, by whomever. */
+export function useSharing({ id, files }: PeerState): Sharing {
+  const [told, setTold] = useState<SharedFilesAnswer | null>(null);
+  // The map is advanced in place: its names stand for it.
+  const names = [...files.keys()].join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when what is shared has changed
+  useEffect(() => {
+    let current = true;
+    const take = (answer: SharedFilesAnswer) => {
+      if (current) setTold(answer);
+    };
+    // Who cannot be asked is gone, or out of reach; the window says so elsewhere.
+    client.peer.files({ id }).then(take, () => undefined);
+    return () => {
+      current = false;
+    };
+  }, [id, names]);
+  const share = async (what: { names?: string[]; folder?: string | null }) => {
+    try {
+      setTold(await client.peer.share({ id, ...what }));
+      return null;
+    } catch (error) {
+      return problemOf(error).sentence;
+    }
+  };
+  return {
+    told,
+    add: async (name) => share({ names: [...(await namesNow(id, told)), name.trim()] }),
+    remove: async (name) => share({ names: (await namesNow(id, told)).filter((one) => one !== name) }),
+    shareFolder: (folder) => share({ folder }),
+  };
+}
+
+/** The list is replaced as a whole, so it is looked up right before. */
+async function namesNow(id: PeerId, told: SharedFilesAnswer | null): Promise<readonly string[]> {
+  const now = await client.peer.files({ id }).catch(() => told);
+  return now?.names ?? [];
+}

@@ -1,0 +1,82 @@
+import type { Anatomy } from '../../shared/network/anatomy';
+import type { NetworkState, Search } from '../../shared/network/state';
+import { classNames } from '../components/class-names';
+import { printable } from '../words/describe-event';
+import { namesIn } from '../words/names';
+import { shortStrategy, strategyWords } from '../words/searches';
+import css from './Comparison.module.css';
+import { COMPARED, type ComparedFigure } from './comparison';
+import { showOnCanvas, useSearchPanel } from './search-panel';
+
+const cx = classNames(css);
+
+interface ComparisonProps {
+  readonly network: NetworkState;
+  readonly searches: readonly [Search, Search];
+}
+
+/** Two searches side by side: what each cost, and what it brought. One of them is on the canvas. */
+export function Comparison({ network, searches }: ComparisonProps) {
+  const anatomies = useSearchPanel((panel) => panel.anatomies);
+  const onCanvas = useSearchPanel((panel) => panel.onCanvas);
+  const nameOf = namesIn(network);
+  const [first, second] = searches;
+  const sameOrigin = first.peer === second.peer && first.query === second.query;
+  return (
+    <table className={cx('table')} aria-label="Comparison">
+      <thead>
+        <tr>
+          <td />
+          {COMPARED.map(({ label, meaning }) => (
+            <th key={label} scope="col" title={meaning}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {searches.map((search) => (
+          <tr key={search.id}>
+            <th scope="row">
+              <button
+                type="button"
+                className={cx('which', onCanvas === search.id && 'shown')}
+                aria-pressed={onCanvas === search.id}
+                aria-label={strategyWords(search.strategy)}
+                title={`${strategyWords(search.strategy)}: show it on the canvas`}
+                onClick={() => showOnCanvas(search.id)}
+              >
+                {shortStrategy(search.strategy)}
+              </button>
+              {!sameOrigin && (
+                <span className={cx('aside')}>
+                  “{printable(search.query)}” from {printable(nameOf(search.peer))}
+                </span>
+              )}
+            </th>
+            {COMPARED.map((figure) => (
+              <Cell key={figure.label} figure={figure} search={search} anatomy={anatomies.get(search.id)} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface CellProps {
+  readonly figure: ComparedFigure;
+  readonly search: Search;
+  /** Not here yet, or no longer kept. */
+  readonly anatomy: Anatomy | undefined;
+}
+
+function Cell({ figure, search, anatomy }: CellProps) {
+  const { main, aside } = anatomy ? figure.of(search, anatomy) : { main: '–' };
+  return (
+    <td>
+      {main}
+      {aside && <span className={cx('aside')}>{aside}</span>}
+    </td>
+  );
+}

@@ -1,0 +1,99 @@
+import { Download } from 'lucide-react';
+import type { NetworkState, Search } from '../../shared/network/state';
+import { Button } from '../components/Button';
+import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { startDownload } from '../downloads/commands';
+import { standingWords } from '../downloads/words';
+import { goTo } from '../menus/menu-entries';
+import { figure } from '../words/count';
+import { printable } from '../words/describe-event';
+import { namesIn } from '../words/names';
+import { milliseconds } from '../words/searches';
+import { type FoundFile, foundIn } from './found-files';
+import css from './Results.module.css';
+
+const cx = classNames(css);
+
+/** Lines drawn; more are counted. */
+const MOST_SHOWN = 300;
+
+/** What was found, in the order in which it came: file, holder, hops, time. */
+export function Results({ network, search }: { network: NetworkState; search: Search }) {
+  const found = foundIn(search.answers);
+  if (found.length === 0) return null;
+  return (
+    <>
+      <table className={cx('table')} aria-label="Results">
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <th scope="col">Holder</th>
+            <th scope="col" title="How often the question was passed on before it reached the holder">
+              Hops
+            </th>
+            <th scope="col" title="From the start of the search until the answer was here">
+              Time
+            </th>
+            <th scope="col" />
+          </tr>
+        </thead>
+        <tbody>
+          {found.slice(0, MOST_SHOWN).map((one) => (
+            <Line key={`${one.holder} ${one.name}`} network={network} search={search} found={one} />
+          ))}
+        </tbody>
+      </table>
+      {found.length > MOST_SHOWN && (
+        <p className={cx('more')}>and {figure(found.length - MOST_SHOWN)} more</p>
+      )}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly network: NetworkState;
+  readonly search: Search;
+  readonly found: FoundFile;
+}
+
+function Line({ network, search, found }: LineProps) {
+  const { name, holder, hops, latencyMs, holders, first } = found;
+  const peer = network.peers.get(holder);
+  const holderName = printable(namesIn(network)(holder));
+  const shown = printable(name);
+  const transfer = [...network.transfers.values()].findLast((one) => one.name === name);
+  return (
+    <tr>
+      <td className={cx('file')} title={shown}>
+        {shown}
+      </td>
+      <td>
+        <button
+          type="button"
+          className={cx('holder')}
+          disabled={!peer}
+          title={holder}
+          onClick={() => goTo(holder)}
+        >
+          {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
+          {holderName}
+        </button>
+      </td>
+      <td className={cx('number')}>{figure(hops)}</td>
+      <td className={cx('number')}>{milliseconds(latencyMs)}</td>
+      <td className={cx('get')}>
+        {first && transfer && <span className={cx('standing')}>{standingWords(transfer)}</span>}
+        {first && (
+          <Button
+            label={`Download ${shown}`}
+            icon={Download}
+            words="never"
+            meaning={holders.length === 1 ? `from ${holderName}` : `from ${holders.length} holders at once`}
+            onPress={() => void startDownload({ name, peer: search.peer, holders })}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}

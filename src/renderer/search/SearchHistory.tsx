@@ -1,0 +1,56 @@
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import type { SearchId } from '../../shared/network/events';
+import type { Search } from '../../shared/network/state';
+import { classNames } from '../components/class-names';
+import { Empty } from '../components/Empty';
+import { usePicture } from '../picture';
+import { count } from '../words/count';
+import { printable } from '../words/describe-event';
+import { type NameOf, namesIn } from '../words/names';
+import { shortStrategy } from '../words/searches';
+import css from './SearchHistory.module.css';
+import { chooseSearch, useSearchPanel } from './search-panel';
+
+const cx = classNames(css);
+
+/** The last searches, newest first. */
+export function SearchHistory() {
+  const network = usePicture();
+  const chosen = useSearchPanel((panel) => panel.chosen);
+  const nameOf = namesIn(network);
+  const searches = [...network.searches.values()].reverse();
+  if (searches.length === 0) {
+    return <Empty>Searches are listed here. Type words of a file name, and press Enter.</Empty>;
+  }
+  return (
+    <ListBox
+      aria-label="Searches"
+      className={cx('list')}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={chosen === null ? [] : [chosen]}
+      onSelectionChange={(keys) => {
+        const [id] = keys === 'all' ? [] : keys;
+        if (id !== undefined) chooseSearch(id as SearchId);
+      }}
+      items={searches.map((search) => ({ id: search.id, search, network }))}
+    >
+      {({ search }) => <Line search={search} nameOf={nameOf} />}
+    </ListBox>
+  );
+}
+
+function Line({ search, nameOf }: { search: Search; nameOf: NameOf }) {
+  const { id, query, peer, strategy, answers, outcome } = search;
+  const holders = new Set(answers.map(({ holder }) => holder)).size;
+  const came = holders > 0 ? count(holders, 'holder') : outcome === null ? 'searching…' : 'none';
+  return (
+    <ListBoxItem id={id} textValue={printable(query)} className={cx('item')}>
+      <span className={cx('query')}>{printable(query)}</span>
+      <span className={cx('came', holders > 0 && 'found')}>{came}</span>
+      <span className={cx('how')}>
+        {printable(nameOf(peer))} · {shortStrategy(strategy)}
+      </span>
+    </ListBoxItem>
+  );
+}
