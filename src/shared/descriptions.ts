@@ -219,7 +219,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     from: addressKey,
     verb,
     about: addressKey,
-    reason: z.enum(['not-its-own', 'answer-too-large']),
+    reason: z.enum(['not-its-own', 'not-a-neighbour', 'answer-too-large']),
   }),
   'connection:cut': z.object({
     observer,

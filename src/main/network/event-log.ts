@@ -15,6 +15,9 @@ const KEPT_OCTETS_OF_ACTOR = 200_000;
 /** How far back the first message of an external peer is looked for: it came just before. */
 const FIRST_WORDS_WITHIN = 8;
 
+/** An event that is being made of its body, in place: nothing is copied for the many that a flood brings. */
+type Stamping = EventBody & { seq: number; at: number };
+
 export type EventSink = (body: EventBody) => void;
 type Listener = (event: NetworkEvent) => void;
 
@@ -42,7 +45,9 @@ export class EventLog {
 
   /** Makes an event of what is given; the object is the log's from then on. */
   readonly emit: EventSink = (body) => {
-    const event: NetworkEvent = Object.assign(body, { seq: this.#state.seq + 1, at: this.#now() });
+    const event = body as Stamping;
+    event.seq = this.#state.seq + 1;
+    event.at = this.#now();
     this.#state = reduce(this.#state, event);
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);

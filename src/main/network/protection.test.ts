@@ -138,6 +138,38 @@ describe('an answer to a datagram that may be forged', () => {
   });
 });
 
+describe('a search that comes as a datagram', () => {
+  it('is answered, and passed on only for neighbours', async () => {
+    const transport = memoryTransport();
+    const log = new EventLog();
+    const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0 };
+    const opened = await Peer.open(
+      { ip: '10.0.0.1', port: 5002 },
+      { name: 'ours', transport, emit: log.emit, settings: () => settings, bootstrap: () => SERVER },
+    );
+    if (!opened.ok) throw new Error(opened.error.sentence);
+    const peer = opened.value;
+    onTestFinished(() => peer.close());
+    const anna = await stranger(transport, ANNA);
+    const mallory = await stranger(transport, MALLORY);
+    await say(anna, peer.address, '0023 JOIN 10.0.0.2 5002');
+
+    mallory.endpoint.send(peer.address, '0032 SER 10.0.0.66 6666 "Jack" 0');
+    await vi.waitFor(() => expect(mallory.heard).toEqual(['0028 SEROK 0 10.0.0.1 5002 0']));
+    await until(log, ({ peers }) => peers.get(peer.id)?.traffic.refused === 1);
+    expect(anna.heard).toEqual([]);
+    expect(log.since(0).events.findLast(({ type }) => type === 'request:refused')).toMatchObject({
+      about: '10.0.0.66:6666',
+      reason: 'not-a-neighbour',
+    });
+
+    const ben = await stranger(transport, { ip: '10.0.0.3', port: 5003 });
+    await say(ben, peer.address, '0023 JOIN 10.0.0.3 5003');
+    anna.endpoint.send(peer.address, '0031 SER 10.0.0.2 5002 "Jill" 0');
+    await vi.waitFor(() => expect(ben.heard).toEqual(['0031 SER 10.0.0.2 5002 "Jill" 1']));
+  });
+});
+
 describe('what one source may send', () => {
   it('is 200 datagrams a second for long, and no limit on loopback', () => {
     const sources = new SourceLimits();

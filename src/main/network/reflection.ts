@@ -1,3 +1,4 @@
+import type { Address } from '../../shared/protocol/address';
 import { isLoopback } from './transport/source-limits';
 import type { Arrival } from './transport/transport';
 
@@ -6,6 +7,15 @@ import type { Arrival } from './transport/transport';
  * a datagram; what is answered to it must not be worth the forging (RFC 9000, section 8.1, has the same figure).
  */
 const MOST_TIMES = 3;
+
+/**
+ * @returns whether what came may set others on whoever it names. A flood that a forged datagram starts would be
+ * answered to its victim by everybody, so only neighbours' datagrams are passed on.
+ */
+export function mayBePassedOn({ transport, from }: Arrival, neighbours: readonly Address[]): boolean {
+  if (transport === 'tcp' || isLoopback(from.ip)) return true;
+  return neighbours.some(({ ip }) => ip === from.ip);
+}
 
 /** @returns the octets that an answer may have, to go back to where the arrival says that it came from */
 export function mostOctetsFor({ transport, from, result }: Arrival): number {

@@ -179,7 +179,7 @@ export type EventBody =
       /** Whom it was about. */
       readonly about: AddressKey;
       /** It speaks for a peer that is somebody else and alive; its answer would be much larger than it is. */
-      readonly reason: 'not-its-own' | 'answer-too-large';
+      readonly reason: 'not-its-own' | 'not-a-neighbour' | 'answer-too-large';
     }
   | { readonly type: 'addition:started'; readonly addition: string; readonly count: number }
   | {

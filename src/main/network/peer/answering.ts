@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import { mayBePassedOn } from '../reflection';
 import { Speakers } from '../speaker';
 import type { Arrival } from '../transport/transport';
 import type { Wire } from '../wire';
@@ -99,7 +100,7 @@ export class Answering {
    * peer itself (hops 0) is told in any case, on the way by which it asked; others at their own address.
    */
   #search(arrival: Arrival, search: MessageOf<'SER'>): void {
-    const { address, table, requests, settings } = this.#peer;
+    const { address, wire, table, requests, settings } = this.#peer;
     const { hops } = search;
     const files = canBeFound(search) ? filesFor(search, this.#peer.files.names()) : [];
     const answer: Message = { verb: 'SEROK', code: CODE.ok, address, hops, files };
@@ -107,6 +108,9 @@ export class Answering {
     // Its own search, come round, is no news to it.
     if (keyOf(search.address) === keyOf(address)) return;
     if (!canBeFound(search) || !this.#searches.isNew(search, performance.now())) return;
+    if (!mayBePassedOn(arrival, table.addresses())) {
+      return wire.refused(arrival.from, 'SER', keyOf(search.address), 'not-a-neighbour');
+    }
     if (hops > 0 && files.length > 0) requests.tell(search.address, answer);
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {

@@ -51,10 +51,10 @@ export function listenUdp(at: Address, receiver: Receiver): Promise<Socket> {
   });
 }
 
-/** Sends one datagram. What cannot be sent is lost, as any datagram may be. */
+/** Sends one datagram. What cannot be sent is lost, as any datagram may be: the socket says so, and nobody listens. */
 export function sendUdp(socket: Socket, to: Address, text: string): void {
   try {
-    socket.send(text, to.port, to.ip, () => undefined);
+    socket.send(text, to.port, to.ip);
   } catch {
     // The socket was closed between the decision to speak and the speaking.
   }
