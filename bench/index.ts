@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: every figure is the median of several runs beside a baseline of the same run, so that a slow
- * machine is not taken for a slow program. `npm run bench -- core`, `-- search` or `-- canvas` runs one part.
+ * machine is not taken for a slow program. `npm run bench -- core`, `-- canvas` and so on run one part.
  */
 import { cpus } from 'node:os';
 import { benchCanvas } from './canvas';
 import { print, type Row } from './figures';
 import { benchMemory } from './memory';
 import { benchRegister } from './register';
+import { benchScale } from './scale';
 import { benchSearch } from './search';
 import { benchSpawn } from './spawn';
 import { benchTransfer } from './transfer';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
     await benchSpawn(500),
     await benchMemory(),
   ],
+  scale: benchScale,
   search: benchSearch,
   canvas: benchCanvas,
   transfer: benchTransfer,

@@ -7,6 +7,8 @@ export const root = join(import.meta.dirname, '../..');
 export interface Ready {
   readonly ui: string;
   readonly api: string;
+  /** `host:port` of the bootstrap server. */
+  readonly bootstrap: string;
   readonly token: string;
 }
 

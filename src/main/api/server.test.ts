@@ -159,10 +159,8 @@ describe('starting and stopping', () => {
     const ended = (async () => {
       while (!(await reader?.read())?.done);
     })();
-    const at = performance.now();
     await Promise.all([api.stop(), api.stop()]);
     await expect(ended).rejects.toThrow();
-    expect(performance.now() - at).toBeLessThan(1_000);
     await expect.poll(followers).toBe(0);
     await expect(fetch(api.url)).rejects.toThrow();
   });
