@@ -17,15 +17,7 @@ const MEGABYTE = 1_000_000;
 /** Growth of the heap from the first checkpoint to the last that is still noise, in octets. */
 const NOISE = 16 * MEGABYTE;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    iterations: { type: 'string' },
-    target: { type: 'string', multiple: true },
-    seed: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-});
+const values = readArguments();
 const targets = values.target ?? TARGET_NAMES;
 const minutes = Number(values.minutes ?? (values.iterations === undefined ? 4 : Number.POSITIVE_INFINITY));
 const inputs = Number(values.iterations ?? Number.POSITIVE_INFINITY);
@@ -52,6 +44,24 @@ for (const [index, name] of targets.filter(isTarget).entries()) {
   bad ||= findings.length > 0 || grown > NOISE;
 }
 process.exit(bad ? 1 : 0);
+
+/** What cannot be understood ends the program, with the usage. */
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        minutes: { type: 'string' },
+        iterations: { type: 'string' },
+        target: { type: 'string', multiple: true },
+        seed: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
 
 function isTarget(name: string): name is TargetName {
   return TARGET_NAMES.some((known) => known === name);
