@@ -1,7 +1,13 @@
 import { assertNever, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
-import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
+import {
+  CODE,
+  MAX_FRAME_OCTETS,
+  type Message,
+  type MessageOf,
+  type Offer,
+} from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import type { EventSink } from '../event-log';
 import { Requests } from '../peer/requests';
@@ -174,6 +180,7 @@ export class BootstrapServer {
 /** A REG that came as a datagram may be forged: it is told of no more neighbours than its answer may have room for. */
 function fitting(arrival: Arrival, drawn: readonly Offer[]): readonly Offer[] {
   const most = mostOctetsFor(arrival);
+  if (most >= MAX_FRAME_OCTETS) return drawn;
   let offers = drawn;
   while (offers.length > 0 && formatFrame({ verb: 'REGOK', code: CODE.ok, offers }, PAIRS).length > most) {
     offers = offers.slice(0, -1);
