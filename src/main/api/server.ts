@@ -95,9 +95,10 @@ interface Served {
   readonly fileApi: ReturnType<typeof serveFiles>;
 }
 
-/** Ends a request whose body does not come. */
+/** Ends a request whose body does not come. One without a body has come whole, however long its answer takes. */
 function limitTime(request: IncomingMessage): void {
-  if (request.complete) return;
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (coding === undefined && !(Number(length) > 0)) return;
   const timer = setTimeout(() => request.destroy(), REQUEST_TIMEOUT);
   const clear = () => clearTimeout(timer);
   request.once('end', clear).once('close', clear);

@@ -6,6 +6,7 @@ import { examine } from '../network/doctor/examine';
 import { reportText } from './doctor-report';
 import { EndedWith } from './ended-with';
 import { participant, wholeNumber } from './options';
+import { printText } from './output';
 import { endOnSignal, INTERRUPTED } from './signals';
 
 interface DoctorOptions {
@@ -50,7 +51,7 @@ async function doctor(address: Address, { tcp, udp, json, timeout }: DoctorOptio
   const report = await examine(address, { transports, timeout }, signal);
   const { NO_COLOR: plain } = process.env;
   const colours = process.stdout.isTTY && !plain;
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, { colours }));
+  printText(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, { colours }));
   const code = signal.aborted ? INTERRUPTED : exitCodeOf(report);
   if (code !== CONFORMANT) throw new EndedWith(code);
 }

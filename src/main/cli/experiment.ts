@@ -15,7 +15,7 @@ import { EndedWith } from './ended-with';
 import { type EventFile, openEventFile, writeReport } from './experiment-files';
 import { experimentText } from './experiment-text';
 import { wholeNumber } from './options';
-import { printJson, say } from './output';
+import { printJson, printText, say } from './output';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 
@@ -124,7 +124,7 @@ async function tell(
     say(`written to ${out}: ${[...written, 'events.jsonl'].join(', ')}`);
   }
   if (json) printJson(report);
-  else process.stdout.write(experimentText(report));
+  else printText(experimentText(report));
   if (!report.ok) throw new EndedWith(FAILED);
 }
 

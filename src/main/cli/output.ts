@@ -3,10 +3,15 @@ export function say(line: string): void {
   process.stderr.write(`syncpulse: ${line}\n`);
 }
 
-/** Writes lines to stdout. A reader that has seen enough (`| head -1`) is no reason to end. */
+/** Writes lines to stdout. */
 export function print(...lines: readonly string[]): void {
+  if (lines.length > 0) printText(`${lines.join('\n')}\n`);
+}
+
+/** Writes text to stdout as it is. A reader that has seen enough (`| head -1`) is no reason to end. */
+export function printText(text: string): void {
   if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => {});
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(text);
 }
 
 /** Writes a value as one line of JSON, for scripts. */

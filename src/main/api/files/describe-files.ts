@@ -87,6 +87,7 @@ export const filePaths = {
         '200': told,
         '400': problem('Bad Request'),
         '409': problem('Conflict'),
+        '413': problem('Content Too Large'),
         '415': problem('Unsupported Media Type'),
         '507': problem('Insufficient Storage'),
       },

@@ -208,3 +208,27 @@ test('a page elsewhere in the browser cannot have files made, not even by leadin
   });
   expect(status).toBe(403);
 });
+
+test('a form that breaks off in a part that is not the file ends nothing but itself', async () => {
+  const { api, token, get, kept } = await startFileLab();
+  const body = '--B\r\nContent-Disposition: form-data; name="other"; filename="t"\r\n\r\nabc';
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = request({
+      host: '127.0.0.1',
+      port: api.port,
+      method: 'POST',
+      path: '/upload',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'multipart/form-data; boundary=B',
+        'content-length': body.length,
+      },
+    });
+    sent.on('error', reject);
+    sent.on('response', (response) => resolve(response.resume().statusCode));
+    sent.end(body);
+  });
+  expect(status).toBe(415);
+  expect((await get('/generate')).status).toBe(200);
+  await vi.waitFor(async () => expect(await kept()).toEqual([]));
+});

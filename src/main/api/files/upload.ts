@@ -104,6 +104,8 @@ function readForm(request: IncomingMessage, limit: number, file: PartialFile): P
       return resolve({ refusal: NOT_A_FORM });
     }
     parser.on('file', (field, stream, filename) => {
+      // A part that ends early says so itself, also one that nobody reads; whoever reads it hears of it all the same.
+      stream.on('error', () => undefined);
       const checked = checkFileName(filename ?? '');
       if (field !== 'file' || writing) stream.resume();
       else if (!checked.ok) {

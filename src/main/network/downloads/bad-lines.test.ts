@@ -22,7 +22,7 @@ test('a thousand transfers over lines that slice, stall, corrupt, reset and end:
   const holders = await Promise.all([startHolder(files), startHolder(files)]);
   const lines = await Promise.all(
     Array.from({ length: LINES }, async (_, index) => {
-      const fates = { stalls: 0.03, corrupts: 0.15, resets: 0.15, cuts: 0.1 };
+      const fates = { stalls: 0.05, corrupts: 0.15, resets: 0.15, cuts: 0.1 };
       const line = await BadLine.open(seeded(100 + index), fates);
       onTestFinished(() => line.close());
       line.leadTo(holders[index % 2]?.bound.port ?? 0);

@@ -21,6 +21,10 @@ const SMALLEST_SHARE = 16 * 1024;
 /** Milliseconds until a holder that failed is asked again: twice as long each time. */
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 3_000;
+/** Milliseconds that the other holders still have to answer, once one has: somebody silent must not hold all of them up. */
+const GRACE = 3_000;
+/** Milliseconds for one part where others could take it over: who drips is not to keep it. */
+const PART_WITHIN = 15_000;
 /** Parts that may come wrong from one holder before it is out: a bad line is no bad holder. */
 const MOST_WRONG_PARTS = 20;
 
@@ -51,9 +55,7 @@ export class Fetch {
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
       const trusted = this.#suspicion.order(this.#holders);
       if (trusted.length === 0) return failed('not-found', 'There is nobody left to fetch it from.');
-      const answers = await Promise.all(
-        trusted.map(async (holder) => ({ holder, offer: await holder.ask(signal) })),
-      );
+      const answers = await askAll(trusted, signal);
       const wanted = sha256 ?? mostCommon(answers);
       const same = answers.flatMap(({ holder, offer }) =>
         offer.ok && offer.value.sha256 === wanted ? [{ holder, offer: offer.value }] : [],
@@ -132,7 +134,8 @@ export class Fetch {
         return held;
       };
       try {
-        const fetched = await holder.fetch({ span, offer: this.#offer, signal, take });
+        const within = inOneGo ? signal : AbortSignal.any([signal, AbortSignal.timeout(PART_WITHIN)]);
+        const fetched = await holder.fetch({ span, offer: this.#offer, signal: within, take });
         await writer.flush();
         const wrong = !fetched.ok && fetched.error.code === 'wrong-content';
         // What broke off in the middle is kept, but not where a digest was to say whether it is right.
@@ -160,6 +163,26 @@ export class Fetch {
       wait = Math.min(LONGEST_WAIT, wait * 2);
     }
   }
+}
+
+/** @returns what each holder answers; who does not, while another has, is taken for silent */
+async function askAll(
+  holders: readonly Holder[],
+  signal: AbortSignal,
+): Promise<{ readonly holder: Holder; readonly offer: Result<Offer> }[]> {
+  const late = new AbortController();
+  const within = AbortSignal.any([signal, late.signal]);
+  let grace: NodeJS.Timeout | undefined;
+  const answers = await Promise.all(
+    holders.map(async (holder) => {
+      const offer = await holder.ask(within);
+      if (offer.ok) grace ??= setTimeout(() => late.abort(), GRACE);
+      const isLate = !offer.ok && late.signal.aborted && !signal.aborted;
+      return { holder, offer: isLate ? failed('no-answer', `${holder.id} does not answer in time.`) : offer };
+    }),
+  );
+  clearTimeout(grace);
+  return answers;
 }
 
 /** @returns the digest that most holders say; the first of those said equally often */

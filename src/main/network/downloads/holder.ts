@@ -26,6 +26,9 @@ export interface Fetching {
 /** Whether it is worth asking again: a holder that is silent may come back, one that says nonsense is done with. */
 export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?: boolean };
 
+/** Milliseconds for the head of an answer: the holder of a large file may have to work out its digest first. */
+const HEAD_WITHIN = 60_000;
+
 /** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
 export class Holder {
   readonly id: PeerId;
@@ -146,6 +149,9 @@ export class Holder {
       signal,
     });
     sent.setTimeout(this.#stall, () => sent.destroy(new Error('stalled')));
+    // Octets that drip in keep a connection from stalling; an answer that never begins has an end all the same.
+    const deadline = setTimeout(() => sent.destroy(new Error('slow')), HEAD_WITHIN);
+    sent.on('upgrade', () => sent.destroy(new Error('not asked for')));
     sent.on('error', () => undefined);
     sent.end();
     try {
@@ -153,6 +159,8 @@ export class Holder {
       return ok(response);
     } catch {
       return this.#silent(signal);
+    } finally {
+      clearTimeout(deadline);
     }
   }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
 import type { FileSource } from '../files/file-source';
 import { generatedFile } from '../files/generated-content';
@@ -90,4 +92,26 @@ test('holders of other content of that name are left out; which content is wante
   const wanted = begin({ name: 'Happy Feet', holders: ids, sha256: await sha256Of(other) });
   expect(await outcome(wanted)).toMatchObject({ phase: 'done', total: 500_000 });
   expect(downloads.detail(wanted).path).toMatch(/Happy Feet \(2\)$/);
+});
+
+test.each([
+  [
+    'switches to another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+  ],
+  ['only ever says that it will answer', 'HTTP/1.1 100 Continue\r\n\r\n'],
+])('a holder that %s does not hold up the others', async (_what, words) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.on('data', () => socket.write(words));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const honest = idOf(await startHolder([FILE]));
+  const { begin, outcome, downloads } = await startDownloads();
+  const id = begin({ name: 'Happy Feet', holders: [`127.0.0.1:${port}`, honest] });
+  expect(await outcome(id)).toMatchObject({ phase: 'done' });
+  expect(await sha256At(downloads.detail(id).path ?? '')).toBe(await sha256Of(FILE));
 });

@@ -203,3 +203,13 @@ test('a request that never ends, and a connection that says nothing more, are en
   two.send('GET /files HTTP/1.1\r\nHost: x\r\n\r\n').send('GET /files HTTP/1.1\r\nHost: x\r\n\r\nGET');
   expect((await two.readToEnd()).match(/HTTP\/1.1 200/g)).toHaveLength(2);
 });
+
+test('requests on end are not answered at once, so that nobody can fill the memory with answers', async () => {
+  const { overlay, id, get } = await startPeer();
+  const line = await RawTcp.connect(portOf(id));
+  const asked = 'GET /files/Happy%20Feet HTTP/1.1\r\nHost: x\r\nRange: bytes=0-4194303\r\n\r\n';
+  const came = await line.send(asked.repeat(50)).readToEnd();
+  expect(came.split('HTTP/1.1 206').length - 1).toBeLessThanOrEqual(1);
+  expect((await get('/files')).status).toBe(200);
+  expect(stateOfPeer(overlay, id).phase).toBe('joined');
+});

@@ -13,6 +13,9 @@ export interface SharedNames {
 const HEAD_TIMEOUT = 10_000;
 const KEEP_ALIVE = 5_000;
 
+/** Requests that may wait on one connection for the answers before them. */
+const MOST_WAITING = 16;
+
 /**
  * Serves a peer's files by HTTP/1.1 on connections that its TCP port has taken: `GET /files`, and `GET` and `HEAD` of
  * `/files/<name>`. It listens nowhere itself, and what it holds goes with the last connection.
@@ -20,6 +23,8 @@ const KEEP_ALIVE = 5_000;
 export class FileServer {
   readonly #shared: SharedNames;
   readonly #clocks = new WeakMap<Socket, NodeJS.Timeout>();
+  /** One answer at a time for each connection: answers that nobody reads would fill the memory, if all were begun at once. */
+  readonly #turns = new WeakMap<Socket, { waiting: number; last: Promise<void> }>();
   #server: Server | undefined;
 
   constructor(shared: SharedNames) {
@@ -41,9 +46,19 @@ export class FileServer {
   #made(): Server {
     const server = createServer({ noDelay: true });
     server.on('request', (request, response) => {
-      clearTimeout(this.#clocks.get(request.socket));
-      response.once('close', () => this.#await(request.socket, KEEP_ALIVE + HEAD_TIMEOUT));
-      this.#answer(request, response).catch(() => response.destroy());
+      const { socket } = request;
+      const turns = this.#turns.get(socket) ?? { waiting: 0, last: Promise.resolve() };
+      this.#turns.set(socket, turns);
+      if (turns.waiting >= MOST_WAITING) return void socket.destroy();
+      turns.waiting += 1;
+      clearTimeout(this.#clocks.get(socket));
+      const closed = new Promise<void>((resolve) => response.once('close', resolve));
+      turns.last = turns.last.then(async () => {
+        await this.#answer(request, response).catch(() => response.destroy());
+        await closed;
+        turns.waiting -= 1;
+        if (turns.waiting === 0) this.#await(socket, KEEP_ALIVE + HEAD_TIMEOUT);
+      });
     });
     return server;
   }

@@ -25,6 +25,8 @@ export async function sendFile(
   file: OpenFile,
 ): Promise<void> {
   const digest = await file.digest();
+  // Whoever asked may have gone while it was worked out.
+  if (response.destroyed) return;
   const etag = `"${digest}"`;
   const { headers, method } = request;
   response.setHeader('ETag', etag);
@@ -67,6 +69,7 @@ function describeContent(response: ServerResponse, name: string, length: number)
 
 /** Sends as fast as the other side takes it, and destroys the source when the other side goes away. */
 async function stream(source: Readable, response: ServerResponse, length: number): Promise<void> {
+  if (response.destroyed) return void source.destroy();
   const gone = new AbortController();
   const onClose = () => {
     gone.abort();
