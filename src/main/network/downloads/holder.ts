@@ -150,12 +150,22 @@ export class Holder {
     });
     sent.setTimeout(this.#stall, () => sent.destroy(new Error('stalled')));
     // Octets that drip in keep a connection from stalling; an answer that never begins has an end all the same.
-    const deadline = setTimeout(() => sent.destroy(new Error('slow')), HEAD_WITHIN);
-    sent.on('upgrade', () => sent.destroy(new Error('not asked for')));
+    const given = new AbortController();
+    const giveUp = () => {
+      given.abort();
+      sent.destroy();
+    };
+    const deadline = setTimeout(giveUp, HEAD_WITHIN);
+    sent.on('upgrade', (_response, connection) => {
+      connection.on('error', () => undefined).destroy();
+      giveUp();
+    });
     sent.on('error', () => undefined);
     sent.end();
     try {
-      const [response] = (await once(sent, 'response', { signal })) as [IncomingMessage];
+      const [response] = (await once(sent, 'response', {
+        signal: AbortSignal.any([signal, given.signal]),
+      })) as [IncomingMessage];
       return ok(response);
     } catch {
       return this.#silent(signal);
