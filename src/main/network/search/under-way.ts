@@ -6,6 +6,8 @@ import type { NetworkState } from '../../../shared/network/state';
 const QUIET_ELSEWHERE = 400;
 /** The same where a message to a hosted peer has not arrived: UDP may lose one, and a connection may be cut. */
 const QUIET_LOST = 2_000;
+/** Milliseconds after which a round is over, whatever still comes: a peer elsewhere may repeat its answer for ever. */
+const LONGEST = 60_000;
 
 /**
  * Tells when a search is over. Between peers of this process that is known exactly: every question and answer that was sent
@@ -47,11 +49,13 @@ export class UnderWay {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
       const done = () => {
+        clearTimeout(longest);
         signal.removeEventListener('abort', done);
         this.#waiters = this.#waiters.filter((waiter) => waiter !== done);
         if (this.#waiters.length === 0) this.#stopTimer();
         resolve();
       };
+      const longest = setTimeout(done, LONGEST);
       this.#waiters.push(done);
       signal.addEventListener('abort', done);
       this.#look();
