@@ -58,6 +58,20 @@ async function startServer(change: Partial<Settings> = {}) {
   return { transport, log, settings };
 }
 
+async function startPeer() {
+  const transport = memoryTransport();
+  const log = new EventLog();
+  const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0 };
+  const opened = await Peer.open(
+    { ip: '10.0.0.1', port: 5002 },
+    { name: 'ours', transport, emit: log.emit, settings: () => settings, bootstrap: () => SERVER },
+  );
+  if (!opened.ok) throw new Error(opened.error.sentence);
+  const peer = opened.value;
+  onTestFinished(() => peer.close());
+  return { transport, log, peer };
+}
+
 describe('LEAVE and UNREG for somebody else', () => {
   it.each(['UNREG 10.0.0.2 5002 anna', 'LEAVE 10.0.0.2 5002'])(
     '%s is refused as long as that address answers',
@@ -90,16 +104,7 @@ describe('LEAVE and UNREG for somebody else', () => {
   });
 
   it('is refused by a peer too, and its own LEAVE is not', async () => {
-    const transport = memoryTransport();
-    const log = new EventLog();
-    const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0 };
-    const opened = await Peer.open(
-      { ip: '10.0.0.1', port: 5002 },
-      { name: 'ours', transport, emit: log.emit, settings: () => settings, bootstrap: () => SERVER },
-    );
-    if (!opened.ok) throw new Error(opened.error.sentence);
-    const peer = opened.value;
-    onTestFinished(() => peer.close());
+    const { transport, peer } = await startPeer();
     const anna = await stranger(transport, ANNA, true);
     const mallory = await stranger(transport, MALLORY);
     expect(await say(anna, peer.address, '0023 JOIN 10.0.0.2 5002')).toBe('0013 JOINOK 0');
@@ -140,16 +145,7 @@ describe('an answer to a datagram that may be forged', () => {
 
 describe('a search that comes as a datagram', () => {
   it('is answered, and passed on only for neighbours', async () => {
-    const transport = memoryTransport();
-    const log = new EventLog();
-    const settings = { ...DEFAULT_SETTINGS, requestTimeoutMs: 100, requestRetries: 0 };
-    const opened = await Peer.open(
-      { ip: '10.0.0.1', port: 5002 },
-      { name: 'ours', transport, emit: log.emit, settings: () => settings, bootstrap: () => SERVER },
-    );
-    if (!opened.ok) throw new Error(opened.error.sentence);
-    const peer = opened.value;
-    onTestFinished(() => peer.close());
+    const { transport, log, peer } = await startPeer();
     const anna = await stranger(transport, ANNA);
     const mallory = await stranger(transport, MALLORY);
     await say(anna, peer.address, '0023 JOIN 10.0.0.2 5002');
