@@ -9,10 +9,12 @@ export interface Problem {
 }
 
 export type ProblemCode =
+  | 'address-taken'
   | 'bad-input'
   | 'bootstrap-silent'
   | 'bootstrap-stopped'
   | 'cancelled'
+  | 'connection-closed'
   | 'disk-full'
   | 'no-answer'
   | 'not-found'

@@ -9,6 +9,8 @@ import { edgesOf } from './wiring';
 
 /** Peers that open, register and join at once. More gain nothing on one thread, and need more descriptors. */
 const WIDTH = 32;
+/** Ports that a peer tries until one is not in the registry under another name. */
+const PORT_TRIES = 8;
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL = 100;
 
@@ -19,6 +21,8 @@ export interface AdditionOptions {
   readonly random: Random;
   /** Opens the next peer. */
   readonly open: () => Promise<Result<Peer>>;
+  /** Opens a peer on another port in place of one whose address the registry refused. */
+  readonly replace: (peer: Peer) => Promise<Result<Peer>>;
   /** Ends the adding; what exists stays. */
   readonly signal: AbortSignal;
 }
@@ -64,7 +68,20 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
     opened[place] = one.value;
     listening += 1;
     progress();
-    await enter(one.value);
+    let entered = await enter(one.value);
+    // A port that the user chose is the user's to change.
+    for (let tries = 1; isTaken(entered) && input.port === undefined && tries < PORT_TRIES; tries += 1) {
+      const refused = opened[place];
+      if (!refused || ending.aborted) break;
+      const other = await options.replace(refused);
+      if (!other.ok) {
+        delete opened[place];
+        problem ??= other.error;
+        return stop.abort();
+      }
+      opened[place] = other.value;
+      entered = await enter(other.value);
+    }
     settled += 1;
     progress();
   };
@@ -83,6 +100,10 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
   emit({ type: 'addition:ended', addition: id, added: peers.length, ...(problem && { problem }) });
   if (peers.length === 0 && problem) return { ok: false, error: problem };
   return ok({ peers: peers.map((peer) => peer.id), ...(problem && { problem }) });
+}
+
+function isTaken(entered: Result): boolean {
+  return !entered.ok && entered.error.code === 'address-taken';
 }
 
 /** Makes a wiring's links by real JOINs, and ties the first peer to the network that was there before. */

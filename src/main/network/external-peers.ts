@@ -44,7 +44,10 @@ export class ExternalPeers {
         return;
       case 'peer:removed':
         this.#silent.delete(event.peer);
-        return;
+        // What the registry has under an address that was ours belongs to somebody else.
+        if (!this.#log.state.bootstrap.registry.has(event.peer)) return;
+        this.#ours.delete(event.peer);
+        return this.#look(event.peer);
       case 'registry:added':
         // Ours register only while they run; an address of a former one now belongs to somebody else.
         if (this.#log.state.peers.get(event.peer)?.hosted) return;

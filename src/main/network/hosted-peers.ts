@@ -94,10 +94,25 @@ export class HostedPeers {
   }
 
   /** Closes a peer without a word and takes it off the picture. */
-  async takeOff(peer: Peer): Promise<void> {
+  takeOff(peer: Peer): Promise<void> {
+    return this.#takeOff(peer, true);
+  }
+
+  /**
+   * Takes off a peer whose address the registry has under another name, and opens one with its name and share on
+   * another port. The refused port is not given out again: it would be refused again.
+   */
+  async replace(peer: Peer, input: AddPeers): Promise<Result<Peer>> {
+    const share = peer.files.told;
+    const opened = await this.open(input, peer.name, share);
+    await this.#takeOff(peer, false);
+    return opened;
+  }
+
+  async #takeOff(peer: Peer, portIsFree: boolean): Promise<void> {
     await peer.close();
     if (!this.#peers.delete(peer.id)) return;
-    this.#ports.giveBack(peer.address.port);
+    if (portIsFree) this.#ports.giveBack(peer.address.port);
     this.#options.emit({ type: 'peer:removed', peer: peer.id });
   }
 

@@ -149,6 +149,7 @@ export class Overlay {
       emit: this.log.emit,
       random: input.seed === undefined ? Math.random : seeded(input.seed),
       signal: signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
+      replace: (peer) => this.#peers.replace(peer, input),
       open: () => {
         made += 1;
         return this.#peers.open(input, this.#nameOf(input, made), shares.value());
@@ -207,13 +208,24 @@ export class Overlay {
     return this.#withPeerAnd(by, other, (peer, address) => peer.probe(address));
   }
 
-  /** Leaves if need be, closes, and takes the peer off the picture. */
+  /** Leaves if need be (where it has crashed, in its name), closes, and takes the peer off the picture. */
   remove(id: PeerId): Promise<Result> {
     return this.#withPeer(id, async (peer) => {
-      if (peer.phase !== 'crashed' && peer.phase !== 'listening') await peer.leave();
+      if (peer.phase === 'crashed') await peer.withdraw(this.#believersIn(id));
+      else if (peer.mayBeKnown) await peer.leave();
+      // Where the server runs here, an entry goes in any case, be its peer's port in use by now.
+      this.#bootstrap.removeEntry(peer.address, peer.name);
       await this.#peers.takeOff(peer);
       return ok();
     });
+  }
+
+  /** @returns hosted peers that run and have this one in their tables */
+  #believersIn(id: PeerId): Address[] {
+    const peers = this.#peers.all();
+    return peers
+      .filter((peer) => this.log.state.peers.get(peer.id)?.neighbours.has(id))
+      .map(({ address }) => address);
   }
 
   /** The neighbour table of each hosted peer as the peer itself has it, to be compared with what the events tell. */

@@ -74,6 +74,11 @@ export class HostedBootstrap {
     else await this.start();
   }
 
+  /** Takes an entry out of the registry here. @returns whether it was there under that name (any, where none is given) */
+  removeEntry(address: Address, name?: string): boolean {
+    return this.#server?.removeEntry(address, name) ?? false;
+  }
+
   /** Stops it for good. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -150,12 +150,13 @@ export class BootstrapServer {
       );
     this.#speakers.decide(arrival, message, {
       stands: this.#registry.has(address),
-      allow: () => answer(this.#remove(address, message.verb === 'UNREG' ? message.name : undefined)),
+      allow: () => answer(this.removeEntry(address, message.verb === 'UNREG' ? message.name : undefined)),
       refuse: () => answer(false),
     });
   }
 
-  #remove(address: Address, name?: string): boolean {
+  /** Takes an entry out. @returns whether it was there, under that name where one is given */
+  removeEntry(address: Address, name?: string): boolean {
     const removed = this.#registry.remove(address, name);
     if (removed === undefined) return false;
     this.#options.emit({ type: 'registry:removed', peer: keyOf(address), name: removed });

@@ -50,6 +50,8 @@ export class Membership {
   #registered = false;
   /** A REG or UNREG was given up half-way: the registry may have this peer, or not. */
   #unsure = false;
+  /** An entry may have stayed in the registry when the peer crashed, or left while the server was silent. */
+  #leftEntry = false;
   /** It has taken its place in the overlay, be it with nobody in its table yet (the first peer). */
   #joined = false;
   /** Neighbours offered at the last REG; null once they have been asked. */
@@ -73,6 +75,11 @@ export class Membership {
   /** Whether there may be something to UNREG. */
   get mayBeRegistered(): boolean {
     return this.#registered || this.#unsure;
+  }
+
+  /** Whether the registry may list this peer, though the peer does not count itself as registered. */
+  get mayBeListed(): boolean {
+    return this.mayBeRegistered || this.#leftEntry;
   }
 
   /** REG, unless it is registered; then `afterwards`, be it now or when a silent server is back. */
@@ -108,6 +115,7 @@ export class Membership {
     this.#unsure = false;
     if (registered.ok) {
       this.#registered = true;
+      this.#leftEntry = false;
       this.#offers = registered.value;
       this.rest();
       return ok();
@@ -139,6 +147,7 @@ export class Membership {
     this.#unsure = false;
     if (!removed.ok) return removed;
     this.#registered = false;
+    this.#leftEntry = false;
     this.#offers = null;
     return ok();
   }
@@ -202,6 +211,7 @@ export class Membership {
 
   /** Nothing holds any longer; the phase says why. */
   forget(phase: Phase): void {
+    this.#leftEntry ||= this.mayBeRegistered;
     this.#registered = false;
     this.#unsure = false;
     this.#joined = false;

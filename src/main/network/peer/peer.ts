@@ -14,6 +14,7 @@ import { type Life, startLife } from './life';
 import { Membership } from './membership';
 import { NeighbourTable } from './neighbour-table';
 import type { Searching } from './searching';
+import { withdraw } from './withdraw';
 
 export interface PeerOptions {
   readonly name: string;
@@ -99,6 +100,11 @@ export class Peer {
     return this.#membership.phase;
   }
 
+  /** Whether there may be anybody to leave: a neighbour, or the registry. */
+  get mayBeKnown(): boolean {
+    return this.phase !== 'listening' || this.#table.size > 0 || this.#membership.mayBeListed;
+  }
+
   /** REG alone. While the bootstrap server is silent it keeps trying, and the result says so. */
   async register(): Promise<Result> {
     const life = this.#life;
@@ -122,11 +128,11 @@ export class Peer {
   async leave(): Promise<Result> {
     const life = this.#life;
     if (!life) return this.#impossible('leave', 'It has crashed; there is nobody to leave.');
-    if (this.phase === 'left') return ok();
+    if (this.phase === 'left' && !this.#membership.mayBeListed) return ok();
     const signal = this.#begin(life);
     this.#membership.enter('leaving');
     const problems = await life.neighbourhood.leaveAll();
-    if (this.#membership.mayBeRegistered && !signal.aborted) {
+    if (this.#membership.mayBeListed && !signal.aborted) {
       const removed = await this.#membership.unregister(life, signal);
       if (!removed.ok) problems.push(removed.error);
     }
@@ -136,13 +142,15 @@ export class Peer {
     return ok();
   }
 
-  /** UNREG alone; its neighbours stay. */
+  /** UNREG alone; its neighbours stay. A peer that is leaving unregisters by itself. */
   async unregister(): Promise<Result> {
     const life = this.#life;
+    if (this.#leaving) return this.#impossible('unregister', 'It is leaving, which does that too.');
     if (!life || !this.#membership.registered) return this.#impossible('unregister', 'It is not registered.');
     const removed = await this.#membership.unregister(life, life.end.signal);
     if (!removed.ok) return this.#membership.fail(removed.error);
-    this.#membership.rest();
+    // A leave that began meanwhile goes on, and nobody may become a neighbour until it has ended.
+    if (!this.#leaving) this.#membership.rest();
     return ok();
   }
 
@@ -233,6 +241,25 @@ export class Peer {
     return this.#table.addresses().map(keyOf);
   }
 
+  /**
+   * Takes a crashed peer out of the registry and out of the tables of others, so that its address can be used again.
+   * Nothing where it runs.
+   *
+   * @param believers those that still have it in their tables
+   */
+  async withdraw(believers: readonly Address[]): Promise<void> {
+    const listed = this.#membership.mayBeListed;
+    if (this.#life || this.#opening || this.#closed || (!listed && believers.length === 0)) return;
+    const { transport, settings, bootstrap } = this.#options;
+    await withdraw({
+      ...{ transport, settings, believers },
+      self: this,
+      bound: this.#bound,
+      wire: this.#wire,
+      server: listed ? bootstrap() : null,
+    });
+  }
+
   /** Closes everything for good, without a word; leave first for good manners. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -244,6 +271,10 @@ export class Peer {
     }
     const reopened = await this.#opening;
     if (reopened?.ok) await reopened.value.close();
+  }
+
+  get #leaving(): boolean {
+    return this.phase === 'leaving';
   }
 
   #live(endpoint: Endpoint): void {

@@ -46,7 +46,11 @@ export async function register(
     }
     const mayBeLeftOver =
       answer.code === CODE.alreadyRegistered || (answer.code === CODE.failed && manners.table !== 'exact');
-    if (!mayBeLeftOver || again) return failed('refused', refusal(answer.code, self.name, manners));
+    if (!mayBeLeftOver || again) {
+      // In family C the same number means that the registry is full, which another port does not help.
+      const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
+      return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, self.name, manners));
+    }
     const removed = await unregister(requests, bootstrap, self, signal);
     if (!removed.ok) return removed;
   }

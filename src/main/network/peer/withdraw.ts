@@ -1,0 +1,59 @@
+import type { Address } from '../../../shared/protocol/address';
+import type { Settings } from '../../../shared/settings';
+import { inParallel } from '../in-parallel';
+import type { TransportLayer } from '../transport/transport';
+import type { Wire } from '../wire';
+import { unregister } from './registration';
+import { Requests } from './requests';
+
+/** LEAVEs sent at once. */
+const LEAVING_WIDTH = 64;
+/** Milliseconds that a removal waits for those that do not answer. */
+const TIME_LIMIT_MS = 3_000;
+
+export interface Withdrawal {
+  readonly self: { readonly address: Address; readonly name: string };
+  /** Where the peer was bound. */
+  readonly bound: Address;
+  readonly transport: TransportLayer;
+  readonly wire: Wire;
+  readonly settings: () => Settings;
+  /** Those that still have it in their tables. */
+  readonly believers: readonly Address[];
+  /** The bootstrap server whose registry may list it; null where none does. */
+  readonly server: Address | null;
+}
+
+/**
+ * Says LEAVE and UNREG for a peer that has crashed, from its own address, since nobody may say them for another
+ * machine's peer. Where the port is in use by now, nothing is said: it belongs to another program.
+ */
+export async function withdraw(what: Withdrawal): Promise<void> {
+  const { self, wire, believers, server } = what;
+  let requests: Requests | undefined;
+  const opened = await what.transport.open(
+    what.bound,
+    {
+      arrived: (arrival) => {
+        const message = wire.hear(arrival);
+        if (message) requests?.settle(message, arrival);
+      },
+      cut: (from, reason) => wire.cut(from, reason),
+    },
+    () => self.address,
+  );
+  if (!opened.ok) return;
+  requests = new Requests(opened.value, wire, what.settings);
+  const asking = requests;
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  const leaving = inParallel(
+    believers,
+    LEAVING_WIDTH,
+    async (believer) => void (await asking.ask(believer, { verb: 'LEAVE', address: self.address }, limit)),
+    limit,
+  );
+  if (server) await unregister(asking, server, self, limit);
+  await leaving;
+  asking.stop();
+  await opened.value.close();
+}

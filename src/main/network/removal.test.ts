@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { addPeer, addPeers, bootstrapPort, portOf, startLab, stateOfPeer } from './testing/lab';
+import { RawListener, RawTcp } from './testing/raw-sockets';
+
+const reg = (port: number, name: string) => {
+  const body = `REG 127.0.0.1 ${port} ${name}`;
+  return `${String(body.length + 5).padStart(4, '0')} ${body}`;
+};
+
+describe('removing a peer', () => {
+  it('that has crashed takes it out of the registry and out of the tables of its neighbours', async () => {
+    const overlay = await startLab({ requestTimeoutMs: 2_000 });
+    const peers = await addPeers(overlay, 4, 'star');
+    const [hub] = peers;
+    if (!hub) throw new Error('no hub');
+    await overlay.act(hub, 'crash');
+    expect(overlay.log.state.bootstrap.registry.has(hub)).toBe(true);
+    expect(overlay.log.state.links.size).toBe(3);
+
+    expect(await overlay.remove(hub)).toEqual({ ok: true });
+    expect(overlay.log.state.bootstrap.registry.has(hub)).toBe(false);
+    expect(overlay.log.state.links.size).toBe(0);
+    for (const table of overlay.tables().values()) expect(table).not.toContain(hub);
+  });
+
+  it('that has crashed leaves a port on which the next one is joined, under another name', async () => {
+    const overlay = await startLab({ firstPeerPort: 46_210 });
+    await addPeers(overlay, 2);
+    const [dead] = await addPeers(overlay, 1);
+    if (!dead) throw new Error('no peer');
+    await overlay.act(dead, 'crash');
+    await overlay.remove(dead);
+    const next = await addPeer(overlay);
+    expect(next).toBe(dead);
+    expect(stateOfPeer(overlay, next)).toMatchObject({ name: 'Node4', phase: 'joined', registered: true });
+    expect(overlay.log.state.bootstrap.registry.get(next)).toBe('Node4');
+  });
+
+  it('that has crashed takes its entry away, though another program has its port by now', async () => {
+    const overlay = await startLab();
+    const dead = await addPeer(overlay);
+    await overlay.act(dead, 'crash');
+    const other = await startLab();
+    const added = await other.addPeers({ count: 1, wiring: 'offered', port: portOf(dead) });
+    expect(added.ok).toBe(true);
+    await overlay.remove(dead);
+    expect(overlay.log.state.bootstrap.registry.size).toBe(0);
+  });
+});
+
+describe('a peer whose address the registry has under another name', () => {
+  it('is opened on another port, where it joins', async () => {
+    const overlay = await startLab({ firstPeerPort: 46_230 });
+    const server = await RawTcp.connect(bootstrapPort(overlay));
+    server.send(reg(46_230, 'somebody')).send(reg(46_231, 'else'));
+    await server.read('0012 REGOK 0'.length);
+    await server.read('0037 REGOK 1 127.0.0.1 46230 somebody'.length);
+
+    const peer = await addPeer(overlay);
+    expect(portOf(peer)).toBe(46_232);
+    expect(stateOfPeer(overlay, peer)).toMatchObject({ name: 'Node1', hosted: true, registered: true });
+    expect(overlay.log.state.peers.get('127.0.0.1:46230')).toMatchObject({ hosted: false, name: 'somebody' });
+    // Its share went with it.
+    expect(stateOfPeer(overlay, peer).files.size).toBeGreaterThan(0);
+  });
+
+  it('stays where the user chose the port, and says what to do', async () => {
+    const server = await RawListener.open((frame, socket) =>
+      socket.end(frame.includes('UNREG') ? '0012 UNROK 0' : '0015 REGOK 9997'),
+    );
+    const overlay = await startLab({ bootstrapAt: `127.0.0.1:${server.port}` });
+    const added = await overlay.addPeers({ count: 1, wiring: 'offered', port: 46_250 });
+    expect(added.ok && added.value.peers).toEqual(['127.0.0.1:46250']);
+    expect(stateOfPeer(overlay, '127.0.0.1:46250').problem).toMatchObject({ code: 'address-taken' });
+  });
+});
+
+it('a peer that leaves is left by everybody, though it is told to unregister meanwhile', async () => {
+  const overlay = await startLab();
+  const [hub, ...others] = await addPeers(overlay, 6, 'star');
+  if (!hub) throw new Error('no hub');
+  const leaving = overlay.act(hub, 'leave');
+  const unregistered = await overlay.act(hub, 'unregister');
+  const joins = await Promise.all(others.map((other) => overlay.connect(other, hub)));
+  await leaving;
+  expect(unregistered).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
+  expect(joins.every(({ ok }) => !ok)).toBe(true);
+  expect(stateOfPeer(overlay, hub)).toMatchObject({ phase: 'left', registered: false });
+  expect(stateOfPeer(overlay, hub).neighbours.size).toBe(0);
+});
+
+it('an unregister that is under way when a leave begins lets nobody come in', async () => {
+  const overlay = await startLab();
+  const [hub, ...others] = await addPeers(overlay, 6, 'star');
+  if (!hub) throw new Error('no hub');
+  const unregistering = overlay.act(hub, 'unregister');
+  const leaving = overlay.act(hub, 'leave');
+  await unregistering;
+  await Promise.all(others.map((other) => overlay.connect(other, hub)));
+  await leaving;
+  expect(stateOfPeer(overlay, hub)).toMatchObject({ phase: 'left', registered: false });
+  expect(stateOfPeer(overlay, hub).neighbours.size).toBe(0);
+  for (const table of overlay.tables().values()) expect(table).not.toContain(hub);
+});
