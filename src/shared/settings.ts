@@ -40,6 +40,13 @@ export const settingsSchema = z.object({
     .min(1)
     .max(100_000)
     .describe('Peers that the registry holds; the next one is answered REGOK 9996.'),
+  registrationRenewalS: z
+    .int()
+    .min(0)
+    .max(3_600)
+    .describe(
+      'Seconds after which a registered peer sends REG again, to notice that the bootstrap server was restarted; each peer waits half to all of it, so that they are spread. Shorter notices sooner, at more messages; 0 never does.',
+    ),
   neighboursOffered: z
     .int()
     .min(0)
@@ -111,6 +118,7 @@ export const DEFAULT_SETTINGS: Settings = {
   bootstrapTransport: 'as-peers',
   bootstrapPort: 5000,
   bootstrapCapacity: 10_000,
+  registrationRenewalS: 30,
   neighboursOffered: 2,
   firstPeerPort: 5002,
   transport: 'tcp',

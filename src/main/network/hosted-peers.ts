@@ -52,7 +52,7 @@ export class HostedPeers {
   }
 
   /** Opens a peer, on the next free port unless one is asked for, and gives it what it shares. */
-  async open({ place, port }: AddPeers, name: string, share: Share): Promise<Result<Peer>> {
+  async open({ place, port, wiring }: AddPeers, name: string, share: Share): Promise<Result<Peer>> {
     if (this.#closing) return failed('cancelled', 'The network is being stopped.');
     if (this.#peers.size + this.#opening >= peersWithinDescriptors()) {
       return failed(
@@ -73,6 +73,7 @@ export class HostedPeers {
           bootstrap: () => bootstrap.address,
           manners: bootstrap.manners,
           identity: (bound) => advertised(bound, settings().advertisedHost),
+          fixedWiring: wiring !== 'offered',
           ...(place && { place }),
         },
       );

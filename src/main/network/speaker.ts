@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../shared/problem';
+import { ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, keyOf } from '../../shared/protocol/address';
 import type { MessageOf } from '../../shared/protocol/message';
 import type { Requests } from './peer/requests';
@@ -70,8 +70,12 @@ export async function answers(
   signal?: AbortSignal,
 ): Promise<Result<unknown>> {
   const tcp = await requests.askBy('tcp', address, { verb: 'PING' }, signal);
-  if (tcp.ok || tcp.error.code === 'unreadable-answer') return ok();
+  if (tcp.ok || isSignOfLife(tcp.error)) return ok();
   if (tcp.error.code === 'cancelled') return tcp;
   const udp = await requests.askBy('udp', address, { verb: 'PING' }, signal);
-  return udp.ok || udp.error.code === 'unreadable-answer' ? ok() : udp;
+  return udp.ok || isSignOfLife(udp.error) ? ok() : udp;
+}
+
+function isSignOfLife({ code }: Problem): boolean {
+  return code === 'unreadable-answer' || code === 'connection-closed';
 }

@@ -34,6 +34,7 @@ const NUMBERS: Readonly<
     ['bootstrapPort', 'Port'],
     ['bootstrapCapacity', 'Capacity', 'peers'],
     ['neighboursOffered', 'Neighbours offered', 'peers'],
+    ['registrationRenewalS', 'Registration renewal', 's'],
   ],
   peers: [
     ['firstPeerPort', 'First peer port'],

@@ -8,6 +8,7 @@ const MOST_OFFERED_BUT_BY_C = 2;
 export class ServerManners {
   readonly #isOurs: () => boolean;
   #table: CodeTable = 'uncertain';
+  #tellsRegistered = false;
 
   constructor(isOurs: () => boolean) {
     this.#isOurs = isOurs;
@@ -24,7 +25,18 @@ export class ServerManners {
     else if (offers.length > MOST_OFFERED_BUT_BY_C) this.#table = 'C';
   }
 
+  /** Whether it is known to refuse the REG of a peer that it has; some answer it like a new one. */
+  get tellsRegistered(): boolean {
+    return this.#isOurs() || this.#tellsRegistered;
+  }
+
+  /** It has refused a REG, since it had that peer. */
+  noteRegistered(): void {
+    this.#tellsRegistered = true;
+  }
+
   forget(): void {
+    this.#tellsRegistered = false;
     this.#table = 'uncertain';
   }
 }

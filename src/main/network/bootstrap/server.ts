@@ -127,7 +127,9 @@ export class BootstrapServer {
     const code = this.#registry.add(address, name, bootstrapCapacity);
     const peer = keyOf(address);
     if (code !== CODE.ok) {
-      this.#options.emit({ type: 'registry:refused', peer, name, code });
+      // A peer that asks from its own address only makes sure that it is still registered.
+      const renewal = code === CODE.alreadyRegistered && keyOf(arrival.from) === peer;
+      if (!renewal) this.#options.emit({ type: 'registry:refused', peer, name, code });
       return this.#answer(arrival, { verb: 'REGOK', code, offers: [] }, address);
     }
     const offers = fitting(arrival, this.#registry.draw(neighboursOffered, address));

@@ -1,17 +1,22 @@
 import type { PeerId, Phase } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import type { Settings } from '../../../shared/settings';
 import { ServerManners } from '../bootstrap/server-manners';
 import type { EventSink } from '../event-log';
 import { pause } from '../pause';
 import { Turns } from '../turns';
 import type { Neighbourhood } from './neighbourhood';
-import { register, unregister } from './registration';
+import { register, renew, unregister } from './registration';
 import type { Requests } from './requests';
 
 /** Milliseconds between two tries at a silent bootstrap server: the first, and the longest. */
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 3_000;
+/** Milliseconds between two looks at the settings while they ask for no renewal. */
+const LOOK_AGAIN_MS = 5_000;
+/** Renewals in a row that a server answered like new registrations, after which it is taken to do so always. */
+const ACCEPTED_IN_A_ROW = 2;
 /** How often a peer asks for other neighbours when none of those offered accepts it. */
 const OFFER_ROUNDS = 2;
 
@@ -33,6 +38,9 @@ export interface MembershipOptions {
   readonly bootstrap: () => Address;
   /** What is known of that server; default: that it is exact. */
   readonly manners?: ServerManners;
+  readonly settings: () => Pick<Settings, 'registrationRenewalS'>;
+  /** Its links were asked for one by one: nobody but the user adds others. Default: no. */
+  readonly fixedWiring?: boolean;
 }
 
 /**
@@ -44,12 +52,17 @@ export class Membership {
   readonly #emit: EventSink;
   readonly #bootstrap: () => Address;
   readonly #manners: ServerManners;
+  readonly #settings: MembershipOptions['settings'];
+  readonly #fixedWiring: boolean;
   /** REG and UNREG of one peer never cross: the last one said is the last one answered. */
   readonly #turns = new Turns<'registry'>();
   #phase: Phase = 'listening';
   #registered = false;
   /** A REG or UNREG was given up half-way: the registry may have this peer, or not. */
   #unsure = false;
+  /** The registry has lost this peer, and refused it when it registered again. */
+  #lost = false;
+  #acceptedInARow = 0;
   /** An entry may have stayed in the registry when the peer crashed, or left while the server was silent. */
   #leftEntry = false;
   /** It has taken its place in the overlay, be it with nobody in its table yet (the first peer). */
@@ -57,11 +70,22 @@ export class Membership {
   /** Neighbours offered at the last REG; null once they have been asked. */
   #offers: readonly Address[] | null = null;
 
-  constructor(self: Member, { emit, bootstrap, manners = new ServerManners(() => true) }: MembershipOptions) {
+  constructor(
+    self: Member,
+    {
+      emit,
+      bootstrap,
+      settings,
+      manners = new ServerManners(() => true),
+      fixedWiring = false,
+    }: MembershipOptions,
+  ) {
     this.#self = self;
     this.#emit = emit;
     this.#bootstrap = bootstrap;
     this.#manners = manners;
+    this.#settings = settings;
+    this.#fixedWiring = fixedWiring;
   }
 
   get phase(): Phase {
@@ -115,20 +139,71 @@ export class Membership {
     this.#unsure = false;
     if (registered.ok) {
       this.#registered = true;
+      this.#lost = false;
       this.#leftEntry = false;
       this.#offers = registered.value;
       this.rest();
       return ok();
     }
-    if (registered.error.code !== 'no-answer') {
+    if (!isSilence(registered.error)) {
       this.rest();
       return this.fail(registered.error);
     }
     const server = keyOf(this.#bootstrap());
+    const what = registered.error.code === 'no-answer' ? 'does not answer' : 'closes connections unanswered';
     return this.fail({
       code: 'bootstrap-silent',
-      sentence: `The bootstrap server at ${server} does not answer. ${this.#self.name} keeps trying; start the server.`,
+      sentence: `The bootstrap server at ${server} ${what}. ${this.#self.name} keeps trying; start the server.`,
     });
+  }
+
+  /**
+   * Sends REG from time to time while the peer is registered, so that it notices a server that has lost it: then it
+   * is registered again, and JOINs what it is offered, which ties together again what grew apart meanwhile.
+   *
+   * @param end given when the sockets go; until then it does not return
+   */
+  async keepRegistered(means: Means, end: AbortSignal): Promise<void> {
+    while (!end.aborted) {
+      const { registrationRenewalS: seconds } = this.#settings();
+      await pause(seconds === 0 ? LOOK_AGAIN_MS : seconds * 1_000 * (0.5 + Math.random() / 2), end);
+      if (seconds === 0 || end.aborted) continue;
+      const offers = await this.#turns.take('registry', () => this.#renew(means, end));
+      if (offers.length === 0 || !this.#joined || this.#fixedWiring) continue;
+      this.#offers = null;
+      const { accepted } = await means.neighbourhood.joinAll(offers);
+      if (accepted > 0 && !end.aborted) this.becomeJoined();
+    }
+  }
+
+  /** @returns the neighbours offered, where the server did not have the peer any longer */
+  async #renew(means: Means, end: AbortSignal): Promise<readonly Address[]> {
+    if ((!this.#registered && !this.#lost) || this.#unsure || this.#phase === 'leaving') return [];
+    const takeOutFirst = !this.#manners.tellsRegistered && this.#acceptedInARow >= ACCEPTED_IN_A_ROW;
+    const server = this.#bootstrap();
+    const renewed = await renew(means.requests, server, this.#self, this.#manners, takeOutFirst, end);
+    if (end.aborted) return [];
+    if (!renewed.ok) {
+      // A server that is silent may still have it, and is asked again at the next renewal.
+      if (renewed.error.code !== 'refused' && renewed.error.code !== 'address-taken') return [];
+      this.#registered = false;
+      this.#lost = true;
+      if (this.#phase === 'registered' || this.#phase === 'joined') this.rest();
+      this.fail(renewed.error);
+      return [];
+    }
+    if (renewed.value === null) {
+      this.#acceptedInARow = takeOutFirst ? ACCEPTED_IN_A_ROW : 0;
+      return [];
+    }
+    this.#acceptedInARow += 1;
+    this.#offers = renewed.value;
+    if (this.#lost) {
+      this.#registered = true;
+      this.#lost = false;
+      if (this.#phase === 'listening' || this.#phase === 'joined') this.rest();
+    }
+    return renewed.value;
   }
 
   /** UNREG alone. @returns `no-answer` when the server says nothing; the peer then still counts as registered */
@@ -147,6 +222,7 @@ export class Membership {
     this.#unsure = false;
     if (!removed.ok) return removed;
     this.#registered = false;
+    this.#lost = false;
     this.#leftEntry = false;
     this.#offers = null;
     return ok();
@@ -213,6 +289,7 @@ export class Membership {
   forget(phase: Phase): void {
     this.#leftEntry ||= this.mayBeRegistered;
     this.#registered = false;
+    this.#lost = false;
     this.#unsure = false;
     this.#joined = false;
     this.#offers = null;
@@ -233,4 +310,9 @@ export class Membership {
     if (error.code !== 'cancelled') this.#emit({ type: 'peer:failed', peer: this.#self.id, problem: error });
     return { ok: false, error };
   }
+}
+
+/** Nothing came from a server; be it that a connection to it was closed without an answer. */
+function isSilence({ code }: Problem): boolean {
+  return code === 'no-answer' || code === 'connection-closed';
 }

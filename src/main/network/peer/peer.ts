@@ -29,6 +29,8 @@ export interface PeerOptions {
   /** What the peer calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   readonly place?: Place;
+  /** Its links are asked for one by one: it JOINs nobody by itself when it has to register again. */
+  readonly fixedWiring?: boolean;
 }
 
 /**
@@ -286,6 +288,7 @@ export class Peer {
       settings: this.#options.settings,
       membership: this.#membership,
     });
+    void this.#membership.keepRegistered(this.#life, this.#life.end.signal);
   }
 
   #die(life: Life): Promise<void> {

@@ -44,8 +44,8 @@ export async function register(
       manners.note(answer.offers);
       return ok(answer.offers.map((offer) => offer.address));
     }
-    const mayBeLeftOver =
-      answer.code === CODE.alreadyRegistered || (answer.code === CODE.failed && manners.table !== 'exact');
+    const mayBeLeftOver = isInRegistry(answer.code, manners);
+    if (mayBeLeftOver) manners.noteRegistered();
     if (!mayBeLeftOver || again) {
       // In family C the same number means that the registry is full, which another port does not help.
       const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
@@ -54,6 +54,48 @@ export async function register(
     const removed = await unregister(requests, bootstrap, self, signal);
     if (!removed.ok) return removed;
   }
+}
+
+/**
+ * Makes sure that the bootstrap server still has a peer, by REG again: one that has it refuses, one that was restarted
+ * registers it. Some servers answer both alike, and might list the peer twice: there it is taken out first.
+ *
+ * @param takeOutFirst UNREG before REG
+ * @returns `null` where it was still registered, else the neighbours offered; problems as of {@link register}
+ */
+export async function renew(
+  requests: Requests,
+  bootstrap: Address,
+  self: { readonly address: Address; readonly name: string },
+  manners: ServerManners,
+  takeOutFirst: boolean,
+  signal: AbortSignal,
+): Promise<Result<Address[] | null>> {
+  const { address, name } = self;
+  let wasThere = false;
+  if (takeOutFirst) {
+    // A server of family A does not answer where it has no such peer: that is no reason not to register.
+    const removed = await requests.askServer(bootstrap, { verb: 'UNREG', address, name }, signal);
+    if (!removed.ok && removed.error.code === 'cancelled') return removed;
+    wasThere = removed.ok && removed.value.verb === 'UNROK' && removed.value.code === CODE.ok;
+  }
+  const asked = await requests.askServer(bootstrap, { verb: 'REG', address, name }, signal);
+  if (!asked.ok) return asked;
+  const answer = asked.value;
+  // It answered REG before: ERROR is a fault of the moment, and so is anything else.
+  if (answer.verb !== 'REGOK') return failed('unreadable-answer', `${keyOf(bootstrap)} answered no REGOK.`);
+  if (isInRegistry(answer.code, manners)) {
+    manners.noteRegistered();
+    return ok(null);
+  }
+  if (answer.code === CODE.ok) return ok(wasThere ? null : answer.offers.map((offer) => offer.address));
+  const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
+  return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, name, manners));
+}
+
+/** 9998 says so, and in family C 9999, which is not known to be one where the server is not. */
+function isInRegistry(code: number, manners: ServerManners): boolean {
+  return code === CODE.alreadyRegistered || (code === CODE.failed && manners.table !== 'exact');
 }
 
 /** UNREG at the bootstrap server. That it knows no such entry (9999) is as good as done. */

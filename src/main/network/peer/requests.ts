@@ -207,7 +207,7 @@ function silent(to: Address): Problem {
 }
 
 function wordless(to: Address): Problem {
-  return failed('unreadable-answer', `${keyOf(to)} closed the connection without an answer.`).error;
+  return failed('connection-closed', `${keyOf(to)} closed the connection without an answer.`).error;
 }
 
 function cancelled(): { ok: false; error: Problem } {
