@@ -71,10 +71,20 @@ test('a peer that runs elsewhere is pinged, joined and left by a hosted one, and
 
     await inspector.getByRole('button', { name: 'Check conformance…' }).click();
     const report = page.getByRole('dialog', { name: 'Conformance of anna' });
+    // What will be sent is shown before anything is sent.
+    await expect(report.getByText(/No malformed REG or JOIN/)).toBeVisible();
+    await keepScreen(page, info.project.name, 'conformance-plan');
+    await report.getByRole('button', { name: 'Examine' }).click();
     await expect(report.getByText(/family B/).first()).toBeVisible({ timeout: 30_000 });
     await keepScreen(page, info.project.name, 'conformance');
+    await expect(report.getByRole('button', { name: 'Copy' })).toBeVisible();
+    const saving = page.waitForEvent('download');
+    await report.getByRole('button', { name: 'Markdown' }).click();
+    expect((await saving).suggestedFilename()).toMatch(/^conformance-.*\.md$/);
     await report.getByRole('button', { name: 'Close' }).last().click();
     await expect(report).toBeHidden();
+    await expect(inspector.getByText(/\d+ deviations?, examined/)).toBeVisible();
+    await keepScreen(page, info.project.name, 'examined');
   } finally {
     await stranger.stop();
   }

@@ -61,6 +61,10 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   traffic,
   problem: problemDescription.nullable(),
   place: place.nullable(),
+  examined: z
+    .object({ at: z.number(), conformant: z.boolean(), deviations: z.int().min(0) })
+    .nullable()
+    .describe('What the last examination of its conformance found.'),
 });
 
 const searchId = text<SearchId>('A search, such as s1.');
@@ -196,6 +200,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   }),
   'peer:entered': z.object({ peer: peerId, phase, registered: z.boolean() }),
   'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
+  'peer:examined': z.object({ peer: peerId, conformant: z.boolean(), deviations: z.int().min(0) }),
   'peer:removed': z.object({ peer: peerId }),
   'neighbour:added': z.object({ peer: peerId, neighbour: peerId }),
   'neighbour:removed': z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressKey, problemDescription } from './description-parts';
-import type { Answer, Check, CheckName, Octets, Report } from './network/report';
+import type { Answer, Cause, Check, CheckName, Death, ExamineItem, Octets, Report } from './network/report';
 import type { DeviationNote } from './protocol/deviation';
 
 /** The doctor's report in words, for whoever writes a program against the API. Nothing is checked by it. */
@@ -52,6 +52,23 @@ const check: z.ZodType<Check> = z
   })
   .describe('One thing that was tried.');
 
+const place = {
+  name: z.string().describe('Which check, for programs.') as unknown as z.ZodType<CheckName>,
+  transport,
+};
+
+const cause: z.ZodType<Cause> = z.object({
+  sentence: z.string().describe('The finding, as the first of its places has it.'),
+  verdict: z.enum(['exact', 'tolerated', 'wrong', 'no answer', 'not tried']),
+  places: z.array(z.object(place)).describe('Every check that it affects.'),
+});
+
+const death: z.ZodType<Death> = z.object({
+  ...place,
+  title: z.string(),
+  how: z.enum(['closed', 'silent']).describe('Nothing listens any more, or it no longer answers.'),
+});
+
 export const reportDescription: z.ZodType<Report> = z
   .object({
     address: addressKey,
@@ -70,6 +87,23 @@ export const reportDescription: z.ZodType<Report> = z
     }),
     transports: z.array(z.object({ transport, reachable: z.boolean(), words: z.string() })),
     checks: z.array(check),
+    causes: z.array(cause).describe('What is not exact, worst first, each reason once.'),
+    thorough: z.boolean().describe('Whether the malformed requests were sent too.'),
+    died: death
+      .nullable()
+      .describe('At which question the program stopped answering; null where it survived.'),
     conformant: z.boolean().describe('Whether every check that was made is exact.'),
   })
   .describe('What the doctor found.');
+
+export const examineItemDescription: z.ZodType<ExamineItem> = z.union([
+  z.object({
+    progress: z.object({
+      transport,
+      title: z.string().describe('The question that is sent now.'),
+      asked: z.int().min(0).describe('Questions sent before it by this transport.'),
+    }),
+    report: z.null(),
+  }),
+  z.object({ progress: z.null(), report: reportDescription }),
+]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf, keyOf } from '../../shared/protocol/address';
-import { reportDescription } from '../../shared/report-description';
+import { examineItemDescription, reportDescription } from '../../shared/report-description';
 import { DIALECTS } from '../network/testing/families/dialects';
 import { ForeignPeer } from '../network/testing/families/foreign-peer';
 import { startTestLab } from './test-lab';
@@ -17,6 +17,21 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
     expect(overlay.log.state.bootstrap.registry.size).toBe(0);
   });
 
+  test('streams each question before it is sent, and the report at the end', async () => {
+    const { ask, overlay } = await startTestLab();
+    const { ip: host, port } = addressOf(overlay.log.state.bootstrap.address ?? 'none:0');
+    const { status, text } = await ask('POST', '/api/doctor/watch', { body: { host, port, thorough: true } });
+    expect(status).toBe(200);
+    const items = text
+      .split('\n')
+      .filter((line: string) => line.startsWith('data: {'))
+      .map((line: string) => examineItemDescription.parse(JSON.parse(line.slice('data: '.length))));
+    const { report } = items.at(-1) ?? {};
+    expect(report).toMatchObject({ conformant: true, thorough: true });
+    const titles = items.flatMap(({ progress }) => progress?.title ?? []);
+    expect(titles).toEqual(expect.arrayContaining((report?.checks ?? []).map(({ title }) => title)));
+  });
+
   test('names the family of an external peer, asked by one transport alone', async () => {
     const { ask, overlay } = await startTestLab();
     const anna = await ForeignPeer.open('anna', DIALECTS.B);
@@ -26,8 +41,12 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
       const body = { host: anna.at.ip, port: anna.at.port, transport: 'tcp' };
       const { json } = await ask('POST', '/api/doctor', { body });
       expect(reportDescription.parse(json)).toEqual(json);
-      expect(json).toMatchObject({ kind: 'peer', conformant: false, recognition: { family: 'B' } });
+      expect(json).toMatchObject({ kind: 'peer', conformant: false });
+      expect(json.recognition.why.join()).toContain('family B');
       expect(json.transports).toHaveLength(1);
+      // The picture of the peer keeps the result.
+      const { examined } = overlay.log.state.peers.get(keyOf(anna.at)) ?? {};
+      expect(examined).toMatchObject({ conformant: false, deviations: json.causes.length });
     } finally {
       await anna.stop();
     }

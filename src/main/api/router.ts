@@ -2,12 +2,13 @@ import { implement, withEventMeta } from '@orpc/server';
 import { contract } from '../../shared/contract';
 import { defined } from '../../shared/defined';
 import type { Download, SharedFilesAnswer } from '../../shared/download-description';
-import type { NetworkEvent, TransferId } from '../../shared/network/events';
+import type { NetworkEvent, TransferId, Transport } from '../../shared/network/events';
 import { type PeerSnapshot, peerSnapshot, snapshotOf } from '../../shared/network/snapshot';
 import { failed, ok } from '../../shared/problem';
-import type { AddressKey } from '../../shared/protocol/address';
+import type { Address, AddressKey } from '../../shared/protocol/address';
 import type { Settings } from '../../shared/settings';
-import { examine } from '../network/doctor/examine';
+import { type ExamineOptions, examine } from '../network/doctor/examine';
+import { recordExamination, watchExamination } from '../network/doctor/watch-examination';
 import type { DownloadRequest } from '../network/downloads/downloads';
 import { downloadOf, watchDownload } from '../network/downloads/watch-download';
 import { watchNetwork } from '../network/feed';
@@ -69,6 +70,18 @@ async function* numbered(events: AsyncIterable<NetworkEvent>) {
 function seqOf(lastEventId: string | undefined): number | undefined {
   return lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
 }
+
+interface ExamineInput {
+  readonly host: string;
+  readonly port: number;
+  readonly transport?: Transport | undefined;
+  readonly thorough?: boolean | undefined;
+}
+
+const addressIn = ({ host: ip, port }: ExamineInput): Address => ({ ip, port });
+
+const examinationIn = ({ transport, thorough = false }: ExamineInput): ExamineOptions =>
+  transport ? { transports: [transport], thorough } : { thorough };
 
 /** Every procedure of the contract, for whichever way it is served. */
 export const router = os.router({
@@ -132,8 +145,18 @@ export const router = os.router({
     }),
   },
   doctor: {
-    examine: os.doctor.examine.handler(({ input: { host, port, transport }, signal }) =>
-      examine({ ip: host, port }, transport ? { transports: [transport] } : {}, signal),
+    examine: os.doctor.examine.handler(async ({ input, context: { overlay }, signal }) => {
+      const report = await examine(addressIn(input), examinationIn(input), signal);
+      recordExamination(overlay.log, report);
+      return report;
+    }),
+    watch: os.doctor.watch.handler(({ input, context: { overlay }, signal }) =>
+      watchExamination(
+        addressIn(input),
+        examinationIn(input),
+        (report) => recordExamination(overlay.log, report),
+        signal,
+      ),
     ),
   },
   download: {

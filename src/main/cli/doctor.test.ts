@@ -18,8 +18,9 @@ async function wrong(behaviour: typeof byTheBook): Promise<string> {
 describe('syncpulse doctor', { timeout: 60_000 }, () => {
   test('ends with 0 where everything is exact', async () => {
     const lab = await startLab();
-    const doctor = syncpulse('doctor', `127.0.0.1:${bootstrapPort(lab)}`);
+    const doctor = syncpulse('doctor', `127.0.0.1:${bootstrapPort(lab)}`, '--thorough');
     expect(await doctor.ended).toBe(0);
+    expect(doctor.err().join('\n')).toMatch(/^This will be sent to 127\.0\.0\.1:\d+:/);
     expect(doctor.out()[0]).toMatch(/^127\.0\.0\.1:\d+ is a bootstrap server; it speaks the exact form\.$/);
     expect(doctor.out().at(-1)).toMatch(/^conformant: \d+ exact {2}\(\d+\.\d s\)$/);
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
@@ -30,12 +31,13 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     const doctor = syncpulse('doctor', at, '--tcp', '--timeout', '400');
     expect(await doctor.ended).toBe(1);
     const text = doctor.out().join('\n');
-    expect(text).toContain('came   0013 UNROK 0   (declared 13, sent 12 octets)');
+    expect(text).toContain('came   0013 UNROK 0   (declared 13, sent 12 bytes)');
     expect(text).toContain('exact  0012 UNROK 0');
     expect(text).toContain('came   30 30 31 33 20 55');
     expect(text).toContain('exact  30 30 31 32 20 55');
-    expect(text).toContain('^^ octet 4');
-    expect(text).toContain('mend   declared 13 octets, sent 12: count 4 digits, a blank and the body');
+    expect(text).toContain('^^ byte 4');
+    expect(text.replace(/\s+/g, ' ')).toMatch(/~ declared 10 octets, sent 9: [^(]*\(\d+ places\)/);
+    expect(text.match(/declared \d+ octets/g)).toHaveLength(1);
     // Hostile octets never reach the terminal.
     expect(text).not.toMatch(/[^\n -~]/);
   });
@@ -58,7 +60,7 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
   test('ends with 2 where nobody is', async () => {
     const doctor = syncpulse('doctor', '127.0.0.1:1', '--timeout', '100');
     expect(await doctor.ended).toBe(2);
-    expect(doctor.out()[0]).toBe('127.0.0.1:1 cannot be reached.');
+    expect(doctor.out()[0]).toBe('127.0.0.1:1 did not answer.');
   });
 
   test('Ctrl-C ends it early, vouches for nothing, and what it registered is taken out again', async () => {

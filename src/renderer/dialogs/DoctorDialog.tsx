@@ -1,12 +1,23 @@
+import { Copy, Download } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Check, Report, Verdict } from '../../shared/network/report';
+import type { Check, ExamineProgress, Report, Verdict } from '../../shared/network/report';
 import type { Problem } from '../../shared/problem';
 import { type AddressKey, addressOf } from '../../shared/protocol/address';
+import {
+  countsIn,
+  deathOf,
+  examinationPlan,
+  headlineOf,
+  placesOf,
+  reportMarkdown,
+  reportText,
+} from '../../shared/report-text';
 import { client } from '../client';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { copyText } from '../components/copy-text';
+import { saveFile } from '../metrics/save-file';
 import { problemOf } from '../notices/problem-of';
-import { countsIn, headlineOf } from '../words/report';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
 import css from './DoctorDialog.module.css';
 import { closeDialog } from './open-dialog';
@@ -21,66 +32,173 @@ const CLASS_OF: Readonly<Record<Verdict, 'exact' | 'tolerated' | 'wrong' | 'untr
   'not tried': 'untried',
 };
 
-/** The conformance report of one address: what was tried, what came back, and how to mend it. */
+interface Order {
+  readonly thorough: boolean;
+  readonly turn: number;
+}
+
+/** The conformance of one address: what will be sent, then each question, then what came back and how to repair it. */
 export function DoctorDialog({ address, name }: { address: AddressKey; name: string }) {
-  const [turn, setTurn] = useState(0);
-  const { report, problem } = useReport(address, turn);
-  const examining = report === null && problem === null;
+  const [thorough, setThorough] = useState(false);
+  const [order, setOrder] = useState<Order | null>(null);
+  const { report, progress, problem } = useExamination(address, order);
+  const examining = order !== null && report === null && problem === null;
   return (
     <DialogFrame title={`Conformance of ${name}`} width="wide">
       <DialogBody>
-        {examining && (
-          <p role="status" className={cx('muted')}>
-            Asking {address} everything that the protocol has. This takes some seconds.
-          </p>
-        )}
+        {!report && !examining && <Plan address={address} thorough={thorough} />}
+        {examining && <Step progress={progress} />}
         {problem && <p role="alert">{problem.sentence}</p>}
         {report && <Findings report={report} />}
       </DialogBody>
       <DialogFoot>
+        <label className={cx('thorough')}>
+          <input
+            type="checkbox"
+            checked={thorough}
+            disabled={examining}
+            onChange={({ target }) => setThorough(target.checked)}
+          />
+          Send malformed requests too
+        </label>
+        {report && <Export report={report} />}
         <Button
-          label="Examine again"
-          look="outlined"
+          label={report || problem ? 'Examine again' : 'Examine'}
+          look={report ? 'outlined' : 'primary'}
           disabled={examining}
-          onPress={() => setTurn(turn + 1)}
+          onPress={() => setOrder({ thorough, turn: (order?.turn ?? 0) + 1 })}
         />
-        <Button label="Close" look="primary" onPress={closeDialog} />
+        <Button label="Close" look={report ? 'primary' : 'outlined'} onPress={closeDialog} />
       </DialogFoot>
     </DialogFrame>
   );
 }
 
+function Plan({ address, thorough }: { address: AddressKey; thorough: boolean }) {
+  return (
+    <>
+      <p className={cx('headline')}>This will be sent to {address}, by TCP and by UDP:</p>
+      <ul className={cx('plan')}>
+        {examinationPlan(thorough).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <p className={cx('muted')}>
+        What the examination registers or joins is removed again. It takes some seconds.
+      </p>
+    </>
+  );
+}
+
+function Step({ progress }: { progress: ExamineProgress | null }) {
+  return (
+    <p role="status" className={cx('muted')}>
+      {progress
+        ? `${progress.transport.toUpperCase()}, question ${progress.asked + 1}: ${progress.title}`
+        : 'Connecting…'}
+    </p>
+  );
+}
+
 interface Examination {
   readonly report: Report | null;
+  readonly progress: ExamineProgress | null;
   readonly problem: Problem | null;
 }
 
-/** Examines when the dialog opens, and again at each further turn; closing the dialog ends it. */
-function useReport(address: AddressKey, turn: number): Examination {
-  const [examined, setExamined] = useState<Examination & { readonly turn: number }>();
+const NOTHING: Examination = { report: null, progress: null, problem: null };
+
+/** Examines at each order; closing the dialog ends the examination. */
+function useExamination(address: AddressKey, order: Order | null): Examination {
+  const [examined, setExamined] = useState<Examination & { readonly order: Order }>();
   useEffect(() => {
+    if (!order) return;
     const end = new AbortController();
     const { ip: host, port } = addressOf(address);
-    client.doctor.examine({ host, port }, { signal: end.signal }).then(
-      (report) => setExamined({ turn, report, problem: null }),
-      (error) => end.signal.aborted || setExamined({ turn, report: null, problem: problemOf(error) }),
-    );
+    const follow = async () => {
+      try {
+        const input = { host, port, thorough: order.thorough };
+        for await (const item of await client.doctor.watch(input, { signal: end.signal }))
+          setExamined({ order, problem: null, ...item });
+      } catch (error) {
+        if (!end.signal.aborted) setExamined({ ...NOTHING, order, problem: problemOf(error) });
+      }
+    };
+    void follow();
     return () => end.abort();
-  }, [address, turn]);
-  return examined?.turn === turn ? examined : { report: null, problem: null };
+  }, [address, order]);
+  return examined && examined.order === order ? examined : NOTHING;
+}
+
+const EXPORTS = [
+  { label: 'Text', suffix: 'txt', type: 'text/plain', write: (report: Report) => reportText(report) },
+  { label: 'Markdown', suffix: 'md', type: 'text/markdown', write: reportMarkdown },
+  {
+    label: 'JSON',
+    suffix: 'json',
+    type: 'application/json',
+    write: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
+  },
+] as const;
+
+/** Copies the report as text, or saves it in one of three forms. */
+function Export({ report }: { report: Report }) {
+  const [copied, setCopied] = useState(false);
+  const name = `conformance-${report.address.replace(/[^\w.-]/g, '_')}`;
+  return (
+    <>
+      <Button
+        label={copied ? 'Copied' : 'Copy'}
+        icon={Copy}
+        look="outlined"
+        onPress={() => void copyText(reportText(report)).then(setCopied)}
+      />
+      {EXPORTS.map(({ label, suffix, type, write }) => (
+        <Button
+          key={suffix}
+          label={label}
+          icon={Download}
+          look="outlined"
+          meaning={`Save the report as ${label}`}
+          onPress={() => saveFile(`${name}.${suffix}`, new Blob([write(report)], { type }))}
+        />
+      ))}
+    </>
+  );
 }
 
 function Findings({ report }: { report: Report }) {
+  const death = deathOf(report);
   return (
     <>
       <p className={cx('headline')}>{headlineOf(report)}</p>
       {report.problem && <p role="alert">{report.problem.sentence}</p>}
+      {death !== null && (
+        <p role="alert" className={cx('wrong')}>
+          {death}
+        </p>
+      )}
       {report.recognition.why.map((why) => (
         <p key={why} className={cx('muted')}>
           {why}
         </p>
       ))}
       {report.reachable && <p className={cx('counts')}>{countsIn(report)}</p>}
+      {report.causes.length > 0 && (
+        <section className={cx('transport')} aria-label="To repair">
+          <h3 className={cx('title')}>To repair</h3>
+          <ul>
+            {report.causes.map((cause) => (
+              <li key={cause.sentence} className={cx('summary')}>
+                <span className={cx('verdict', CLASS_OF[cause.verdict])}>{cause.verdict}</span>
+                <span>
+                  {cause.sentence} <span className={cx('muted')}>{placesOf(cause)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {report.transports.map(({ transport, words, reachable }) => (
         <section key={transport} className={cx('transport')}>
           <h3 className={cx('title')}>
@@ -90,8 +208,10 @@ function Findings({ report }: { report: Report }) {
             <ul>
               {report.checks
                 .filter((check) => check.transport === transport)
-                .map((check) => (
-                  <CheckLine key={check.name} check={check} />
+                .map((check, index) => (
+                  // The same check may be made twice, such as at tidying up; the list never changes.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a report is fixed once it is shown
+                  <CheckLine key={index} check={check} />
                 ))}
             </ul>
           )}
@@ -101,15 +221,12 @@ function Findings({ report }: { report: Report }) {
   );
 }
 
-/** Exact ones are one line; the others say what came, what was due, and what to change. */
+/** One line each; opened, it shows what came and what was due. Why it is so stands once, in the list above. */
 function CheckLine({ check }: { check: Check }) {
   const { title, verdict, sent, answers, expected, findings } = check;
   return (
     <li>
-      <details
-        className={cx('check')}
-        open={verdict === 'wrong' || verdict === 'tolerated' || verdict === 'no answer'}
-      >
+      <details className={cx('check')}>
         <summary className={cx('summary')}>
           <span className={cx('verdict', CLASS_OF[verdict])}>{verdict}</span>
           <span>{title}</span>

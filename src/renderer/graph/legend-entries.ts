@@ -1,4 +1,5 @@
 import type { Phase } from '../../shared/network/events';
+import { paintExamined } from './painter/examined';
 import { ONE_SIDED_DASH, paintArrows } from './painter/links';
 import { paintMarks } from './painter/marks';
 import { paintPins } from './painter/overlay';
@@ -31,6 +32,20 @@ export const PEER_ENTRIES: readonly LegendEntry[] = [
     paint: (context, palette) => {
       paintMarks(context, 'joined', false, [MIDDLE], palette);
       paintPins(context, [MIDDLE], palette);
+    },
+  },
+  {
+    label: 'Examined: conformant',
+    paint: (context, palette) => {
+      paintMarks(context, 'joined', true, [MIDDLE], palette);
+      paintExamined(context, [MIDDLE], true, palette);
+    },
+  },
+  {
+    label: 'Examined: deviations',
+    paint: (context, palette) => {
+      paintMarks(context, 'joined', true, [MIDDLE], palette);
+      paintExamined(context, [MIDDLE], false, palette);
     },
   },
   {

@@ -46,6 +46,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
             ['Address', `${ip} port ${port}`],
             ['Runs', peer.hosted ? 'here' : 'elsewhere'],
             ['Registered', peer.registered ? 'yes' : 'no'],
+            ...(peer.examined ? [['Conformance', conformance(peer.examined, now)] as const] : []),
           ]}
         />
       </Headline>
@@ -62,6 +63,14 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
       <Messages observer={peer.id} network={network} />
     </>
   );
+}
+
+function conformance(
+  { at, conformant, deviations }: NonNullable<PeerState['examined']>,
+  now: number,
+): string {
+  const result = conformant ? 'conformant' : count(deviations, 'deviation');
+  return `${result}, examined ${duration(now - at)} ago`;
 }
 
 /** Only what can be done to it as it stands. */

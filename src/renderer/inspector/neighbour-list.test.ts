@@ -18,6 +18,7 @@ function peer(port: number, neighbours: readonly number[], part: Partial<PeerSta
     traffic: emptyTraffic(),
     problem: null,
     place: null,
+    examined: null,
     ...part,
   };
 }

@@ -73,6 +73,10 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     'Node1 is joined, and not registered',
   ],
   'peer:failed': [{ type: 'peer:failed', peer, problem }, 'Node1 had a problem: Port 5000 is in use.'],
+  'peer:examined': [
+    { type: 'peer:examined', peer, conformant: false, deviations: 3 },
+    'Node1 was examined: 3 deviations found',
+  ],
   'peer:removed': [{ type: 'peer:removed', peer }, 'Node1 was removed'],
   'neighbour:added': [{ type: 'neighbour:added', peer, neighbour: other }, 'Node1 has Node2 as a neighbour'],
   'neighbour:removed': [

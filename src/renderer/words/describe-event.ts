@@ -78,6 +78,14 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by(event.peer, entered(event), event.phase === 'crashed' ? 'error' : phaseTopic(event));
     case 'peer:failed':
       return by(event.peer, `had a problem: ${event.problem.sentence}`, 'error');
+    case 'peer:examined':
+      return by(
+        event.peer,
+        event.conformant
+          ? 'was examined: conformant'
+          : `was examined: ${count(event.deviations, 'deviation')} found`,
+        event.conformant ? 'lab' : 'error',
+      );
     case 'peer:removed':
       return by(event.peer, 'was removed', 'leave');
     case 'neighbour:added':

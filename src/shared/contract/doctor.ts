@@ -1,8 +1,9 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { described } from '../described';
-import type { Report } from '../network/report';
+import type { ExamineItem, Report } from '../network/report';
 import { isHost } from '../protocol/address';
-import { reportDescription } from '../report-description';
+import { examineItemDescription, reportDescription } from '../report-description';
 import { command } from './command';
 
 const examine = z.strictObject({
@@ -13,6 +14,10 @@ const examine = z.strictObject({
     .describe('Where it is: an ip or a name.'),
   port: z.int().min(1).max(65_535),
   transport: z.enum(['tcp', 'udp']).optional().describe('By which to ask; both where it is left out.'),
+  thorough: z
+    .boolean()
+    .optional()
+    .describe('Also send a malformed REG or JOIN, last. Some programs end when they read one.'),
 });
 
 export const doctorContract = {
@@ -27,4 +32,14 @@ export const doctorContract = {
     })
     .input(examine)
     .output(described<Report>(reportDescription)),
+  watch: command
+    .route({
+      method: 'POST',
+      path: '/doctor/watch',
+      tags: ['doctor'],
+      summary: 'The same, with each question before it is sent, and the report at the end (server-sent)',
+      description: 'Closing the stream ends the examination; what it registered is taken out again.',
+    })
+    .input(examine)
+    .output(eventIterator(described<ExamineItem>(examineItemDescription))),
 };

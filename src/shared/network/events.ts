@@ -138,6 +138,14 @@ export type EventBody =
       readonly registered: boolean;
     }
   | { readonly type: 'peer:failed'; readonly peer: PeerId; readonly problem: Problem }
+  | {
+      /** The conformance of a peer was examined. */
+      readonly type: 'peer:examined';
+      readonly peer: PeerId;
+      readonly conformant: boolean;
+      /** How many different deviations were found. */
+      readonly deviations: number;
+    }
   | { readonly type: 'peer:removed'; readonly peer: PeerId }
   | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }
   | {

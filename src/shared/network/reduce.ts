@@ -92,6 +92,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic: trafficBefore(state, event),
         problem: null,
         place: event.place ?? null,
+        examined: null,
       });
       return next;
     case 'peer:entered':
@@ -106,6 +107,14 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     case 'peer:failed':
       update(state, event.peer, (peer) => ({ ...peer, problem: event.problem }));
       return next;
+    case 'peer:examined': {
+      const { conformant, deviations } = event;
+      update(state, event.peer, (peer) => ({
+        ...peer,
+        examined: { at: event.at, conformant, deviations },
+      }));
+      return next;
+    }
     case 'peer:removed':
       disbelieveAll(state, event.peer);
       writable(state.peers).delete(event.peer);

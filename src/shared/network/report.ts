@@ -69,16 +69,50 @@ export interface Check {
   readonly expected: string;
   readonly answers: readonly Answer[];
   readonly verdict: Verdict;
-  /** Why, and how to mend it: sentences without a capital or a full stop. */
+  /** Why, and how to repair it: sentences without a capital or a full stop. */
   readonly findings: readonly string[];
 }
 
+/** One reason why checks are not exact, listed once however many checks it affects. */
+export interface Cause {
+  /** The finding of the first check that it affects; lengths quoted in it are those of that check. */
+  readonly sentence: string;
+  /** The worst verdict among the places. */
+  readonly verdict: Verdict;
+  readonly places: readonly { readonly name: CheckName; readonly transport: Transport }[];
+}
+
+/** The examined program stopped answering during the examination. */
+export interface Death {
+  readonly transport: Transport;
+  /** The last question that was sent before it stopped answering. */
+  readonly name: CheckName;
+  readonly title: string;
+  /** `closed`: nothing listens there any more. `silent`: it no longer answers what it answered before. */
+  readonly how: 'closed' | 'silent';
+}
+
+/** One step of an examination: the question that is being sent, and how many were sent before it. */
+export interface ExamineProgress {
+  readonly transport: Transport;
+  readonly title: string;
+  readonly asked: number;
+}
+
 export interface Recognition {
-  /** `exact` where nothing deviates, `uncertain` where what deviates fits no family, or more than one. */
+  /**
+   * `exact` where nothing deviates, `uncertain` where fewer than two traits of one family were seen, or as many of
+   * another.
+   */
   readonly family: Family | 'exact' | 'uncertain';
   readonly certainty: 'certain' | 'likely' | 'none';
   readonly why: readonly string[];
 }
+
+/** An item of the stream of an examination: steps, then the report. */
+export type ExamineItem =
+  | { readonly progress: ExamineProgress; readonly report: null }
+  | { readonly progress: null; readonly report: Report };
 
 /** What the doctor found; plain JSON. */
 export interface Report {
@@ -100,6 +134,12 @@ export interface Report {
     readonly words: string;
   }[];
   readonly checks: readonly Check[];
+  /** What is not exact, worst first, each reason once. */
+  readonly causes: readonly Cause[];
+  /** Whether the malformed requests were sent too. */
+  readonly thorough: boolean;
+  /** At which question the program stopped answering; null where it survived. */
+  readonly died: Death | null;
   /** Whether every check that was made is exact. */
   readonly conformant: boolean;
 }

@@ -36,6 +36,12 @@ export interface PeerState {
   /** The last thing that went wrong; cleared when a phase is entered. */
   readonly problem: Problem | null;
   readonly place: Place | null;
+  /** What the last examination of its conformance found; `at` is milliseconds since 1970 (UTC). */
+  readonly examined: {
+    readonly at: number;
+    readonly conformant: boolean;
+    readonly deviations: number;
+  } | null;
 }
 
 export interface BootstrapState {

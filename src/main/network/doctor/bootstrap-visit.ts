@@ -60,7 +60,11 @@ export async function visitBootstrap(
     body: `UNREG ${self.address.ip} ${self.address.port} ${self.name}`,
     reply: 'UNROK',
   } as const;
-  await tryManners(visit, known, () => tryMalformed(visit, self.address));
+  await tryManners(visit, known, {
+    name: 'reg-malformed',
+    reply: 'REGOK',
+    send: () => tryMalformed(visit, self.address),
+  });
 }
 
 async function tryUnregistering(visit: Visit, check: CheckName, entry: OwnEntry): Promise<Outcome> {

@@ -23,8 +23,6 @@ export interface Rule {
   readonly expected: string;
   /** What to do where nothing comes. */
   readonly onSilence: string;
-  /** Whether nothing at all is a right answer too. */
-  readonly mayBeSilent?: boolean;
   judge(message: Message, context: RulingContext): Ruling;
 }
 

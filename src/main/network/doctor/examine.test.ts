@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Check, CheckName, Report } from '../../../shared/network/report';
 import { type Address, addressOf } from '../../../shared/protocol/address';
@@ -5,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../../../shared/settings';
 import { Overlay } from '../overlay';
 import {
   type Behaviour,
+  exactly,
   type FamilyServer,
   familyA,
   familyC,
@@ -63,7 +65,7 @@ describe('our own', { timeout: PATIENCE }, () => {
     await network.addPeers({ count: 3, wiring: 'offered' });
     const before = [...network.log.state.bootstrap.registry.keys()];
     const address = addressOf(network.log.state.bootstrap.address ?? 'none:0');
-    const report = await examine(address);
+    const report = await examine(address, { thorough: true });
     expect(faults(report)).toEqual([]);
     expect(report).toMatchObject({
       reachable: true,
@@ -86,7 +88,7 @@ describe('our own', { timeout: PATIENCE }, () => {
     const id = added.ok ? added.value.peers[0] : undefined;
     if (!id) throw new Error('no peer');
     const before = [...(network.log.state.peers.get(id)?.neighbours.keys() ?? [])];
-    const report = await examine(addressOf(id));
+    const report = await examine(addressOf(id), { thorough: true });
     expect(faults(report)).toEqual([]);
     expect(report).toMatchObject({ kind: 'peer', conformant: true, recognition: { family: 'exact' } });
     expect([...(network.log.state.peers.get(id)?.neighbours.keys() ?? [])]).toEqual(before);
@@ -115,7 +117,7 @@ describe('servers of the families', { timeout: PATIENCE }, () => {
 
   it('C: codes of its own, the name as the key, a length that is too small', async () => {
     const { at, entries } = await server(familyC({ cutsNames: true }), 'tcp', 'five-then-rest');
-    const report = await look(at, { transports: ['tcp'] });
+    const report = await look(at, { transports: ['tcp'], thorough: true });
     expect(report).toMatchObject({ kind: 'bootstrap', recognition: { family: 'C', certainty: 'certain' } });
     expect(check(report, 'reg-again').verdict).toBe('tolerated');
     expect(check(report, 'reg-again').findings.join()).toContain('9999: already registered');
@@ -156,7 +158,8 @@ describe('servers of the families', { timeout: PATIENCE }, () => {
 /** Peers as the doctor should see them: the family, and what it has to say of one check. */
 const PEERS: Readonly<Record<DialectName, [family: string, at: CheckName, words: string]>> = {
   A: ['exact', 'join', ''],
-  B: ['B', 'join', 'declared 14 octets, sent 13'],
+  // One trait: it may be the fault of this program alone.
+  B: ['uncertain', 'join', 'declared 14 octets, sent 13'],
   C: ['uncertain', 'split-frame', 'a read may return half a frame'],
   D: ['D', 'join', 'a new connection to the advertised address'],
   'D that waits': ['D', 'leave', 'a new connection to the advertised address'],
@@ -180,7 +183,7 @@ describe('peers of the families', { timeout: PATIENCE }, () => {
   it('one that takes in whoever says JOIN without a port is told so, and is rid of the doctor all the same', async () => {
     const peer = await ForeignPeer.open('anna', { ...DIALECTS.A, takesAnybody: true });
     toStop.push(peer);
-    const report = await look(peer.at);
+    const report = await look(peer.at, { thorough: true });
     expect(check(report, 'join-malformed')).toMatchObject({ verdict: 'wrong' });
     expect(check(report, 'join-malformed').findings.join()).toContain('0016 JOINOK 9999');
     expect([...peer.neighbours]).toEqual([]);
@@ -245,5 +248,107 @@ describe('one fault', { timeout: PATIENCE }, () => {
     const report = await look(at, { transports: ['tcp'] });
     expect(report.recognition.family).toBe('uncertain');
     expect(check(report, 'reg-again').findings.join()).toContain('or, if the server is of family C');
+  });
+});
+
+describe('harm', { timeout: PATIENCE }, () => {
+  it('malformed requests are not sent, unless a thorough examination is asked for; they come last then', async () => {
+    const received: string[] = [];
+    const recording: Behaviour = (words, entries) => {
+      received.push(words.join(' '));
+      return byTheBook(words, entries);
+    };
+    const { at } = await server(recording);
+    const malformed = (text: string) => /^REG \S+ \d+$/.test(text);
+    const report = await look(at, { transports: ['tcp'] });
+    expect(received.filter(malformed)).toEqual([]);
+    expect(check(report, 'reg-malformed')).toMatchObject({ verdict: 'not tried' });
+    expect(report.thorough).toBe(false);
+
+    received.length = 0;
+    const thorough = await look(at, { transports: ['tcp'], thorough: true });
+    expect(thorough.thorough).toBe(true);
+    expect(check(thorough, 'reg-malformed')).toMatchObject({ verdict: 'exact' });
+    const last = received.findIndex(malformed);
+    // What follows only shows that the program survived, and takes the entries out again.
+    expect(received.slice(last + 1).every((text) => /^(PING|UNREG .*)$/.test(text))).toBe(true);
+  });
+
+  it.each(['tcp', 'udp'] as const)(
+    'a program that ends at a question on %s is named with that question, and is asked nothing more',
+    async (transport) => {
+      let ended: Promise<void> | null = null;
+      const fragile: Behaviour = (words, entries) => {
+        if (words[0] !== 'REG' || words.length !== 3) return ended ? null : byTheBook(words, entries);
+        ended = made.stop();
+        return null;
+      };
+      const made: FamilyServer = await serve(fragile, { transport, reading: 'five-then-rest' });
+      const report = await look(made.at, { transports: [transport], thorough: true });
+      await ended;
+      expect(report.died).toMatchObject({ transport, name: 'reg-malformed', title: 'REG without a name' });
+      expect(report.conformant).toBe(false);
+      expect(check(report, 'alive')).toMatchObject({ verdict: 'not tried' });
+    },
+  );
+});
+
+describe('what is reported', { timeout: PATIENCE }, () => {
+  it('a program that answers nothing by UDP is not said to be absent; a closed port is', async () => {
+    const mute = await serve(() => null, { transport: 'udp' });
+    const silent = await look(mute.at, { transports: ['udp'] });
+    expect(silent).toMatchObject({ reachable: false, problem: { code: 'no-answer' } });
+    expect(silent.problem?.sentence).toContain('A program may listen there');
+    await mute.stop();
+    const closed = await look(mute.at, { transports: ['udp'] });
+    expect(closed.problem?.sentence).toContain('Nothing listens');
+  });
+
+  it('a program that accepts connections and answers by UDP alone is judged by UDP alone', async () => {
+    const udp = await server(byTheBook, 'udp');
+    const deaf = createServer();
+    await new Promise<void>((resolve) => deaf.listen({ host: udp.at.ip, port: udp.at.port }, resolve));
+    try {
+      const report = await look(udp.at);
+      expect(report.transports.map(({ words }) => words)).toEqual([
+        'accepts connections, and answers nothing',
+        'answers',
+      ]);
+      expect(faults(report)).toEqual([]);
+      expect(report.conformant).toBe(true);
+    } finally {
+      deaf.close();
+    }
+  });
+
+  it('a peer that is silent to a search with hops 0 deviates', async () => {
+    const replies: Readonly<Record<string, string>> = { PING: 'PONG', JOIN: 'JOINOK 0', LEAVE: 'LEAVEOK 0' };
+    const { at } = await server(([verb = '']) => {
+      if (verb === 'SER') return null;
+      return exactly(replies[verb] ?? 'ERROR');
+    });
+    const report = await look(at, { transports: ['tcp'] });
+    expect(report.kind).toBe('peer');
+    expect(check(report, 'search')).toMatchObject({ verdict: 'no answer' });
+    expect(check(report, 'search').findings.join()).toContain('SEROK 0 ip port 0');
+  });
+
+  it('one cause is listed once, with every check that it affects', async () => {
+    const { at } = await server(WRONG['a length one too large']);
+    const report = await look(at, { transports: ['tcp'] });
+    const lengths = report.causes.filter(({ sentence }) => sentence.includes('declared'));
+    expect(lengths).toHaveLength(1);
+    expect(lengths[0]?.places.length).toBeGreaterThan(8);
+    const places = new Set(lengths[0]?.places.map(({ name }) => name));
+    for (const { name, findings } of report.checks)
+      if (findings.some((finding) => finding.includes('declared'))) expect(places).toContain(name);
+  });
+
+  it('progress names each question before it is sent', async () => {
+    const { at } = await server(byTheBook);
+    const titles: string[] = [];
+    const report = await look(at, { transports: ['tcp'], onProgress: ({ title }) => titles.push(title) });
+    const sent = report.checks.filter(({ verdict }) => verdict !== 'not tried').map(({ title }) => title);
+    expect(titles).toEqual(expect.arrayContaining(sent));
   });
 });

@@ -3,12 +3,14 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { isIP, isIPv6 } from 'node:net';
 import type { Transport } from '../../../shared/network/events';
-import type { Check, Report } from '../../../shared/network/report';
+import type { ExamineProgress, Report } from '../../../shared/network/report';
 import { failed, type Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { encodeFrame } from '../../../shared/protocol/frame';
+import { pause } from '../pause';
 import { socketProblem } from '../transport/socket-problem';
 import { ownName, tidyBootstrap, tryRegistering, visitBootstrap } from './bootstrap-visit';
-import { judge } from './judge';
+import { causesOf, judge } from './judge';
 import { Mailbox } from './mailbox';
 import { tidyPeer, tryJoining, visitPeer } from './peer-visit';
 import { recognise } from './recognise';
@@ -19,6 +21,13 @@ export interface ExamineOptions {
   readonly transports?: readonly Transport[];
   /** Longest wait for each answer, in milliseconds; default 1500. */
   readonly timeout?: number;
+  /**
+   * Also sends, last, a REG or JOIN with a missing field. Some programs end when they read one, so by default it is
+   * not sent.
+   */
+  readonly thorough?: boolean;
+  /** Called before each question is sent. */
+  readonly onProgress?: (progress: ExamineProgress) => void;
 }
 
 const TIMEOUT = 1_500;
@@ -28,6 +37,10 @@ const TIDYING = 3_000;
 const MAILBOXES = 3;
 
 type Kind = Report['kind'];
+
+const SILENT_BY_UDP = 'no answer; a program may listen that does not answer these questions';
+/** Wait for the report that a UDP port is closed. */
+const REPORT_WAIT_MS = 300;
 
 const UNTOLD: Report['recognition'] = {
   family: 'uncertain',
@@ -44,13 +57,13 @@ const UNTOLD: Report['recognition'] = {
  */
 export async function examine(
   address: Address,
-  { transports = ['tcp', 'udp'], timeout = TIMEOUT }: ExamineOptions = {},
+  { transports = ['tcp', 'udp'], timeout = TIMEOUT, thorough = false, onProgress }: ExamineOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Report> {
   const at = Date.now();
   const start = performance.now();
   const known = await resolve(address);
-  const base = { address: keyOf(address), at } as const;
+  const base = { address: keyOf(address), at, thorough } as const;
   if (!known.ok) return unreachable(base, address, known.problem, start);
   const to = known.to;
 
@@ -65,20 +78,22 @@ export async function examine(
     const reached: Report['transports'][number][] = [];
     let problem: Problem | null = null;
     for (const transport of transports) {
-      const visit = new Visit({ to, transport, timeout, signal, mailbox });
+      const visit = new Visit({ to, transport, timeout, signal, mailbox, thorough, onProgress });
       const found = await visitBy(visit, kind, others);
       reached.push({ transport, reachable: found.reachable, words: found.words });
-      problem ??= found.problem;
+      problem = found.problem ?? problem;
       if (!found.reachable) continue;
       visits.push(visit);
       if (kind === 'unknown') kind = found.kind;
+      // What has ended at one transport is not there to be asked by the other.
+      if (visit.died) break;
     }
     if (visits.length === 0) {
       return { ...unreachable(base, to, problem ?? silentProblem(to), start), transports: reached };
     }
     return {
       ...base,
-      ...conclude(visits, kind, signal.aborted),
+      ...conclude(asked(visits), kind, signal.aborted),
       resolved: keyOf(to),
       transports: reached,
       milliseconds: since(start),
@@ -121,34 +136,53 @@ async function visitBy(visit: Visit, known: Kind, others: readonly Mailbox[]): P
     if (kind !== 'peer') await tidyBootstrap(visit, tidying);
     await tidyPeer(visit, tidying);
   }
-  const silent = visit.trials.every(({ outcome }) => !outcome || outcome.heard.length === 0);
-  if (visit.transport === 'udp' && silent) {
-    return { reachable: false, kind, words: 'nothing answers', problem: null };
+  if (visit.transport === 'udp' && !visit.answered) {
+    return (await isUdpPortClosed(visit.to))
+      ? { reachable: false, kind, words: 'no program listens there', problem: null }
+      : { reachable: false, kind, words: SILENT_BY_UDP, problem: silentByUdp(visit.to) };
   }
-  return {
-    reachable: true,
-    kind,
-    words: silent ? 'it accepts connections, and says nothing' : 'answers',
-    problem: null,
-  };
+  const words = visit.died
+    ? 'answers until it stops'
+    : visit.answered
+      ? 'answers'
+      : 'accepts connections, and answers nothing';
+  return { reachable: true, kind, words, problem: null };
+}
+
+/**
+ * A program is asked over the transport that it uses: one that accepts connections and answers only by UDP is not at
+ * fault for what it did not answer by TCP. Where it answered nothing at all, every question counts.
+ */
+function asked(visits: readonly Visit[]): readonly Visit[] {
+  const answering = visits.filter(({ answered }) => answered);
+  return answering.length > 0 ? answering : visits;
 }
 
 function conclude(
   visits: readonly Visit[],
   kind: Kind,
   endedEarly: boolean,
-): Pick<Report, 'reachable' | 'problem' | 'kind' | 'recognition' | 'checks' | 'conformant'> {
+): Pick<
+  Report,
+  'reachable' | 'problem' | 'kind' | 'recognition' | 'checks' | 'causes' | 'died' | 'conformant'
+> {
   const trials = visits.flatMap((visit) => visit.trials);
-  const checksAs = (family: Report['recognition']['family']): Check[] =>
+  const died = visits.find((visit) => visit.died)?.died ?? null;
+  const judgedAs = (family: Report['recognition']['family']) =>
     trials.map((trial) => judge(trial, { kind, family }));
-  const conformant = checksAs('exact').every(({ verdict }) => verdict === 'exact' || verdict === 'not tried');
+  const conformant =
+    died === null &&
+    judgedAs('exact').every(({ check: { verdict } }) => verdict === 'exact' || verdict === 'not tried');
   const recognition = endedEarly && conformant ? UNTOLD : recognise(trials, !conformant);
+  const judged = judgedAs(recognition.family);
   return {
     reachable: true,
     problem: null,
     kind,
     recognition,
-    checks: checksAs(recognition.family),
+    checks: judged.map(({ check }) => check),
+    causes: causesOf(judged),
+    died,
     // What was not asked cannot be vouched for.
     conformant: conformant && kind !== 'unknown' && !endedEarly,
   };
@@ -180,7 +214,7 @@ async function sourceFor(to: Address): Promise<string> {
 }
 
 function unreachable(
-  base: Pick<Report, 'address' | 'at'>,
+  base: Pick<Report, 'address' | 'at' | 'thorough'>,
   to: Address,
   problem: Problem,
   start: number,
@@ -195,13 +229,42 @@ function unreachable(
     recognition: { family: 'uncertain', certainty: 'none', why: [] },
     transports: [],
     checks: [],
+    causes: [],
+    died: null,
     conformant: false,
   };
 }
 
 function silentProblem(to: Address): Problem {
-  return failed('no-answer', `Nothing answers at ${keyOf(to)}. Is the program running, and is this its port?`)
+  return failed('no-answer', `Nothing listens at ${keyOf(to)}. Is the program running, and is this its port?`)
     .error;
+}
+
+function silentByUdp(to: Address): Problem {
+  return failed(
+    'no-answer',
+    `No answer came from ${keyOf(to)} by UDP. A program may listen there that answers none of the questions, or the datagrams do not get through. Is this the right port?`,
+  ).error;
+}
+
+/** @returns whether the system at the other end reports that no program has this UDP port; silence is not a report */
+async function isUdpPortClosed(to: Address): Promise<boolean> {
+  const probe = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4');
+  const refused = new Promise<true>((resolve) => {
+    probe.on('error', () => resolve(true));
+  });
+  try {
+    probe.connect(to.port, to.ip);
+    await once(probe, 'connect');
+    // The report of a datagram (ICMP, port unreachable) arrives with the next use of the socket at the latest.
+    probe.send(encodeFrame('PING'));
+    const silent = pause(REPORT_WAIT_MS).then(() => false);
+    return await Promise.race([refused, silent]);
+  } catch {
+    return true;
+  } finally {
+    probe.close();
+  }
 }
 
 function lower(problem: Problem | null): string {

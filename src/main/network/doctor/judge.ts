@@ -1,4 +1,4 @@
-import type { Answer, Check, Verdict } from '../../../shared/network/report';
+import type { Answer, Cause, Check, Verdict } from '../../../shared/network/report';
 import { type DeviationNote, explainDeviation } from '../../../shared/protocol/deviation';
 import { formatFrame } from '../../../shared/protocol/format';
 import type { Message } from '../../../shared/protocol/message';
@@ -11,8 +11,21 @@ import type { Trial } from './visit';
 /** From good to bad; a check is as bad as the worst of its findings. */
 const ORDER: readonly Verdict[] = ['exact', 'not tried', 'tolerated', 'no answer', 'wrong'];
 
+/** A finding of one check. Findings with the same key have the same cause, although the lengths that they quote differ. */
+export interface Finding {
+  readonly key: string;
+  readonly sentence: string;
+  readonly verdict: Verdict;
+}
+
+/** A check, with the findings that it was made of. */
+export interface Judged {
+  readonly check: Check;
+  readonly findings: readonly Finding[];
+}
+
 /** Makes a check of a trial: what the protocol says to what came back. */
-export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Check {
+export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Judged {
   const rule = RULES[trial.name];
   const check = {
     name: trial.name,
@@ -23,28 +36,30 @@ export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Chec
   };
   const { outcome } = trial;
   if (trial.notTried !== null || !outcome) {
-    return {
-      ...check,
-      answers: [],
-      verdict: 'not tried',
-      findings: trial.notTried === null ? [] : [trial.notTried],
-    };
+    const why = trial.notTried === null ? [] : [trial.notTried];
+    return { check: { ...check, answers: [], verdict: 'not tried', findings: why }, findings: [] };
   }
   const answers = outcome.heard.map((heard) => answerOf(heard, trial));
-  if (outcome.heard.length === 0) return { ...check, answers, ...judgeSilence(trial) };
+  if (outcome.heard.length === 0) {
+    const silence: Finding = { ...silenceOf(trial), verdict: 'no answer' };
+    const { verdict, sentence } = silence;
+    return { check: { ...check, answers, verdict, findings: [sentence] }, findings: [silence] };
+  }
 
   const verdicts: Verdict[] = [];
-  const findings = new Set<string>();
-  const add = (verdict: Verdict, sentences: readonly string[]) => {
+  const findings = new Map<string, Finding>();
+  const add = (verdict: Verdict, sentences: readonly string[], key?: string) => {
     verdicts.push(verdict);
-    for (const sentence of sentences) findings.add(sentence);
+    for (const sentence of sentences)
+      if (!findings.has(sentence)) findings.set(sentence, { key: key ?? sentence, sentence, verdict });
   };
   for (const heard of outcome.heard.slice(0, trial.due)) {
     if (heard.message) {
       const ruling = rule.judge(heard.message, { ...context, trial });
       add(ruling.verdict, ruling.findings);
     } else add('wrong', [`it cannot be read: ${harmless(heard.problem ?? '')}`]);
-    for (const note of deviationsOf(heard, trial)) add('tolerated', [explainDeviation(note)]);
+    for (const note of deviationsOf(heard, trial))
+      add('tolerated', [explainDeviation(note)], `deviation ${note.name}`);
     const path = wayHome(heard, trial);
     if (path !== null) add('tolerated', [path]);
   }
@@ -60,19 +75,38 @@ export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Chec
     (one, other) => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one),
     'exact',
   );
-  return { ...check, answers, verdict, findings: [...findings] };
+  const all = [...findings.values()];
+  return { check: { ...check, answers, verdict, findings: [...findings.keys()] }, findings: all };
 }
 
-function judgeSilence({ name, outcome }: Trial): { verdict: Verdict; findings: string[] } {
+/** Gathers the findings of all checks by their cause, the worst first and then the most frequent. */
+export function causesOf(judged: readonly Judged[]): Cause[] {
+  const causes = new Map<string, Cause>();
+  for (const { check, findings } of judged) {
+    const { name, transport } = check;
+    // Two answers of one check may deviate in the same way; the check is one place all the same.
+    for (const [key, { sentence, verdict }] of new Map(findings.map((finding) => [finding.key, finding]))) {
+      const known = causes.get(key) ?? { sentence, verdict, places: [] };
+      const worst = ORDER.indexOf(verdict) > ORDER.indexOf(known.verdict) ? verdict : known.verdict;
+      causes.set(key, { ...known, verdict: worst, places: [...known.places, { name, transport }] });
+    }
+  }
+  const rank = ({ verdict }: Cause) => ORDER.indexOf(verdict);
+  return [...causes.values()].sort(
+    (one, other) => rank(other) - rank(one) || other.places.length - one.places.length,
+  );
+}
+
+function silenceOf({ name, outcome }: Trial): Pick<Finding, 'key' | 'sentence'> {
   const rule = RULES[name];
-  if (rule.mayBeSilent) return { verdict: 'exact', findings: [] };
   const how =
     outcome?.ended === 'closed'
       ? 'it closed the connection without a word'
       : outcome?.ended === 'refused'
         ? (outcome.problem?.sentence.replace(/\.$/, '') ?? 'the connection was refused')
         : 'nothing came';
-  return { verdict: 'no answer', findings: [`${how}; ${rule.onSilence}`] };
+  const sentence = `${how}; ${rule.onSilence}`;
+  return { key: `silence ${rule.onSilence}`, sentence };
 }
 
 /** Pairs are what programs on UDP expect (PROTOCOL.md, rule 5), so there they are no deviation. */

@@ -1,3 +1,4 @@
+import type { CheckName } from '../../../shared/network/report';
 import { encodeFrame } from '../../../shared/protocol/frame';
 import type { Verb } from '../../../shared/protocol/message';
 import { hears, type Visit } from './visit';
@@ -11,15 +12,16 @@ const GARBAGE = 'XYZZY nothing happens';
 
 /**
  * What both kinds are tried with: frames that come together or in pieces, and one that means nothing. Then it is
- * asked once more something that it understands, to see that it survived.
+ * asked once more something that it understands, to see that it survived. What may end a program comes last, and only
+ * in a thorough examination.
  *
  * @param fallback something that it understands, if it knows neither PING nor ECHO
- * @param tryMalformed asks what it should understand and refuse; late, since it brings some programs down
+ * @param malformed the request that it should understand and refuse; some programs end when they read it
  */
 export async function tryManners(
   visit: Visit,
   fallback: Probe,
-  tryMalformed: () => Promise<unknown>,
+  malformed: { readonly name: CheckName; readonly reply: Verb; readonly send: () => Promise<unknown> },
 ): Promise<void> {
   const probe = probeFor(visit, fallback);
   const late = probe?.reply === 'LEAVEOK';
@@ -35,8 +37,14 @@ export async function tryManners(
       visit.skip('split-frame', why);
     }
   }
-  await tryMalformed();
   await visit.attempt({ name: 'garbage', body: GARBAGE, reply: 'ERROR' });
+  if (visit.thorough) await malformed.send();
+  else
+    visit.skip(
+      malformed.name,
+      'some programs end when they read it; ask for a thorough examination',
+      malformed.reply,
+    );
   if (probe) await visit.attempt({ name: 'alive', body: probe.body, reply: probe.reply, late });
   else visit.skip('alive', why);
 }

@@ -24,9 +24,11 @@ export async function visitPeer(visit: Visit): Promise<void> {
   const leave = { body: `LEAVE ${ip} ${port}`, reply: 'LEAVEOK', late: true } as const;
   await visit.attempt({ ...leave, name: 'leave' });
   await visit.attempt({ ...leave, name: 'leave-again' });
-  await tryManners(visit, leave, () =>
-    visit.attempt({ name: 'join-malformed', body: `JOIN ${ip}`, reply: 'JOINOK', late: true }),
-  );
+  const malformed = { name: 'join-malformed', reply: 'JOINOK' } as const;
+  await tryManners(visit, leave, {
+    ...malformed,
+    send: () => visit.attempt({ ...malformed, body: `JOIN ${ip}`, late: true }),
+  });
 }
 
 /** Leaves, where it was not confirmed that the doctor is out of the neighbour table. */

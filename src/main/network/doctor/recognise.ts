@@ -9,7 +9,7 @@ interface Sign {
   readonly words: string;
 }
 
-/** Two signs of one family, and none of another, leave no doubt. */
+/** Traits that have to agree before a family is named: one alone may be the fault of a single program. */
 const ENOUGH = 2;
 
 /**
@@ -26,6 +26,7 @@ export function recognise(trials: readonly Trial[], deviates: boolean): Recognit
   const [best, next] = counts;
   if (!deviates)
     return { family: 'exact', certainty: 'certain', why: ['every answer is as the protocol has it'] };
+  const others = next?.count ?? 0;
   if (!best || best.count === 0) {
     return {
       family: 'uncertain',
@@ -33,13 +34,12 @@ export function recognise(trials: readonly Trial[], deviates: boolean): Recognit
       why: ['what deviates is not the habit of any known family'],
     };
   }
-  const others = next?.count ?? 0;
-  if (best.count === others) {
+  if (best.count < ENOUGH || best.count === others) {
     const why = signs.map(({ family, words }) => `${words} (family ${family})`);
     return { family: 'uncertain', certainty: 'none', why };
   }
   const why = signs.filter(({ family }) => family === best.family).map(({ words }) => words);
-  return { family: best.family, certainty: best.count >= ENOUGH && others === 0 ? 'certain' : 'likely', why };
+  return { family: best.family, certainty: others === 0 ? 'certain' : 'likely', why };
 }
 
 function signsIn(trials: readonly Trial[]): Sign[] {

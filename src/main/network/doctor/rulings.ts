@@ -129,13 +129,12 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     onSilence: 'refuse with "0016 JOINOK 9999", and make sure that a missing field does not end the program',
   }),
   search: {
-    title: 'SER for a file that nobody has',
-    expected: 'SEROK 0 ip port hops, or nothing',
-    onSilence: '',
-    mayBeSilent: true,
+    title: 'SER with hops 0, for a file that nobody has',
+    expected: 'SEROK 0 ip port 0',
+    onSilence:
+      'hops 0 come from the peer that searches, which waits for an answer: answer "SEROK 0 ip port 0" (further on, with hops above 0, silence is right)',
     judge: (message) => {
-      if (message.verb === 'ERROR')
-        return tolerated('it says ERROR where it has no such file; say SEROK 0, or nothing');
+      if (message.verb === 'ERROR') return tolerated('it says ERROR where it has no such file; say SEROK 0');
       if (message.verb !== 'SEROK') return otherVerb(message, 'SEROK 0 ip port hops');
       if (message.files.length === 0) return EXACT;
       return wrong(

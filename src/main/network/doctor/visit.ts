@@ -1,11 +1,12 @@
 import type { Transport } from '../../../shared/network/events';
-import type { CheckName } from '../../../shared/network/report';
+import type { CheckName, Death, ExamineProgress } from '../../../shared/network/report';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { encodeFrame } from '../../../shared/protocol/frame';
 import type { Verb } from '../../../shared/protocol/message';
-import { ask, type Outcome } from './ask';
+import { ask, type Outcome, type Question } from './ask';
 import type { Heard } from './heard';
 import type { Mailbox } from './mailbox';
+import { RULES } from './rulings';
 
 /** An entry that the doctor made in a registry, to be taken out again. */
 export interface OwnEntry {
@@ -47,9 +48,23 @@ export interface VisitOptions {
   readonly timeout: number;
   readonly signal: AbortSignal;
   readonly mailbox: Mailbox;
+  /** Whether it also sends what may end a program that does not expect it. */
+  readonly thorough: boolean;
+  /** Called before each question is sent. */
+  readonly onProgress?: ((progress: ExamineProgress) => void) | undefined;
 }
 
+/** Questions that any program may be asked again at any time, and the answer that shows that it lives. */
+const SIGNS_OF_LIFE = [
+  { body: 'PING', reply: 'PONG' },
+  { body: 'ECHO', reply: 'ECHOK' },
+] as const;
+
 const ENDED_BEFORE = 'the examination was ended before';
+const DIED_BEFORE = 'the program stopped answering before this';
+
+/** What an attempt gives back that was not sent. */
+const UNANSWERED: Outcome = { heard: [], ended: 'silent', problem: null };
 
 /** The doctor at one address, by one transport: what it tried there, and what it has to tidy up. */
 export class Visit {
@@ -57,62 +72,94 @@ export class Visit {
   readonly to: Address;
   readonly transport: Transport;
   readonly mailbox: Mailbox;
+  readonly thorough: boolean;
   readonly #timeout: number;
   readonly #signal: AbortSignal;
+  readonly #onProgress: VisitOptions['onProgress'];
   readonly #entries = new Map<AddressKey, OwnEntry[]>();
+  /** At which question the program stopped answering; nothing is sent after it. */
+  died: Death | null = null;
 
-  constructor({ to, transport, timeout, signal, mailbox }: VisitOptions) {
+  constructor({ to, transport, timeout, signal, mailbox, thorough, onProgress }: VisitOptions) {
     this.to = to;
+    this.thorough = thorough;
     this.transport = transport;
     this.mailbox = mailbox;
     this.#timeout = timeout;
     this.#signal = signal;
+    this.#onProgress = onProgress;
   }
 
   get over(): boolean {
     return this.#signal.aborted;
   }
 
+  /** Whether anything at all came back. */
+  get answered(): boolean {
+    return this.trials.some(({ outcome }) => outcome !== null && outcome.heard.length > 0);
+  }
+
   get entries(): OwnEntry[] {
     return [...this.#entries.values()].flat();
   }
 
-  /** Tries one thing and records it. @param signal instead of the visit's own, for tidying up after it was ended */
+  /**
+   * Tries one thing and records it. Nothing is sent any more once the program has stopped answering.
+   *
+   * @param signal instead of the visit's own, for tidying up after it was ended
+   */
   async attempt(attempt: Attempt, signal: AbortSignal = this.#signal): Promise<Outcome> {
     const { name, body, chunks = [encodeFrame(body ?? '')], reply, due = 1, late = false } = attempt;
-    const mailbox = attempt.mailbox ?? this.mailbox;
-    const { to, transport, entries } = this;
-    if (signal.aborted) {
-      this.skip(name, ENDED_BEFORE, reply);
-      return { heard: [], ended: 'silent', problem: null };
+    const { mailbox = this.mailbox } = attempt;
+    const { transport, entries } = this;
+    if (signal.aborted || this.died) {
+      this.skip(name, signal.aborted ? ENDED_BEFORE : DIED_BEFORE, reply);
+      return UNANSWERED;
     }
-    const outcome = await ask({
-      transport,
-      to,
-      chunks,
-      due,
-      late: late ? reply : null,
-      mailbox,
-      timeout: this.#timeout,
-      signal,
-    });
-    if (signal.aborted && outcome.heard.length < due) {
-      // It was not waited for, so that nothing came is not its fault.
-      this.skip(name, ENDED_BEFORE, reply);
+    const asked = this.trials.filter(({ outcome }) => outcome !== null).length;
+    this.#onProgress?.({ transport, title: RULES[name].title, asked });
+    const send = () => this.#ask(chunks, { due, late: late ? reply : null, mailbox, signal });
+    let outcome = await send();
+    // A listener whose backlog is full refuses for a moment; one that is gone refuses the second attempt too.
+    if (outcome.ended === 'refused' && asked > 0 && !signal.aborted) outcome = await send();
+    if (outcome.ended === 'refused' && asked > 0) this.#noteDeath('closed');
+    if (this.died || (signal.aborted && outcome.heard.length < due)) {
+      // It was not waited for, or not received, so that nothing came says nothing about this question.
+      this.skip(name, this.died ? DIED_BEFORE : ENDED_BEFORE, reply);
       return outcome;
     }
-    this.trials.push({
-      name,
-      transport,
-      sent: chunks,
-      due,
-      reply,
-      outcome,
-      notTried: null,
-      entries,
-      asker: mailbox.address,
-    });
+    const asker = mailbox.address;
+    this.trials.push({ name, transport, sent: chunks, due, reply, outcome, notTried: null, entries, asker });
+    if (outcome.heard.length === 0 && !(await this.#lives(signal))) this.#noteDeath('silent');
     return outcome;
+  }
+
+  #ask(
+    chunks: readonly string[],
+    question: Pick<Question, 'due' | 'late' | 'mailbox' | 'signal'>,
+  ): Promise<Outcome> {
+    const { to, transport } = this;
+    return ask({ ...question, chunks, to, transport, timeout: this.#timeout });
+  }
+
+  /** @returns false where the program no longer answers what it answered before; asked twice, since UDP loses datagrams */
+  async #lives(signal: AbortSignal): Promise<boolean> {
+    const sign = SIGNS_OF_LIFE.find(({ reply }) =>
+      this.trials.some(({ outcome }) => outcome && hears(outcome, reply)),
+    );
+    if (!sign) return true;
+    for (let tries = 0; tries < 2; tries += 1) {
+      const question = { due: 1, late: null, mailbox: this.mailbox, signal };
+      const outcome = await this.#ask([encodeFrame(sign.body)], question);
+      if (outcome.heard.length > 0 || signal.aborted) return true;
+    }
+    return false;
+  }
+
+  #noteDeath(how: Death['how']): void {
+    const last = this.trials.findLast(({ outcome }) => outcome !== null);
+    if (!last || this.died) return;
+    this.died = { transport: this.transport, name: last.name, title: RULES[last.name].title, how };
   }
 
   skip(name: CheckName, why: string, reply: Verb = 'ERROR'): void {

@@ -70,6 +70,12 @@ const kinds = {
   ),
   entered: fc.record({ type: fc.constant('peer:entered'), peer, phase, registered: fc.boolean() }),
   peerFailed: fc.record({ type: fc.constant('peer:failed'), peer, problem }),
+  examined: fc.record({
+    type: fc.constant('peer:examined'),
+    peer,
+    conformant: fc.boolean(),
+    deviations: fc.nat({ max: 30 }),
+  }),
   removed: fc.record({ type: fc.constant('peer:removed'), peer }),
   neighbourAdded: fc.record({ type: fc.constant('neighbour:added'), peer, neighbour: peer }),
   neighbourRemoved: fc.record({

@@ -15,6 +15,8 @@ export interface DrawnPeer {
   name: string;
   phase: Phase;
   hosted: boolean;
+  /** Whether its last examination found it conformant; null where it was not examined. */
+  conformant: boolean | null;
   /** Where the user asked for it, until the model has been given a position. */
   readonly place: Place | null;
   /** Where it is drawn now, and where the layout wants it; canvas units. */

@@ -76,15 +76,22 @@ export class GraphModel {
       drawn.phase = state.phase;
       drawn.name = state.name;
       drawn.hosted = state.hosted;
+      drawn.conformant = state.examined?.conformant ?? null;
     }
   }
 
-  #addPeer({ id, name, phase, hosted, place }: PeerState, now: number, change: Draft): void {
+  #addPeer({ id, name, phase, hosted, place, examined }: PeerState, now: number, change: Draft): void {
     const slot = this.#freeSlots.pop() ?? this.#slots++;
     const [x, y] = [Number.NaN, Number.NaN];
     const peer: DrawnPeer = {
       ...{ id, slot, name, phase, hosted, place, x, y, targetX: x, targetY: y },
-      ...{ pinned: false, bornAt: now, phaseAt: now, links: new Map() },
+      ...{
+        conformant: examined?.conformant ?? null,
+        pinned: false,
+        bornAt: now,
+        phaseAt: now,
+        links: new Map(),
+      },
     };
     this.peers.set(id, peer);
     change.added.push(peer);

@@ -9,7 +9,15 @@ function newcomer(port: number): DrawnPeer {
   const id: PeerId = `127.0.0.1:${port}`;
   const unplaced = { x: Number.NaN, y: Number.NaN, targetX: Number.NaN, targetY: Number.NaN };
   return {
-    ...{ id, slot: port, name: `Node${port}`, phase: 'registering', hosted: true, place: null },
+    ...{
+      id,
+      slot: port,
+      name: `Node${port}`,
+      phase: 'registering',
+      hosted: true,
+      conformant: null,
+      place: null,
+    },
     ...{ ...unplaced, pinned: false, bornAt: 0, phaseAt: 0, links: new Map<PeerId, DrawnLink>() },
   };
 }

@@ -29,6 +29,7 @@ export class Touched {
       switch (event.type) {
         case 'peer:added':
         case 'peer:entered':
+        case 'peer:examined':
           this.peers.add(event.peer);
           changes = true;
           break;

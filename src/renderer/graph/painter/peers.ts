@@ -1,6 +1,7 @@
 import type { Phase } from '../../../shared/network/events';
 import type { DrawnPeer } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
+import { paintExamined } from './examined';
 import { isPassing, paintMarks, type Spot } from './marks';
 import { DIM, isNear, opacityOf, radiusOf, type Scene } from './scene';
 
@@ -26,6 +27,7 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
   const [shiftX, shiftY] = [width / 2 - view.x * scale, height / 2 - view.y * scale];
   const batches = new Map<string, Batch>();
   const breathing: Spot[] = [];
+  const examined = { true: [] as Spot[], false: [] as Spot[] };
   for (const peer of model.peers.values()) {
     const x = peer.x * scale + shiftX;
     const y = peer.y * scale + shiftY;
@@ -39,6 +41,7 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
       batches.set(key, batch);
     }
     batch.spots.push({ x, y, radius });
+    if (peer.conformant !== null) examined[`${peer.conformant}`].push({ x, y, radius });
     if (now !== null && isBreathing(peer, now)) breathing.push({ x, y, radius });
   }
   paintHalos(context, scene);
@@ -50,6 +53,9 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
     paintMarks(context, phase, diamond, spots, palette);
   }
   context.globalAlpha = 1;
+  for (const conformant of [true, false])
+    if (examined[`${conformant}`].length > 0)
+      paintExamined(context, examined[`${conformant}`], conformant, palette);
 }
 
 function paintHalos(
