@@ -1,7 +1,7 @@
 import type { Answer, Cause, Check, Octets, Report, Verdict } from './network/report';
 
 /** Colours of the terminal that the text uses; elsewhere it is plain. */
-export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 export type Paint = (style: Style, text: string) => string;
 
 const MARKS: Readonly<Record<Verdict, { readonly mark: string; readonly style: Style }>> = {

@@ -61,7 +61,6 @@ export function DoctorDialog({ address, name }: { address: AddressKey; name: str
           />
           Send malformed requests too
         </label>
-        {report && <Export report={report} />}
         <Button
           label={report || problem ? 'Examine again' : 'Examine'}
           look={report ? 'outlined' : 'primary'}
@@ -146,7 +145,7 @@ function Export({ report }: { report: Report }) {
   const [copied, setCopied] = useState(false);
   const name = `conformance-${report.address.replace(/[^\w.-]/g, '_')}`;
   return (
-    <>
+    <div className={cx('exports')}>
       <Button
         label={copied ? 'Copied' : 'Copy'}
         icon={Copy}
@@ -163,7 +162,7 @@ function Export({ report }: { report: Report }) {
           onPress={() => saveFile(`${name}.${suffix}`, new Blob([write(report)], { type }))}
         />
       ))}
-    </>
+    </div>
   );
 }
 
@@ -184,6 +183,7 @@ function Findings({ report }: { report: Report }) {
         </p>
       ))}
       {report.reachable && <p className={cx('counts')}>{countsIn(report)}</p>}
+      <Export report={report} />
       {report.causes.length > 0 && (
         <section className={cx('transport')} aria-label="To repair">
           <h3 className={cx('title')}>To repair</h3>

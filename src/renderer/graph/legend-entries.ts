@@ -12,6 +12,8 @@ export interface LegendEntry {
 }
 
 const MIDDLE = { x: 14, y: 9, radius: 6 };
+/** Leaves room for a mark at the upper right. */
+const BELOW = { x: 12, y: 12, radius: 4.5 };
 
 function phase(label: string, shown: Phase, external = false): LegendEntry {
   return { label, paint: (context, palette) => paintMarks(context, shown, external, [MIDDLE], palette) };
@@ -35,17 +37,17 @@ export const PEER_ENTRIES: readonly LegendEntry[] = [
     },
   },
   {
-    label: 'Examined: conformant',
+    label: 'Conformant',
     paint: (context, palette) => {
-      paintMarks(context, 'joined', true, [MIDDLE], palette);
-      paintExamined(context, [MIDDLE], true, palette);
+      paintMarks(context, 'joined', true, [BELOW], palette);
+      paintExamined(context, [BELOW], true, palette);
     },
   },
   {
-    label: 'Examined: deviations',
+    label: 'Deviates',
     paint: (context, palette) => {
-      paintMarks(context, 'joined', true, [MIDDLE], palette);
-      paintExamined(context, [MIDDLE], false, palette);
+      paintMarks(context, 'joined', true, [BELOW], palette);
+      paintExamined(context, [BELOW], false, palette);
     },
   },
   {

@@ -70,7 +70,7 @@ function conformance(
   now: number,
 ): string {
   const result = conformant ? 'conformant' : count(deviations, 'deviation');
-  return `${result}, examined ${duration(now - at)} ago`;
+  return `${result}, ${duration(now - at)} ago`;
 }
 
 /** Only what can be done to it as it stands. */

@@ -12,7 +12,7 @@ import type { Trial } from './visit';
 const ORDER: readonly Verdict[] = ['exact', 'not tried', 'tolerated', 'no answer', 'wrong'];
 
 /** A finding of one check. Findings with the same key have the same cause, although the lengths that they quote differ. */
-export interface Finding {
+interface Finding {
   readonly key: string;
   readonly sentence: string;
   readonly verdict: Verdict;
