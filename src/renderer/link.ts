@@ -1,6 +1,8 @@
 import type { ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import { SOCKET_PROTOCOL } from '../shared/browser-login';
+import { pageKey } from './page-key';
 
 type Link = ClientLink<Record<never, never>>;
 
@@ -27,9 +29,10 @@ export function openLink(signal: AbortSignal): Promise<OpenLink> {
   return window.syncPulseDesktop === undefined ? openSocket(timeout) : openPort(timeout);
 }
 
-function openSocket(signal: AbortSignal): Promise<OpenLink> {
+async function openSocket(signal: AbortSignal): Promise<OpenLink> {
+  const key = await pageKey();
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const socket = new WebSocket(`${scheme}://${location.host}/rpc`);
+  const socket = new WebSocket(`${scheme}://${location.host}/rpc`, [SOCKET_PROTOCOL, key]);
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener('close', () => resolve(), { once: true });
   });

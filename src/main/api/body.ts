@@ -6,8 +6,8 @@ export const MAX_BODY = 64 * 1024;
 /** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
 const MAX_DISCARDED = 1024 * 1024;
 
-export type Body =
-  | { readonly ok: true; readonly value: unknown }
+export type Body<T = unknown> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
@@ -25,6 +25,12 @@ export async function readJson(request: IncomingMessage): Promise<Body> {
   } catch {
     return { ok: false, refusal: NOT_JSON };
   }
+}
+
+/** Reads a short body whole, as text. @returns 413 over 64 KiB */
+export async function readText(request: IncomingMessage): Promise<Body<string>> {
+  const bytes = await readAtMost(request, MAX_BODY);
+  return bytes === undefined ? { ok: false, refusal: TOO_LONG } : { ok: true, value: bytes.toString('utf8') };
 }
 
 function isJson(contentType: string | undefined): boolean {

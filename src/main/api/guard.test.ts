@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { startTestLab } from './test-lab';
+import { logInByBrowser, startTestLab } from './test-lab';
 
 describe('the token', () => {
   test('without one nothing is served, and the answer says what to do', async () => {
@@ -37,50 +37,112 @@ describe('the token', () => {
   });
 });
 
-describe('the cookie', () => {
-  test('opening the printed address sets it and goes to the page without the token', async () => {
-    const { ask, token, api } = await startTestLab();
-    const opened = await ask('GET', `/?token=${token}`, { stranger: true });
+describe('a browser', () => {
+  test('that opens the printed address is sent on to one without the token, with a cookie that is not the token', async () => {
+    const lab = await startTestLab();
+    const { opened, cookie, key } = await logInByBrowser(lab);
     expect(opened.status).toBe(302);
-    expect(opened.headers.location).toBe('/');
     expect(opened.headers['cache-control']).toBe('no-store');
-    const [cookie = ''] = opened.headers['set-cookie'] ?? [];
-    const [pair = '', ...attributes] = cookie.split('; ');
-    expect(pair).toBe(`syncpulse-token-${api.port}=${token}`);
-    expect(attributes.sort()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict']);
-
-    const read = await ask('GET', '/api/network', { stranger: true, headers: { cookie: `a=b; ${pair}; c` } });
-    expect(read.status).toBe(200);
+    expect(opened.headers.location).toMatch(/^\/#login=[\w-]{22}$/);
+    const [set = ''] = opened.headers['set-cookie'] ?? [];
+    expect(set.split('; ').slice(1).sort()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict']);
+    expect(cookie).toMatch(new RegExp(`^syncpulse-session-${lab.api.port}=`));
+    const secrets = [lab.token, cookie.split('=')[1], key];
+    expect(new Set(secrets).size).toBe(3);
+    for (const text of [JSON.stringify(opened.headers), key]) expect(text).not.toContain(lab.token);
   });
 
-  test('a wrong token in the address sets none', async () => {
+  test('has its code exchanged once, and only by our own page', async () => {
+    const lab = await startTestLab();
+    const { cookie, exchange } = await logInByBrowser(lab);
+    expect((await exchange()).status).toBe(403);
+    const code = String(
+      (await lab.ask('GET', `/?token=${lab.token}`, { stranger: true })).headers.location,
+    ).slice('/#login='.length);
+    const ask = (headers: Record<string, string>) =>
+      lab.ask('POST', '/login/key', { stranger: true, headers, body: { code } });
+    expect((await ask({})).status).toBe(401);
+    expect((await ask({ cookie, origin: 'http://127.0.0.1:1' })).status).toBe(403);
+    expect((await ask({ cookie, origin: `http://${lab.host}` })).status).toBe(200);
+  });
+
+  test('can use the API only with cookie, key and origin of the page together', async () => {
+    const lab = await startTestLab();
+    const { cookie, key } = await logInByBrowser(lab);
+    const origin = `http://${lab.host}`;
+    const page = { 'x-syncpulse-page': key };
+    const command = async (headers: Record<string, string>) =>
+      (await lab.ask('POST', '/api/bootstrap/stop', { stranger: true, headers })).status;
+    expect(await command({ cookie, origin })).toBe(401);
+    expect(await command({ origin, ...page })).toBe(401);
+    expect(await command({ cookie, ...page })).toBe(403);
+    expect(await command({ cookie, ...page, origin: 'null' })).toBe(403);
+    expect(await command({ cookie, ...page, origin: `http://127.0.0.1:${lab.api.port + 1}` })).toBe(403);
+    const upload = await lab.ask('POST', '/upload', { stranger: true, headers: { cookie, origin } });
+    expect(upload.status).toBe(401);
+    for (const value of [cookie.split('=')[1], key])
+      expect(await command({ authorization: `Bearer ${value}` })).toBe(401);
+    expect(lab.overlay.log.state.bootstrap.phase).toBe('running');
+    expect(await command({ cookie, origin, ...page })).toBe(200);
+    expect(lab.overlay.log.state.bootstrap.phase).toBe('stopped');
+  });
+
+  test('on another port of this machine cannot have the API read', async () => {
+    const lab = await startTestLab();
+    const { cookie, key } = await logInByBrowser(lab);
+    const read = async (site: string, more: Record<string, string> = {}) =>
+      (
+        await lab.ask('GET', '/api/network', {
+          stranger: true,
+          headers: { cookie, 'sec-fetch-site': site, ...more },
+        })
+      ).status;
+    expect(await read('same-site', { 'x-syncpulse-page': key })).toBe(403);
+    expect(await read('cross-site')).toBe(403);
+    expect(await read('same-origin')).toBe(401);
+    expect(await read('same-origin', { 'x-syncpulse-page': key })).toBe(200);
+  });
+
+  test('gets a field for the token, sends it in a form, and may send it from our own page only', async () => {
+    const lab = await startTestLab();
+    const accept = { accept: 'text/html' };
+    const refused = await lab.ask('GET', '/', { stranger: true, headers: accept });
+    expect(refused.text).toContain('<form method="post" action="/login">');
+    expect(refused.headers['content-security-policy']).toContain("form-action 'self'");
+    expect(refused.headers['referrer-policy']).toBe('same-origin');
+    const submit = (token: string, origin: string) =>
+      lab.ask('POST', '/login', {
+        stranger: true,
+        headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+        chunks: [`token=${token}`],
+      });
+    const wrong = await submit('wrong', `http://${lab.host}`);
+    expect([wrong.status, wrong.headers['set-cookie']]).toEqual([401, undefined]);
+    expect(wrong.text).toContain('<form');
+    expect((await submit(lab.token, 'http://evil.example')).status).toBe(403);
+    const right = await submit(lab.token, `http://${lab.host}`);
+    expect(right.status).toBe(303);
+    expect(right.headers.location).toMatch(/^\/#login=/);
+    expect(right.headers['set-cookie']).toHaveLength(1);
+  });
+
+  test('with a wrong token in the address gets no cookie', async () => {
     const { ask } = await startTestLab();
     const answer = await ask('GET', '/?token=wrong', { stranger: true });
     expect(answer.status).toBe(401);
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
+});
 
-  test('a command by cookie needs the Origin of our own page', async () => {
-    const { ask, token, api, host, overlay } = await startTestLab();
-    const cookie = `syncpulse-token-${api.port}=${token}`;
-    const command = (headers: Record<string, string>) =>
-      ask('POST', '/api/bootstrap/stop', { stranger: true, headers: { cookie, ...headers } });
-    expect((await command({})).status).toBe(403);
-    expect((await command({ origin: 'null' })).status).toBe(403);
-    expect((await command({ origin: `http://127.0.0.1:${api.port + 1}` })).status).toBe(403);
-    expect(overlay.log.state.bootstrap.phase).toBe('running');
-    expect((await command({ origin: `http://${host}` })).status).toBe(200);
-    expect(overlay.log.state.bootstrap.phase).toBe('stopped');
-  });
-
-  test('a page on another port of this machine cannot even have the API read by cookie', async () => {
-    const { ask, token, api } = await startTestLab();
-    const cookie = `syncpulse-token-${api.port}=${token}`;
-    const read = (site: string) =>
-      ask('GET', '/api/events', { stranger: true, headers: { cookie, 'sec-fetch-site': site } });
-    expect((await read('same-site')).status).toBe(403);
-    expect((await read('cross-site')).status).toBe(403);
-  });
+test('the token in the address is enough for the file service, and for nothing else', async () => {
+  const { ask, token } = await startTestLab();
+  const status = async (path: string) => (await ask('GET', path, { stranger: true })).status;
+  expect(await status(`/download/none?token=${token}`)).toBe(404);
+  expect(await status(`/uploaded/none?token=${token}`)).toBe(404);
+  expect(await status(`/generate?token=${token}`)).toBe(200);
+  expect((await ask('POST', `/upload?token=${token}`, { stranger: true })).status).toBe(415);
+  expect(await status('/download/none?token=wrong')).toBe(401);
+  expect(await status(`/api/network?token=${token}`)).toBe(401);
 });
 
 describe('Host and Origin', () => {

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { PAGE_KEY_HEADER, SOCKET_PROTOCOL } from '../../shared/browser-login';
+import type { BrowserSessions } from './browser-session';
 import type { Hosts } from './hosts';
 import { type Refusal, refusal } from './refusal';
 
@@ -13,17 +14,13 @@ type Verdict =
 export interface Guard {
   /** Host and Origin: is the request meant for us, and from our own page or from no page? */
   checkPlace(request: IncomingMessage): Verdict;
-  /** The token: by `Authorization: Bearer`, or by the cookie that opening `/?token=…` has set. */
+  /** The token in `Authorization: Bearer`, and for the file service in `?token=`; or the cookie and the page's key. */
   checkToken(request: IncomingMessage): Verdict;
-  /** @returns the `Set-Cookie` for a right token, undefined for a wrong one */
-  cookieFor(token: string): string | undefined;
+  /** The cookie alone, which is enough for the built page: it holds nothing secret. */
+  checkCookie(request: IncomingMessage): Verdict;
 }
 
-/** @param port names the cookie, because cookies are shared by all the ports of a host */
-export function createGuard(hosts: Hosts, token: string, port: number): Guard {
-  const cookieName = `syncpulse-token-${port}`;
-  const isToken = equalTo(token);
-
+export function createGuard(hosts: Hosts, sessions: BrowserSessions): Guard {
   const checkPlace = (request: IncomingMessage): Verdict => {
     const host = hosts.hostOf(request);
     if (host === undefined) return no(WRONG_HOST);
@@ -31,37 +28,58 @@ export function createGuard(hosts: Hosts, token: string, port: number): Guard {
     if (origin !== undefined && !hosts.isOwnOrigin(origin, host)) return no(WRONG_ORIGIN);
     return { ok: true, host };
   };
+  const checkBearer = (request: IncomingMessage): Verdict | undefined => {
+    const token = bearerOf(request) ?? (isFileService(request) ? tokenIn(request) : undefined);
+    if (token === undefined) return undefined;
+    return sessions.isToken(token) ? checkPlace(request) : no(WRONG_TOKEN);
+  };
+  const hasCookie = (request: IncomingMessage) => {
+    const cookie = cookieOf(request, sessions.cookieName);
+    return cookie !== undefined && sessions.isCookie(cookie);
+  };
 
   return {
     checkPlace,
     checkToken(request) {
       const place = checkPlace(request);
       if (!place.ok) return place;
-      const bearer = bearerOf(request);
-      if (bearer !== undefined) return isToken(bearer) ? place : no(WRONG_TOKEN);
-      const cookie = cookieOf(request, cookieName);
-      if (cookie === undefined || !isToken(cookie)) return no(NO_TOKEN);
+      const bearer = checkBearer(request);
+      if (bearer !== undefined) return bearer;
+      if (!hasCookie(request)) return no(NO_TOKEN);
       // A browser adds the cookie by itself, so a request that it was led to must prove to be our own page's.
-      return mayUseCookie(request) ? place : no(WRONG_ORIGIN);
+      if (!isFromPage(request)) return no(WRONG_ORIGIN);
+      const key = pageKeyOf(request);
+      return key !== undefined && sessions.isPageKey(key) ? place : no(NO_TOKEN);
     },
-    cookieFor(given) {
-      return isToken(given) ? `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/` : undefined;
+    checkCookie(request) {
+      const place = checkPlace(request);
+      if (!place.ok) return place;
+      return checkBearer(request) ?? (hasCookie(request) ? place : no(NO_TOKEN));
     },
   };
 }
 
-function mayUseCookie(request: IncomingMessage): boolean {
-  const { origin, upgrade } = request.headers;
-  if (origin !== undefined) return true;
-  if (upgrade !== undefined || !SAFE_METHODS.has(request.method ?? '')) return false;
-  // SameSite ignores ports: a page on another port of this machine still sends our cookie.
-  const site = request.headers['sec-fetch-site'];
-  const opensPage = request.headers['sec-fetch-mode'] === 'navigate' && !isApi(request);
-  return site === undefined || site === 'same-origin' || site === 'none' || opensPage;
+/** A browser names the origin of each command and of each WebSocket; of a read it says whether it is the same. */
+function isFromPage({ headers, method = '' }: IncomingMessage): boolean {
+  if (headers.origin !== undefined) return true;
+  if (headers.upgrade !== undefined || !SAFE_METHODS.has(method)) return false;
+  const site = headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin';
 }
 
-function isApi(request: IncomingMessage): boolean {
-  return /^\/(api|generate|download|uploaded?)(?![a-z])/.test(request.url ?? '');
+function pageKeyOf({ headers }: IncomingMessage): string | undefined {
+  const inHeader = headers[PAGE_KEY_HEADER];
+  if (typeof inHeader === 'string') return inHeader;
+  const [protocol, key] = (headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  return protocol === SOCKET_PROTOCOL ? key : undefined;
+}
+
+function isFileService(request: IncomingMessage): boolean {
+  return /^\/(generate|download|upload(ed)?)(?![a-z])/.test(request.url ?? '');
+}
+
+function tokenIn(request: IncomingMessage): string | undefined {
+  return new URLSearchParams((request.url ?? '').split('?').slice(1).join('?')).get('token') ?? undefined;
 }
 
 function bearerOf(request: IncomingMessage): string | undefined {
@@ -74,13 +92,6 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
     if (pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
   }
   return undefined;
-}
-
-/** Compares digests, which are of one length, in a time that says nothing about where they differ. */
-function equalTo(secret: string): (given: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const wanted = digest(secret);
-  return (given) => timingSafeEqual(digest(given), wanted);
 }
 
 function no(why: Refusal): Verdict {
@@ -102,7 +113,7 @@ const WRONG_ORIGIN = refusal(
 const NO_TOKEN = refusal(
   401,
   'UNAUTHORIZED',
-  'This lab asks for its token. In a browser, open the address that `serve` printed: it ends in `?token=…`. In a script, send the header `Authorization: Bearer <token>`.',
+  'This lab asks for its token. In a browser, open the address that `serve` printed: it ends in `?token=…`; or enter the token at `/login`. In a script, send the header `Authorization: Bearer <token>`.',
   { 'www-authenticate': 'Bearer realm="syncPulse"' },
 );
 

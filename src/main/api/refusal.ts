@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { page } from './page';
+import { LOGIN_FORM, page } from './page';
+import { allowForm } from './security-headers';
 
 /** Why a request is not served. The body that goes out has the shape of the contract's own errors. */
 export interface Refusal {
@@ -9,6 +10,8 @@ export interface Refusal {
   /** A sentence that says what to do. Never holds anything from the request. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The answer to a form: always a page. */
+  readonly asPage?: boolean;
 }
 
 export function refusal(
@@ -26,8 +29,10 @@ function bodyOf({ status, code, message }: Refusal): string {
 
 /** Answers with JSON, or with a short page where a browser asks for one. */
 export function refuse(request: IncomingMessage, response: ServerResponse, why: Refusal): void {
-  const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-  const body = wantsPage ? page('syncPulse', why.message) : bodyOf(why);
+  const wantsPage = why.asPage === true || wantsHtml(request);
+  const form = wantsPage && why.status === 401;
+  const body = wantsPage ? page('syncPulse', why.message, form ? LOGIN_FORM : '') : bodyOf(why);
+  if (form) allowForm(response);
   response.writeHead(why.status, {
     ...why.headers,
     'content-type': wantsPage ? 'text/html; charset=utf-8' : 'application/json',
@@ -35,6 +40,10 @@ export function refuse(request: IncomingMessage, response: ServerResponse, why: 
     'content-length': Buffer.byteLength(body),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function wantsHtml({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
 /** Answers a WebSocket upgrade that is not to be: there is no response object yet, only the bare socket. */

@@ -2,15 +2,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { EXCHANGE_PATH, LOGIN_PATH } from '../../shared/browser-login';
 import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
 import type { Overlay } from '../network/overlay';
+import { type BrowserSessions, createBrowserSessions } from './browser-session';
 import { serveFiles } from './files/file-api';
 import { httpFileService } from './files/http-file-service';
-import { createGuard, type Guard, WRONG_TOKEN } from './guard';
+import { createGuard, type Guard } from './guard';
 import { hostsOf, inUrl } from './hosts';
 import { serveApi } from './http-api';
 import { listen } from './listen';
+import { logIn, serveExchange, serveLogin } from './login';
 import { type Refusal, refusal, refuse, refuseUpgrade } from './refusal';
 import { addSecurityHeaders } from './security-headers';
 import { staticFiles } from './static-files';
@@ -57,7 +60,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
 
   const port = bound.value;
   const url = `http://${inUrl(isWildcard(host) ? loopbackOf(host) : host)}:${port}/`;
-  const guard = createGuard(hostsOf(host, options.allowedHosts), token, port);
+  const sessions = createBrowserSessions(token, port);
+  const guard = createGuard(hostsOf(host, options.allowedHosts), sessions);
   const webSockets = serveWebSockets({ overlay });
   const api = serveApi({ overlay, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
@@ -65,7 +69,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const fileApi = serveFiles(overlay, uploadFolder);
   overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 
-  server.on('request', (request, response) => answer(request, response, { guard, api, files, fileApi }));
+  server.on('request', (request, response) =>
+    answer(request, response, { guard, sessions, api, files, fileApi }),
+  );
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, guard, webSockets));
 
   let stopped: Promise<void> | undefined;
@@ -90,6 +96,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface Served {
   readonly guard: Guard;
+  readonly sessions: BrowserSessions;
   readonly api: Handler;
   readonly files: Handler;
   readonly fileApi: ReturnType<typeof serveFiles>;
@@ -108,7 +115,7 @@ function limitTime(request: IncomingMessage): void {
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { guard, api, files, fileApi }: Served,
+  { guard, sessions, api, files, fileApi }: Served,
 ): void {
   const place = guard.checkPlace(request);
   addSecurityHeaders(response, place.ok ? place.host : undefined);
@@ -117,12 +124,16 @@ function answer(
   const path = pathOf(request);
   if (path === '/' && request.method === 'GET') {
     const token = queryOf(request).get('token');
-    if (token !== null) return logIn(request, response, guard.cookieFor(token));
+    if (token !== null) return logIn(request, response, sessions, token);
   }
-  const verdict = guard.checkToken(request);
+  if (path !== '/upload') limitTime(request);
+  if (path === LOGIN_PATH)
+    return void serveLogin(request, response, sessions).catch(() => response.destroy());
+  const verdict = needsKey(path) ? guard.checkToken(request) : guard.checkCookie(request);
   if (!verdict.ok) return refuse(request, response, verdict.refusal);
 
-  if (path !== '/upload') limitTime(request);
+  if (path === EXCHANGE_PATH)
+    return void serveExchange(request, response, sessions).catch(() => response.destroy());
   const fileHandler = fileApi(path);
   if (fileHandler) return fileHandler(request, response);
   if (path === '/api/docs') return showDocs(response);
@@ -132,11 +143,9 @@ function answer(
   return files(request, response);
 }
 
-/** The page's address carries the token once; from then on the browser holds it in a cookie that no script can read. */
-function logIn(request: IncomingMessage, response: ServerResponse, cookie: string | undefined): void {
-  if (cookie === undefined) return refuse(request, response, WRONG_TOKEN);
-  response.writeHead(302, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' });
-  response.end();
+/** The built page and the exchange that gives it its key need the cookie; everything else needs the key or the token. */
+function needsKey(path: string): boolean {
+  return /^\/(api|generate|download|upload(ed)?|rpc)(?![a-z])/.test(path) && path !== '/api/docs';
 }
 
 /** The page is built with the window, and lies beside it. */

@@ -55,6 +55,17 @@ export async function startTestLab(options: Partial<ApiServerOptions> = {}): Pro
   };
 }
 
+/** What a browser holds after it opened the printed address: headers for a command of the page, and the key alone. */
+export async function logInByBrowser(lab: TestLab) {
+  const opened = await lab.ask('GET', `/?token=${lab.token}`, { stranger: true });
+  const [cookie = ''] = (opened.headers['set-cookie'] ?? []).map((one) => one.split(';')[0] ?? '');
+  const code = String(opened.headers.location).replace('/#login=', '');
+  const headers = { cookie, origin: `http://${lab.host}` };
+  const exchange = () => lab.ask('POST', '/login/key', { stranger: true, headers, body: { code } });
+  const { json } = await exchange();
+  return { opened, cookie, key: String(json.key), exchange };
+}
+
 /** Asks over a connection of its own. Unlike `fetch` it can send any Host and Origin. */
 function ask(
   port: number,

@@ -5,14 +5,20 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import type { Contract, FeedItem } from '../../shared/contract';
-import { countFollowers, startTestLab, type TestLab } from './test-lab';
+import { countFollowers, logInByBrowser, startTestLab, type TestLab } from './test-lab';
 
 type Headers = Record<string, string>;
 
 /** @returns the status with which the upgrade is refused, or 101 */
-async function upgradeStatus({ api }: TestLab, path: string, headers: Headers): Promise<number | undefined> {
-  const socket = new WebSocket(`ws://127.0.0.1:${api.port}${path}`, { headers });
+async function upgradeStatus(
+  { api }: TestLab,
+  path: string,
+  headers: Headers,
+  protocols: string[] = [],
+): Promise<number | undefined> {
+  const socket = new WebSocket(`ws://127.0.0.1:${api.port}${path}`, protocols, { headers });
   onTestFinished(() => socket.terminate());
   socket.on('error', () => {});
   const refused = once(socket, 'unexpected-response').then(
@@ -36,22 +42,28 @@ describe('the upgrade', () => {
   test('is refused without a token, with a foreign Host or Origin, and at other addresses', async () => {
     const lab = await startTestLab();
     const bearer = { authorization: `Bearer ${lab.token}` };
-    const cookie = { cookie: `syncpulse-token-${lab.api.port}=${lab.token}` };
+    const { cookie: pair, key } = await logInByBrowser(lab);
+    const cookie = { cookie: pair };
+    const page = [SOCKET_PROTOCOL, key];
     const own = { origin: `http://${lab.host}` };
-    const cases: [string, Headers, number][] = [
+    const cases: [string, Headers, number, string[]?][] = [
       ['/rpc', {}, 401],
       ['/rpc', { authorization: 'Bearer wrong' }, 401],
       ['/rpc', { ...bearer, host: `evil.example:${lab.api.port}` }, 403],
       ['/rpc', { ...bearer, origin: 'http://evil.example' }, 403],
-      ['/rpc', { ...cookie, origin: `http://127.0.0.1:${lab.api.port + 1}` }, 403],
-      ['/rpc', { ...cookie, origin: 'null' }, 403],
-      ['/rpc', cookie, 403],
+      ['/rpc', { ...cookie, origin: `http://127.0.0.1:${lab.api.port + 1}` }, 403, page],
+      ['/rpc', { ...cookie, origin: 'null' }, 403, page],
+      ['/rpc', cookie, 403, page],
+      ['/rpc', { ...cookie, ...own }, 401],
+      ['/rpc', own, 401, page],
       ['/elsewhere', bearer, 404],
       ['/rpc', bearer, 101],
-      ['/rpc', { ...cookie, ...own }, 101],
+      ['/rpc', { ...cookie, ...own }, 101, page],
     ];
-    for (const [path, headers, status] of cases)
-      expect(await upgradeStatus(lab, path, headers), JSON.stringify({ path, headers })).toBe(status);
+    for (const [path, headers, status, protocols] of cases)
+      expect(await upgradeStatus(lab, path, headers, protocols), JSON.stringify({ path, headers })).toBe(
+        status,
+      );
   });
 
   test('to anything but WebSocket is refused in words', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import { MAX_BODY } from './body';
 import { type ApiContext, router } from './router';
 
@@ -19,7 +20,12 @@ export interface WebSockets {
 
 /** Serves the contract over WebSockets. A message above 64 KiB closes its connection (code 1009). */
 export function serveWebSockets(context: ApiContext): WebSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY,
+    // Never echoes the page's key, which a browser sends as a second protocol.
+    handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
+  });
   const handler = new RPCHandler(router);
   const silent = new WeakSet<WebSocket>();
 

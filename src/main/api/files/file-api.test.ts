@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startTestLab } from '../test-lab';
+import { logInByBrowser, startTestLab } from '../test-lab';
 
 async function startFileLab() {
   const uploadFolder = await mkdtemp(join(tmpdir(), 'syncpulse-uploads-'));
@@ -191,22 +191,10 @@ test('everything wants the token, and the right method', async () => {
 });
 
 test('a page elsewhere in the browser cannot have files made, not even by leading the browser here', async () => {
-  const { api, token } = await startFileLab();
-  const status = await new Promise((resolve, reject) => {
-    const sent = request({
-      host: '127.0.0.1',
-      port: api.port,
-      path: '/generate',
-      headers: {
-        cookie: `syncpulse-token-${api.port}=${token}`,
-        'sec-fetch-site': 'same-site',
-        'sec-fetch-mode': 'navigate',
-      },
-    });
-    sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
-    sent.end();
-  });
-  expect(status).toBe(403);
+  const lab = await startFileLab();
+  const { cookie } = await logInByBrowser(lab);
+  const headers = { cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' };
+  expect((await lab.ask('GET', '/generate', { stranger: true, headers })).status).toBe(403);
 });
 
 test('a form that breaks off in a part that is not the file ends nothing but itself', async () => {
