@@ -42,6 +42,7 @@ const traffic: z.ZodType<Traffic> = z
     rejected: count.describe('Frames beyond reading.'),
     cut: count.describe('Connections cut off.'),
     refused: count.describe('Requests refused to protect others.'),
+    ignored: count.describe('Senders that errors are no longer sent to.'),
   })
   .describe('Messages and octets, counted where they were seen.');
 
@@ -225,6 +226,13 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     verb,
     about: addressKey,
     reason: z.enum(['not-its-own', 'not-a-neighbour', 'answer-too-large']),
+  }),
+  'sender:ignored': z.object({
+    observer,
+    from: addressKey,
+    transport,
+    reason: z.enum(['error-report', 'too-many-errors']),
+    frame: z.string().describe('What it sent, cut after 200 characters.'),
   }),
   'connection:cut': z.object({
     observer,

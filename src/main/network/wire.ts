@@ -1,9 +1,11 @@
 import type { EventOf, Observer, Transport } from '../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
+import { isErrorReport } from '../../shared/protocol/error-report';
 import { type FormatOptions, formatFrame } from '../../shared/protocol/format';
 import type { FrameResult } from '../../shared/protocol/frame';
 import { CODE, type Message, type Verb } from '../../shared/protocol/message';
 import { parseFrame } from '../../shared/protocol/parse';
+import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
 import type { Arrival, CutReason } from './transport/transport';
@@ -20,6 +22,7 @@ export class Wire {
   readonly #self: AddressKey;
   readonly #emit: EventSink;
   readonly #knows: (address: Address) => boolean;
+  readonly #errors = new ErrorReplies();
 
   /** @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's */
   constructor(
@@ -34,11 +37,16 @@ export class Wire {
     this.#knows = knows;
   }
 
-  /** Reads a request or an unasked message. What cannot be read is counted, answered, and `null`. */
+  /** Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`. */
   hear(arrival: Arrival): Message | null {
-    return this.#read(arrival.result, arrival.from, arrival.transport, (answer) =>
-      this.answer(arrival, answer),
-    );
+    return this.#read(arrival.result, arrival.from, arrival.transport, (answer, kind, body) => {
+      if (this.#mayReport(arrival, kind, body)) this.answer(arrival, answer);
+    });
+  }
+
+  /** Answers ERROR to a message that can be read and does not belong here, as seldom as to unreadable input. */
+  answerError(arrival: Arrival, verb: Verb): void {
+    if (this.#mayReport(arrival, `not-here ${verb}`, verb)) this.answer(arrival, { verb: 'ERROR' });
   }
 
   /** Reads what came back on a connection that this actor dialled; an unreadable answer is not answered. */
@@ -83,6 +91,23 @@ export class Wire {
     });
   }
 
+  /** Whether an error is sent to where the input came from; records it where a sender is ignored from now on. */
+  #mayReport({ from, transport }: Arrival, kind: string, body: string): boolean {
+    const isReport = isErrorReport(body);
+    const decision = this.#errors.decide(from, transport, kind, isReport, performance.now());
+    if (decision === 'ignore') {
+      this.#emit({
+        type: 'sender:ignored',
+        observer: this.#observer,
+        from: keyOf(from),
+        transport,
+        reason: isReport ? 'error-report' : 'too-many-errors',
+        frame: body.slice(0, SHOWN_OF_REJECTED),
+      });
+    }
+    return decision === 'answer';
+  }
+
   cut(from: Address, reason: CutReason): void {
     this.#emit({ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason });
   }
@@ -91,18 +116,19 @@ export class Wire {
     result: FrameResult,
     from: Address,
     transport: Transport,
-    answer?: (message: Message) => void,
+    answer?: (message: Message, kind: string, body: string) => void,
   ): Message | null {
     if (!result.ok) {
       this.#reject(from, transport, result.octets, result.text, result.error);
-      answer?.({ verb: 'ERROR' });
+      answer?.({ verb: 'ERROR' }, result.error.code, result.text);
       return null;
     }
     const { frame } = result;
     const parsed = parseFrame(frame);
     if (!parsed.ok) {
       this.#reject(from, transport, frame.octets, frame.text, parsed.error);
-      answer?.(refusalOf(parsed.verb));
+      const refusal = refusalOf(parsed.verb);
+      answer?.(refusal, `${refusal.verb} ${parsed.error.code}`, frame.body);
       return null;
     }
     const { message, deviations } = parsed;

@@ -57,6 +57,13 @@ export function Counters({ traffic }: { traffic: Traffic }) {
             <td />
           </tr>
         )}
+        {traffic.ignored > 0 && (
+          <tr className={cx('bad')}>
+            <th scope="row">Senders ignored</th>
+            <td>{figure(traffic.ignored)}</td>
+            <td />
+          </tr>
+        )}
       </tbody>
     </table>
   );

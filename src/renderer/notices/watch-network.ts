@@ -1,8 +1,10 @@
+import type { EventOf } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
+import { printable, WHY_IGNORED } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { dismiss, notify } from './notices';
 
@@ -35,6 +37,9 @@ export function watchNetwork(): () => void {
           if (event.added > 0) announce(`${count(event.added, 'peer')} added.`);
           if (event.problem)
             tellAddition(event.added, event.problem.sentence, event.problem.code === 'cancelled');
+          break;
+        case 'sender:ignored':
+          tellIgnored(event, network);
           break;
         case 'bootstrap:started':
           announce(`The bootstrap server listens on ${event.address}.`);
@@ -72,6 +77,19 @@ function tellWaiting(): void {
     title: 'Peers wait for the bootstrap server',
     sentence: 'They keep trying to register, and go on by themselves once it runs.',
     remedy: { label: 'Start bootstrap server', run: () => void startBootstrap() },
+  });
+}
+
+/** One notice for all of them, about the last; the event list has the others. */
+function tellIgnored(event: EventOf<'sender:ignored'>, network: NetworkState): void {
+  const nameOf = namesIn(network);
+  const observer = event.observer === 'bootstrap' ? 'The bootstrap server' : nameOf(event.observer);
+  notify({
+    key: 'ignored',
+    tone: 'error',
+    title: `${nameOf(event.from)} is sent no more errors`,
+    sentence: `${observer} ignores its unreadable messages for a minute: ${WHY_IGNORED[event.reason]}. Its requests that can be read are still answered.`,
+    details: [`It sent: ${printable(event.frame)}`],
   });
 }
 

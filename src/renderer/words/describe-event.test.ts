@@ -115,6 +115,17 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     },
     'Node1 refused LEAVE from 10.0.0.9:4242: it speaks for another peer, which is alive',
   ],
+  'sender:ignored': [
+    {
+      type: 'sender:ignored',
+      observer: peer,
+      from: other,
+      transport: 'udp',
+      reason: 'error-report',
+      frame: 'Not a valid command',
+    },
+    'Node1 sends no more errors to Node2: it sent what looks like an error report, and those are not answered (“Not a valid command”)',
+  ],
   'connection:cut': [
     { type: 'connection:cut', observer: 'bootstrap', from: '10.0.0.9:4242', reason: 'idle' },
     'Bootstrap cut a connection from 10.0.0.9:4242: nothing came for too long',

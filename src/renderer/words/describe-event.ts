@@ -107,6 +107,12 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
         `refused ${event.verb} from ${nameOf(event.from)}: ${WHY_REFUSED[event.reason]}`,
         'error',
       );
+    case 'sender:ignored':
+      return by(
+        event.observer,
+        `sends no more errors to ${nameOf(event.from)}: ${WHY_IGNORED[event.reason]} (“${printable(event.frame)}”)`,
+        'error',
+      );
     case 'connection:cut':
       return by(
         event.observer,
@@ -184,6 +190,11 @@ const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>
   'not-its-own': 'it speaks for another peer, which is alive',
   'not-a-neighbour': 'a datagram from no neighbour could be forged, and is not passed on',
   'answer-too-large': 'the answer could be turned against somebody else',
+};
+
+export const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
+  'error-report': 'it sent what looks like an error report, and those are not answered',
+  'too-many-errors': 'it sent unreadable messages again and again',
 };
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {

@@ -189,6 +189,17 @@ export type EventBody =
       /** It speaks for a peer that is somebody else and alive; its answer would be much larger than it is. */
       readonly reason: 'not-its-own' | 'not-a-neighbour' | 'answer-too-large';
     }
+  | {
+      /** Errors are no longer sent to this sender; its requests that can be read are served. */
+      readonly type: 'sender:ignored';
+      readonly observer: Observer;
+      readonly from: AddressKey;
+      readonly transport: Transport;
+      /** What it sent looks like an error report, which is never answered; it was sent a few errors already. */
+      readonly reason: 'error-report' | 'too-many-errors';
+      /** What it sent, cut after 200 characters. Hostile text. */
+      readonly frame: string;
+    }
   | { readonly type: 'addition:started'; readonly addition: string; readonly count: number }
   | {
       readonly type: 'addition:progressed';

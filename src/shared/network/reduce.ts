@@ -166,6 +166,12 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.refused += 1;
       });
       return next;
+    case 'sender:ignored':
+      state.totals.ignored += 1;
+      trafficOf(state, event.observer, (traffic) => {
+        traffic.ignored += 1;
+      });
+      return next;
     case 'addition:started':
       writable(state.additions).set(event.addition, {
         id: event.addition,

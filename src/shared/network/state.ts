@@ -18,6 +18,8 @@ export interface Traffic {
   rejected: number;
   cut: number;
   refused: number;
+  /** Senders that errors are no longer sent to. */
+  ignored: number;
 }
 
 export interface PeerState {
@@ -155,6 +157,7 @@ export function emptyTraffic(): Traffic {
     rejected: 0,
     cut: 0,
     refused: 0,
+    ignored: 0,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
-import { cutLine, messageLines, rejectedLine } from '../words/event-lines';
+import { cutLine, ignoredLine, messageLines, rejectedLine } from '../words/event-lines';
 import { messageIn, type NameOf } from '../words/message-words';
 
 const byAddress: NameOf = (address) => address;
@@ -13,6 +13,8 @@ export function consoleLines(event: NetworkEvent): string[] {
       return messageLines(event, byAddress);
     case 'frame:rejected':
       return [rejectedLine(event, byAddress)];
+    case 'sender:ignored':
+      return [ignoredLine(event, byAddress)];
     case 'connection:cut':
       return [cutLine(event, byAddress)];
     case 'neighbour:added':

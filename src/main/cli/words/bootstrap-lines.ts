@@ -3,7 +3,7 @@ import type { NetworkState } from '../../../shared/network/state';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, rejectedLine } from './event-lines';
+import { cutLine, ignoredLine, rejectedLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
 import { printable } from './printable';
 
@@ -44,6 +44,8 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
     }
     case 'frame:rejected':
       return [rejectedLine(event, nameOf)];
+    case 'sender:ignored':
+      return [ignoredLine(event, nameOf)];
     case 'connection:cut':
       return [cutLine(event, nameOf)];
     default:

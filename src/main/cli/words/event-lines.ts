@@ -32,6 +32,16 @@ export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): 
   );
 }
 
+const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
+  'error-report': 'it sent what looks like an error report, and those are not answered',
+  'too-many-errors': 'it sent unreadable messages again and again',
+};
+
+/** @returns who is sent no more errors, and why, in one line */
+export function ignoredLine({ from, reason }: EventOf<'sender:ignored'>, nameOf: NameOf): string {
+  return printable(`no more errors are sent to ${nameOf(from)}: ${WHY_IGNORED[reason]}`);
+}
+
 export function cutLine({ from, reason }: EventOf<'connection:cut'>, nameOf: NameOf): string {
   return printable(`connection from ${nameOf(from)} cut: ${WHY_CUT[reason]}`);
 }

@@ -1,7 +1,7 @@
 import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, messageLines, rejectedLine } from './event-lines';
+import { cutLine, ignoredLine, messageLines, rejectedLine } from './event-lines';
 import { messageIn, type NameOf, namesOffered } from './message-words';
 import { printable } from './printable';
 
@@ -75,6 +75,8 @@ export function peerReport(
         return messageLines(event, nameOf);
       case 'frame:rejected':
         return [rejectedLine(event, nameOf)];
+      case 'sender:ignored':
+        return [ignoredLine(event, nameOf)];
       case 'connection:cut':
         return [cutLine(event, nameOf)];
       default:

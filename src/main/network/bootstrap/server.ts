@@ -104,7 +104,7 @@ export class BootstrapServer {
       case 'JOIN':
       case 'SER':
       case 'NEIGH':
-        return this.#answer(arrival, { verb: 'ERROR' });
+        return this.#wire.answerError(arrival, message.verb);
       case 'REGOK':
       case 'UNROK':
       case 'JOINOK':

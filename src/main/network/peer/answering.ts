@@ -60,7 +60,7 @@ export class Answering {
       case 'REG':
       case 'UNREG':
       case 'PRINT':
-        return this.#answer(arrival, { verb: 'ERROR' });
+        return this.#peer.wire.answerError(arrival, message.verb);
       case 'REGOK':
       case 'UNROK':
       case 'JOINOK':

@@ -105,6 +105,14 @@ const kinds = {
     code: fc.constant('verb-unknown'),
     sentence: fc.constant(''),
   }),
+  ignored: fc.record({
+    type: fc.constant('sender:ignored'),
+    observer,
+    from: address,
+    transport,
+    reason: fc.constantFrom('error-report', 'too-many-errors'),
+    frame: fc.string({ maxLength: 5 }),
+  }),
   cut: fc.record({
     type: fc.constant('connection:cut'),
     observer,
