@@ -48,6 +48,10 @@ const traffic: z.ZodType<Traffic> = z
 
 const file = z.object({ name: z.string(), bytes: count.describe('Octets.') });
 
+const silentSince = time.describe(
+  'When an external peer sent something last, where that was long ago and whether it lives cannot be told.',
+);
+
 export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   id: peerId,
   name: z.string(),
@@ -57,6 +61,7 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   phase,
   since: time,
   registered: z.boolean().describe('The bootstrap server has it.'),
+  silentSince: silentSince.exactOptional(),
   neighbours: z.array(z.object({ id: peerId, since: time })).describe('Its neighbour table.'),
   files: z.array(file).describe('What it shares; of external peers nobody knows.'),
   traffic,
@@ -199,7 +204,12 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
       .exactOptional()
       .describe('What an external peer made itself known by.'),
   }),
-  'peer:entered': z.object({ peer: peerId, phase, registered: z.boolean() }),
+  'peer:entered': z.object({
+    peer: peerId,
+    phase,
+    registered: z.boolean(),
+    silentSince: silentSince.exactOptional(),
+  }),
   'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
   'peer:examined': z.object({ peer: peerId, conformant: z.boolean(), deviations: z.int().min(0) }),
   'peer:removed': z.object({ peer: peerId }),

@@ -92,6 +92,13 @@ export const settingsSchema = z.object({
     .describe(
       'Milliseconds that a request waits for its answer. Shorter notices a dead peer sooner, and a slow one wrongly.',
     ),
+  silenceBeforeProbeS: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .describe(
+      'Seconds without a message after which an external peer is probed. Shorter notices sooner that it has ended, at more connections to it.',
+    ),
   requestRetries: z.int().min(0).max(10).describe('How often an unanswered request is sent again.'),
   fileList: path.describe(
     'A text file of file names, one a line, of which each new peer is given 3 to 5. Empty: the 20 that come with the program.',
@@ -128,6 +135,7 @@ export const DEFAULT_SETTINGS: Settings = {
   walkers: 4,
   walkLength: 25,
   requestTimeoutMs: 2_000,
+  silenceBeforeProbeS: 10,
   requestRetries: 2,
   fileList: '',
   sharedFolder: '',

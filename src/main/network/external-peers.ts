@@ -12,7 +12,9 @@ export class ExternalPeers {
   /** In how many neighbour tables each address stands. */
   readonly #mentions = new Map<PeerId, number>();
   /** Those that answer nobody any longer. */
-  readonly #silent = new Set<PeerId>();
+  readonly #crashed = new Set<PeerId>();
+  /** Those that have sent nothing for long and cannot be probed, and when they did last. */
+  readonly #quiet = new Map<PeerId, number>();
   /** What was received last: a peer becomes known by a REG or a JOIN, which came just before. */
   #last: MessageBody | undefined;
   readonly #unsubscribe: () => void;
@@ -26,11 +28,30 @@ export class ExternalPeers {
     this.#unsubscribe();
   }
 
-  /** Tells whether it answers; a silent one is shown as crashed. */
-  setSilent(peer: PeerId, silent: boolean): void {
-    if (silent === this.#silent.has(peer)) return;
-    if (silent) this.#silent.add(peer);
-    else this.#silent.delete(peer);
+  /** It has sent something, or taken a connection. */
+  setAlive(peer: PeerId): void {
+    const wasCrashed = this.#crashed.delete(peer);
+    const wasQuiet = this.#quiet.delete(peer);
+    if (wasCrashed || wasQuiet) this.#lookAgain(peer);
+  }
+
+  /** It does not answer what it has answered before. */
+  setCrashed(peer: PeerId): void {
+    if (this.#crashed.has(peer)) return;
+    this.#quiet.delete(peer);
+    this.#crashed.add(peer);
+    this.#lookAgain(peer);
+  }
+
+  /** It has sent nothing since then (milliseconds since 1970), and whether it lives cannot be told. */
+  setQuiet(peer: PeerId, since: number): void {
+    if (this.#quiet.get(peer) === since) return;
+    this.#crashed.delete(peer);
+    this.#quiet.set(peer, since);
+    this.#lookAgain(peer);
+  }
+
+  #lookAgain(peer: PeerId): void {
     if (this.#log.state.peers.get(peer)?.hosted === false) this.#look(peer);
   }
 
@@ -43,7 +64,7 @@ export class ExternalPeers {
         if (event.hosted) this.#ours.add(event.peer);
         return;
       case 'peer:removed':
-        this.#silent.delete(event.peer);
+        this.#forget(event.peer);
         // What the registry has under an address that was ours belongs to somebody else.
         if (!this.#log.state.bootstrap.registry.has(event.peer)) return;
         this.#ours.delete(event.peer);
@@ -52,7 +73,7 @@ export class ExternalPeers {
         // Ours register only while they run; an address of a former one now belongs to somebody else.
         if (this.#log.state.peers.get(event.peer)?.hosted) return;
         this.#ours.delete(event.peer);
-        this.#silent.delete(event.peer);
+        this.#forget(event.peer);
         return this.#look(event.peer);
       case 'registry:removed':
         if (!this.#ours.has(event.peer)) this.#look(event.peer);
@@ -71,6 +92,11 @@ export class ExternalPeers {
     }
   }
 
+  #forget(peer: PeerId): void {
+    this.#crashed.delete(peer);
+    this.#quiet.delete(peer);
+  }
+
   #mention(peer: PeerId, change: 1 | -1): void {
     const count = (this.#mentions.get(peer) ?? 0) + change;
     if (count > 0) this.#mentions.set(peer, count);
@@ -86,16 +112,24 @@ export class ExternalPeers {
       if (known) emit({ type: 'peer:removed', peer });
       return;
     }
+    const silentSince = this.#quiet.get(peer);
     const name = state.bootstrap.registry.get(peer) ?? known?.name ?? peer;
-    const phase = this.#silent.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
+    const phase = this.#crashed.has(peer) ? 'crashed' : joined ? 'joined' : 'registered';
     // Whoever JOINs before it registers is known by its address until its REG tells a name.
     if (!known || known.name !== name) {
       const first = this.#last?.from === peer && !known ? this.#last : undefined;
       const heard = first && { verb: first.verb, octets: first.octets };
       const standing = { phase, registered } as const;
       emit({ type: 'peer:added', peer, name, hosted: false, standing, ...(heard && { heard }) });
-    } else if (known.phase !== phase || known.registered !== registered) {
-      emit({ type: 'peer:entered', peer, phase, registered });
+    } else if (
+      known.phase !== phase ||
+      known.registered !== registered ||
+      known.silentSince !== silentSince
+    ) {
+      emit({
+        ...{ type: 'peer:entered', peer, phase, registered },
+        ...(silentSince !== undefined && { silentSince }),
+      });
     }
   }
 }

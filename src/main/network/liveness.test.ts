@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PeerId } from '../../shared/network/events';
+import type { PeerId, Transport } from '../../shared/network/events';
 import { failed, ok, type Result } from '../../shared/problem';
+import type { Verb } from '../../shared/protocol/message';
+import { ContactWays } from './contact-ways';
 import { EventLog } from './event-log';
 import { ExternalPeers } from './external-peers';
 import { watchLiveness } from './liveness';
@@ -11,22 +13,40 @@ const THEIRS: PeerId = '10.0.0.9:7000';
 
 const silence = failed('no-answer', 'It did not answer.');
 
-/** A lab with one hosted peer and one that somebody else runs, which answers as the test says. */
-function watched(answer: () => Result<unknown>): { log: EventLog; asked: [PeerId, PeerId][] } {
+/** How a probe of the test reached the external peer: by what, in whose name, and whom. */
+type Asked = readonly ['ping' | 'connect', PeerId, PeerId];
+
+const received = (verb: Verb, transport: Transport, from = THEIRS) =>
+  ({
+    type: 'message:received',
+    ...{ observer: OURS, from, to: OURS, transport, verb },
+    ...{ octets: 9, frame: `0009 ${verb}`, deviations: [] },
+  }) as const;
+
+/**
+ * A lab with one hosted peer and one that somebody else runs, which answers as the test says.
+ *
+ * @param shown what the external peer has sent before
+ */
+function watched(
+  answer: () => Result<never> | Result,
+  shown: readonly ReturnType<typeof received>[] = [received('PONG', 'tcp')],
+): { log: EventLog; asked: Asked[] } {
   const log = new EventLog();
   const external = new ExternalPeers(log);
-  const asked: [PeerId, PeerId][] = [];
+  const ways = new ContactWays(log);
+  const asked: Asked[] = [];
   log.emit({ type: 'bootstrap:started', address: '127.0.0.1:5000' });
   log.emit({ type: 'peer:added', peer: OURS, name: 'ours', hosted: true });
   log.emit({ type: 'registry:added', peer: THEIRS, name: 'theirs', offered: [] });
+  for (const event of shown) log.emit(event);
+  const probe = (how: Asked[0]) => async (by: PeerId, other: PeerId) => {
+    asked.push([how, by, other]);
+    return answer();
+  };
   const stop = watchLiveness({
-    log,
-    external,
-    quiet: 20,
-    probe: async (by, other) => {
-      asked.push([by, other]);
-      return answer();
-    },
+    ...{ log, external, ways, quiet: () => 20 },
+    ...{ ping: probe('ping'), reach: probe('connect') },
   });
   const clock = setInterval(
     () =>
@@ -43,6 +63,7 @@ function watched(answer: () => Result<unknown>): { log: EventLog; asked: [PeerId
     clearInterval(clock);
     stop();
     external.stop();
+    ways.stop();
   });
   return { log, asked };
 }
@@ -51,11 +72,11 @@ const phaseOf = (log: EventLog) => log.state.peers.get(THEIRS)?.phase;
 
 describe('an external peer that has been quiet', () => {
   it('is asked by one of ours; no answer shows it as crashed, and one brings it back', async () => {
-    let answer: Result<unknown> = silence;
+    let answer: Result = silence;
     const { log, asked } = watched(() => answer);
     expect(phaseOf(log)).toBe('registered');
     await until(log, () => phaseOf(log) === 'crashed');
-    expect(asked[0]).toEqual([OURS, THEIRS]);
+    expect(asked[0]).toEqual(['ping', OURS, THEIRS]);
     answer = ok();
     await until(log, () => phaseOf(log) === 'registered');
   });
@@ -69,17 +90,48 @@ describe('an external peer that has been quiet', () => {
   it('comes back at once when it is heard of', async () => {
     const { log } = watched(() => silence);
     await until(log, () => phaseOf(log) === 'crashed');
+    log.emit(received('PING', 'tcp'));
+    expect(phaseOf(log)).toBe('registered');
+  });
+
+  it('comes back at once when something unreadable comes from it', async () => {
+    const { log } = watched(() => silence);
+    await until(log, () => phaseOf(log) === 'crashed');
     log.emit({
-      type: 'message:received',
-      observer: OURS,
-      from: THEIRS,
-      to: OURS,
-      transport: 'tcp',
-      verb: 'PING',
-      octets: 9,
-      frame: '0009 PING',
-      deviations: [],
+      type: 'frame:rejected',
+      ...{ observer: OURS, from: THEIRS, transport: 'udp', octets: 4, frame: 'what' },
+      ...{ code: 'verb-unknown', sentence: 'It is no verb.' },
     });
     expect(phaseOf(log)).toBe('registered');
+  });
+});
+
+describe('an external peer that has never shown to know PING', () => {
+  const silentSince = (log: EventLog) => log.state.peers.get(THEIRS)?.silentSince;
+
+  it('is probed by a TCP connection where it uses TCP, and lives while it takes them', async () => {
+    let answer: Result = ok();
+    const { log, asked } = watched(() => answer, [received('JOIN', 'tcp')]);
+    await until(log, () => asked.length >= 2);
+    expect(phaseOf(log)).toBe('registered');
+    answer = silence;
+    await until(log, () => phaseOf(log) === 'crashed');
+    expect(new Set(asked.map(([how]) => how))).toEqual(new Set(['connect']));
+  });
+
+  it('is silent, not crashed, where it refuses connections that it never took', async () => {
+    const { log } = watched(() => silence, [received('JOIN', 'tcp')]);
+    await until(log, () => silentSince(log) !== undefined);
+    expect(phaseOf(log)).toBe('registered');
+  });
+
+  it('is not probed at all where it uses UDP: it is silent until something comes from it', async () => {
+    const { log, asked } = watched(() => silence, [received('JOIN', 'udp'), received('SEROK', 'udp')]);
+    await until(log, () => silentSince(log) !== undefined);
+    expect(asked).toEqual([]);
+    expect(phaseOf(log)).toBe('registered');
+    expect(silentSince(log)).toBeLessThanOrEqual(log.state.at);
+    log.emit(received('SER', 'udp'));
+    expect(silentSince(log)).toBeUndefined();
   });
 });

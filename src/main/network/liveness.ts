@@ -1,62 +1,94 @@
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
+import type { PeerState } from '../../shared/network/state';
 import type { Problem, Result } from '../../shared/problem';
+import type { ContactWays } from './contact-ways';
 import type { EventLog } from './event-log';
 import type { ExternalPeers } from './external-peers';
 import { inParallel } from './in-parallel';
 
-/** Milliseconds of quiet after which an external peer is asked whether it lives. */
-const QUIET = 10_000;
-const CHECKED_AT_ONCE = 8;
+/** Peers probed at once: a round over 2,000 that do not answer is over in some time-outs. */
+const CHECKED_AT_ONCE = 64;
 
 export interface LivenessOptions {
   readonly log: EventLog;
   readonly external: ExternalPeers;
-  /** Asks, in the name of a hosted peer; an answer of any kind is a sign of life. */
-  readonly probe: (by: PeerId, other: PeerId) => Promise<Result<unknown>>;
-  /** Milliseconds; default 10,000. */
-  readonly quiet?: number;
+  readonly ways: ContactWays;
+  /** PINGs, in the name of a hosted peer; an answer of any kind is a sign of life. */
+  readonly ping: (by: PeerId, other: PeerId) => Promise<Result<unknown>>;
+  /** Opens a TCP connection, in the name of a hosted peer. */
+  readonly reach: (by: PeerId, other: PeerId) => Promise<Result>;
+  /** Milliseconds of silence after which it is looked into whether an external peer lives. */
+  readonly quiet: () => number;
 }
 
 /**
- * Tells an external peer that has crashed from one that is merely quiet: who has not been heard of for a while is
- * asked, by a real PING from a hosted peer.
+ * Tells an external peer that has crashed from one that is merely silent. Anything that comes from it is a sign of
+ * life, be it unreadable. One that has sent nothing for a while is probed in the ways that it has shown to know;
+ * where there is none, or where the probe proves nothing, it is shown as silent and never as crashed.
  *
  * @returns a function that ends it
  */
-export function watchLiveness({ log, external, probe, quiet = QUIET }: LivenessOptions): () => void {
+export function watchLiveness(options: LivenessOptions): () => void {
+  const { log, external, ways, quiet } = options;
   const heard = new Map<PeerId, number>();
+  const lives = (peer: PeerId, at: number) => {
+    if (log.state.peers.get(peer)?.hosted !== false) return;
+    heard.set(peer, at);
+    external.setAlive(peer);
+  };
   const unsubscribe = log.subscribe((event: NetworkEvent) => {
-    if (event.type === 'peer:removed') heard.delete(event.peer);
-    if (event.type !== 'message:received') return;
-    if (log.state.peers.get(event.from)?.hosted !== false) return;
-    heard.set(event.from, event.at);
-    external.setSilent(event.from, false);
+    switch (event.type) {
+      case 'peer:added':
+        // Its REG or JOIN came just before it was known here.
+        if (!event.hosted) heard.set(event.peer, event.at);
+        return;
+      case 'peer:removed':
+        heard.delete(event.peer);
+        return;
+      case 'message:received':
+      case 'frame:rejected':
+      case 'connection:cut':
+        return lives(event.from, event.at);
+      case 'search:answered':
+        return lives(event.holder, event.at);
+      default:
+        return;
+    }
   });
+  const heardAt = ({ id, since }: PeerState) => heard.get(id) ?? since;
 
-  let checking = false;
+  const look = async (peer: PeerState) => {
+    const { id } = peer;
+    const probe = ways.probeFor(id);
+    const by = whoAsks(log, id);
+    if (probe === 'none' || !by) return external.setQuiet(id, heardAt(peer));
+    const before = heard.get(id);
+    const answer = await (probe === 'ping' ? options.ping(by, id) : options.reach(by, id));
+    // What came from it meanwhile counts for more than a probe that failed.
+    if (heard.get(id) !== before) return;
+    if (answer.ok || !isSilence(answer.error)) {
+      if (answer.ok && probe === 'connect') ways.noteListening(id);
+      return lives(id, log.state.at);
+    }
+    if (probe === 'ping' || ways.hasListened(id)) return external.setCrashed(id);
+    external.setQuiet(id, heardAt(peer));
+  };
+
+  let stopped = false;
   const check = async () => {
-    if (checking) return;
-    checking = true;
     try {
-      await checkAll();
+      const due = [...log.state.peers.values()].filter(
+        (peer) => !peer.hosted && log.state.at - heardAt(peer) >= quiet(),
+      );
+      await inParallel(due, CHECKED_AT_ONCE, look);
     } finally {
-      checking = false;
+      if (!stopped) timer = setTimeout(check, quiet() / 2);
     }
   };
-  const checkAll = async () => {
-    const due = [...log.state.peers.values()].filter(
-      (peer) => !peer.hosted && log.state.at - (heard.get(peer.id) ?? peer.since) >= quiet,
-    );
-    await inParallel(due, CHECKED_AT_ONCE, async ({ id }) => {
-      const by = whoAsks(log, id);
-      if (!by) return;
-      const answer = await probe(by, id);
-      external.setSilent(id, !answer.ok && isSilence(answer.error));
-    });
-  };
-  const timer = setInterval(() => void check(), quiet / 2);
+  let timer = setTimeout(check, quiet() / 2);
   return () => {
-    clearInterval(timer);
+    stopped = true;
+    clearTimeout(timer);
     unsubscribe();
   };
 }

@@ -8,6 +8,7 @@ import { checkPeerName } from '../../shared/protocol/names';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { type Added, addPeers } from './addition';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
+import { ContactWays } from './contact-ways';
 import { Downloads } from './downloads/downloads';
 import { EventLog } from './event-log';
 import { Experiments } from './experiment/experiments';
@@ -56,6 +57,7 @@ export class Overlay {
   readonly experiments: Experiments;
   readonly #peers: HostedPeers;
   readonly #bootstrap: HostedBootstrap;
+  readonly #ways: ContactWays;
   readonly #additions = new Map<string, AbortController>();
   /** Additions that have not ended yet. */
   readonly #adding = new Set<Promise<unknown>>();
@@ -74,6 +76,7 @@ export class Overlay {
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
   }: OverlayOptions = {}) {
     this.log = log;
+    this.#ways = new ContactWays(log);
     this.metering = new Metering(log);
     this.downloads = new Downloads({
       emit: log.emit,
@@ -102,7 +105,15 @@ export class Overlay {
     const external = new ExternalPeers(this.log);
     this.#endings.push(() => external.stop());
     this.#endings.push(
-      watchLiveness({ log: this.log, external, probe: (by, other) => this.#probe(by, other) }),
+      watchLiveness({
+        log: this.log,
+        external,
+        ways: this.#ways,
+        quiet: () => this.#settings.silenceBeforeProbeS * 1_000,
+        ping: (by, other) => this.#withPeerAnd(by, other, (peer, address) => peer.probe(address)),
+        reach: (by, other) => this.#withPeerAnd(by, other, (peer, address) => peer.reach(address)),
+      }),
+      () => this.#ways.stop(),
     );
     this.#endings.push(sampleProcess(this.log));
     await this.downloads.findUnfinished();
@@ -202,10 +213,6 @@ export class Overlay {
   /** @returns the time from PING to PONG, in milliseconds */
   ping(id: PeerId, other: PeerId): Promise<Result<{ milliseconds: number }>> {
     return this.#withPeerAnd(id, other, (peer, address) => peer.ping(address));
-  }
-
-  #probe(by: PeerId, other: PeerId): Promise<Result<unknown>> {
-    return this.#withPeerAnd(by, other, (peer, address) => peer.probe(address));
   }
 
   /** Leaves if need be (where it has crashed, in its name), closes, and takes the peer off the picture. */

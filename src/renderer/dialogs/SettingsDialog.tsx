@@ -43,6 +43,7 @@ const NUMBERS: Readonly<
   requests: [
     ['requestTimeoutMs', 'Request time-out', 'ms'],
     ['requestRetries', 'Retries', 'times'],
+    ['silenceBeforeProbeS', 'Silence before a probe', 's'],
   ],
   searches: [
     ['timeToLive', 'Search time-to-live', 'hops'],

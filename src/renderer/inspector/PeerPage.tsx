@@ -30,6 +30,14 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
         <p className={cx('phase')} title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
           {peer.phase} for {duration(now - peer.since)}
         </p>
+        {peer.silentSince !== undefined && (
+          <p
+            className={cx('phase')}
+            title="It has not answered PING before and takes no TCP connection, so whether it lives cannot be told."
+          >
+            silent for {duration(now - peer.silentSince)}
+          </p>
+        )}
         {peer.problem && (
           <p className={cx('problem')} role="alert">
             <TriangleAlert size={14} aria-hidden />

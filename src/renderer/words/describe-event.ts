@@ -262,7 +262,8 @@ function offers(event: EventOf<'registry:added'>, nameOf: NameOf): string {
   return event.offered.length === 0 ? 'nobody' : listed(event.offered.map(nameOf));
 }
 
-function entered({ phase, registered }: EventOf<'peer:entered'>): string {
+function entered({ phase, registered, silentSince }: EventOf<'peer:entered'>): string {
+  if (silentSince !== undefined) return 'has sent nothing for a while; whether it lives cannot be told';
   switch (phase) {
     case 'listening':
       return 'is listening';

@@ -136,6 +136,8 @@ export type EventBody =
       readonly peer: PeerId;
       readonly phase: Phase;
       readonly registered: boolean;
+      /** When an external peer that cannot be probed sent something last, where that was long ago. */
+      readonly silentSince?: number;
     }
   | { readonly type: 'peer:failed'; readonly peer: PeerId; readonly problem: Problem }
   | {

@@ -96,12 +96,13 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       });
       return next;
     case 'peer:entered':
-      update(state, event.peer, (peer) => ({
+      update(state, event.peer, ({ silentSince: _, ...peer }) => ({
         ...peer,
         phase: event.phase,
         since: event.phase === peer.phase ? peer.since : event.at,
         registered: event.registered,
         problem: null,
+        ...(event.silentSince !== undefined && { silentSince: event.silentSince }),
       }));
       return next;
     case 'peer:failed':

@@ -30,6 +30,8 @@ export interface PeerState {
   /** When the phase was entered, milliseconds since 1970 (UTC). */
   readonly since: number;
   readonly registered: boolean;
+  /** When an external peer sent something last, where that was long ago and whether it lives cannot be told. */
+  readonly silentSince?: number;
   /** Who is in its neighbour table, and since when. */
   readonly neighbours: ReadonlyMap<PeerId, number>;
   /** What it shares, and how many octets each file has. Of external peers nobody knows. */

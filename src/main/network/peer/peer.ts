@@ -233,6 +233,13 @@ export class Peer {
     return answers(life.requests, other, life.end.signal);
   }
 
+  /** Opens a TCP connection to somebody and closes it. @returns ok where it was taken, or `no-answer` */
+  async reach(other: Address): Promise<Result> {
+    const life = this.#life;
+    if (!life) return this.#impossible('reach anybody', 'It has crashed; restart it.');
+    return life.requests.reach(other, life.end.signal);
+  }
+
   /** What it searches with, until it crashes. */
   searching(): Result<Searching> {
     return this.#life ? ok(this.#life.searching) : this.#impossible('search', 'It has crashed; restart it.');

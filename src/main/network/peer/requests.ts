@@ -99,6 +99,38 @@ export class Requests {
     line.end();
   }
 
+  /**
+   * Opens a TCP connection and closes it, without a byte on it.
+   *
+   * @returns ok where it was taken, else `no-answer` or `cancelled`
+   */
+  reach(to: Address, signal?: AbortSignal): Promise<Result> {
+    if (this.#stopped || signal?.aborted) return Promise.resolve(cancelled());
+    return new Promise((resolve) => {
+      let result: Result = { ok: false, error: silent(to) };
+      const onAbort = () => {
+        result = cancelled();
+        line.close();
+      };
+      const line = this.#endpoint.dial(to, '', {
+        connected: () => {
+          result = ok();
+          line.close();
+        },
+        heard: () => undefined,
+        closed: () => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
+          this.#lines.delete(line);
+          resolve(result);
+        },
+      });
+      const timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
+      signal?.addEventListener('abort', onAbort);
+      this.#lines.add(line);
+    });
+  }
+
   /** Offers a message that arrived by itself. @returns whether it answered an open request */
   settle(message: Message, { from, transport }: Arrival): boolean {
     const ofHost = [...this.#open].filter(

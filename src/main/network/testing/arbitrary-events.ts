@@ -68,7 +68,16 @@ const kinds = {
     },
     { requiredKeys: ['type', 'peer', 'name', 'hosted'] },
   ),
-  entered: fc.record({ type: fc.constant('peer:entered'), peer, phase, registered: fc.boolean() }),
+  entered: fc.record(
+    {
+      type: fc.constant('peer:entered'),
+      peer,
+      phase,
+      registered: fc.boolean(),
+      silentSince: fc.integer({ min: 0, max: 1_000_000 }),
+    },
+    { requiredKeys: ['type', 'peer', 'phase', 'registered'] },
+  ),
   peerFailed: fc.record({ type: fc.constant('peer:failed'), peer, problem }),
   examined: fc.record({
     type: fc.constant('peer:examined'),

@@ -60,6 +60,8 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
             const other = stations.get(keyOf(to));
             if (!other) return close(true);
             if (lose(to)) return;
+            listener.connected?.();
+            if (text === '') return;
             other.receiver.arrived({
               result: read(text),
               from: self,

@@ -59,6 +59,7 @@ async function openBoth(
           self,
           {
             heard: listener.heard,
+            connected: () => listener.connected?.(),
             closed: (problem) => {
               dialled.delete(line);
               listener.closed(problem);

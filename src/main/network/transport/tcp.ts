@@ -96,6 +96,7 @@ export function dialTcp(
   const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
   socket.once('connect', () => {
     note = lines.note({ ip: socket.localAddress ?? '', port: socket.localPort ?? 0 }, identity);
+    listener.connected?.();
   });
   socket.on('error', (error) => {
     problem = socketProblem(error, to);
@@ -106,7 +107,7 @@ export function dialTcp(
     listener.closed(problem);
   });
   readFrames(socket, limits, () => socket.destroy(), listener.heard);
-  socket.write(text);
+  if (text !== '') socket.write(text);
   return { end: () => socket.end(), close: () => socket.destroy() };
 }
 

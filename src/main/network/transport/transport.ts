@@ -31,6 +31,8 @@ export interface Receiver {
 
 /** What comes back on an outgoing connection. `closed` is called once, last. */
 export interface LineListener {
+  /** The other side took the connection. */
+  connected?(): void;
   heard(result: FrameResult): void;
   closed(problem: Problem | null): void;
 }
@@ -48,7 +50,7 @@ export interface Endpoint {
   readonly bound: Address;
   /** Sends one datagram from the listening socket. */
   send(to: Address, text: string): void;
-  /** Opens a connection, says one frame on it, and reports what comes back. */
+  /** Opens a connection, says one frame on it (nothing, where the text is empty), and reports what comes back. */
   dial(to: Address, text: string, listener: LineListener): Line;
   /** Closes both sockets and every connection. Idempotent; resolves when nothing is left. */
   close(): Promise<void>;
