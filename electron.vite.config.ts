@@ -31,10 +31,11 @@ export default defineConfig({
       // One file that is loaded once: splitting it would only add round trips.
       chunkSizeWarningLimit: 1_700,
       rollupOptions: {
-        // The window, and the page that documents the API.
+        // The window, the page that documents the API, and what is shown when the window's page stops too often.
         input: {
           index: resolve(root, 'src/renderer/index.html'),
           docs: resolve(root, 'src/renderer/docs.html'),
+          stopped: resolve(root, 'src/renderer/stopped.html'),
         },
       },
     },

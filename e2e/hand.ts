@@ -65,7 +65,7 @@ export class Hand {
   async emptySpot(): Promise<Point> {
     await this.stillness();
     const { peers } = await pictureOf(this.#page);
-    const { width = 0, height = 0 } = this.#page.viewportSize() ?? {};
+    const { width, height } = await sizeOf(this.#page);
     const middle = { x: 0.45 * width, y: 0.4 * height };
     const apart = (one: Point, other: Point) => Math.hypot(one.x - other.x, one.y - other.y);
     const spots: Point[] = [];
@@ -82,6 +82,11 @@ export class Hand {
     }
     throw new Error('the canvas has no empty spot');
   }
+}
+
+/** @returns the size of the window's page in CSS pixels; Playwright sets none in the genuine runtime, so it is asked */
+export async function sizeOf(page: Page): Promise<{ width: number; height: number }> {
+  return page.evaluate('({ width: innerWidth, height: innerHeight })');
 }
 
 /** Keeps a picture for people to look at, in test-results/screens. */

@@ -3,15 +3,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './build-if-stale.mjs';
 
-const folder = join(root, 'node_modules/electron');
+const PACKAGE = join(root, 'node_modules/electron');
 
 /** The download has this long, in milliseconds; on a slower line, `npx install-electron` takes its time. */
 const DOWNLOAD_WITHIN = 180_000;
 /** A download that fails at once is not worth announcing. */
 const ANNOUNCED_AFTER = 1_500;
 
-/** @returns {string | undefined} the runtime's program, where it is installed */
-export function installedRuntime() {
+/** @returns {string | undefined} the runtime's program, where it is installed in this folder of the package `electron` */
+function installedRuntime(folder) {
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return undefined;
   const program = join(
@@ -24,10 +24,11 @@ export function installedRuntime() {
 /**
  * The runtime comes with the first use, by the package's own installer (it heeds ELECTRON_MIRROR and proxies).
  *
+ * @param {string} [folder] of the package `electron`
  * @returns {Promise<{ program: string } | { why: string }>} never rejects; takes three minutes at most
  */
-export async function fetchRuntime() {
-  const program = installedRuntime();
+export async function fetchRuntime(folder = PACKAGE) {
+  const program = installedRuntime(folder);
   if (program) return { program };
   const installer = join(folder, 'install.js');
   if (!existsSync(installer)) return { why: 'the package `electron` is not installed' };
@@ -37,7 +38,7 @@ export async function fetchRuntime() {
   );
   const why = await run(installer);
   clearTimeout(announced);
-  const fetched = installedRuntime();
+  const fetched = installedRuntime(folder);
   return fetched ? { program: fetched } : { why: why ?? 'its installer left nothing behind' };
 }
 

@@ -23,7 +23,7 @@ export interface WindowOffice {
   tell(report: Report): void;
   mayNavigate(url: string, isMainFrame: boolean): Promise<boolean>;
   /** @returns for each permission, by Electron's name, whether the app grants it */
-  permissions(names: readonly string[]): Promise<readonly boolean[]>;
+  permissions(origin: string, names: readonly string[]): Promise<readonly boolean[]>;
   /** A page opens a window; Electron asks the app what to do. */
   opensWindow(url: string): Promise<void>;
   /** The app did something that the stand-in does not know; the run must fail. */
@@ -33,8 +33,8 @@ export interface WindowOffice {
 /** One BrowserWindow's picture: a page with the preload in a world of its own, joined to the main process. */
 export class ChromiumWindow {
   readonly page: Page;
-  /** Resolves once the app has shown something in it. */
-  readonly loaded: Promise<void>;
+  /** Resolves once the app has loaded something in it and has shown it: what is not shown is not painted. */
+  readonly seen: Promise<void>;
   /** A crashed page is of no more use; Electron would give the window a new one, and so does the stand-in. */
   hasCrashed = false;
   readonly #id: number;
@@ -48,15 +48,20 @@ export class ChromiumWindow {
   #ordered: string | undefined;
 
   #hasLoaded: () => void = () => {};
+  #hasShown: () => void = () => {};
 
   private constructor(id: number, page: Page, session: CDPSession, office: WindowOffice) {
     this.#id = id;
     this.page = page;
     this.#session = session;
     this.#office = office;
-    this.loaded = new Promise((resolve) => {
+    const loaded = new Promise<void>((resolve) => {
       this.#hasLoaded = resolve;
     });
+    const shown = new Promise<void>((resolve) => {
+      this.#hasShown = resolve;
+    });
+    this.seen = Promise.all([loaded, shown]).then(() => {});
   }
 
   static async open(id: number, page: Page, preload: string, office: WindowOffice): Promise<ChromiumWindow> {
@@ -163,11 +168,15 @@ export class ChromiumWindow {
 
   /** Sets Chromium's permissions to what the app says. They hold for as long as this session does. */
   async #setPermissions(origin: string): Promise<void> {
-    const granted = await this.#office.permissions(PERMISSIONS);
+    const granted = await this.#office.permissions(origin, PERMISSIONS);
     for (const [index, name] of PERMISSIONS.entries()) {
       const setting = granted[index] ? 'granted' : 'denied';
       await this.#session.send('Browser.setPermission', { permission: { name }, setting, origin });
     }
+  }
+
+  show(): void {
+    this.#hasShown();
   }
 
   async reload(): Promise<void> {

@@ -21,6 +21,7 @@ export type Order =
     }
   | { readonly do: 'load'; readonly window: number; readonly url: string }
   | { readonly do: 'reload'; readonly window: number }
+  | { readonly do: 'show'; readonly window: number }
   | { readonly do: 'close-window'; readonly window: number }
   | ({ readonly do: 'post'; readonly window: number } & PostedMessage)
   | { readonly do: 'post-to-port'; readonly port: number; readonly data: unknown }
@@ -53,7 +54,13 @@ export type Question =
       readonly isMainFrame: boolean;
     }
   | { readonly ask: 'may-open'; readonly window: number; readonly url: string }
-  | { readonly ask: 'permissions'; readonly window: number; readonly names: readonly string[] }
+  | {
+      readonly ask: 'permissions';
+      readonly window: number;
+      readonly origin: string;
+      readonly names: readonly string[];
+    }
+  | { readonly ask: 'minimize'; readonly window: number }
   | { readonly ask: 'click-menu'; readonly id: string }
   | { readonly ask: 'windows' }
   | { readonly ask: 'set-bounds'; readonly window: number; readonly bounds: Bounds }
@@ -72,6 +79,7 @@ export interface WindowFacts {
   readonly bounds: Bounds;
   readonly title: string;
   readonly visible: boolean;
-  readonly focusedCount: number;
+  readonly minimized: boolean;
+  readonly focused: boolean;
   readonly webPreferences: Readonly<Record<string, unknown>>;
 }

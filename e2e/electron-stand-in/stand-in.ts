@@ -18,6 +18,7 @@ export class StandIn {
   readonly forkOptions: ForkOptions;
   readonly #context: BrowserContext;
   readonly #made = new Map<number, OpenWindow>();
+  readonly #shown = new Set<number>();
   readonly #addresses = new Map<number, string>();
   readonly #windows = new Map<number, Promise<ChromiumWindow>>();
   readonly #questions = new Map<number, (value: unknown) => void>();
@@ -31,6 +32,8 @@ export class StandIn {
       cwd: root,
       env,
       execArgv: [
+        // As Electron's main process has it: a rejection that nobody handles is a warning.
+        '--unhandled-rejections=warn',
         '--import',
         'tsx',
         '--import',
@@ -68,13 +71,13 @@ export class StandIn {
     return this.#failures;
   }
 
-  /** @returns the page of the window that was opened n-th, once it shows the lab */
+  /** @returns the page of the window that was opened n-th, once the app has loaded and shown it */
   async page(n: number): Promise<Page> {
     for (;;) {
       const window = [...this.#windows.values()][n];
       if (window) {
-        const { page, loaded } = await window;
-        await loaded;
+        const { page, seen } = await window;
+        await seen;
         return page;
       }
       await new Promise<void>((resolve) => this.#onWindow.add(resolve));
@@ -87,6 +90,10 @@ export class StandIn {
 
   async clickMenu(id: string): Promise<void> {
     await this.#ask({ ask: 'click-menu', id });
+  }
+
+  async minimize(window: number): Promise<void> {
+    await this.#ask({ ask: 'minimize', window });
   }
 
   async setBounds(window: number, bounds: Bounds): Promise<void> {
@@ -115,9 +122,12 @@ export class StandIn {
         return;
       case 'load':
         this.#addresses.set(order.window, order.url);
-        return (await this.#windows.get(order.window))?.load(order.url);
+        return (await this.#livingWindow(order.window))?.load(order.url);
       case 'reload':
         return this.#reload(order.window);
+      case 'show':
+        this.#shown.add(order.window);
+        return (await this.#windows.get(order.window))?.show();
       case 'close-window': {
         const window = await this.#windows.get(order.window);
         this.#windows.delete(order.window);
@@ -135,12 +145,21 @@ export class StandIn {
   }
 
   async #reload(id: number): Promise<void> {
+    const before = await this.#windows.get(id);
+    const window = await this.#livingWindow(id);
+    if (window === before) return window?.reload();
+    await window?.load(this.#addresses.get(id) ?? '');
+  }
+
+  /** @returns the window; a page that has crashed is replaced by a new one, as Electron gives it a new process */
+  async #livingWindow(id: number): Promise<ChromiumWindow | undefined> {
     const [window, made] = [await this.#windows.get(id), this.#made.get(id)];
-    if (!window?.hasCrashed || !made) return window?.reload();
+    if (!window?.hasCrashed || !made) return window;
     const next = this.#open(made);
     this.#windows.set(id, next);
     await window.page.close();
-    await (await next).load(this.#addresses.get(id) ?? '');
+    if (this.#shown.has(id)) (await next).show();
+    return next;
   }
 
   async #open({ window, width, height, preload }: OpenWindow): Promise<ChromiumWindow> {
@@ -151,7 +170,7 @@ export class StandIn {
     return ChromiumWindow.open(window, page, preload, {
       tell: (report) => this.#tell(report),
       fail: (reason) => this.#fail(reason),
-      permissions: (names) => this.#ask({ ask: 'permissions', window, names }),
+      permissions: (origin, names) => this.#ask({ ask: 'permissions', window, origin, names }),
       opensWindow: (url) => this.#opensWindow(window, url),
       mayNavigate: (url, isMainFrame) => this.#ask({ ask: 'may-navigate', window, url, isMainFrame }),
     });

@@ -5,11 +5,18 @@ import { environment, root, Watched } from './child';
 import type { LabStart, RunningLab } from './running-lab';
 
 /** Chromium against `serve`. */
-export async function startInBrowser(browser: Browser, { home, args = [] }: LabStart): Promise<RunningLab> {
+export async function startInBrowser(
+  browser: Browser,
+  { home, args = [], env }: LabStart,
+): Promise<RunningLab> {
   const ports = ['--api-port=0', '--bootstrap-port=0', '--peer-port=0'];
   const serve = ['out/main/cli.js', 'serve', '--json', ...ports, ...args];
   const program = new Watched(
-    spawn(process.execPath, serve, { cwd: root, env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(process.execPath, serve, {
+      cwd: root,
+      env: environment(home, env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
   );
   const { ui, api, token } = await program.ready();
   const context = await browser.newContext();

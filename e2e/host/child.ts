@@ -17,9 +17,9 @@ const READY_WITHIN = 30_000;
 const ENDED_WITHIN = 6_000;
 
 /** The environment of a program under test: its own folder, and nothing that would lead it elsewhere. */
-export function environment(home: string): NodeJS.ProcessEnv {
+export function environment(home: string, further: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { ELECTRON_RENDERER_URL: _, NODE_OPTIONS: __, ...rest } = process.env;
-  return { ...rest, SYNCPULSE_HOME: home };
+  return { ...rest, SYNCPULSE_HOME: home, ...further };
 }
 
 /** Keeps what a program says and how it ends, for whoever looks into a failed test. */
@@ -69,13 +69,17 @@ export class Watched {
     });
   }
 
-  /** Asks it to end. @returns its exit code; null when it had to be killed */
-  async end(): Promise<number | null> {
+  /**
+   * Asks it to end, by a signal where nothing else is given.
+   *
+   * @returns its exit code; null when it had to be killed
+   */
+  async end(ask: (child: ChildProcess) => void = (child) => child.kill('SIGTERM')): Promise<number | null> {
     const { child } = this;
     this.#isWanted = this.hasDied;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    ask(child);
     const timer = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN);
     const code = await ended;
     clearTimeout(timer);

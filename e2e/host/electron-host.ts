@@ -22,12 +22,29 @@ export function electronRuntime(): { version: string; program: string } | undefi
 }
 
 /** The built app in the genuine Electron. */
-export async function startInElectron(program: string, { home, args = [] }: LabStart): Promise<RunningLab> {
+export async function startInElectron(
+  program: string,
+  { home, args = [], env: further }: LabStart,
+): Promise<RunningLab> {
   const apiPort = await freePort();
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const given = [...sandbox, '.', `--api-port=${apiPort}`, '--bootstrap-port=0', '--peer-port=0', ...args];
-  const env = environment(home) as Record<string, string>;
-  const electron = await _electron.launch({ executablePath: program, args: given, cwd: root, env });
+  // Chromium has no sandbox of its own as root. Everywhere else the app is tested as it is used, with one.
+  const isRoot = process.getuid?.() === 0;
+  const given = [
+    ...(isRoot ? ['--no-sandbox'] : []),
+    '.',
+    `--api-port=${apiPort}`,
+    '--bootstrap-port=0',
+    '--peer-port=0',
+    ...args,
+  ];
+  const env = environment(home, further) as Record<string, string>;
+  const electron = await _electron.launch({
+    executablePath: program,
+    args: given,
+    cwd: root,
+    env,
+    chromiumSandbox: !isRoot,
+  });
   const watched = new Watched(electron.process());
   const page = await electron.firstWindow();
   await page.waitForURL('app://**');
@@ -74,6 +91,12 @@ export async function startInElectron(program: string, { home, args = [] }: LabS
         }),
       setBounds: (bounds) =>
         electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds),
+      minimize: () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize()),
+      hasFocus: () =>
+        electron.evaluate(({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows();
+          return window?.isFocused() === true && !window.isMinimized();
+        }),
       startAgain: () => {
         const second = spawn(program, given, { cwd: root, env, stdio: 'ignore' });
         return new Promise((resolve) => second.once('exit', resolve));

@@ -26,8 +26,14 @@ interface DesktopFacts {
   windows?(): Promise<readonly WindowFacts[]>;
   /** Makes the window's page crash. @returns the page that takes its place; only the stand-in can hand it over */
   crashPage?(): Promise<Page>;
+  /** Asks the app to end as its launcher does. @returns the exit code; only the stand-in has that channel free */
+  quitByLauncher?(): Promise<number | null>;
   setBounds(bounds: Bounds): Promise<void>;
   bounds(): Promise<Bounds>;
+  /** Puts the first window out of sight, as a person would. */
+  minimize(): Promise<void>;
+  /** Whether the first window is on the screen and has the keyboard. */
+  hasFocus(): Promise<boolean>;
   /** Starts the app a second time over the same folder. @returns the exit code of that one */
   startAgain(): Promise<number | null>;
   /** How many windows there are. */
@@ -38,4 +44,6 @@ export interface LabStart {
   readonly home: string;
   /** Further arguments of the app. */
   readonly args?: readonly string[];
+  /** Further variables of its environment. */
+  readonly env?: NodeJS.ProcessEnv;
 }

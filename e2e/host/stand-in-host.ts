@@ -7,10 +7,10 @@ import { environment, Watched } from './child';
 import type { LabStart, RunningLab } from './running-lab';
 
 /** The built app over the stand-in for Electron. */
-export async function startOnStandIn({ home, args = [] }: LabStart): Promise<RunningLab> {
+export async function startOnStandIn({ home, args = [], env: further }: LabStart): Promise<RunningLab> {
   const ports = ['--api-port=0', '--bootstrap-port=0', '--peer-port=0'];
   const given = ['.', '--json', ...ports, ...args];
-  const env = environment(home);
+  const env = environment(home, further);
   const standIn = await StandIn.start({ args: given, env, profile: join(home, 'chromium') });
   const program = new Watched(standIn.process);
   const { api, token } = await program.ready().catch(async (error: unknown) => {
@@ -23,8 +23,8 @@ export async function startOnStandIn({ home, args = [] }: LabStart): Promise<Run
     return window;
   };
   let quitting: Promise<number | null> | undefined;
-  const quit = async () => {
-    const code = await program.end();
+  const quit = async (ask?: Parameters<Watched['end']>[0]) => {
+    const code = await program.end(ask);
     await standIn.close();
     return code;
   };
@@ -51,6 +51,12 @@ export async function startOnStandIn({ home, args = [] }: LabStart): Promise<Run
         await expect.poll(async () => (await standIn.page(0)) !== page).toBe(true);
         return standIn.page(0);
       },
+      quitByLauncher: () => {
+        quitting ??= quit((child) => child.send({ syncpulse: 'quit' }));
+        return quitting;
+      },
+      minimize: async () => standIn.minimize((await first()).id),
+      hasFocus: async () => (await first()).focused,
       bounds: async () => (await first()).bounds,
       setBounds: async (bounds) => standIn.setBounds((await first()).id, bounds),
       startAgain: () => {

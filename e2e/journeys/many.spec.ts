@@ -1,4 +1,4 @@
-import { Hand, keepScreen } from '../hand';
+import { Hand, keepScreen, sizeOf } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined, expectTruePicture, islandsOf, pictureOf } from '../picture';
 
@@ -25,7 +25,7 @@ test('adding many shows how far it is, and stops when told; what exists stays', 
   expect((await expectTruePicture(page, api)).peers).toHaveLength(count);
   // However they came, the picture of them is whole and in view.
   await new Hand(page).stillness();
-  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const { width, height } = await sizeOf(page);
   for (const { name, x, y } of (await pictureOf(page)).peers)
     expect(x > 0 && y > 0 && x < width && y < height, `${name} is in view`).toBe(true);
 });

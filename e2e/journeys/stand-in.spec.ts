@@ -12,7 +12,7 @@ async function run(folder: string, lines: string): Promise<{ code: number | null
   const register = pathToFileURL(join(root, 'e2e/electron-stand-in/main-process/register.mjs')).href;
   const child = fork(file, {
     cwd: root,
-    execArgv: ['--import', 'tsx', '--import', register],
+    execArgv: ['--unhandled-rejections=warn', '--import', 'tsx', '--import', register],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -51,6 +51,43 @@ test.describe('the stand-in for Electron fails by name', () => {
       "import { powerMonitor } from 'electron'; powerMonitor.on('suspend', () => {});",
       'powerMonitor',
     ],
+    [
+      'on a guest',
+      "import { BrowserWindow } from 'electron'; new BrowserWindow({ webPreferences: { webviewTag: true } });",
+      'webPreferences.webviewTag switched on',
+    ],
+    [
+      'on a preload in frames within a page',
+      "import { BrowserWindow } from 'electron'; new BrowserWindow({ webPreferences: { nodeIntegrationInSubFrames: true } });",
+      'webPreferences.nodeIntegrationInSubFrames switched on',
+    ],
+    [
+      'on a relative path',
+      "import { app } from 'electron'; app.setPath('userData', 'here/window');",
+      'Path must be absolute',
+    ],
+    [
+      'on a scheme that is declared late',
+      `import { app, protocol } from 'electron';
+       await app.whenReady();
+       protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true } }]);`,
+      'before app is ready',
+    ],
+    [
+      'on a scheme without privileges',
+      `import { app, protocol } from 'electron';
+       protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: {} }]);
+       await app.whenReady();
+       protocol.handle('app', () => new Response());`,
+      'the scheme app without the privilege standard',
+    ],
+    [
+      'on a protocol that is served early',
+      `import { protocol } from 'electron';
+       protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true } }]);
+       protocol.handle('app', () => new Response());`,
+      'after app is ready',
+    ],
   ] as const;
   for (const [what, lines, name] of cases)
     test(what, async ({ home }) => {
@@ -58,4 +95,27 @@ test.describe('the stand-in for Electron fails by name', () => {
       expect(code).not.toBe(0);
       expect(said).toContain(name);
     });
+
+  test('and only warns of a rejection that nobody handles, as Electron does', async ({ home }) => {
+    const { code, said } = await run(
+      home,
+      "Promise.reject(new Error('lost')); setTimeout(() => process.exit(7), 0);",
+    );
+    expect(said).toContain('lost');
+    expect(code).toBe(7);
+  });
+});
+
+test('a rejection that nobody handles ends the app with a message', async ({ home, hostKind }) => {
+  test.skip(hostKind !== 'desktop', 'only the desktop app has a message box');
+  const ending = pathToFileURL(join(root, 'src/main/shell/ending.ts')).href;
+  const { code, said } = await run(
+    home,
+    `import { stopOnQuit } from ${JSON.stringify(ending)};
+     stopOnQuit(async () => console.error('the lab is closed'));
+     Promise.reject(new Error('lost'));`,
+  );
+  expect(said).toMatch(/\[error box\] syncPulse met an error .*lost/);
+  expect(said).toContain('the lab is closed');
+  expect(code).toBe(1);
 });

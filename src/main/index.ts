@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { readyLine } from './cli/greeting';
 import { rendererFolder, userFolders } from './folders';
@@ -7,8 +7,9 @@ import { sayWhereApiIs } from './shell/api-notice';
 import { readArguments } from './shell/arguments';
 import { servePorts } from './shell/bridge';
 import { stopOnQuit } from './shell/ending';
+import { hasLauncher, onQuitRequest, reportToLauncher } from './shell/launcher';
 import { setMenu } from './shell/menu';
-import { PAGE_URL } from './shell/page-address';
+import { PAGE_URL, STOPPED_PAGE } from './shell/page-address';
 import { declarePageProtocol, servePageProtocol } from './shell/page-protocol';
 import { enforceRules } from './shell/security';
 import { openWindow, showWindow } from './shell/window';
@@ -18,9 +19,16 @@ const { apiPort, overrides, json } = readArguments(process.argv.slice(app.isPack
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const { data } = userFolders();
 const host = '127.0.0.1';
+/** Exit code of an app whose window could not be opened. */
+const NO_WINDOW = 78;
 
-app.setPath('userData', join(data, 'window'));
-app.enableSandbox();
+reportToLauncher('starting');
+onQuitRequest(() => app.quit());
+// Electron takes absolute paths alone.
+app.setPath('userData', resolve(data, 'window'));
+// With the sandbox switched off, to ask for it everywhere makes every page end at once (mattermost/desktop #1958).
+// Each window asks for its own in any case.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declarePageProtocol();
 if (app.requestSingleInstanceLock()) app.whenReady().then(open).catch(giveUp);
 else app.exit(0);
@@ -34,9 +42,13 @@ async function open(): Promise<void> {
   servePageProtocol(rendererFolder());
   servePorts(overlay, developmentUrl);
 
+  const url = developmentUrl ?? PAGE_URL;
   const newWindow = () =>
     openWindow({
-      url: developmentUrl ?? PAGE_URL,
+      url,
+      stoppedUrl: new URL(STOPPED_PAGE, url).href,
+      onPage: () => reportToLauncher('window'),
+      onNoPage: endWithoutWindow,
       preload: join(import.meta.dirname, '../preload/index.cjs'),
       icon: join(import.meta.dirname, '../../resources/icon.png'),
       placeFile: join(data, 'window.json'),
@@ -52,6 +64,15 @@ async function open(): Promise<void> {
   if (json && api.ok)
     process.stdout.write(readyLine({ state: overlay.log.state, api: api.value, token, host }));
   await sayWhereApiIs(lab);
+}
+
+/** No page of ours can run here. Whoever started the app is told by its exit code, a person at the desktop in words. */
+function endWithoutWindow(reason: string): void {
+  const title = 'syncPulse could not open its window';
+  const content = `Electron could not run the page (${reason}). Start it with --browser to use a browser instead.`;
+  console.error(`${title}: ${content}`);
+  if (!hasLauncher()) dialog.showErrorBox(title, content);
+  app.exit(NO_WINDOW);
 }
 
 function giveUp(error: unknown): void {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LoudEmitter, Preventable, UnknownToStandInError } from './loud';
+import { isAbsolute, join } from 'node:path';
+import { LoudEmitter, loud, Preventable, UnknownToStandInError } from './loud';
 
 interface Closable {
   close(): void;
@@ -25,6 +25,10 @@ export class App extends LoudEmitter {
   readonly #windows: Set<Closable>;
   #ready = false;
   #quitting = false;
+  #isSandboxedEverywhere = false;
+  readonly commandLine = loud('commandLine', {
+    hasSwitch: (name: string) => process.argv.includes(`--${name}`),
+  });
 
   constructor(windows: Set<Closable>) {
     super('app', EVENTS);
@@ -47,6 +51,12 @@ export class App extends LoudEmitter {
 
   enableSandbox(): void {
     if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
+    this.#isSandboxedEverywhere = true;
+  }
+
+  /** Whether Chromium ends every page at once: with `--no-sandbox`, no page can be given the sandbox it is asked for. */
+  get endsEveryPage(): boolean {
+    return this.#isSandboxedEverywhere && this.commandLine.hasSwitch('no-sandbox');
   }
 
   getVersion(): string {
@@ -56,6 +66,7 @@ export class App extends LoudEmitter {
 
   setPath(name: string, path: string): void {
     if (name !== 'userData') throw new UnknownToStandInError(`app.setPath('${name}')`);
+    if (!isAbsolute(path)) throw new Error('Path must be absolute');
     mkdirSync(path, { recursive: true });
     this.#paths.set(name, path);
   }
@@ -77,16 +88,20 @@ export class App extends LoudEmitter {
     const knock = join(folder, 'stand-in.knock');
     const owner = ownerOf(lock);
     if (owner !== undefined) {
-      writeFileSync(knock, String(process.pid));
+      writeFileSync(knock, JSON.stringify({ argv: process.argv, workingDirectory: process.cwd() }));
       return false;
     }
     writeFileSync(lock, String(process.pid));
     writeFileSync(knock, '');
     watch(folder, (_event, file) => {
-      if (file === 'stand-in.knock' && readFileSync(knock, 'utf8') !== '') {
-        writeFileSync(knock, '');
-        this.emit('second-instance', new Preventable(), [], folder, undefined);
-      }
+      const said = file === 'stand-in.knock' ? readFileSync(knock, 'utf8') : '';
+      if (said === '') return;
+      writeFileSync(knock, '');
+      const { argv, workingDirectory } = JSON.parse(said);
+      // Electron holds it back until the app is ready.
+      void this.whenReady().then(() =>
+        this.emit('second-instance', new Preventable(), argv, workingDirectory, undefined),
+      );
     }).unref();
     return true;
   }

@@ -1,6 +1,6 @@
 import type { Bounds, WindowFacts } from '../messages';
 import type { App } from './app';
-import { checkOptions, LoudEmitter, loud, Preventable } from './loud';
+import { checkOptions, LoudEmitter, loud, Preventable, UnknownToStandInError } from './loud';
 import { WebContents } from './web-contents';
 import { order } from './wire';
 
@@ -60,7 +60,6 @@ export class BrowserWindow extends LoudEmitter {
   #minimized = false;
   #visible: boolean;
   #destroyed = false;
-  #focusedCount = 0;
 
   static getAllWindows(): BrowserWindow[] {
     return [...open.values()];
@@ -74,6 +73,9 @@ export class BrowserWindow extends LoudEmitter {
     super('BrowserWindow', EVENTS);
     checkOptions('BrowserWindow', options, OPTIONS);
     checkOptions('webPreferences', options.webPreferences ?? {}, WEB_PREFERENCES);
+    // The stand-in has neither preloads in frames within a page nor guests.
+    for (const off of ['nodeIntegrationInSubFrames', 'webviewTag'] as const)
+      if (options.webPreferences?.[off]) throw new UnknownToStandInError(`webPreferences.${off} switched on`);
     this.#options = options;
     const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width: width - FRAME.width, height: height - FRAME.height };
@@ -87,22 +89,31 @@ export class BrowserWindow extends LoudEmitter {
       height,
       preload: options.webPreferences?.preload ?? '',
     });
+    if (this.#visible) order({ do: 'show', window: this.id });
     application?.emit('web-contents-created', new Preventable(), this.webContents);
   }
 
   async loadURL(url: string): Promise<void> {
+    if (application?.endsEveryPage) {
+      setImmediate(() => this.contents.hasGone('launch-failed'));
+      throw new Error(`ERR_FAILED (-2) loading '${url}'`);
+    }
     await this.contents.load(url);
-    if (!this.#destroyed) this.emit('ready-to-show');
+    if (this.#destroyed) return;
+    // As on Wayland, where it may never come (electron #48859).
+    if (process.env['STAND_IN_NEVER_READY_TO_SHOW'] === undefined) this.emit('ready-to-show');
+    this.contents.emit('did-finish-load');
   }
 
   show(): void {
     this.#visible = true;
+    order({ do: 'show', window: this.id });
     this.focus();
   }
 
   focus(): void {
-    focused = this;
-    this.#focusedCount += 1;
+    // The system gives no focus to what is not on the screen.
+    if (this.#visible && !this.#minimized) focused = this;
   }
 
   maximize(): void {
@@ -115,6 +126,11 @@ export class BrowserWindow extends LoudEmitter {
 
   isMinimized(): boolean {
     return this.#minimized;
+  }
+
+  minimize(): void {
+    this.#minimized = true;
+    if (focused === this) focused = null;
   }
 
   restore(): void {
@@ -166,7 +182,8 @@ export class BrowserWindow extends LoudEmitter {
       bounds: this.#bounds,
       title,
       visible: this.#visible,
-      focusedCount: this.#focusedCount,
+      minimized: this.#minimized,
+      focused: focused === this,
       webPreferences: { ...webPreferences },
     };
   }

@@ -3,7 +3,7 @@ import { openWindows, BrowserWindow as StandInWindow, windowOf, windowsBelongTo 
 import { LoudEmitter, loud, Preventable } from './loud';
 import { Menu as StandInMenu } from './menu';
 import { MessageChannelMain as StandInChannel } from './ports';
-import { protocol as standInProtocol } from './protocol';
+import { fromPage, protocolsBelongTo, protocol as standInProtocol } from './protocol';
 import { Frame } from './web-contents';
 import { answer, hear } from './wire';
 
@@ -13,6 +13,7 @@ import { answer, hear } from './wire';
  */
 const theApp = new App(openWindows);
 windowsBelongTo(theApp);
+protocolsBelongTo(theApp);
 export const app = loud('app', theApp);
 export const BrowserWindow = loud('BrowserWindow', StandInWindow);
 export const Menu = loud('Menu', StandInMenu);
@@ -33,10 +34,7 @@ hear('sent', ({ window, frameUrl, channel, args }) => {
 hear('loaded', ({ window, url }) => windowOf(window)?.contents.hasLoaded(url));
 hear('load-failed', ({ window, reason }) => windowOf(window)?.contents.hasFailed(reason));
 hear('closed', ({ window }) => windowOf(window)?.close());
-hear('crashed', ({ window }) => {
-  const details = { reason: 'crashed', exitCode: 1 };
-  windowOf(window)?.contents.emit('render-process-gone', new Preventable(), details);
-});
+hear('crashed', ({ window }) => windowOf(window)?.contents.hasGone('crashed'));
 
 type Check = (contents: unknown, permission: string, origin: string, details: object) => boolean;
 type Ask = (
@@ -61,10 +59,11 @@ export const session = loud('session', {
 });
 
 /** A permission is granted where the check allows it, or else the request does. Without rules, Electron grants all. */
-answer('permissions', ({ window, names }) => {
+answer('permissions', ({ window, origin, names }) => {
   const contents = windowOf(window)?.webContents;
+  const asking = fromPage(`${origin}/`);
   return names.map((name) => {
-    if (rules.check?.(contents, name, '', {}) ?? true) return true;
+    if (rules.check?.(contents, name, asking, {}) ?? true) return true;
     let granted = false;
     rules.ask?.(
       contents,
@@ -82,6 +81,7 @@ answer('may-navigate', ({ window, url, isMainFrame }) =>
 );
 answer('may-open', ({ window, url }) => windowOf(window)?.contents.mayOpen(url));
 answer('windows', () => StandInWindow.getAllWindows().map((window) => window.facts()));
+answer('minimize', ({ window }) => windowOf(window)?.minimize());
 answer('set-bounds', ({ window, bounds }) => windowOf(window)?.setBounds(bounds));
 
 const outside: string[] = [];

@@ -2,6 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UnknownToStandInError } from './loud';
 
+interface Scheme {
+  readonly scheme: string;
+  readonly privileges?: Readonly<Record<string, boolean>>;
+}
+/** Without these the page has no origin, no storage, no `fetch` of its own files: it would work here and not there. */
+const NEEDED = ['standard', 'secure', 'supportFetchAPI'];
+
 type Handler = (request: Request) => Response | Promise<Response>;
 
 /**
@@ -10,21 +17,33 @@ type Handler = (request: Request) => Response | Promise<Response>;
  */
 let server: Server | undefined;
 let listening: Promise<void> = Promise.resolve();
-let declared: readonly string[] = [];
+let declared: readonly Scheme[] = [];
+let isReady: () => boolean = () => false;
 const handlers = new Map<string, Handler>();
 
 export const protocol = {
-  registerSchemesAsPrivileged(schemes: readonly { scheme: string }[]): void {
-    declared = schemes.map(({ scheme }) => scheme);
+  registerSchemesAsPrivileged(schemes: readonly Scheme[]): void {
+    if (isReady())
+      throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    declared = schemes;
   },
 
   handle(scheme: string, handler: Handler): void {
-    if (!declared.includes(scheme))
-      throw new UnknownToStandInError(`the scheme ${scheme}, which is not declared`);
+    if (!isReady()) throw new Error('protocol.handle can only be called after app is ready');
+    const found = declared.find((one) => one.scheme === scheme);
+    if (!found) throw new UnknownToStandInError(`the scheme ${scheme}, which is not declared`);
+    for (const name of NEEDED)
+      if (!found.privileges?.[name])
+        throw new UnknownToStandInError(`the scheme ${scheme} without the privilege ${name}`);
     handlers.set(scheme, handler);
     server ??= listen();
   },
 };
+
+/** Ties the protocols to the app whose readiness they ask about. */
+export function protocolsBelongTo(app: { isReady(): boolean }): void {
+  isReady = () => app.isReady();
+}
 
 function listen(): Server {
   const opened = createServer(async (request, response) => {

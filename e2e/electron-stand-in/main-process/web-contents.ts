@@ -5,7 +5,13 @@ import { order } from './wire';
 
 type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' };
 
-const EVENTS = ['render-process-gone', 'will-attach-webview', 'will-frame-navigate', 'will-redirect'];
+const EVENTS = [
+  'did-finish-load',
+  'render-process-gone',
+  'will-attach-webview',
+  'will-frame-navigate',
+  'will-redirect',
+];
 
 /** The frame that a page shows in. Preloads run in main frames alone, so only main frames send. */
 export class Frame {
@@ -41,6 +47,11 @@ export class WebContents extends LoudEmitter {
 
   getURL(): string {
     return this.#url;
+  }
+
+  /** The page's process has ended. */
+  hasGone(reason: string): void {
+    this.emit('render-process-gone', new Preventable(), { reason, exitCode: 1 });
   }
 
   reload(): void {

@@ -26,10 +26,14 @@ export function stopOnQuit(stop: () => Promise<void>): void {
   });
   // On macOS an app outlives its windows; a lab that nobody sees and that holds its ports would only surprise.
   app.on('window-all-closed', () => app.quit());
-  process.on('uncaughtException', (error) => {
-    console.error(error);
-    if (!ending)
-      dialog.showErrorBox('syncPulse met an error of its own and ends', error.stack ?? error.message);
+  const fail = (reason: unknown) => {
+    console.error(reason);
+    if (ending) return;
+    const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+    dialog.showErrorBox('syncPulse met an error of its own and ends', text);
     end(1);
-  });
+  };
+  process.on('uncaughtException', fail);
+  // Electron only warns of a promise that was rejected unhandled, on a console that a desktop app does not have.
+  process.on('unhandledRejection', fail);
 }

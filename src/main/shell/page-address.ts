@@ -2,6 +2,13 @@
 export const PAGE_SCHEME = 'app';
 const PAGE_HOST = 'syncpulse';
 export const PAGE_URL = `${PAGE_SCHEME}://${PAGE_HOST}/`;
+/** The page that takes the place of one that stops again and again, relative to the page's address. */
+export const STOPPED_PAGE = 'stopped.html';
+
+/** @returns whether this is a page of Chromium's developer tools, which no page of the web can be at */
+export function isDevTools(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'devtools:';
+}
 
 /**
  * @param url an address that a frame shows or wants to go to

@@ -1,35 +1,40 @@
 import { app, session, shell, type WebContents } from 'electron';
-import { isOwnPage, mayOpenOutside } from './page-address';
+import { isDevTools, isOwnPage, mayOpenOutside } from './page-address';
 
 /** Copying text is what a click on "Copy" needs; every other permission is refused. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write';
 
 /**
  * The rules for every window, set once: no permissions, no way off our own page, no window that we did not open.
+ * The developer tools, which a person opens from the menu, are not held to them.
  *
  * @param developmentUrl the development server's address, if the page comes from there
  */
 export function enforceRules(developmentUrl?: string): void {
   const { defaultSession } = session;
+  const isAllowed = (contents: WebContents, permission: string) =>
+    isDevTools(contents.getURL()) ||
+    (permission === ALLOWED_PERMISSION && isOwnPage(contents.getURL(), developmentUrl));
   defaultSession.setPermissionCheckHandler(
-    (contents, permission) =>
-      permission === ALLOWED_PERMISSION && contents !== null && isOwnPage(contents.getURL(), developmentUrl),
+    (contents, permission) => contents !== null && isAllowed(contents, permission),
   );
   defaultSession.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(permission === ALLOWED_PERMISSION && isOwnPage(contents.getURL(), developmentUrl)),
+    answer(isAllowed(contents, permission)),
   );
   defaultSession.setDevicePermissionHandler(() => false);
   app.on('web-contents-created', (_event, contents) => keepOnOwnPage(contents, developmentUrl));
 }
 
+/** The developer tools are contents too, and are left alone: which they are is known once they have an address. */
 function keepOnOwnPage(contents: WebContents, developmentUrl?: string): void {
   contents.on('will-frame-navigate', (event) => {
+    if (isDevTools(contents.getURL())) return;
     if (event.isMainFrame && isOwnPage(event.url, developmentUrl)) return;
     event.preventDefault();
     openOutside(event.url);
   });
   contents.on('will-redirect', (event) => {
-    if (!isOwnPage(event.url, developmentUrl)) event.preventDefault();
+    if (!isDevTools(contents.getURL()) && !isOwnPage(event.url, developmentUrl)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
