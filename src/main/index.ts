@@ -22,6 +22,8 @@ const host = '127.0.0.1';
 /** Exit code of an app whose window could not be opened. */
 const NO_WINDOW = 78;
 
+// A terminal or a pipe that is closed is no reason to end: nobody reads what would be written.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 reportToLauncher('starting');
 onQuitRequest(() => app.quit());
 // Electron takes absolute paths alone.

@@ -244,6 +244,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     reason: z.enum(['error-report', 'too-many-errors']),
     frame: z.string().describe('What it sent, cut after 200 characters.'),
   }),
+  'api:refused': z.object({ what: z.enum(['connection', 'websocket']), count }),
   'connection:cut': z.object({
     observer,
     from: addressKey,

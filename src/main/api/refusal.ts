@@ -39,7 +39,39 @@ export function refuse(request: IncomingMessage, response: ServerResponse, why: 
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  const sent = request.method === 'HEAD' ? '' : body;
+  if (!hasBody(request) || request.complete) return void response.end(sent);
+  response.write(sent);
+  discardBody(request, response, why.status === 401 || why.status === 403);
+}
+
+/** Milliseconds and bytes that are read, and thrown away, of the body of a refused request. */
+const DISCARD_MS = 30_000;
+const DISCARD_WITHOUT_TOKEN_MS = 2_000;
+const DISCARD_WITHOUT_TOKEN_BYTES = 1024 * 1024;
+
+/**
+ * Closing a connection while its sender still sends makes the sender's system throw away the answer. So the answer goes
+ * out, what still comes is discarded for a while, and only then the connection is closed.
+ */
+function discardBody(request: IncomingMessage, response: ServerResponse, withoutToken: boolean): void {
+  let bytes = 0;
+  const close = () => request.socket.destroy();
+  const timer = setTimeout(close, withoutToken ? DISCARD_WITHOUT_TOKEN_MS : DISCARD_MS);
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', () => {
+    clearTimeout(timer);
+    response.end();
+  });
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (withoutToken && bytes > DISCARD_WITHOUT_TOKEN_BYTES) close();
+  });
+  request.resume();
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
 function wantsHtml({ method, headers }: IncomingMessage): boolean {

@@ -5,8 +5,10 @@ import type { Duplex } from 'node:stream';
 import { EXCHANGE_PATH, LOGIN_PATH } from '../../shared/browser-login';
 import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
+import { InTurn } from '../network/files/in-turn';
 import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
+import { type ApiLimits, ConnectionLimits, DEFAULT_API_LIMITS } from './connection-limits';
 import { serveFiles } from './files/file-api';
 import { httpFileService } from './files/http-file-service';
 import { createGuard, type Guard } from './guard';
@@ -32,6 +34,7 @@ export interface ApiServerOptions {
   readonly uploadFolder?: string;
   /** Further `name:port` that a browser may use, for instance in front of a proxy. */
   readonly allowedHosts?: readonly string[];
+  readonly limits?: ApiLimits;
 }
 
 export interface ApiServer {
@@ -43,6 +46,8 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
+/** Requests that may wait on one connection for the answers before them. */
+const MAX_WAITING_REQUESTS = 16;
 /** Milliseconds that a client has to send a whole request. */
 const REQUEST_TIMEOUT = 30_000;
 
@@ -55,6 +60,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
   // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
   const server = createServer({ requestTimeout: 0, headersTimeout: REQUEST_TIMEOUT });
+  const limits = new ConnectionLimits(server, options.limits ?? DEFAULT_API_LIMITS, overlay.log);
   const bound = await listen(server, host, options.port);
   if (!bound.ok) return bound;
 
@@ -69,13 +75,18 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const fileApi = serveFiles(overlay, uploadFolder);
   overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 
+  const turns = new InTurn(MAX_WAITING_REQUESTS);
+  const served = { guard, sessions, api, files, fileApi, limits };
   server.on('request', (request, response) =>
-    answer(request, response, { guard, sessions, api, files, fileApi }),
+    turns.run(request, response, () => answer(request, response, served)),
   );
-  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, guard, webSockets));
+  server.on('upgrade', (request, socket, head) =>
+    upgrade(request, socket, head, { guard, webSockets, limits }),
+  );
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
+    limits.stop();
     webSockets.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
@@ -100,6 +111,7 @@ interface Served {
   readonly api: Handler;
   readonly files: Handler;
   readonly fileApi: ReturnType<typeof serveFiles>;
+  readonly limits: ConnectionLimits;
 }
 
 /** Ends a request whose body does not come. One without a body has come whole, however long its answer takes. */
@@ -115,7 +127,7 @@ function limitTime(request: IncomingMessage): void {
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { guard, sessions, api, files, fileApi }: Served,
+  { guard, sessions, api, files, fileApi, limits }: Served,
 ): void {
   const place = guard.checkPlace(request);
   addSecurityHeaders(response, place.ok ? place.host : undefined);
@@ -131,6 +143,7 @@ function answer(
     return void serveLogin(request, response, sessions).catch(() => response.destroy());
   const verdict = needsKey(path) ? guard.checkToken(request) : guard.checkCookie(request);
   if (!verdict.ok) return refuse(request, response, verdict.refusal);
+  limits.trust(request.socket);
 
   if (path === EXCHANGE_PATH)
     return void serveExchange(request, response, sessions).catch(() => response.destroy());
@@ -157,8 +170,7 @@ function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  guard: Guard,
-  webSockets: WebSockets,
+  { guard, webSockets, limits }: Pick<Served, 'guard' | 'limits'> & { webSockets: WebSockets },
 ): void {
   // Until ws takes it over, nobody else listens for a reset of this socket.
   const onError = () => socket.destroy();
@@ -166,6 +178,8 @@ function upgrade(
   const verdict = guard.checkToken(request);
   const why = whyNotUpgraded(request, verdict.ok ? undefined : verdict.refusal);
   if (why !== undefined) return refuseUpgrade(socket, why);
+  if (!limits.admitsWebSocket(webSockets.open())) return refuseUpgrade(socket, TOO_MANY_SOCKETS);
+  limits.trust(request.socket);
   socket.off('error', onError);
   webSockets.accept(request, socket, head);
 }
@@ -206,4 +220,9 @@ const ONLY_WEBSOCKET = refusal(
   'This server upgrades to WebSocket only. Send plain HTTP/1.1, without the Upgrade header.',
 );
 const NO_SOCKET_HERE = refusal(404, 'NOT_FOUND', 'The WebSocket is at `/rpc`.');
+const TOO_MANY_SOCKETS = refusal(
+  503,
+  'TOO_MANY_CONNECTIONS',
+  'Too many windows are open on this lab. Close one, and try again.',
+);
 const ONLY_GET = refusal(405, 'METHOD_NOT_ALLOWED', 'Pages are only read: use GET.', { allow: 'GET, HEAD' });

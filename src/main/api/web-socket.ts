@@ -14,6 +14,7 @@ const GOING_AWAY = 1001;
 export interface WebSockets {
   /** Takes over a connection that has been let in. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  open(): number;
   /** Closes every connection; their streams end. */
   stop(): void;
 }
@@ -49,6 +50,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
     accept(request, socket, head) {
       server.handleUpgrade(request, socket, head, serve);
     },
+    open: () => server.clients.size,
     stop() {
       clearInterval(heartbeat);
       for (const socket of server.clients) {

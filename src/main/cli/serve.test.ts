@@ -164,3 +164,16 @@ describe('serve with bad luck', () => {
     expect(out()).toBe('');
   });
 });
+
+test('a closed stderr does not end the lab', async () => {
+  // A token that others can read is replaced, and that is reported on stderr.
+  await writeFile(join(home, 'token'), 'readable by everybody', { mode: 0o644 });
+  const serving = run('serve', '--json', ...ANY_PORTS);
+  serving.child.stderr?.destroy();
+  const [line] = await once(createInterface({ input: serving.child.stdout ?? process.stdin }), 'line');
+  const { api, token } = JSON.parse(line);
+  const answer = await fetch(`${api}/network`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  serving.child.kill('SIGTERM');
+  expect(await serving.ended).toBe(0);
+});

@@ -90,8 +90,6 @@ async function serve(options: ServeOptions): Promise<void> {
   await overlay.start();
 
   for (const warning of warningsFor(options.host)) say(warning);
-  // A reader that has seen enough (`| head -1`) is no reason to end.
-  process.stdout.on('error', () => {});
   const running = { state: overlay.log.state, api: api.value, token, host: options.host };
   process.stdout.write(options.json ? readyLine(running) : greeting(running));
   if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);

@@ -126,6 +126,10 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     },
     'Node1 sends no more errors to Node2: it sent what looks like an error report, and those are not answered (“Not a valid command”)',
   ],
+  'api:refused': [
+    { type: 'api:refused', what: 'connection', count: 3 },
+    'The API closed 3 connections that sent no token: too many were open',
+  ],
   'connection:cut': [
     { type: 'connection:cut', observer: 'bootstrap', from: '10.0.0.9:4242', reason: 'idle' },
     'Bootstrap cut a connection from 10.0.0.9:4242: nothing came for too long',

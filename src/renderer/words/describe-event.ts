@@ -113,6 +113,12 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
         `sends no more errors to ${nameOf(event.from)}: ${WHY_IGNORED[event.reason]} (“${printable(event.frame)}”)`,
         'error',
       );
+    case 'api:refused':
+      return lab(
+        event.what === 'connection'
+          ? `The API closed ${count(event.count, 'connection')} that sent no token: too many were open`
+          : `The API refused ${count(event.count, 'WebSocket')}: too many were open`,
+      );
     case 'connection:cut':
       return by(
         event.observer,

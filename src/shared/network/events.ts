@@ -217,6 +217,12 @@ export type EventBody =
       readonly problem?: Problem;
     }
   | {
+      /** The API closed connections without the token, or refused WebSockets, since too many were open. */
+      readonly type: 'api:refused';
+      readonly what: 'connection' | 'websocket';
+      readonly count: number;
+    }
+  | {
       /** What a peer shares changed. */
       readonly type: 'files:changed';
       readonly peer: PeerId;

@@ -173,6 +173,9 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.ignored += 1;
       });
       return next;
+    case 'api:refused':
+      state.totals.refused += event.count;
+      return next;
     case 'addition:started':
       writable(state.additions).set(event.addition, {
         id: event.addition,

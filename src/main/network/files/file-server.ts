@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FileSource } from './file-source';
+import { InTurn } from './in-turn';
 import { sendFile } from './send-file';
 
 /** What is shared, looked up by its exact name: a name is never a path. */
@@ -23,8 +24,7 @@ const MOST_WAITING = 16;
 export class FileServer {
   readonly #shared: SharedNames;
   readonly #clocks = new WeakMap<Socket, NodeJS.Timeout>();
-  /** One answer at a time for each connection: answers that nobody reads would fill the memory, if all were begun at once. */
-  readonly #turns = new WeakMap<Socket, { waiting: number; last: Promise<void> }>();
+  readonly #turns = new InTurn(MOST_WAITING);
   #server: Server | undefined;
 
   constructor(shared: SharedNames) {
@@ -47,18 +47,13 @@ export class FileServer {
     const server = createServer({ noDelay: true });
     server.on('request', (request, response) => {
       const { socket } = request;
-      const turns = this.#turns.get(socket) ?? { waiting: 0, last: Promise.resolve() };
-      this.#turns.set(socket, turns);
-      if (turns.waiting >= MOST_WAITING) return void socket.destroy();
-      turns.waiting += 1;
       clearTimeout(this.#clocks.get(socket));
-      const closed = new Promise<void>((resolve) => response.once('close', resolve));
-      turns.last = turns.last.then(async () => {
-        await this.#answer(request, response).catch(() => response.destroy());
-        await closed;
-        turns.waiting -= 1;
-        if (turns.waiting === 0) this.#await(socket, KEEP_ALIVE + HEAD_TIMEOUT);
-      });
+      this.#turns.run(
+        request,
+        response,
+        () => this.#answer(request, response).catch(() => response.destroy()),
+        () => this.#await(socket, KEEP_ALIVE + HEAD_TIMEOUT),
+      );
     });
     return server;
   }

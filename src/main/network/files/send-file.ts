@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { rangeOf } from './byte-range';
 import type { OpenFile, Span } from './file-source';
@@ -26,7 +27,7 @@ export async function sendFile(
 ): Promise<void> {
   const digest = await file.digest();
   // Whoever asked may have gone while it was worked out.
-  if (response.destroyed) return;
+  if (request.socket.destroyed) return;
   const etag = `"${digest}"`;
   const { headers, method } = request;
   response.setHeader('ETag', etag);
@@ -56,7 +57,7 @@ export async function sendFile(
     if (octets.length < part.end - part.start) throw new Error('the file has become shorter');
     return void response.end(octets);
   }
-  await stream(file.read(span), response, span.end - span.start);
+  await stream(file.read(span), request.socket, response, span.end - span.start);
 }
 
 function describeContent(response: ServerResponse, name: string, length: number): void {
@@ -68,14 +69,20 @@ function describeContent(response: ServerResponse, name: string, length: number)
 }
 
 /** Sends as fast as the other side takes it, and destroys the source when the other side goes away. */
-async function stream(source: Readable, response: ServerResponse, length: number): Promise<void> {
-  if (response.destroyed) return void source.destroy();
+async function stream(
+  source: Readable,
+  socket: Socket,
+  response: ServerResponse,
+  length: number,
+): Promise<void> {
+  if (socket.destroyed) return void source.destroy();
   const gone = new AbortController();
   const onClose = () => {
     gone.abort();
     source.destroy();
   };
-  response.once('close', onClose);
+  // Not of the response: one that waits for its turn gets no such event when the connection ends.
+  socket.once('close', onClose);
   let sent = 0;
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
@@ -87,7 +94,7 @@ async function stream(source: Readable, response: ServerResponse, length: number
   } catch (error) {
     if (!gone.signal.aborted) throw error;
   } finally {
-    response.off('close', onClose);
+    socket.off('close', onClose);
   }
 }
 

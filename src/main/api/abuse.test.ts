@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { generatedFile } from '../network/files/generated-content';
+import { startTestLab } from './test-lab';
+
+async function dial(port: number): Promise<Socket & { received: string }> {
+  const socket = Object.assign(connect({ host: '127.0.0.1', port }), { received: '' });
+  socket.on('error', () => undefined);
+  socket.setEncoding('utf8').on('data', (text) => {
+    socket.received += text;
+  });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  return socket;
+}
+
+test('a body that drips after the 401 is cut', async () => {
+  const { api, host } = await startTestLab();
+  const socket = await dial(api.port);
+  for (const path of ['/upload', '/api/peers']) {
+    const dripping = await dial(api.port);
+    const closed = once(dripping, 'close');
+    dripping.write(`POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 100000\r\n\r\nx`);
+    await vi.waitFor(() => expect(dripping.received).toContain('HTTP/1.1 401'));
+    const drip = setInterval(() => dripping.write('x'), 50);
+    await closed.finally(() => clearInterval(drip));
+  }
+  expect(socket.destroyed).toBe(false);
+});
+
+test('413 reaches a client that sends its whole body before it reads', async () => {
+  const uploadFolder = await mkdtemp(join(tmpdir(), 'syncpulse-uploads-'));
+  onTestFinished(() => rm(uploadFolder, { recursive: true, force: true }));
+  const { api, host, token, overlay } = await startTestLab({ uploadFolder });
+  const size = overlay.settings.uploadLimitMb * 1_000_000 + 20_000_000;
+  const requests = [
+    ['/upload', 'multipart/form-data; boundary=B', size],
+    ['/api/peers', 'application/json', 20_000_000],
+  ] as const;
+  for (const [path, type, length] of requests) {
+    const socket = await dial(api.port);
+    socket.pause();
+    const closed = once(socket, 'close');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`,
+    );
+    const chunk = Buffer.alloc(1_000_000, 'x');
+    for (let left = length; left > 0; left -= chunk.length)
+      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), closed]);
+    socket.resume();
+    await vi.waitFor(() => expect(socket.received, path).toContain('HTTP/1.1 413'), 5_000);
+    expect(socket.received).toContain('PAYLOAD_TOO_LARGE');
+  }
+});
+
+test('connections without the token make room for one that has it, and are counted', async () => {
+  const { api, ask, overlay, token } = await startTestLab({ limits: { connections: 8, webSockets: 2 } });
+  const trusted = await dial(api.port);
+  trusted.write(
+    `GET /api/network HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+  );
+  await vi.waitFor(() => expect(trusted.received).toContain('HTTP/1.1 200'));
+  const idle = await Promise.all(Array.from({ length: 20 }, () => dial(api.port)));
+  await vi.waitFor(() => expect(idle.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(7));
+  expect((await ask('GET', '/api/network')).status).toBe(200);
+  expect(trusted.destroyed).toBe(false);
+  await vi.waitFor(() => expect(overlay.log.state.totals.refused).toBeGreaterThanOrEqual(13), 5_000);
+  expect(overlay.log.since(0).events.some(({ type }) => type === 'api:refused')).toBe(true);
+
+  const headers = { authorization: `Bearer ${token}` };
+  const open = () => new WebSocket(`ws://127.0.0.1:${api.port}/rpc`, { headers });
+  const windows = [open(), open()];
+  onTestFinished(() => {
+    for (const window of windows) window.terminate();
+  });
+  await Promise.all(windows.map((window) => once(window, 'open')));
+  const third = open();
+  third.on('error', () => undefined);
+  const [, response] = await once(third, 'unexpected-response');
+  expect(response.statusCode).toBe(503);
+});
+
+test('requests pipelined on one connection are carried out one after another', async () => {
+  const { api, host, token, overlay } = await startTestLab();
+  const head = `Host: ${host}\r\nAuthorization: Bearer ${token}\r\n`;
+  const post = (path: string, body: string) =>
+    `POST ${path} HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const socket = await dial(api.port);
+  // The second needs what the first does.
+  socket.write(
+    post('/api/peers', '{"count":3}') +
+      post('/api/bootstrap/stop', '{}') +
+      post('/api/bootstrap/start', '{}'),
+  );
+  await vi.waitFor(() => expect(socket.received.match(/HTTP\/1\.1 200/g)).toHaveLength(3), 10_000);
+  const order = overlay.log
+    .since(0)
+    .events.map(({ type }) => type)
+    .filter((type) => type === 'addition:ended' || type.startsWith('bootstrap:'));
+  expect(order).toEqual(['bootstrap:started', 'addition:ended', 'bootstrap:stopped', 'bootstrap:started']);
+});
+
+test('a connection that ends with downloads pipelined on it leaves no file open', async () => {
+  const { api, host, token, overlay } = await startTestLab();
+  const counts = { opened: 0, closed: 0 };
+  const file = generatedFile('a file');
+  vi.spyOn(overlay, 'sharedFile').mockReturnValue({
+    ...file,
+    open: async () => {
+      counts.opened += 1;
+      const opened = await file.open();
+      const close = async () => {
+        counts.closed += 1;
+        await opened.close();
+      };
+      return { ...opened, close };
+    },
+  });
+  const socket = await dial(api.port);
+  const get = `GET /download/file HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  socket.pause();
+  socket.write(get.repeat(4));
+  await vi.waitFor(() => expect(counts.opened).toBeGreaterThan(0), 5_000);
+  // Wait until the answer is held up by the reader that reads nothing.
+  await file.open().then((opened) => opened.digest());
+  socket.destroy();
+  await vi.waitFor(() => expect(counts.closed).toBe(counts.opened), 5_000);
+  expect(
+    (await fetch(`http://${host}/api/network`, { headers: { authorization: `Bearer ${token}` } })).status,
+  ).toBe(200);
+  expect(counts.closed).toBe(counts.opened);
+});

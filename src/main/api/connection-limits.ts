@@ -1,0 +1,73 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { EventLog } from '../network/event-log';
+
+/** Connections in all, and WebSockets. Each costs a descriptor; a browser window uses up to seven and one WebSocket. */
+export interface ApiLimits {
+  readonly connections: number;
+  readonly webSockets: number;
+}
+
+export const DEFAULT_API_LIMITS: ApiLimits = { connections: 512, webSockets: 64 };
+
+/** Milliseconds in which refusals are reported as one event. */
+const REPORT_INTERVAL_MS = 1_000;
+
+/** Bounds what programs without the token can hold open, so that those with it always get in. */
+export class ConnectionLimits {
+  readonly #limits: ApiLimits;
+  readonly #log: EventLog;
+  /** Connections that have sent no right token yet, the oldest first. */
+  readonly #unproven = new Set<Socket>();
+  #open = 0;
+  readonly #unreported = new Map<'connection' | 'websocket', number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(server: Server, limits: ApiLimits, log: EventLog) {
+    this.#limits = limits;
+    this.#log = log;
+    server.on('connection', (socket) => this.#admit(socket));
+  }
+
+  /** This connection has sent the token: it is not closed in favour of another. */
+  trust(socket: Socket): void {
+    this.#unproven.delete(socket);
+  }
+
+  /** @returns whether one more WebSocket is allowed; a refusal is counted */
+  admitsWebSocket(open: number): boolean {
+    if (open < this.#limits.webSockets) return true;
+    this.#refused('websocket');
+    return false;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** When full, the oldest connection without the token is closed, so that a new one can still prove itself. */
+  #admit(socket: Socket): void {
+    this.#open += 1;
+    this.#unproven.add(socket);
+    socket.once('close', () => {
+      this.#open -= 1;
+      this.#unproven.delete(socket);
+    });
+    if (this.#open <= this.#limits.connections) return;
+    const [oldest = socket] = this.#unproven;
+    this.#unproven.delete(oldest);
+    oldest.destroy();
+    this.#refused('connection');
+  }
+
+  #refused(what: 'connection' | 'websocket'): void {
+    this.#unreported.set(what, (this.#unreported.get(what) ?? 0) + 1);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const [kind, count] of this.#unreported)
+        this.#log.emit({ type: 'api:refused', what: kind, count });
+      this.#unreported.clear();
+    }, REPORT_INTERVAL_MS);
+    this.#timer.unref();
+  }
+}
