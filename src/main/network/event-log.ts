@@ -3,12 +3,13 @@ import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
 import { Ring } from './ring';
+import { weightOf } from './weight';
 
 /** Events kept for late readers: the last 50,000, about 15 MB of a busy network. */
 const KEPT_EVENTS = 50_000;
 /** Messages kept for each actor, as the inspector shows them. */
 const KEPT_MESSAGES = 200;
-/** Octets of frames kept for late readers, and for each actor: frames may have 9999, and strangers may send many. */
+/** Bytes of events kept for late readers, and for each actor: a frame may have 9,999, and a list of files many more. */
 const KEPT_OCTETS = 32_000_000;
 const KEPT_OCTETS_OF_ACTOR = 200_000;
 
@@ -117,8 +118,4 @@ export class EventLog {
 /** With whom the observer spoke. */
 export function otherParty(event: MessageBody): AddressKey {
   return event.type === 'message:sent' ? event.to : event.from;
-}
-
-function weightOf(event: NetworkEvent): number {
-  return 'frame' in event ? event.frame.length : 0;
 }

@@ -9,6 +9,7 @@ import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
 import type { Arrival, CutReason } from './transport/transport';
+import { copyOfStart } from './weight';
 
 /** Characters of an unreadable frame that are kept to be shown. */
 const SHOWN_OF_REJECTED = 200;
@@ -102,7 +103,7 @@ export class Wire {
         from: keyOf(from),
         transport,
         reason: isReport ? 'error-report' : 'too-many-errors',
-        frame: body.slice(0, SHOWN_OF_REJECTED),
+        frame: copyOfStart(body, SHOWN_OF_REJECTED),
       });
     }
     return decision === 'answer';
@@ -159,9 +160,10 @@ export class Wire {
       from: keyOf(from),
       transport,
       octets,
-      frame: text.slice(0, SHOWN_OF_REJECTED),
+      frame: copyOfStart(text, SHOWN_OF_REJECTED),
       code: error.code,
-      sentence: error.sentence,
+      // A sentence quotes what it is about, and would keep the whole frame by that.
+      sentence: copyOfStart(error.sentence, error.sentence.length),
     });
   }
 }
