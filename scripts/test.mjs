@@ -24,7 +24,8 @@ if (only === undefined || only === 'journeys') results.push(runJourneys());
 const passed = sum(results.map((result) => result.passed));
 const failed = sum(results.map((result) => result.failed));
 process.exitCode = failed === 0 ? 0 : 1;
-console.log(`${passed} passed, ${failed} failed`);
+const skipped = sum(results.map((result) => result.skipped));
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 
 function runUnit() {
   const status = node(
@@ -35,22 +36,22 @@ function runUnit() {
     `--outputFile.json=${unit}`,
     ...rest,
   );
-  const { numPassedTests = 0, numFailedTests = 0 } = read(unit);
-  return counted(status, numPassedTests, numFailedTests);
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = read(unit);
+  return counted(status, numPassedTests, numFailedTests, numPendingTests + numTodoTests);
 }
 
 function runJourneys() {
   const chromium = ensureChromium();
-  if (!chromium || !buildIfStale()) return { passed: 0, failed: 1 };
+  if (!chromium || !buildIfStale()) return { passed: 0, failed: 1, skipped: 0 };
   process.env.CHROMIUM = chromium;
   const status = node('@playwright/test/cli.js', 'test', '-c', 'e2e/playwright.config.ts', ...rest);
-  const { expected = 0, unexpected = 0, flaky = 0 } = read(journeys).stats ?? {};
-  return counted(status, expected, unexpected + flaky);
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(journeys).stats ?? {};
+  return counted(status, expected, unexpected + flaky, skipped);
 }
 
 /** A run that failed without a failed test (a file that does not load, say) counts as one. */
-function counted(status, passed, failed) {
-  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
+function counted(status, passed, failed, skipped) {
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
 function node(program, ...args) {

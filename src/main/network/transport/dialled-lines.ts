@@ -6,8 +6,11 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
  */
 const REMEMBERED = 2_000;
 
+/** Both ends of a connection. The system gives one local port to several connections, if they go to different places. */
+type Pair = `${AddressKey} ${AddressKey}`;
+
 interface Line {
-  readonly key: AddressKey;
+  readonly key: Pair;
   readonly identity: Address;
 }
 
@@ -16,23 +19,31 @@ interface Line {
  * answering side can still show who asked, when the asking side is one of ours.
  */
 export class DialledLines {
-  readonly #lines = new Map<AddressKey, Line>();
+  readonly #lines = new Map<Pair, Line>();
   /** Lines that were closed, oldest first. */
   readonly #closed: { readonly line: Line; readonly at: number }[] = [];
 
-  /** @returns a function to be called when the line is closed */
-  note(local: Address, identity: Address): () => void {
+  /**
+   * @param local the port that was dialled from
+   * @param remote the endpoint that was dialled
+   * @returns a function to be called when the line is closed
+   */
+  note(local: Address, remote: Address, identity: Address): () => void {
     this.#forget(performance.now());
-    const line: Line = { key: keyOf(local), identity };
+    const line: Line = { key: pairOf(local, remote), identity };
     this.#lines.set(line.key, line);
     return () => {
       this.#closed.push({ line, at: performance.now() });
     };
   }
 
-  /** @returns the identity behind a remote address, or the address itself when it is not one of ours */
-  whoDialled(remote: Address): Address {
-    return this.#lines.get(keyOf(remote))?.identity ?? remote;
+  /**
+   * @param remote where an accepted connection comes from
+   * @param local where it was accepted
+   * @returns the identity of the endpoint that dialled it; null when it is not one of ours
+   */
+  whoDialled(remote: Address, local: Address): Address | null {
+    return this.#lines.get(pairOf(remote, local))?.identity ?? null;
   }
 
   #forget(now: number): void {
@@ -45,4 +56,8 @@ export class DialledLines {
     }
     if (gone > 0) this.#closed.splice(0, gone);
   }
+}
+
+function pairOf(dialler: Address, acceptor: Address): Pair {
+  return `${keyOf(dialler)} ${keyOf(acceptor)}`;
 }

@@ -47,9 +47,16 @@ export function listenTcp(
 
 function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: Limits): void {
   const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+  const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  // Looked up at once and kept: a busy process may read only long after the other end was closed and forgotten.
+  let dialler = lines.whoDialled(remote, local);
+  const from = (): Address => {
+    dialler ??= lines.whoDialled(remote, local);
+    return dialler ?? remote;
+  };
   const cut = (reason: CutReason) => {
     if (socket.destroyed) return;
-    receiver.cut(lines.whoDialled(remote), reason);
+    receiver.cut(from(), reason);
     socket.destroy();
   };
   // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
@@ -74,7 +81,7 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     socket,
     limits,
     cut,
-    (result) => receiver.arrived({ result, from: lines.whoDialled(remote), transport: 'tcp', reply, hangUp }),
+    (result) => receiver.arrived({ result, from: from(), transport: 'tcp', reply, hangUp }),
     receiver.web && handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.
@@ -95,7 +102,9 @@ export function dialTcp(
   let note: (() => void) | undefined;
   const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
   socket.once('connect', () => {
-    note = lines.note({ ip: socket.localAddress ?? '', port: socket.localPort ?? 0 }, identity);
+    const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+    const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    note = lines.note(local, remote, identity);
     listener.connected?.();
   });
   socket.on('error', (error) => {

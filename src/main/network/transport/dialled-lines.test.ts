@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Address, keyOf } from '../../../shared/protocol/address';
+import { DialledLines } from './dialled-lines';
+import { LIMITS } from './limits';
+import { listenTcp } from './tcp';
+
+const HOST = '127.0.0.1';
+
+async function listen(lines: DialledLines): Promise<{ at: Address; senders: string[] }> {
+  const senders: string[] = [];
+  const receiver = {
+    arrived: ({ from }: { from: Address }) => {
+      senders.push(keyOf(from));
+    },
+    cut: () => undefined,
+  };
+  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, LIMITS);
+  onTestFinished(() => {
+    server.close();
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the server has no port');
+  return { at: { ip: HOST, port: address.port }, senders };
+}
+
+async function dial(to: Address): Promise<Socket> {
+  const socket = createConnection({ host: to.ip, port: to.port });
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  await once(socket, 'connect');
+  return socket;
+}
+
+const ann: Address = { ip: HOST, port: 1001 };
+const ben: Address = { ip: HOST, port: 1002 };
+
+test('one local port may be dialled from to two places: each connection keeps its own dialler', async () => {
+  const lines = new DialledLines();
+  const here = await listen(lines);
+  const socket = await dial(here.at);
+  const local: Address = { ip: HOST, port: socket.localPort ?? 0 };
+  lines.note(local, here.at, ann);
+  lines.note(local, { ip: HOST, port: 9 }, ben);
+  socket.write('0009 PING');
+  await expect.poll(() => here.senders, { timeout: 10_000, interval: 1 }).toEqual([keyOf(ann)]);
+});
+
+test('a connection that none of ours dialled is not given the name of one that used its port', async () => {
+  const lines = new DialledLines();
+  const here = await listen(lines);
+  const socket = await dial(here.at);
+  const local: Address = { ip: HOST, port: socket.localPort ?? 0 };
+  lines.note(local, { ip: HOST, port: 9 }, ben);
+  socket.write('0009 PING');
+  await expect.poll(() => here.senders, { timeout: 10_000, interval: 1 }).toEqual([keyOf(local)]);
+});
