@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { anySignal } from 'any-signal';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { LARGEST_DIGESTED_PART } from '../files/send-file';
 import { pause } from '../pause';
@@ -89,7 +90,7 @@ export class Fetch {
     this.#lastGain = performance.now();
     const trusted = this.#suspicion.order(this.#chosen).length;
     const ending = new AbortController();
-    const stop = AbortSignal.any([signal, ending.signal]);
+    const stop = anySignal([signal, ending.signal]);
     setMaxListeners(0, stop);
     const work = (holder: Holder) => this.#work(holder, gaps, file, stop, came);
     try {
@@ -99,6 +100,7 @@ export class Fetch {
     } finally {
       // The disk fails for all of them at once.
       ending.abort();
+      stop.clear();
     }
     if (gaps.filled) return undefined;
     if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
@@ -133,8 +135,8 @@ export class Fetch {
         if (inOneGo) gaps.advance(span, writer.written);
         return held;
       };
+      const within = anySignal([signal, inOneGo ? null : AbortSignal.timeout(PART_WITHIN)]);
       try {
-        const within = inOneGo ? signal : AbortSignal.any([signal, AbortSignal.timeout(PART_WITHIN)]);
         const fetched = await holder.fetch({ span, offer: this.#offer, signal: within, take });
         await writer.flush();
         const wrong = !fetched.ok && fetched.error.code === 'wrong-content';
@@ -154,6 +156,7 @@ export class Fetch {
         if (wrong) wrongParts += 1;
         if (fetched.final || wrongParts > MOST_WRONG_PARTS) return this.#suspicion.exclude(holder.id);
       } finally {
+        within.clear();
         came(kept - span.start - received);
         gaps.settle(span, kept);
       }
@@ -171,7 +174,7 @@ async function askAll(
   signal: AbortSignal,
 ): Promise<{ readonly holder: Holder; readonly offer: Result<Offer> }[]> {
   const late = new AbortController();
-  const within = AbortSignal.any([signal, late.signal]);
+  const within = anySignal([signal, late.signal]);
   let grace: NodeJS.Timeout | undefined;
   const answers = await Promise.all(
     holders.map(async (holder) => {
@@ -182,6 +185,7 @@ async function askAll(
     }),
   );
   clearTimeout(grace);
+  within.clear();
   return answers;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { addressOf } from '../../../shared/protocol/address';
@@ -162,14 +163,14 @@ export class Holder {
     });
     sent.on('error', () => undefined);
     sent.end();
+    const waiting = anySignal([signal, given.signal]);
     try {
-      const [response] = (await once(sent, 'response', {
-        signal: AbortSignal.any([signal, given.signal]),
-      })) as [IncomingMessage];
+      const [response] = (await once(sent, 'response', { signal: waiting })) as [IncomingMessage];
       return ok(response);
     } catch {
       return this.#silent(signal);
     } finally {
+      waiting.clear();
       clearTimeout(deadline);
     }
   }

@@ -112,7 +112,7 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('register', 'It has crashed; restart it.');
     if (this.#membership.registered) return this.#impossible('register', 'It is registered.');
-    const signal = this.#begin(life);
+    const signal = this.#begin();
     this.#membership.stay();
     return this.#membership.registerThen(life, signal, async () => ok());
   }
@@ -121,7 +121,7 @@ export class Peer {
   async join(): Promise<Result> {
     const life = this.#life;
     if (!life) return this.#impossible('join', 'It has crashed; restart it.');
-    const signal = this.#begin(life);
+    const signal = this.#begin();
     this.#membership.stay();
     return this.#membership.registerThen(life, signal, () => this.#membership.joinOffered(life, signal));
   }
@@ -131,7 +131,7 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('leave', 'It has crashed; there is nobody to leave.');
     if (this.phase === 'left' && !this.#membership.mayBeListed) return ok();
-    const signal = this.#begin(life);
+    const signal = this.#begin();
     this.#membership.enter('leaving');
     const problems = await life.neighbourhood.leaveAll();
     if (this.#membership.mayBeListed && !signal.aborted) {
@@ -306,11 +306,11 @@ export class Peer {
     return life.endpoint.close();
   }
 
-  /** Starts a procedure in place of the one under way. */
-  #begin(life: Life): AbortSignal {
+  /** Starts a procedure in place of the current one. Its signal is given when the next one begins, or the sockets close. */
+  #begin(): AbortSignal {
     this.#procedure.abort();
     this.#procedure = new AbortController();
-    const signal = AbortSignal.any([this.#procedure.signal, life.end.signal]);
+    const { signal } = this.#procedure;
     // A hub asks hundreds of neighbours at once, and each question listens; that is no leak.
     setMaxListeners(0, signal);
     return signal;

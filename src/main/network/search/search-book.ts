@@ -1,3 +1,4 @@
+import { anySignal } from 'any-signal';
 import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
 import { type Attributed, Attribution } from '../../../shared/network/attribution';
 import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
@@ -95,20 +96,23 @@ export class SearchBook {
     this.#started += 1;
     const id: SearchId = `s${this.#started}`;
     const cancel = new AbortController();
+    // The peer outlives its searches, so what listens to it for one of them must be removed with that search.
+    const signal = anySignal([cancel.signal, searching.value.end]);
     const underWay = new UnderWay(log.state);
     const running = new RunningSearch({
       ...{ id, query: checked.value, timeToLive, underWay, random },
       searching: searching.value,
       spelling: this.#spellingOf(peer),
       emit: log.emit,
-      signal: AbortSignal.any([cancel.signal, searching.value.end]),
+      signal,
     });
     log.emit({ type: 'search:started', search: id, peer, query: checked.value, strategy, timeToLive });
     const startedAt = performance.now();
     // In a turn of its own, so that the search is known here before the first of its messages is.
     const ended = Promise.resolve()
       .then(() => spread(running, strategy, peer))
-      .then((outcome) => this.#end(id, running.signal.aborted ? 'cancelled' : outcome));
+      .then((outcome) => this.#end(id, running.signal.aborted ? 'cancelled' : outcome))
+      .finally(() => signal.clear());
     const told = new Map<PeerId, Set<string>>();
     this.#open.set(id, { running, underWay, cancel, firstHops: new Map(), startedAt, told, files: 0, ended });
     return this.#known(id);
