@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { Address } from '../../shared/protocol/address';
+import { type Address, canonicalHost } from '../../shared/protocol/address';
 
 /** @returns whether the address means "every interface", which nobody can be reached at */
 export function isWildcard(ip: string): boolean {
@@ -13,8 +13,8 @@ export function isWildcard(ip: string): boolean {
  * others can reach, or by loopback where it has none
  */
 export function advertised(bound: Address, settled = ''): Address {
-  if (settled !== '') return { ip: settled, port: bound.port };
-  if (!isWildcard(bound.ip)) return bound;
+  if (settled !== '') return { ip: canonicalHost(settled), port: bound.port };
+  if (!isWildcard(bound.ip)) return { ip: canonicalHost(bound.ip), port: bound.port };
   const outward = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find((address) => !address.internal && isIPv6(address.address) === isIPv6(bound.ip));

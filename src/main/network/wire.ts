@@ -1,10 +1,12 @@
 import type { EventOf, Observer, Transport } from '../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
 import { isErrorReport } from '../../shared/protocol/error-report';
-import { type FormatOptions, formatFrame } from '../../shared/protocol/format';
+import { type FormatOptions, formatBody, formatFrame } from '../../shared/protocol/format';
 import type { FrameResult } from '../../shared/protocol/frame';
 import { CODE, type Message, type Verb } from '../../shared/protocol/message';
+import { utf8Length } from '../../shared/protocol/octets';
 import { parseFrame } from '../../shared/protocol/parse';
+import { isVerb } from '../../shared/protocol/verbs';
 import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
@@ -57,7 +59,7 @@ export class Wire {
 
   /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
   answer(arrival: Arrival, message: Message, to: Address = arrival.from, options?: FormatOptions): void {
-    const text = formatFrame(message, options);
+    const text = isBare(arrival) ? bareAnswer(arrival, message, options) : formatFrame(message, options);
     if (octetsOf(text) > mostOctetsFor(arrival) && !this.#knows(arrival.from)) {
       return this.refused(arrival.from, message.verb, keyOf(to), 'answer-too-large');
     }
@@ -199,7 +201,20 @@ function refusalOf(verb: string | undefined): Message {
   }
 }
 
+/** Whether a message came without its length: who sends so cannot be taken to read one. */
+function isBare({ result }: Arrival): boolean {
+  if (!result.ok || result.frame.declared !== null) return false;
+  const [verb = ''] = result.frame.body.split(' ', 1);
+  return isVerb(verb.toUpperCase());
+}
+
+/** An answer without a length; it ends a line where the request did. */
+function bareAnswer({ result }: Arrival, message: Message, options?: FormatOptions): string {
+  const line = result.ok && result.frame.text.endsWith('\n');
+  return `${formatBody(message, options)}${line ? '\n' : ''}`;
+}
+
 /** The prefix of our own frames tells their length: four digits, always exact. */
 function octetsOf(frame: string): number {
-  return Number(frame.slice(0, 4));
+  return /^\d{4} /.test(frame) ? Number(frame.slice(0, 4)) : utf8Length(frame);
 }

@@ -4,7 +4,7 @@ import { addressOf, isHost, keyOf, parseAddress } from './address';
 describe('parseAddress', () => {
   it.each([
     ['127.0.0.1:5001', '127.0.0.1', 5001],
-    [' localhost:1 ', 'localhost', 1],
+    [' Localhost:1 ', '127.0.0.1', 1],
     ['[::1]:5001', '::1', 5001],
     ['::1:5001', '::1', 5001],
   ])('reads %s', (text, ip, port) => {

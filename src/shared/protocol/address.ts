@@ -19,6 +19,11 @@ export const NOWHERE: Address = Object.freeze({ ip: '0.0.0.0', port: 0 });
 /** Longest host, in characters: the limit of the domain name system. */
 const MAX_HOST_CHARACTERS = 255;
 
+/** @returns the host as it is written everywhere here: `localhost`, in any case, as 127.0.0.1 */
+export function canonicalHost(host: string): string {
+  return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
+}
+
 /** @returns the key of an address; two addresses are the same participant exactly when their keys are equal. */
 export function keyOf(address: Address): AddressKey {
   return `${address.ip}:${address.port}`;
@@ -46,7 +51,7 @@ export function parseAddress(text: string): AddressResult {
   if (!isHost(ip))
     return refuse('ip-invalid', `"${ip}" is not an ip or a host name; write one such as 127.0.0.1`);
   const port = checkPort(Number(digits));
-  return port.ok ? { ok: true, address: { ip, port: port.port } } : port;
+  return port.ok ? { ok: true, address: { ip: canonicalHost(ip), port: port.port } } : port;
 }
 
 /**

@@ -19,13 +19,19 @@ export type Deviation =
   | 'extra-blanks'
   | 'extra-tokens'
   | 'ip-with-slash'
+  | 'localhost-for-ip'
+  | 'name-missing'
   | 'pairs-in-regok'
   | 'list-truncated'
   | 'count-wrong'
+  | 'count-missing'
   | 'unquoted-name'
   | 'underscored-name'
   | 'comma-separated-names'
   | 'hops-missing'
+  | 'hops-negative'
+  | 'hops-before-name'
+  | 'id-in-search'
   | 'bare-error-code';
 
 /** Two numbers that should have been equal: what the sender announced, and what it sent. */
@@ -77,17 +83,26 @@ const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) =>
   'extra-blanks': () => 'tokens are separated by exactly one blank, and none follows the last',
   'extra-tokens': () => 'more followed the last field of the message, and was passed over: leave it out',
   'ip-with-slash': () => 'the ip had a slash in it: in Java send getHostAddress(), not toString()',
+  'localhost-for-ip': () => '"localhost" was read as 127.0.0.1, so that both are one peer: send the ip',
+  'name-missing': () => 'UNREG came without the name: send "UNREG ip port name"',
   'pairs-in-regok': () => 'REGOK listed "ip port" without names: list "ip port name" for each neighbour',
   'list-truncated': (detail) =>
     detail && detail.declared > detail.actual
       ? `${counts(detail)}: send the list to its last character, or announce as many as are sent`
       : 'the last entry of the list is cut: send the list to its last character',
   'count-wrong': (detail) => `${counts(detail)}: the number before a list is how many entries follow`,
+  'count-missing': () =>
+    'REGOK listed neighbours without their number: send "REGOK 1 ip port name", and "REGOK 0" where there are none',
   'unquoted-name': () => 'the file name came without quotes: send "Windows 8" with them',
   'underscored-name': () =>
     'a file name had underscores for blanks: keep the blanks, and put the name in quotes',
   'comma-separated-names': () => 'file names were separated by commas: separate them by one blank',
   'hops-missing': () => 'the number of hops is missing, and was taken as 0: send it, counting up from 0',
+  'hops-negative': () =>
+    'the number of hops was negative, and was read without its sign: count forwards up from 0',
+  'hops-before-name': () => 'the number of hops came before the file name: send it last',
+  'id-in-search': () =>
+    'SER had an id in it, which was passed over: leave it out; asker and query stand for a search',
   'bare-error-code': () =>
     'the code came alone: follow it with ip, port and hops, "SEROK 9999 10.0.0.2 5001 0"',
 };

@@ -22,8 +22,10 @@ export function formatFrame(message: Message, options?: FormatOptions): string {
 export function formatBody(message: Message, options: FormatOptions = {}): string {
   switch (message.verb) {
     case 'REG':
-    case 'UNREG':
-      return `${message.verb} ${message.address.ip} ${message.address.port} ${message.name}`;
+    case 'UNREG': {
+      const { verb, address, name } = message;
+      return `${verb} ${address.ip} ${address.port}${name === undefined ? '' : ` ${name}`}`;
+    }
     case 'JOIN':
     case 'LEAVE':
       return `${message.verb} ${message.address.ip} ${message.address.port}`;

@@ -28,7 +28,8 @@ export const CODE = {
 export type Message =
   | { readonly verb: 'REG'; readonly address: Address; readonly name: string }
   | { readonly verb: 'REGOK'; readonly code: number; readonly offers: readonly Offer[] }
-  | { readonly verb: 'UNREG'; readonly address: Address; readonly name: string }
+  /** Without a name where the sender left it out, which an exact one does not. */
+  | { readonly verb: 'UNREG'; readonly address: Address; readonly name?: string }
   | { readonly verb: 'UNROK'; readonly code: number }
   | { readonly verb: 'JOIN'; readonly address: Address }
   | { readonly verb: 'JOINOK'; readonly code: number }

@@ -19,6 +19,7 @@ type Offers = MessageOf<'REGOK'>;
  * name should.
  */
 export function readOffers(reading: Reading): Read<Offers> {
+  if (lacksCount(reading)) return readUncounted(reading);
   const count = readCode(reading, 'number of neighbours');
   if (!count.ok) return count;
   if (count.value === 0 || count.value >= FIRST_ERROR_CODE) {
@@ -40,6 +41,30 @@ export function readOffers(reading: Reading): Read<Offers> {
   if (tokens.length !== count.value * width) {
     const detail = { declared: count.value, actual: offers.length };
     note(reading, { name: tokens.length < count.value * width ? 'list-truncated' : 'count-wrong', detail });
+  }
+  return { ok: true, value: { verb: 'REGOK', code: CODE.ok, offers } };
+}
+
+/** Whether the list begins where its number should stand: with an ip and a port, or it is empty. */
+function lacksCount({ tokens }: Reading): boolean {
+  if (tokens.done) return true;
+  const [first = '', second = ''] = tokens.rest.split(' ', 2);
+  return isHost(first.slice(first.lastIndexOf('/') + 1)) && isPort(second);
+}
+
+/** The list is as long as it is. It is one of pairs where another ip and port stand in place of the first name. */
+function readUncounted(reading: Reading): Read<Offers> {
+  note(reading, { name: 'count-missing' });
+  const tokens = reading.tokens.remaining();
+  const [, , third, fourth] = tokens;
+  const pairs = third === undefined || (isHost(third) && fourth !== undefined && isPort(fourth));
+  if (pairs && tokens.length > 0) note(reading, { name: 'pairs-in-regok' });
+  const offers: Offer[] = [];
+  const width = pairs ? 2 : 3;
+  for (let at = 0; at + 1 < tokens.length; at += width) {
+    const offer = toOffer(reading, tokens.slice(at, at + width));
+    if (!offer.ok) return offer;
+    offers.push(offer.value);
   }
   return { ok: true, value: { verb: 'REGOK', code: CODE.ok, offers } };
 }

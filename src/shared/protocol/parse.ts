@@ -8,6 +8,7 @@ import { readAnswer, readSearch } from './parse-search';
 import {
   excerpt,
   missing,
+  note,
   type ParseError,
   type Read,
   type Reading,
@@ -116,6 +117,11 @@ function readRegistration(reading: Reading, verb: 'REG' | 'UNREG'): Read<Message
   const address = readAddress(reading);
   if (!address.ok) return address;
   const token = reading.tokens.next();
+  if (token === undefined && verb === 'UNREG') {
+    // Identity is ip and port, and the name is a label.
+    note(reading, { name: 'name-missing' });
+    return { ok: true, value: { verb, address: address.value } };
+  }
   if (token === undefined) return missing(reading, 'name');
   const name = toPeerName(token);
   if (!name.ok) return name;

@@ -1,4 +1,4 @@
-import { type Address, isHost } from './address';
+import { type Address, canonicalHost, isHost } from './address';
 import type { DeviationNote } from './deviation';
 import type { Verb } from './message';
 import { MAX_NAME_OCTETS, MAX_PORT } from './names';
@@ -65,7 +65,9 @@ export function toAddress(reading: Reading, ipToken: string, portToken: string):
     );
   }
   if (slash >= 0) note(reading, { name: 'ip-with-slash' });
-  return { ok: true, value: { ip, port: Number(portToken) } };
+  const host = canonicalHost(ip);
+  if (host !== ip) note(reading, { name: 'localhost-for-ip' });
+  return { ok: true, value: { ip: host, port: Number(portToken) } };
 }
 
 export function isPort(token: string): boolean {
@@ -86,9 +88,15 @@ export function readCode(reading: Reading, field: string): Read<number> {
   return unreadable('number-invalid', `"${excerpt(token)}" is not a number from 0 to 9999`);
 }
 
-/** @returns whether a token can be a number of hops. Nine digits are plenty, and stay exact. */
+/** @returns whether a token can be a number of hops, be it negative. Nine digits are plenty, and stay exact. */
 export function isHops(token: string | undefined): token is string {
-  return token !== undefined && /^\d{1,9}$/.test(token);
+  return token !== undefined && /^-?\d{1,9}$/.test(token);
+}
+
+/** @returns the hops of a token that {@link isHops}; who counts 0, -1, -2 … has still counted forwards */
+export function toHops(reading: Reading, token: string): number {
+  if (token.startsWith('-')) note(reading, { name: 'hops-negative' });
+  return Math.abs(Number(token));
 }
 
 /** Records a leniency once. */

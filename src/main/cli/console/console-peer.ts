@@ -113,8 +113,14 @@ export class ConsolePeer {
     const refused = answer.verb === 'ERROR' || ('code' in answer && answer.code !== CODE.ok);
     if (refused) return failed('refused', `${keyOf(to)}: ${meaningOf(answer, (address) => address)}`);
     if (request.verb === 'REG' && keyOf(request.address) === this.id) this.#names.add(request.name);
-    if (request.verb === 'UNREG' && keyOf(request.address) === this.id) this.#names.delete(request.name);
+    if (request.verb === 'UNREG' && keyOf(request.address) === this.id) this.#forget(request.name);
     return ok();
+  }
+
+  /** The entry under the name is gone; without one, whichever there is. */
+  #forget(name: string | undefined): void {
+    if (name === undefined) this.#names.clear();
+    else this.#names.delete(name);
   }
 
   /**

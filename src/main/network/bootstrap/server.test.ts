@@ -99,7 +99,7 @@ describe('the bootstrap server, octet by octet', () => {
     async (transport) => {
       const ask = transport === 'tcp' ? overTcp : overUdp;
       expect(await ask('0009 PING')).toBe('0009 PONG');
-      expect(await ask('PING\n')).toBe('0009 PONG');
+      expect(await ask('PING\n')).toBe('PONG\n');
       expect(await ask('0009 ECHO')).toBe('0012 ECHOK 0');
       expect(await ask('0024 JOIN 127.0.0.1 5001')).toBe('0010 ERROR');
       expect(await ask('0027 SER 127.0.0.1 5001 "a" 0')).toBe('0010 ERROR');

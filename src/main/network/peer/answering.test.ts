@@ -53,6 +53,19 @@ describe.each([
     expect(stateOfPeer(overlay, peer)).toMatchObject({ neighbours: new Map(), traffic: { rejected: 2 } });
   });
 
+  it('answers without a prefix what came without one', async () => {
+    expect(await ask('JOIN 127.0.0.1 6001')).toBe('JOINOK 0');
+    expect(await ask('PING\n')).toBe('PONG\n');
+    expect(await ask('LEAVE 127.0.0.1')).toBe('LEAVEOK 9999');
+    expect(await ask('LEAVE 127.0.0.1 6001')).toBe('LEAVEOK 0');
+  });
+
+  it('takes localhost and 127.0.0.1 for one neighbour', async () => {
+    expect(await ask(frame('JOIN localhost 6001'))).toBe('0013 JOINOK 0');
+    expect([...stateOfPeer(overlay, peer).neighbours.keys()]).toEqual(['127.0.0.1:6001']);
+    expect(await ask('0025 LEAVE 127.0.0.1 6001')).toBe('0014 LEAVEOK 0');
+  });
+
   it('refuses once it has left', async () => {
     await overlay.act(peer, 'leave');
     expect(await ask('0024 JOIN 127.0.0.1 6001')).toBe('0016 JOINOK 9999');

@@ -8,6 +8,7 @@ import type { Arrival } from '../transport/transport';
 import type { Wire } from '../wire';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
+import { PassedOnSearches } from './passed-on';
 import type { Requests } from './requests';
 import { canBeFound, filesFor, forwardTo, SeenSearches } from './search';
 
@@ -30,9 +31,11 @@ export interface AnsweringPeer {
 export class Answering {
   readonly #peer: AnsweringPeer;
   readonly #searches = new SeenSearches();
+  readonly #passedOn: PassedOnSearches;
   readonly #speakers: Speakers;
 
   constructor(peer: AnsweringPeer) {
+    this.#passedOn = new PassedOnSearches(peer.address);
     this.#peer = peer;
     this.#speakers = new Speakers(peer.requests, peer.wire);
   }
@@ -71,7 +74,8 @@ export class Answering {
       case 'NEIGHOK':
       case 'ERROR':
         // It answers an open request or nothing; either way it is not answered, or two peers could go on for ever.
-        this.#peer.requests.settle(message, arrival);
+        if (!this.#peer.requests.settle(message, arrival) && message.verb === 'SEROK')
+          this.#handOn(message, arrival.from);
         return;
       default:
         return assertNever(message);
@@ -114,8 +118,23 @@ export class Answering {
     if (hops > 0 && files.length > 0) requests.tell(search.address, answer);
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
-      requests.tell(neighbour, { ...search, hops: search.hops + 1 });
+      const forwarded = { ...search, hops: search.hops + 1 };
+      this.#passedOn.note(forwarded, neighbour, performance.now());
+      requests.tell(neighbour, forwarded, (reply) => {
+        if (reply.verb === 'SEROK') this.#handOn(reply, neighbour);
+      });
     }
+  }
+
+  /** Some programs answer a search to the peer that passed it on: its asker is sent the answer all the same. */
+  #handOn(answer: MessageOf<'SEROK'>, from: Address): void {
+    const asker = this.#passedOn.askerOf(answer, from, performance.now());
+    if (asker) this.#peer.requests.tell(asker, answer);
+  }
+
+  /** A search of this peer's own was sent: what answers it is for itself. */
+  noteOwnSearch(search: MessageOf<'SER'>, to: Address): void {
+    this.#passedOn.note(search, to, performance.now());
   }
 
   #answer(arrival: Arrival, message: Message, to?: Address): void {

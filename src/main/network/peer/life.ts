@@ -44,6 +44,8 @@ export function startLife(
     acceptsNeighbours: () => membership.phase !== 'leaving' && membership.phase !== 'left',
     gainedNeighbour: () => membership.gainedNeighbour(),
   });
-  const searching = new Searching(address, requests, table, end.signal);
+  const searching = new Searching(address, requests, table, end.signal, (search, to) =>
+    answering.noteOwnSearch(search, to),
+  );
   return { endpoint, requests, answering, searching, neighbourhood, end };
 }

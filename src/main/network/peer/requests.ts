@@ -80,15 +80,22 @@ export class Requests {
     return { ok: false, error: last ?? silent(to) };
   }
 
-  /** Says something that nobody need answer; what comes back on the same connection is still heard. */
-  tell(to: Address, message: Message): void {
+  /**
+   * Sends something that need not be answered; what comes back on the same connection is still received.
+   *
+   * @param onAnswer called with each message that comes back on that connection
+   */
+  tell(to: Address, message: Message, onAnswer?: (answer: Message) => void): void {
     const { transport, requestTimeoutMs } = this.#settings();
     if (this.#stopped) return;
     const text = formatFrame(message);
     this.#wire.said(message, text, to, transport);
     if (transport === 'udp') return this.#endpoint.send(to, text);
     const line = this.#endpoint.dial(to, text, {
-      heard: (result) => this.#wire.hearAnswer(result, to),
+      heard: (result) => {
+        const answer = this.#wire.hearAnswer(result, to);
+        if (answer) onAnswer?.(answer);
+      },
       closed: () => {
         clearTimeout(timer);
         this.#lines.delete(line);

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
-import { CODE } from '../../../shared/protocol/message';
+import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import type { NeighbourTable } from './neighbour-table';
 import type { Requests } from './requests';
 
@@ -12,12 +12,21 @@ export class Searching {
   readonly #address: Address;
   readonly #requests: Requests;
   readonly #table: NeighbourTable;
+  readonly #onSearch: (search: MessageOf<'SER'>, to: Address) => void;
   /** Those that answered ERROR to NEIGH: they do not have it, and are not asked again (PROTOCOL.md, "Extensions"). */
   readonly #withoutNeigh = new Set<AddressKey>();
   /** Given when the sockets go. */
   readonly end: AbortSignal;
 
-  constructor(address: Address, requests: Requests, table: NeighbourTable, end: AbortSignal) {
+  /** @param onSearch called before each SER that this peer sends for itself */
+  constructor(
+    address: Address,
+    requests: Requests,
+    table: NeighbourTable,
+    end: AbortSignal,
+    onSearch: (search: MessageOf<'SER'>, to: Address) => void,
+  ) {
+    this.#onSearch = onSearch;
     this.#address = address;
     this.#requests = requests;
     this.#table = table;
@@ -30,7 +39,9 @@ export class Searching {
 
   /** Sends SER. @param hops 0, or more to be passed on less often than the network's time-to-live allows */
   ask(to: Address, query: string, hops: number): void {
-    this.#requests.tell(to, { verb: 'SER', address: this.#address, query, hops });
+    const search = { verb: 'SER', address: this.#address, query, hops } as const;
+    this.#onSearch(search, to);
+    this.#requests.tell(to, search);
   }
 
   /**

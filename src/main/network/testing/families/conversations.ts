@@ -142,16 +142,16 @@ export const CONVERSATIONS: readonly Conversation[] = [
     family: 'E',
     by: 'tcp',
     to: 'bootstrap',
-    title: 'no length, a line end; the answer is exact all the same',
+    title: 'no length, a line end; it is answered in the same way',
     exchanges: [
-      { say: 'REG 127.0.0.1 40001 anna\n', hear: '0012 REGOK 0', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'REG 127.0.0.1 40001 anna\n', hear: 'REGOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
       {
         say: '0029 REG 127.0.0.1 40002 bert\n',
         hear: '0033 REGOK 1 127.0.0.1 40001 anna',
         notes: ['trailing-newline'],
       },
-      { say: 'UNREG 127.0.0.1 40001 anna\n', hear: '0012 UNROK 0', notes: ['no-prefix', 'trailing-newline'] },
-      { say: 'ping', hear: '0009 PONG', notes: ['no-prefix', 'lower-case-verb'] },
+      { say: 'UNREG 127.0.0.1 40001 anna\n', hear: 'UNROK 0\n', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'ping', hear: 'PONG', notes: ['no-prefix', 'lower-case-verb'] },
     ],
   },
   {
@@ -160,8 +160,8 @@ export const CONVERSATIONS: readonly Conversation[] = [
     to: 'peer',
     title: 'no length; underscores for blanks, hops counting down or absent, unquoted names',
     exchanges: [
-      { say: 'JOIN 127.0.0.1 40001\n', hear: '0013 JOINOK 0', notes: ['no-prefix', 'trailing-newline'] },
-      { say: 'PING', hear: '0009 PONG', notes: ['no-prefix'] },
+      { say: 'JOIN 127.0.0.1 40001\n', hear: 'JOINOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'PING', hear: 'PONG', notes: ['no-prefix'] },
       {
         say: 'SER 127.0.0.1 40001 Windows_8 3\n',
         hear: '',
@@ -169,12 +169,12 @@ export const CONVERSATIONS: readonly Conversation[] = [
       },
       {
         say: 'SER 127.0.0.1 40001 Windows_8',
-        hear: '0030 SEROK 0 127.0.0.1 ##### 0',
+        hear: 'SEROK 0 127.0.0.1 ##### 0',
         notes: ['no-prefix', 'underscored-name', 'hops-missing'],
       },
       {
         say: 'SER 127.0.0.1 40001 lord of rings 0',
-        hear: '0030 SEROK 0 127.0.0.1 ##### 0',
+        hear: 'SEROK 0 127.0.0.1 ##### 0',
         notes: ['no-prefix', 'unquoted-name'],
       },
       {
@@ -183,23 +183,23 @@ export const CONVERSATIONS: readonly Conversation[] = [
         notes: ['no-prefix', 'comma-separated-names', 'underscored-name'],
       },
       { say: 'UNREGOK 0', hear: '', notes: ['no-prefix', 'unregok'] },
-      { say: 'LEAVE 127.0.0.1 40001\n', hear: '0014 LEAVEOK 0', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'LEAVE 127.0.0.1 40001\n', hear: 'LEAVEOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
     ],
   },
   {
     family: 'E',
     by: 'udp',
     to: 'bootstrap',
-    title: 'no length, a line end; the answer is exact all the same',
+    title: 'no length, a line end; it is answered in the same way',
     exchanges: [
-      { say: 'REG 127.0.0.1 40001 anna\n', hear: '0012 REGOK 0', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'REG 127.0.0.1 40001 anna\n', hear: 'REGOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
       {
         say: '0029 REG 127.0.0.1 40002 bert\n',
         hear: '0028 REGOK 1 127.0.0.1 40001',
         notes: ['trailing-newline'],
       },
-      { say: 'UNREG 127.0.0.1 40001 anna\n', hear: '0012 UNROK 0', notes: ['no-prefix', 'trailing-newline'] },
-      { say: 'ping', hear: '0009 PONG', notes: ['no-prefix', 'lower-case-verb'] },
+      { say: 'UNREG 127.0.0.1 40001 anna\n', hear: 'UNROK 0\n', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'ping', hear: 'PONG', notes: ['no-prefix', 'lower-case-verb'] },
     ],
   },
   {
@@ -208,8 +208,8 @@ export const CONVERSATIONS: readonly Conversation[] = [
     to: 'peer',
     title: 'no length; underscores for blanks, hops counting down or absent, unquoted names',
     exchanges: [
-      { say: 'JOIN 127.0.0.1 40001\n', hear: '0013 JOINOK 0', notes: ['no-prefix', 'trailing-newline'] },
-      { say: 'PING', hear: '0009 PONG', notes: ['no-prefix'] },
+      { say: 'JOIN 127.0.0.1 40001\n', hear: 'JOINOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'PING', hear: 'PONG', notes: ['no-prefix'] },
       {
         say: 'SER 127.0.0.1 40001 Windows_8 3\n',
         hear: '',
@@ -217,12 +217,12 @@ export const CONVERSATIONS: readonly Conversation[] = [
       },
       {
         say: 'SER 127.0.0.1 40001 Windows_8',
-        hear: '0030 SEROK 0 127.0.0.1 ##### 0',
+        hear: 'SEROK 0 127.0.0.1 ##### 0',
         notes: ['no-prefix', 'underscored-name', 'hops-missing'],
       },
       {
         say: 'SER 127.0.0.1 40001 lord of rings 0',
-        hear: '0030 SEROK 0 127.0.0.1 ##### 0',
+        hear: 'SEROK 0 127.0.0.1 ##### 0',
         notes: ['no-prefix', 'unquoted-name'],
       },
       {
@@ -231,7 +231,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
         notes: ['no-prefix', 'comma-separated-names', 'underscored-name'],
       },
       { say: 'UNREGOK 0', hear: '', notes: ['no-prefix', 'unregok'] },
-      { say: 'LEAVE 127.0.0.1 40001\n', hear: '0014 LEAVEOK 0', notes: ['no-prefix', 'trailing-newline'] },
+      { say: 'LEAVE 127.0.0.1 40001\n', hear: 'LEAVEOK 0\n', notes: ['no-prefix', 'trailing-newline'] },
     ],
   },
 ];
