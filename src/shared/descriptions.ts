@@ -235,7 +235,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     from: addressKey,
     verb,
     about: addressKey,
-    reason: z.enum(['not-its-own', 'not-a-neighbour', 'answer-too-large']),
+    reason: z.enum(['not-its-own', 'not-a-neighbour', 'answer-too-large', 'bootstrap-server']),
   }),
   'sender:ignored': z.object({
     observer,

@@ -40,6 +40,13 @@ export const settingsSchema = z.object({
     .min(1)
     .max(100_000)
     .describe('Peers that the registry holds; the next one is answered REGOK 9996.'),
+  registryPerSource: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe(
+      'Entries that the registry takes from one IP address, peers of this lab not counted; the next one is answered REGOK 9996. More let larger labs of others in, and let one program fill more of the registry.',
+    ),
   registrationRenewalS: z
     .int()
     .min(0)
@@ -125,6 +132,7 @@ export const DEFAULT_SETTINGS: Settings = {
   bootstrapTransport: 'as-peers',
   bootstrapPort: 5000,
   bootstrapCapacity: 10_000,
+  registryPerSource: 1_000,
   registrationRenewalS: 30,
   neighboursOffered: 2,
   firstPeerPort: 5002,

@@ -99,6 +99,10 @@ export const router = os.router({
     ),
   },
   bootstrap: {
+    removeEntry: os.bootstrap.removeEntry.handler(async ({ input: { id }, context }) => {
+      valueOrThrow(context.overlay.removeEntry(id));
+      return { removed: id };
+    }),
     start: os.bootstrap.start.handler(async ({ context }) =>
       valueOrThrow(await context.overlay.startBootstrap()),
     ),

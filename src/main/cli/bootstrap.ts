@@ -3,6 +3,7 @@ import type { NetworkEvent } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { HostedBootstrap } from '../network/bootstrap/hosted-bootstrap';
+import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';
 import { socketTransport } from '../network/transport/sockets';
 import { warningsFor } from './greeting';
@@ -70,6 +71,7 @@ async function runBootstrap(options: BootstrapOptions): Promise<void> {
     transport: socketTransport(),
     emit: log.emit,
     settings: () => settings,
+    ways: new ContactWays(log),
   });
   const started = await server.start();
   if (!started.ok) {

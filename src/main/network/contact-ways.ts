@@ -11,6 +11,7 @@ const REPLIES: ReadonlySet<Verb> = new Set(Object.values(REPLY_TO));
 interface Ways {
   ping: boolean;
   tcp: boolean;
+  udp: boolean;
   listens: boolean;
 }
 
@@ -44,6 +45,12 @@ export class ContactWays {
     return this.#ways.get(peer)?.listens ?? false;
   }
 
+  /** Whether one that it refuses proves that it has ended: it has taken one, or has used nothing but TCP. */
+  mustListen(peer: PeerId): boolean {
+    const ways = this.#ways.get(peer);
+    return ways !== undefined && (ways.listens || (ways.tcp && !ways.udp));
+  }
+
   /** It took a TCP connection. */
   noteListening(peer: PeerId): void {
     this.#of(peer).listens = true;
@@ -54,6 +61,7 @@ export class ContactWays {
     const { from, verb, transport } = event;
     const ways = this.#of(from);
     if (verb === 'PING' || verb === 'PONG') ways.ping = true;
+    if (transport === 'udp') ways.udp = true;
     if (transport !== 'tcp') return;
     ways.tcp = true;
     // Requests name their sender; a reply is known by the address that was dialled, which therefore listens.
@@ -61,7 +69,7 @@ export class ContactWays {
   }
 
   #of(peer: PeerId): Ways {
-    const ways = this.#ways.get(peer) ?? { ping: false, tcp: false, listens: false };
+    const ways = this.#ways.get(peer) ?? { ping: false, tcp: false, udp: false, listens: false };
     this.#ways.delete(peer);
     this.#ways.set(peer, ways);
     if (this.#ways.size > MAX_REMEMBERED) {

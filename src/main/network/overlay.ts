@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
-import { type Address, type AddressKey, addressOf, parseAddress } from '../../shared/protocol/address';
+import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { type Added, addPeers } from './addition';
@@ -86,7 +86,11 @@ export class Overlay {
     this.experiments = new Experiments(this);
     this.#settings = settings;
     const shared = { transport, emit: log.emit, settings: () => this.#settings };
-    this.#bootstrap = new HostedBootstrap(shared);
+    this.#bootstrap = new HostedBootstrap({
+      ...shared,
+      ways: this.#ways,
+      own: (address) => (this.#peers.get(keyOf(address))?.phase ?? 'crashed') !== 'crashed',
+    });
     this.#peers = new HostedPeers({ ...shared, bootstrap: this.#bootstrap });
     this.searches = new SearchBook({
       log,
@@ -178,6 +182,14 @@ export class Overlay {
     if (!running) return failed('not-found', 'That addition has ended already.');
     running.abort();
     return ok();
+  }
+
+  /** Takes an entry out of the registry of the bootstrap server here. */
+  removeEntry(id: PeerId): Result {
+    const parsed = parseAddress(id);
+    if (!parsed.ok) return failed('bad-input', parsed.error.sentence);
+    if (this.#bootstrap.removeEntry(parsed.address)) return ok();
+    return failed('not-found', `The registry of the bootstrap server here has no entry ${id}.`);
   }
 
   act(id: PeerId, action: PeerAction): Promise<Result> {

@@ -24,7 +24,7 @@ describe('removing a peer', () => {
   });
 
   it('that has crashed leaves a port on which the next one is joined, under another name', async () => {
-    const overlay = await startLab({ firstPeerPort: 46_210 });
+    const overlay = await startLab({ firstPeerPort: 24_210 });
     await addPeers(overlay, 2);
     const [dead] = await addPeers(overlay, 1);
     if (!dead) throw new Error('no peer');
@@ -49,17 +49,26 @@ describe('removing a peer', () => {
 });
 
 describe('a peer whose address the registry has under another name', () => {
-  it('is opened on another port, where it joins', async () => {
-    const overlay = await startLab({ firstPeerPort: 46_230 });
+  it('takes the entry over in the registry of its own lab, since it has that address now', async () => {
+    const overlay = await startLab({ firstPeerPort: 24_220 });
     const server = await RawTcp.connect(bootstrapPort(overlay));
-    server.send(reg(46_230, 'somebody')).send(reg(46_231, 'else'));
+    server.send(reg(24_220, 'somebody'));
     await server.read('0012 REGOK 0'.length);
-    await server.read('0037 REGOK 1 127.0.0.1 46230 somebody'.length);
-
     const peer = await addPeer(overlay);
-    expect(portOf(peer)).toBe(46_232);
-    expect(stateOfPeer(overlay, peer)).toMatchObject({ name: 'Node1', hosted: true, registered: true });
-    expect(overlay.log.state.peers.get('127.0.0.1:46230')).toMatchObject({ hosted: false, name: 'somebody' });
+    expect(portOf(peer)).toBe(24_220);
+    expect(stateOfPeer(overlay, peer)).toMatchObject({ phase: 'joined', registered: true });
+    expect([...overlay.log.state.bootstrap.registry]).toEqual([[peer, 'Node1']]);
+  });
+
+  it('is opened on another port, where it joins', async () => {
+    const server = await RawListener.open((frame, socket) =>
+      socket.end(/ 2423[01] /.test(frame) ? '0015 REGOK 9997' : '0012 REGOK 0'),
+    );
+    const overlay = await startLab({ firstPeerPort: 24_230, bootstrapAt: `127.0.0.1:${server.port}` });
+    const peer = await addPeer(overlay);
+    expect(portOf(peer)).toBe(24_232);
+    expect(stateOfPeer(overlay, peer)).toMatchObject({ name: 'Node1', phase: 'joined', registered: true });
+    expect(overlay.log.state.peers.size).toBe(1);
     // Its share went with it.
     expect(stateOfPeer(overlay, peer).files.size).toBeGreaterThan(0);
   });
@@ -69,9 +78,9 @@ describe('a peer whose address the registry has under another name', () => {
       socket.end(frame.includes('UNREG') ? '0012 UNROK 0' : '0015 REGOK 9997'),
     );
     const overlay = await startLab({ bootstrapAt: `127.0.0.1:${server.port}` });
-    const added = await overlay.addPeers({ count: 1, wiring: 'offered', port: 46_250 });
-    expect(added.ok && added.value.peers).toEqual(['127.0.0.1:46250']);
-    expect(stateOfPeer(overlay, '127.0.0.1:46250').problem).toMatchObject({ code: 'address-taken' });
+    const added = await overlay.addPeers({ count: 1, wiring: 'offered', port: 24_250 });
+    expect(added.ok && added.value.peers).toEqual(['127.0.0.1:24250']);
+    expect(stateOfPeer(overlay, '127.0.0.1:24250').problem).toMatchObject({ code: 'address-taken' });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
+import type { AddressKey } from '../../shared/protocol/address';
 import type { Settings } from '../../shared/settings';
 import { client } from '../client';
 import { openDialog } from '../dialogs/open-dialog';
@@ -129,6 +130,13 @@ export async function startBootstrap(): Promise<void> {
 
 export async function stopBootstrap(): Promise<void> {
   await attempt('bootstrap', 'The bootstrap server was not stopped', () => client.bootstrap.stop());
+}
+
+/** Takes an entry out of the registry of the bootstrap server here. */
+export async function removeEntry(id: AddressKey): Promise<void> {
+  await attempt('bootstrap', `${id} was not taken out of the registry`, () =>
+    client.bootstrap.removeEntry({ id }),
+  );
 }
 
 /** Both the command's answer and the event bring this problem; the key makes them one notice. */

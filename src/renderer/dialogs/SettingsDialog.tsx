@@ -34,6 +34,7 @@ const NUMBERS: Readonly<
     ['bootstrapPort', 'Port'],
     ['bootstrapCapacity', 'Capacity', 'peers'],
     ['neighboursOffered', 'Neighbours offered', 'peers'],
+    ['registryPerSource', 'Entries from one address', 'peers'],
     ['registrationRenewalS', 'Registration renewal', 's'],
   ],
   peers: [

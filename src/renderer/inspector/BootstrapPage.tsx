@@ -1,7 +1,8 @@
+import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
-import { startBootstrap, stopBootstrap } from '../actions/commands';
+import { removeEntry, startBootstrap, stopBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
@@ -96,13 +97,19 @@ function Registry({ network }: { network: NetworkState }) {
       {entries.slice(0, MOST_NAMED).map(([id, name]) => {
         const peer = network.peers.get(id);
         return (
-          <li key={id}>
+          <li key={id} className={cx('entry')}>
             <button type="button" className={cx('line')} disabled={!peer} onClick={() => goTo(id)}>
               {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
               <span className={cx('name')}>{name}</span>
               <span className={cx('aside')}>{peer ? portOf(id) : id}</span>
               {peer?.phase === 'crashed' && <span className={cx('gone')}>gone</span>}
             </button>
+            <Button
+              label={`Take ${name} out of the registry`}
+              icon={X}
+              words="never"
+              onPress={() => void removeEntry(id)}
+            />
           </li>
         );
       })}

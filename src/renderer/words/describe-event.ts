@@ -194,6 +194,7 @@ const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>>
 
 const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
   'not-its-own': 'it speaks for another peer, which is alive',
+  'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
   'not-a-neighbour': 'a datagram from no neighbour could be forged, and is not passed on',
   'answer-too-large': 'the answer could be turned against somebody else',
 };

@@ -7,7 +7,7 @@ import type { Invitation } from '../invitation';
 import type { NetworkEvent } from '../network/events';
 import type { NetworkSnapshot } from '../network/snapshot';
 import type { AddressKey } from '../protocol/address';
-import { command, peerId } from './command';
+import { command, onePeer, peerId } from './command';
 
 const seq = z.coerce.number().int().min(0);
 
@@ -123,4 +123,14 @@ export const bootstrapContract = {
       summary: 'Stop the bootstrap server; its registry is forgotten',
     })
     .output(described<{ readonly stopped: true }>(z.object({ stopped: z.literal(true) }))),
+  removeEntry: command
+    .route({
+      method: 'DELETE',
+      path: '/bootstrap/registry/{id}',
+      tags: ['bootstrap'],
+      summary: 'Take an entry out of the registry, as of a peer that has ended without UNREG',
+      description: 'A peer that still runs registers again at its next renewal.',
+    })
+    .input(onePeer)
+    .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),
 };

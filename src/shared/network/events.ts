@@ -188,8 +188,11 @@ export type EventBody =
       readonly verb: Verb;
       /** Whom it was about. */
       readonly about: AddressKey;
-      /** It speaks for a peer that is somebody else and alive; its answer would be much larger than it is. */
-      readonly reason: 'not-its-own' | 'not-a-neighbour' | 'answer-too-large';
+      /**
+       * It speaks for a peer that is somebody else and alive; its answer would be much larger than it is; it advertises
+       * the address of the bootstrap server.
+       */
+      readonly reason: 'not-its-own' | 'not-a-neighbour' | 'answer-too-large' | 'bootstrap-server';
     }
   | {
       /** Errors are no longer sent to this sender; its requests that can be read are served. */

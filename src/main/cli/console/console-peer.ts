@@ -69,6 +69,7 @@ export class ConsolePeer {
       requests: this.#requests,
       files: { names: () => [] },
       settings: current,
+      bootstrap: () => this.#bootstrap,
       acceptsNeighbours: () => !this.#end.signal.aborted,
       gainedNeighbour: () => {},
     });

@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf, parseAddress } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import { advertised } from '../addresses';
+import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { nextFreePort } from '../free-port';
 import type { TransportLayer } from '../transport/transport';
@@ -13,6 +14,9 @@ export interface HostedBootstrapOptions {
   readonly transport: TransportLayer;
   readonly emit: EventSink;
   readonly settings: () => Settings;
+  /** See {@link BootstrapOptions}. */
+  readonly ways?: ContactWays;
+  readonly own?: (address: Address) => boolean;
 }
 
 /**
@@ -88,7 +92,7 @@ export class HostedBootstrap {
   async #start(): Promise<Result<{ address: AddressKey }>> {
     if (this.#closed) return failed('cancelled', 'The network is being stopped.');
     if (this.#server) return failed('not-possible-now', 'The bootstrap server is running.');
-    const { transport, emit, settings } = this.#options;
+    const { transport, emit, settings, ways, own } = this.#options;
     const { bootstrapAt, advertisedHost } = settings();
     if (bootstrapAt !== '') {
       return failed(
@@ -104,6 +108,8 @@ export class HostedBootstrap {
         emit,
         settings,
         random: Math.random,
+        ...(ways && { ways }),
+        ...(own && { own }),
         identity: (bound) => advertised(bound, advertisedHost),
       },
     );

@@ -7,6 +7,25 @@ interface Entry {
   readonly name: string;
 }
 
+/** What the server knows of an entry besides its name. */
+export interface EntryFacts {
+  /** IP address that its REG came from. */
+  readonly source: string;
+  /** A peer of this lab: always has room, and is not counted for its source. */
+  readonly own: boolean;
+  /** When it was last known to live, or last found impossible to probe; milliseconds of `performance.now`. */
+  checkedAt: number;
+}
+
+/** Whom an entry is for, and how many others its source may have. */
+export interface Admission {
+  readonly own: boolean;
+  readonly source: string;
+  readonly perSource: number;
+}
+
+const UNLIMITED: Admission = { own: false, source: '', perSource: Number.POSITIVE_INFINITY };
+
 /**
  * Who is registered, keyed on ip and port. Every operation costs the same however many there are: entries stand
  * in an array for drawing, and a map tells where.
@@ -14,6 +33,8 @@ interface Entry {
 export class Registry {
   readonly #entries: Entry[] = [];
   readonly #places = new Map<AddressKey, number>();
+  readonly #facts = new Map<AddressKey, EntryFacts>();
+  readonly #bySource = new Map<string, number>();
   readonly #random: Random;
 
   constructor(random: Random) {
@@ -28,14 +49,26 @@ export class Registry {
     return this.#places.has(keyOf(address));
   }
 
-  /** @returns {@link CODE}.ok, or why not: already registered, taken by another name, or full */
-  add(address: Address, name: string, capacity: number): number {
+  /** @returns what is known of an entry; undefined where there is none */
+  factsOf(address: Address): EntryFacts | undefined {
+    return this.#facts.get(keyOf(address));
+  }
+
+  /**
+   * @param admission of a peer of this lab, nothing but the capacity counts
+   * @returns {@link CODE}.ok, or why not: already registered, taken by another name, or full (in all, or for its source)
+   */
+  add(address: Address, name: string, capacity: number, admission = UNLIMITED): number {
     const key = keyOf(address);
     const place = this.#places.get(key);
     if (place !== undefined) {
       return this.#entries[place]?.name === name ? CODE.alreadyRegistered : CODE.takenByAnotherName;
     }
-    if (this.#entries.length >= capacity) return CODE.registryFull;
+    const { own, source, perSource } = admission;
+    const ofSource = this.#bySource.get(source) ?? 0;
+    if (this.#entries.length >= capacity || (!own && ofSource >= perSource)) return CODE.registryFull;
+    this.#facts.set(key, { source, own, checkedAt: performance.now() });
+    if (!own) this.#bySource.set(source, ofSource + 1);
     this.#places.set(key, this.#entries.length);
     this.#entries.push({ address, name });
     return CODE.ok;
@@ -52,6 +85,7 @@ export class Registry {
     if (place === undefined || !entry || (name !== undefined && entry.name !== name)) return undefined;
     const last = this.#entries.pop();
     this.#places.delete(key);
+    this.#forget(key);
     if (last && last !== entry) {
       this.#entries[place] = last;
       this.#places.set(keyOf(last.address), place);
@@ -76,6 +110,15 @@ export class Registry {
       if (entry) offers.push(entry);
     }
     return offers;
+  }
+
+  #forget(key: AddressKey): void {
+    const facts = this.#facts.get(key);
+    this.#facts.delete(key);
+    if (!facts || facts.own) return;
+    const left = (this.#bySource.get(facts.source) ?? 1) - 1;
+    if (left > 0) this.#bySource.set(facts.source, left);
+    else this.#bySource.delete(facts.source);
   }
 
   list(): readonly Offer[] {

@@ -9,6 +9,7 @@ import {
   type Offer,
 } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { Requests } from '../peer/requests';
 import type { Random } from '../random';
@@ -16,6 +17,7 @@ import { mostOctetsFor } from '../reflection';
 import { Speakers } from '../speaker';
 import type { Arrival, Endpoint, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
+import { EntryChecks } from './entry-checks';
 import { Registry } from './registry';
 
 export interface BootstrapOptions {
@@ -26,14 +28,18 @@ export interface BootstrapOptions {
   readonly random: Random;
   /** What it calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
+  /** What programs have shown to know; without it, no entry is probed before it is offered. */
+  readonly ways?: ContactWays;
+  /** Whether a peer of this lab runs at an address; default: none does. */
+  readonly own?: (address: Address) => boolean;
 }
 
 const PAIRS = { offers: 'pairs' } as const;
 const TRIPLES = { offers: 'triples' } as const;
 
 /**
- * The bootstrap server: answers REG with neighbours to join, on TCP and UDP at once. It keeps no peer alive and
- * checks none; its registry is what peers told it.
+ * The bootstrap server: answers REG with neighbours to join, on TCP and UDP at once. Its registry is what peers told
+ * it; an entry that has been silent for a while is probed before it is offered.
  */
 export class BootstrapServer {
   readonly address: Address;
@@ -43,6 +49,7 @@ export class BootstrapServer {
   readonly #wire: Wire;
   readonly #requests: Requests;
   readonly #speakers: Speakers;
+  readonly #checks: EntryChecks;
   #stopped = false;
 
   private constructor(options: BootstrapOptions, endpoint: Endpoint, address: Address) {
@@ -53,6 +60,11 @@ export class BootstrapServer {
     this.#wire = new Wire('bootstrap', this.address, options.emit, (address) => this.#registry.has(address));
     this.#requests = new Requests(endpoint, this.#wire, options.settings);
     this.#speakers = new Speakers(this.#requests, this.#wire);
+    const { settings, ways, own = () => false } = options;
+    this.#checks = new EntryChecks({
+      ...{ registry: this.#registry, requests: this.#requests, settings, ways, own },
+      remove: (address) => this.removeEntry(address),
+    });
   }
 
   /** Opens both sockets. @returns the running server, or what kept it from running */
@@ -123,8 +135,36 @@ export class BootstrapServer {
   }
 
   #register(arrival: Arrival, { address, name }: MessageOf<'REG'>): void {
-    const { bootstrapCapacity, neighboursOffered } = this.#options.settings();
-    const code = this.#registry.add(address, name, bootstrapCapacity);
+    const code = this.#admit(arrival, address, name);
+    // A full registry may hold entries of peers that have ended: some are probed before anybody is refused.
+    if (code !== CODE.registryFull) return this.#registered(arrival, address, name, code);
+    const release = arrival.defer?.();
+    void this.#checks.makeRoom().then((room) => {
+      if (!this.#stopped) {
+        this.#registered(arrival, address, name, room ? this.#admit(arrival, address, name) : code);
+      }
+      release?.();
+    });
+  }
+
+  /** Adds an entry. @returns the code of the answer */
+  #admit(arrival: Arrival, address: Address, name: string): number {
+    const peer = keyOf(address);
+    if (peer === keyOf(this.address)) return CODE.failed;
+    const { bootstrapCapacity, registryPerSource: perSource } = this.#options.settings();
+    const own = keyOf(arrival.from) === peer && (this.#options.own?.(address) ?? false);
+    const known = this.#registry.factsOf(address);
+    if (known) known.checkedAt = performance.now();
+    // A peer of this lab has just bound that address: who had it before has ended.
+    if (own && known && !known.own) this.removeEntry(address);
+    if (own && !this.#registry.has(address) && this.#registry.size >= bootstrapCapacity) {
+      const other = this.#checks.external();
+      if (other) this.removeEntry(other);
+    }
+    return this.#registry.add(address, name, bootstrapCapacity, { own, source: arrival.from.ip, perSource });
+  }
+
+  #registered(arrival: Arrival, address: Address, name: string, code: number): void {
     const peer = keyOf(address);
     if (code !== CODE.ok) {
       // A peer that asks from its own address only makes sure that it is still registered.
@@ -132,14 +172,26 @@ export class BootstrapServer {
       if (!renewal) this.#options.emit({ type: 'registry:refused', peer, name, code });
       return this.#answer(arrival, { verb: 'REGOK', code, offers: [] }, address);
     }
-    const offers = fitting(arrival, this.#registry.draw(neighboursOffered, address));
+    const offers = this.#checks.offers(this.#options.settings().neighboursOffered, address);
+    if (!(offers instanceof Promise)) return this.#offer(arrival, address, name, offers);
+    const release = arrival.defer?.();
+    void offers.then((living) => {
+      // It may have been taken out again, or the server stopped, while others were probed.
+      if (!this.#stopped && this.#registry.has(address)) this.#offer(arrival, address, name, living);
+      release?.();
+    });
+  }
+
+  #offer(arrival: Arrival, address: Address, name: string, drawn: readonly Offer[]): void {
+    const peer = keyOf(address);
+    const offers = fitting(arrival, drawn);
     this.#options.emit({
       type: 'registry:added',
       peer,
       name,
       offered: offers.map((offer): AddressKey => keyOf(offer.address)),
     });
-    this.#answer(arrival, { verb: 'REGOK', code, offers }, address);
+    this.#answer(arrival, { verb: 'REGOK', code: CODE.ok, offers }, address);
   }
 
   #unregister(arrival: Arrival, message: MessageOf<'UNREG'> | MessageOf<'LEAVE'>): void {

@@ -21,6 +21,8 @@ export interface AnsweringPeer {
   /** What it shares. */
   readonly files: { names(): readonly string[] };
   readonly settings: () => Settings;
+  /** Where the bootstrap server is: nobody's neighbour. */
+  readonly bootstrap: () => Address;
   /** Whether somebody may become a neighbour now. */
   acceptsNeighbours(): boolean;
   /** Called after somebody became a neighbour. */
@@ -83,7 +85,9 @@ export class Answering {
   }
 
   #join(arrival: Arrival, { address }: MessageOf<'JOIN'>): void {
-    const itself = keyOf(address) === keyOf(this.#peer.address);
+    const isServer = keyOf(address) === keyOf(this.#peer.bootstrap());
+    if (isServer) this.#peer.wire.refused(arrival.from, 'JOIN', keyOf(address), 'bootstrap-server');
+    const itself = isServer || keyOf(address) === keyOf(this.#peer.address);
     const accepted = !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
     this.#answer(arrival, { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed }, address);
     if (accepted) this.#peer.gainedNeighbour();

@@ -41,6 +41,7 @@ export function startLife(
   const neighbourhood = new Neighbourhood(address, requests, table, settings, end.signal);
   const answering = new Answering({
     ...{ address, wire, table, neighbourhood, requests, files, settings },
+    bootstrap: () => membership.server,
     acceptsNeighbours: () => membership.phase !== 'leaving' && membership.phase !== 'left',
     gainedNeighbour: () => membership.gainedNeighbour(),
   });

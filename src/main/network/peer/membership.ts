@@ -88,6 +88,11 @@ export class Membership {
     this.#fixedWiring = fixedWiring;
   }
 
+  /** Where the bootstrap server is, running or not. */
+  get server(): Address {
+    return this.#bootstrap();
+  }
+
   get phase(): Phase {
     return this.#phase;
   }

@@ -67,8 +67,18 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     socket.resume();
   };
   socket.on('drain', onDrain);
+  let deferred = 0;
+  let ending = false;
   const hangUp = () => {
-    socket.end();
+    ending = true;
+    if (deferred === 0) socket.end();
+  };
+  const defer = () => {
+    deferred += 1;
+    return () => {
+      deferred -= 1;
+      if (ending) hangUp();
+    };
   };
   const onIdle = () => cut('idle');
   socket.setTimeout(limits.idle, onIdle);
@@ -81,7 +91,7 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     socket,
     limits,
     cut,
-    (result) => receiver.arrived({ result, from: from(), transport: 'tcp', reply, hangUp }),
+    (result) => receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp }),
     receiver.web && handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.

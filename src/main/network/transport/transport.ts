@@ -12,6 +12,8 @@ export interface Arrival {
   readonly transport: Transport;
   /** Answers on the path that the frame came by. Never throws; a path that is gone swallows it. */
   reply(text: string): void;
+  /** Keeps open a connection that its sender has half-closed, until the function that it returns is called. */
+  defer?(): () => void;
   /** Ends a TCP connection once what was said has gone out; nothing on UDP. */
   hangUp(): void;
 }
