@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { root } from '../host/child';
@@ -63,4 +63,43 @@ test('the packaged app has its fuses set, and holds what it needs to run and not
     { cwd: root },
   );
   expect(stdout).toMatch(/bootstrap server runs at 127\.0\.0\.1:\d+\nit ended in order/);
+});
+
+test('the npm package holds what runs and nothing else, and its command works from it', async ({
+  home,
+  hostKind,
+}) => {
+  test.skip(
+    hostKind === 'desktop' || process.platform === 'win32',
+    'packed once, where a program may be a link',
+  );
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', home], {
+    cwd: root,
+  });
+  const [{ filename, files }] = JSON.parse(packed.stdout) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  const tops = new Set(files.map(({ path }) => path.split('/')[0]));
+  expect([...tops].sort()).toEqual(['LICENSE', 'README.md', 'out', 'package.json', 'resources']);
+  expect(files.filter(({ path }) => /\.(test\.|ts$|map$)/.test(path))).toEqual([]);
+
+  // As npm installs it: the package, beside exactly what it depends on, and its command as a link.
+  const modules = join(home, 'node_modules');
+  await mkdir(join(modules, '.bin'), { recursive: true });
+  await run('tar', ['-xzf', join(home, filename), '-C', home]);
+  await rename(join(home, 'package'), join(modules, 'syncpulse'));
+  const manifest = JSON.parse(await readFile(join(modules, 'syncpulse/package.json'), 'utf8'));
+  for (const name of Object.keys(manifest.dependencies)) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(join(root, 'node_modules', name), join(modules, name));
+  }
+  const command = join(modules, '.bin/syncpulse');
+  await symlink(join('../syncpulse', manifest.bin.syncpulse), command);
+  await chmod(join(modules, 'syncpulse', manifest.bin.syncpulse), 0o755);
+
+  const help = await run(command, ['--help'], { cwd: home });
+  expect(help.stdout).toContain('Usage: syncpulse');
+  expect((await run(command, ['--version'], { cwd: home })).stdout.trim()).toBe(manifest.version);
+  const tried = await run(process.execPath, [join(root, 'scripts/try-packaged.mjs'), command, 'serve']);
+  expect(tried.stdout).toContain('it ended in order');
 });
