@@ -18,7 +18,7 @@ export interface EntryFacts {
 }
 
 /** Whom an entry is for, and how many others its source may have. */
-export interface Admission {
+interface Admission {
   readonly own: boolean;
   readonly source: string;
   readonly perSource: number;
