@@ -67,7 +67,7 @@ export class ConsolePeer {
       table: this.#table,
       neighbourhood: this.#neighbourhood,
       requests: this.#requests,
-      files: { names: () => [] },
+      files: { matching: () => [] },
       settings: current,
       bootstrap: () => this.#bootstrap,
       acceptsNeighbours: () => !this.#end.signal.aborted,

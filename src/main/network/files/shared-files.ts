@@ -4,6 +4,7 @@ import type { SharedNames } from './file-server';
 import type { FileSource } from './file-source';
 import { generatedFile } from './generated-content';
 import { SharedFolder } from './shared-folder';
+import { WordIndex } from './word-index';
 
 /** Names that one peer can be given. */
 const MOST_NAMES = 1_000;
@@ -28,6 +29,7 @@ export class SharedFiles implements SharedNames {
   #named: ReadonlyMap<string, FileSource> = new Map();
   #folder: SharedFolder | undefined;
   #all: ReadonlyMap<string, FileSource> = new Map();
+  readonly #index = new WordIndex();
   #stopped = false;
 
   /** @param changed told of every change, and of nothing else */
@@ -40,8 +42,9 @@ export class SharedFiles implements SharedNames {
     return { names: [...this.#named.keys()], folder: this.#folder?.path ?? null };
   }
 
-  names(): readonly string[] {
-    return [...this.#all.keys()];
+  /** @returns the names that a query finds */
+  matching(query: string): readonly string[] {
+    return this.#index.find(query);
   }
 
   list(): readonly FileSource[] {
@@ -101,6 +104,8 @@ export class SharedFiles implements SharedNames {
       .filter(({ name, bytes }) => before.get(name)?.bytes !== bytes)
       .map(({ name, bytes }) => ({ name, bytes }));
     const removed = [...before.keys()].filter((name) => !this.#all.has(name));
+    for (const { name } of added) this.#index.add(name);
+    for (const name of removed) this.#index.remove(name);
     if (added.length > 0 || removed.length > 0) this.#changed({ added, removed });
   }
 }

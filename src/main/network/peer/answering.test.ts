@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
+import { WordIndex } from '../files/word-index';
 import type { Overlay } from '../overlay';
 import { addPeer, addPeers, addTwo, bootstrapPort, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
@@ -114,6 +115,15 @@ describe('a search', () => {
     await other.hears(1);
     expect(other.heard).toEqual([frame(`SER 127.0.0.1 ${asker.port} "Windows 8" 1`)]);
     expect(asker.heard).toEqual([]);
+  });
+
+  it('is looked up among the files once, however many copies of it come', async () => {
+    await neighbours();
+    const find = vi.spyOn(WordIndex.prototype, 'find');
+    onTestFinished(() => find.mockRestore());
+    for (let copy = 0; copy < 20; copy += 1) await overTcp(frame('SER 127.0.0.1 6001 "Windows 8" 2'));
+    expect(stateOfPeer(overlay, peer).traffic.in.SER).toBe(20);
+    expect(find).toHaveBeenCalledTimes(1);
   });
 
   it('is passed on once, however often and from wherever it comes', async () => {

@@ -10,7 +10,7 @@ import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
 import { PassedOnSearches } from './passed-on';
 import type { Requests } from './requests';
-import { canBeFound, filesFor, forwardTo, SeenSearches } from './search';
+import { canBeFound, forwardTo, SeenSearches } from './search';
 
 export interface AnsweringPeer {
   readonly address: Address;
@@ -19,7 +19,7 @@ export interface AnsweringPeer {
   readonly neighbourhood: Neighbourhood;
   readonly requests: Requests;
   /** What it shares. */
-  readonly files: { names(): readonly string[] };
+  readonly files: { matching(query: string): readonly string[] };
   readonly settings: () => Settings;
   /** Where the bootstrap server is: nobody's neighbour. */
   readonly bootstrap: () => Address;
@@ -110,12 +110,17 @@ export class Answering {
   #search(arrival: Arrival, search: MessageOf<'SER'>): void {
     const { address, wire, table, requests, settings } = this.#peer;
     const { hops } = search;
-    const files = canBeFound(search) ? filesFor(search, this.#peer.files.names()) : [];
+    // Its own search, come round, is no news to it.
+    const isNew =
+      keyOf(search.address) !== keyOf(address) &&
+      canBeFound(search) &&
+      this.#searches.isNew(search, performance.now());
+    // A copy that came by another way costs no look at the files.
+    if (hops > 0 && !isNew) return;
+    const files = canBeFound(search) ? this.#peer.files.matching(search.query) : [];
     const answer: Message = { verb: 'SEROK', code: CODE.ok, address, hops, files };
     if (hops === 0) this.#answer(arrival, answer, search.address);
-    // Its own search, come round, is no news to it.
-    if (keyOf(search.address) === keyOf(address)) return;
-    if (!canBeFound(search) || !this.#searches.isNew(search, performance.now())) return;
+    if (!isNew) return;
     if (!mayBePassedOn(arrival, table.addresses())) {
       return wire.refused(arrival.from, 'SER', keyOf(search.address), 'not-a-neighbour');
     }

@@ -1,4 +1,3 @@
-import { matchesQuery } from '../../../shared/network/matching';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
@@ -39,11 +38,6 @@ export class SeenSearches {
  */
 export function canBeFound(search: Search): boolean {
   return utf8Length(search.query) <= MAX_NAME_OCTETS;
-}
-
-/** @returns those of the names that a search finds */
-export function filesFor(search: Search, names: readonly string[]): string[] {
-  return names.filter((name) => matchesQuery(search.query, name));
 }
 
 /** @returns whom to forward a search to: every neighbour but the one it came from and the one that asks */
