@@ -62,6 +62,10 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   since: time,
   registered: z.boolean().describe('The bootstrap server has it.'),
   silentSince: silentSince.exactOptional(),
+  transport: z
+    .enum(['tcp', 'udp'])
+    .describe('By which transport an external peer sent its last message.')
+    .exactOptional(),
   neighbours: z.array(z.object({ id: peerId, since: time })).describe('Its neighbour table.'),
   files: z.array(file).describe('What it shares; of external peers nobody knows.'),
   traffic,
@@ -210,6 +214,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     registered: z.boolean(),
     silentSince: silentSince.exactOptional(),
   }),
+  'peer:transport': z.object({ peer: peerId, transport }),
   'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
   'peer:examined': z.object({ peer: peerId, conformant: z.boolean(), deviations: z.int().min(0) }),
   'peer:removed': z.object({ peer: peerId }),

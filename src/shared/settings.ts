@@ -63,9 +63,9 @@ export const settingsSchema = z.object({
     ),
   firstPeerPort: port.describe('New peers take the first free port from here on; 0 takes any free one.'),
   transport: z
-    .enum(['tcp', 'udp'])
+    .enum(['auto', 'tcp', 'udp'])
     .describe(
-      'What peers send requests by. TCP tells a dead peer at once; UDP costs less and may lose a frame.',
+      'What peers send requests by. Automatic takes TCP, or what the other peer sent by last, and tries the other one once where there is no answer. TCP reports a dead peer at once; UDP costs less and may lose a frame.',
     ),
   tableCapacity: z
     .int()
@@ -136,7 +136,7 @@ export const DEFAULT_SETTINGS: Settings = {
   registrationRenewalS: 30,
   neighboursOffered: 2,
   firstPeerPort: 5002,
-  transport: 'tcp',
+  transport: 'auto',
   tableCapacity: 5_000,
   timeToLive: 3,
   searchStrategy: 'flood',

@@ -29,7 +29,9 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     await lab.updateSettings({ bootstrapPort: port });
     await lab.stopBootstrap();
     const bert = syncpulse('peer', '--name', 'bert', '--port', '0', '--bootstrap', `127.0.0.1:${port}`);
-    await bert.said(/^The bootstrap server at \S+ does not answer\. bert keeps trying; start the server\.$/);
+    await bert.said(
+      /^The bootstrap server at \S+ answers neither by TCP nor by UDP\. bert keeps trying; start the server\.$/,
+    );
     await lab.startBootstrap();
     await bert.said(/^Node registered with Bootstrap Server: Neighbors - \[\]$/);
     expect(bert.out().filter((line) => line.includes('keeps trying'))).toHaveLength(1);

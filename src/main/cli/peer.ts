@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { NetworkEvent, Transport } from '../../shared/network/events';
+import type { NetworkEvent } from '../../shared/network/events';
 import { type Address, keyOf } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { advertised } from '../network/addresses';
 import { ServerManners } from '../network/bootstrap/server-manners';
 import { EventLog } from '../network/event-log';
@@ -22,7 +22,7 @@ interface PeerOptions {
   readonly host: string;
   readonly port: number;
   readonly bootstrap: Address;
-  readonly transport: Transport;
+  readonly transport: Settings['transport'];
   readonly json?: boolean;
 }
 
@@ -54,9 +54,9 @@ export function peerCommand(): Command {
         .default({ ip: '127.0.0.1', port: bootstrapPort }, `127.0.0.1:${bootstrapPort}`),
     )
     .addOption(
-      new Option('--transport <tcp|udp>', 'what it sends by; it answers on both')
-        .choices(['tcp', 'udp'])
-        .default('tcp'),
+      new Option('--transport <tcp|udp|auto>', 'what it sends by; it answers on both')
+        .choices(['tcp', 'udp', 'auto'])
+        .default('auto'),
     )
     .option('--json', 'say everything in lines of JSON')
     .addHelpText('after', MORE)

@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly peerPort?: number;
   readonly bootstrap?: string;
   readonly bootstrapTransport?: 'tcp' | 'udp';
+  readonly transport?: Settings['transport'];
   readonly peers: number;
   readonly allowHost?: readonly string[];
   readonly json?: boolean;
@@ -61,6 +62,13 @@ export function serveCommand(): Command {
         'udp',
       ]),
     )
+    .addOption(
+      new Option('--transport <transport>', 'what peers send by (a setting, at first auto)').choices([
+        'tcp',
+        'udp',
+        'auto',
+      ]),
+    )
     .option('--peers <count>', 'how many peers to start with', peerCount, 0)
     .option(
       '--allow-host <name:port>',
@@ -105,10 +113,12 @@ function overridesOf({
   peerPort,
   bootstrap,
   bootstrapTransport,
+  transport,
 }: ServeOptions): Partial<Settings> {
   return {
     ...(bootstrap !== undefined && { bootstrapAt: bootstrap }),
     ...(bootstrapTransport !== undefined && { bootstrapTransport }),
+    ...(transport !== undefined && { transport }),
     ...(bootstrapPort !== undefined && { bootstrapPort }),
     ...(peerPort !== undefined && { firstPeerPort: peerPort }),
   };

@@ -59,7 +59,7 @@ export class ExternalPeers {
     switch (event.type) {
       case 'message:received':
         this.#last = event;
-        return;
+        return this.#noteTransport(event.from);
       case 'peer:added':
         if (event.hosted) this.#ours.add(event.peer);
         return;
@@ -103,6 +103,14 @@ export class ExternalPeers {
     else this.#mentions.delete(peer);
   }
 
+  /** Shows by which transport a peer sent last, where that changed. */
+  #noteTransport(peer: PeerId): void {
+    const known = this.#log.state.peers.get(peer);
+    const last = this.#last;
+    if (!known || known.hosted || last?.from !== peer || last.transport === known.transport) return;
+    this.#log.emit({ type: 'peer:transport', peer, transport: last.transport });
+  }
+
   #look(peer: PeerId): void {
     const { state, emit } = this.#log;
     const registered = state.bootstrap.registry.has(peer);
@@ -121,6 +129,7 @@ export class ExternalPeers {
       const heard = first && { verb: first.verb, octets: first.octets };
       const standing = { phase, registered } as const;
       emit({ type: 'peer:added', peer, name, hosted: false, standing, ...(heard && { heard }) });
+      this.#noteTransport(peer);
     } else if (
       known.phase !== phase ||
       known.registered !== registered ||

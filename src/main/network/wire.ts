@@ -10,6 +10,7 @@ import { isVerb } from '../../shared/protocol/verbs';
 import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
+import { SpokenTransports } from './spoken-transports';
 import type { Arrival, CutReason } from './transport/transport';
 import { copyOfStart } from './weight';
 
@@ -26,6 +27,7 @@ export class Wire {
   readonly #emit: EventSink;
   readonly #knows: (address: Address) => boolean;
   readonly #errors = new ErrorReplies();
+  readonly spoken = new SpokenTransports();
 
   /** @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's */
   constructor(
@@ -135,10 +137,12 @@ export class Wire {
       return null;
     }
     const { message, deviations } = parsed;
+    const speaker = speakerOf(message) ?? from;
+    this.spoken.note(speaker, transport, answer === undefined);
     this.#emit({
       type: 'message:received',
       observer: this.#observer,
-      from: keyOf(speakerOf(message) ?? from),
+      from: keyOf(speaker),
       to: this.#self,
       transport,
       verb: message.verb,

@@ -135,6 +135,7 @@ export function SettingsDialog() {
                 label="Requests go by"
                 value={draft.transport}
                 options={[
+                  { value: 'auto', words: 'Automatic' },
                   { value: 'tcp', words: 'TCP' },
                   { value: 'udp', words: 'UDP' },
                 ]}

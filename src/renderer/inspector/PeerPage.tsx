@@ -53,6 +53,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
           rows={[
             ['Address', `${ip} port ${port}`],
             ['Runs', peer.hosted ? 'here' : 'elsewhere'],
+            ...(peer.transport ? [['Sends by', peer.transport.toUpperCase()] as const] : []),
             ['Registered', peer.registered ? 'yes' : 'no'],
             ...(peer.examined ? [['Conformance', conformance(peer.examined, now)] as const] : []),
           ]}

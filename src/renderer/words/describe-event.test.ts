@@ -115,6 +115,7 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     },
     'Node1 refused LEAVE from 10.0.0.9:4242: it speaks for another peer, which is alive',
   ],
+  'peer:transport': [{ type: 'peer:transport', peer, transport: 'udp' }, 'Node1 sends by UDP'],
   'sender:ignored': [
     {
       type: 'sender:ignored',

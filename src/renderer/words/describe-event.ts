@@ -76,6 +76,8 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by(event.peer, `appeared at ${event.peer}${event.hosted ? '' : ', hosted elsewhere'}`, 'join');
     case 'peer:entered':
       return by(event.peer, entered(event), event.phase === 'crashed' ? 'error' : phaseTopic(event));
+    case 'peer:transport':
+      return by(event.peer, `sends by ${event.transport.toUpperCase()}`, 'alive');
     case 'peer:failed':
       return by(event.peer, `had a problem: ${event.problem.sentence}`, 'error');
     case 'peer:examined':

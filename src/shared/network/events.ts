@@ -139,6 +139,8 @@ export type EventBody =
       /** When an external peer that cannot be probed sent something last, where that was long ago. */
       readonly silentSince?: number;
     }
+  /** An external peer sends by another transport than before, or for the first time. */
+  | { readonly type: 'peer:transport'; readonly peer: PeerId; readonly transport: Transport }
   | { readonly type: 'peer:failed'; readonly peer: PeerId; readonly problem: Problem }
   | {
       /** The conformance of a peer was examined. */

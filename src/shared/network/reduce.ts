@@ -92,6 +92,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic: trafficBefore(state, event),
         problem: null,
         place: event.place ?? null,
+        ...transportBefore(state, event),
         examined: null,
       });
       return next;
@@ -104,6 +105,9 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         problem: null,
         ...(event.silentSince !== undefined && { silentSince: event.silentSince }),
       }));
+      return next;
+    case 'peer:transport':
+      update(state, event.peer, (peer) => ({ ...peer, transport: event.transport }));
       return next;
     case 'peer:failed':
       update(state, event.peer, (peer) => ({ ...peer, problem: event.problem }));
@@ -222,6 +226,15 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     default:
       return assertNever(event);
   }
+}
+
+/** By which transport an external peer sends is kept, too, when its name becomes known. */
+function transportBefore(
+  state: NetworkState,
+  { peer, hosted }: EventOf<'peer:added'>,
+): Pick<PeerState, 'transport'> {
+  const transport = hosted ? undefined : state.peers.get(peer)?.transport;
+  return transport === undefined ? {} : { transport };
 }
 
 /** An external peer whose name becomes known is the same as before, and what was counted of it stays. */

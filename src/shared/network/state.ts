@@ -4,7 +4,7 @@ import type { Verb } from '../protocol/message';
 import type { Settings } from '../settings';
 import { DEFAULT_SETTINGS } from '../settings';
 import type { SearchStrategy } from '../strategy';
-import type { PeerId, Phase, Place, SearchId, SearchOutcome, TransferId } from './events';
+import type { PeerId, Phase, Place, SearchId, SearchOutcome, TransferId, Transport } from './events';
 
 /** Messages and octets of one actor, by verb. Counted where they were seen, so in and out need not match. */
 export interface Traffic {
@@ -32,6 +32,8 @@ export interface PeerState {
   readonly registered: boolean;
   /** When an external peer sent something last, where that was long ago and whether it lives cannot be told. */
   readonly silentSince?: number;
+  /** By which transport an external peer sent its last message. */
+  readonly transport?: Transport;
   /** Who is in its neighbour table, and since when. */
   readonly neighbours: ReadonlyMap<PeerId, number>;
   /** What it shares, and how many octets each file has. Of external peers nobody knows. */

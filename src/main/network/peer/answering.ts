@@ -9,6 +9,7 @@ import type { Wire } from '../wire';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
 import { PassedOnSearches } from './passed-on';
+import { RepeatedJoins } from './repeated-joins';
 import type { Requests } from './requests';
 import { canBeFound, forwardTo, SeenSearches } from './search';
 
@@ -34,6 +35,7 @@ export class Answering {
   readonly #peer: AnsweringPeer;
   readonly #searches = new SeenSearches();
   readonly #passedOn: PassedOnSearches;
+  readonly #repeatedJoins = new RepeatedJoins();
   readonly #speakers: Speakers;
 
   constructor(peer: AnsweringPeer) {
@@ -89,7 +91,12 @@ export class Answering {
     if (isServer) this.#peer.wire.refused(arrival.from, 'JOIN', keyOf(address), 'bootstrap-server');
     const itself = isServer || keyOf(address) === keyOf(this.#peer.address);
     const accepted = !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
-    this.#answer(arrival, { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed }, address);
+    const reply = { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed } as const;
+    this.#answer(arrival, reply, address);
+    // It sent from another port than it listens on, and repeats itself: it may read what comes to that port alone.
+    if (this.#repeatedJoins.isRepeated(arrival, address, performance.now())) {
+      this.#peer.requests.tell(address, reply, undefined, ['udp']);
+    }
     if (accepted) this.#peer.gainedNeighbour();
   }
 

@@ -155,7 +155,9 @@ export class Membership {
       return this.fail(registered.error);
     }
     const server = keyOf(this.#bootstrap());
-    const what = registered.error.code === 'no-answer' ? 'does not answer' : 'closes connections unanswered';
+    const ways = means.requests.waysToServer(this.#bootstrap()).map((way) => `by ${way.toUpperCase()}`);
+    const unanswered = ways.length > 1 ? `answers neither ${ways.join(' nor ')}` : 'does not answer';
+    const what = registered.error.code === 'no-answer' ? unanswered : 'closes connections unanswered';
     return this.fail({
       code: 'bootstrap-silent',
       sentence: `The bootstrap server at ${server} ${what}. ${this.#self.name} keeps trying; start the server.`,

@@ -127,7 +127,7 @@ describe('a request, in a network that may lose frames', () => {
       cut: () => undefined,
     });
     const stranger = await transport.open(
-      { ip: '10.0.0.2', port: 3 },
+      { ip: '10.0.0.3', port: 3 },
       { arrived: () => undefined, cut: () => undefined },
     );
     settings = { ...settings, requestRetries: 0 };

@@ -20,6 +20,7 @@ const MOST_EARLY = 64;
 interface Open {
   readonly to: Address;
   readonly reply: Message['verb'];
+  readonly transport: Transport;
   /** The connection was closed without an answer, which may yet come as a message of its own (family D). */
   unanswered: boolean;
   settle(result: Result<Message>): void;
@@ -45,19 +46,45 @@ export class Requests {
     this.#settings = settings;
   }
 
-  /** @returns the answer (which may be a refusal or ERROR), or why there is none: `no-answer` or `cancelled` */
+  /**
+   * Asks by the transport of the settings. Where that is `auto`: by the one that the other sent by last, and once by
+   * the other one where it is silent.
+   *
+   * @returns the answer (which may be a refusal or ERROR), or why there is none: `no-answer` or `cancelled`
+   */
   ask(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
-    return this.askBy(this.#settings().transport, to, request, signal);
+    return this.#askEither(this.#waysTo(to, this.#settings().transport), to, request, signal);
   }
 
   /** The same of a bootstrap server, by the transport that the settings have for it. */
   askServer(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
+    return this.#askEither(this.waysToServer(to), to, request, signal);
+  }
+
+  /** @returns the transports by which a bootstrap server is asked, in order */
+  waysToServer(server: Address): readonly Transport[] {
     const { transport, bootstrapTransport } = this.#settings();
-    return this.askBy(
-      bootstrapTransport === 'as-peers' ? transport : bootstrapTransport,
-      to,
-      request,
-      signal,
+    return this.#waysTo(server, bootstrapTransport === 'as-peers' ? transport : bootstrapTransport);
+  }
+
+  #waysTo(to: Address, choice: Settings['transport']): readonly Transport[] {
+    if (choice !== 'auto') return [choice];
+    return this.#endpoint.isLocal?.(to) ? ['tcp'] : this.#wire.spoken.waysTo(to);
+  }
+
+  async #askEither(
+    [first = 'tcp', second]: readonly Transport[],
+    to: Address,
+    request: Request,
+    signal?: AbortSignal,
+  ): Promise<Result<Message>> {
+    const asked = await this.askBy(first, to, request, signal);
+    if (asked.ok || asked.error.code !== 'no-answer' || second === undefined) return asked;
+    const fallback = await this.askBy(second, to, request, signal, 0);
+    if (fallback.ok || fallback.error.code !== 'no-answer') return fallback;
+    return failed(
+      'no-answer',
+      `${keyOf(to)} answers neither by ${first.toUpperCase()} nor by ${second.toUpperCase()}. It may have crashed, or be slow.`,
     );
   }
 
@@ -84,11 +111,18 @@ export class Requests {
    * Sends something that need not be answered; what comes back on the same connection is still received.
    *
    * @param onAnswer called with each message that comes back on that connection
+   * @param ways the transports to try, in order; default: as for a request
    */
-  tell(to: Address, message: Message, onAnswer?: (answer: Message) => void): void {
-    const { transport, requestTimeoutMs } = this.#settings();
+  tell(
+    to: Address,
+    message: Message,
+    onAnswer?: (answer: Message) => void,
+    ways = this.#waysTo(to, this.#settings().transport),
+  ): void {
+    const settings = this.#settings();
     if (this.#stopped) return;
     const text = formatFrame(message);
+    const [transport = 'tcp', fallback] = ways;
     this.#wire.said(message, text, to, transport);
     if (transport === 'udp') return this.#endpoint.send(to, text);
     const line = this.#endpoint.dial(to, text, {
@@ -96,12 +130,15 @@ export class Requests {
         const answer = this.#wire.hearAnswer(result, to);
         if (answer) onAnswer?.(answer);
       },
-      closed: () => {
+      closed: (problem) => {
         clearTimeout(timer);
         this.#lines.delete(line);
+        if (problem?.code !== 'no-answer' || fallback !== 'udp' || this.#stopped) return;
+        this.#wire.said(message, text, to, fallback);
+        this.#endpoint.send(to, text);
       },
     });
-    const timer = setTimeout(() => line.close(), requestTimeoutMs);
+    const timer = setTimeout(() => line.close(), settings.requestTimeoutMs);
     this.#lines.add(line);
     line.end();
   }
@@ -148,8 +185,16 @@ export class Requests {
       exact.settle(ok(message));
       return true;
     }
-    // Family D answers on a connection of its own, from a port that tells nothing but the host.
-    if (transport !== 'tcp' || message.verb === 'ERROR' || ofHost.length === 0) return false;
+    // Some answer from another port of their host: on a connection of its own (family D), or from a socket that only sends.
+    if (message.verb === 'ERROR' || ofHost.length === 0) return false;
+    if (transport === 'udp') {
+      // Peers of this process answer from their own port: what one of them sends late is no answer of another.
+      if (this.#endpoint.isLocal?.(from)) return false;
+      // The one that was asked first was asked longest ago; who was asked on TCP answers on its connection first.
+      const asked = ofHost.find((open) => open.transport === 'udp') ?? ofHost[0];
+      asked?.settle(ok(message));
+      return true;
+    }
     const unanswered = ofHost.find((open) => open.unanswered);
     if (unanswered) unanswered.settle(ok(message));
     else if (this.#early.length < MOST_EARLY) this.#early.push({ message, from });
@@ -184,6 +229,7 @@ export class Requests {
       const open: Open = {
         to,
         reply: REPLY_TO[request.verb],
+        transport,
         unanswered: false,
         settle: (result) => {
           if (!this.#open.delete(open)) return;

@@ -85,6 +85,7 @@ const kinds = {
     conformant: fc.boolean(),
     deviations: fc.nat({ max: 30 }),
   }),
+  transport: fc.record({ type: fc.constant('peer:transport'), peer, transport }),
   removed: fc.record({ type: fc.constant('peer:removed'), peer }),
   neighbourAdded: fc.record({ type: fc.constant('neighbour:added'), peer, neighbour: peer }),
   neighbourRemoved: fc.record({

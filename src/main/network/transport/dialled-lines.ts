@@ -20,8 +20,18 @@ interface Line {
  */
 export class DialledLines {
   readonly #lines = new Map<Pair, Line>();
+  /** Every endpoint of this process, those included that are closed: it listens on both transports, or on none. */
+  readonly #endpoints = new Set<AddressKey>();
   /** Lines that were closed, oldest first. */
   readonly #closed: { readonly line: Line; readonly at: number }[] = [];
+
+  noteEndpoint(identity: Address): void {
+    this.#endpoints.add(keyOf(identity));
+  }
+
+  isEndpoint(address: Address): boolean {
+    return this.#endpoints.has(keyOf(address));
+  }
 
   /**
    * @param local the port that was dialled from

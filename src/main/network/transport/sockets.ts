@@ -48,9 +48,11 @@ async function openBoth(
     const open = server;
     const dialled = new Set<Line>();
     const self = identity(bound);
+    lines.noteEndpoint(self);
     let closing: Promise<void> | undefined;
     return ok({
       bound,
+      isLocal: (address) => lines.isEndpoint(address),
       send: (to: Address, text: string) => sendUdp(udp, to, text),
       dial: (to, text, listener) => {
         const line = dialTcp(

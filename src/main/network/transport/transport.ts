@@ -50,6 +50,8 @@ export interface Line {
 export interface Endpoint {
   /** Where it is bound. */
   readonly bound: Address;
+  /** Whether an address is or was an endpoint of this process, which listens on TCP and UDP both; default: none is. */
+  isLocal?(address: Address): boolean;
   /** Sends one datagram from the listening socket. */
   send(to: Address, text: string): void;
   /** Opens a connection, says one frame on it (nothing, where the text is empty), and reports what comes back. */
