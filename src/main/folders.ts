@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Names a folder that takes the place of all of those below: for tests, and for two labs side by side. */
@@ -15,13 +15,29 @@ export interface Folders {
   readonly downloads: string;
 }
 
-/** @returns where this user's files are kept, as the operating system has it; nothing is created */
+/**
+ * @returns where this user's files are kept, as the operating system has it, as absolute paths; nothing is created
+ * @throws where no home folder is known
+ */
 export function userFolders(environment: NodeJS.ProcessEnv = process.env): Folders {
-  const home = environment[HOME_VARIABLE];
-  if (home !== undefined && home !== '')
-    return { config: home, data: home, downloads: join(home, 'downloads') };
+  const chosen = environment[HOME_VARIABLE];
+  if (chosen !== undefined && chosen !== '') {
+    const folder = resolve(chosen);
+    return { config: folder, data: folder, downloads: join(folder, 'downloads') };
+  }
   const { config, data } = envPaths('syncpulse', { suffix: '' });
-  return { config, data, downloads: join(homedir(), 'Downloads', 'syncPulse') };
+  return {
+    config: isAbsolute(config) ? config : join(accountHome(), '.config', 'syncpulse'),
+    data: isAbsolute(data) ? data : join(accountHome(), '.local', 'share', 'syncpulse'),
+    downloads: join(isAbsolute(homedir()) ? homedir() : accountHome(), 'Downloads', 'syncPulse'),
+  };
+}
+
+/** @returns the home folder that the account has, whatever HOME says: an empty or relative one leads to the working folder */
+function accountHome(): string {
+  const { homedir: home } = userInfo();
+  if (isAbsolute(home)) return home;
+  throw new Error(`No home folder is known. Name one with the environment variable ${HOME_VARIABLE}.`);
 }
 
 /** @returns where the built window lies, whether this runs from `out/` or from the sources */

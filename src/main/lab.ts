@@ -5,7 +5,7 @@ import { type ApiServer, type ApiServerOptions, startApiServer } from './api/ser
 import { newToken, readOrMakeToken, type Token } from './api/token-file';
 import { rendererFolder, userFolders } from './folders';
 import { Overlay } from './network/overlay';
-import { keepSettings, readSettings, settingsFileIn } from './settings-file';
+import { clearTemporaryFiles, keepSettingsIn, readSettings, settingsFileIn } from './settings-file';
 
 export interface LabOptions {
   /** Address that the page and the API listen on. */
@@ -26,7 +26,7 @@ export interface Lab {
   readonly api: Result<ApiServer>;
   /** Why the API is not on the port that was asked for, when another was free. */
   readonly moved?: Problem;
-  /** Every peer leaves, everything closes, the settings are on the disk. Idempotent; a second or three. */
+  /** Every peer leaves, everything closes. Idempotent; a second or three. */
   stop(): Promise<void>;
 }
 
@@ -43,13 +43,14 @@ export async function openLab({
 }: LabOptions): Promise<Lab> {
   const folders = userFolders();
   const file = settingsFileIn(folders.config);
+  await clearTemporaryFiles([file, join(folders.data, 'token'), join(folders.data, 'window.json')]);
   const saved = await readSettings(file, say);
   const token = await tokenIn(folders.data, say);
   const overlay = new Overlay({
     settings: { ...saved, ...overrides },
     downloadFolder: folders.downloads,
+    keepSettings: keepSettingsIn(file),
   });
-  const stopKeeping = keepSettings(overlay.log, file, { saved, overrides, say });
   const uiFolder = rendererFolder();
   const uploadFolder = join(folders.data, 'uploaded');
   const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
@@ -59,7 +60,6 @@ export async function openLab({
   const stop = async () => {
     if (api.ok) await api.value.stop();
     await overlay.stop();
-    await stopKeeping();
   };
   return {
     overlay,

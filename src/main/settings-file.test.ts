@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../shared/settings';
-import { EventLog } from './network/event-log';
-import { keepSettings, readSettings } from './settings-file';
+import { clearTemporaryFiles, keepSettingsIn, readSettings } from './settings-file';
 
 let folder: string;
 let file: string;
@@ -30,24 +30,51 @@ describe('reading', () => {
     expect(said).toEqual([]);
   });
 
+  test.each(['', '{', '[]', 'null', '"text"'])(
+    'a broken file is kept aside, the defaults hold, and one line says so: %s',
+    async (text) => {
+      await writeFile(file, text);
+      expect(await readSettings(file, say)).toEqual(DEFAULT_SETTINGS);
+      expect(await readFile(`${file}.broken`, 'utf8')).toBe(text);
+      expect(await readdir(folder)).toEqual(['settings.json.broken']);
+      expect(said).toHaveLength(1);
+      expect(said[0]).not.toContain('\n');
+      expect(said[0]).toContain('default settings');
+      expect(await readSettings(file, say)).toEqual(DEFAULT_SETTINGS);
+      expect(said).toHaveLength(1);
+    },
+  );
+
   test.each([
-    '',
-    '{',
-    '[]',
-    'null',
-    '"text"',
-    '{"bootstrapPort":70000}',
-    '{"transport":"carrier pigeon","bindHost":""}',
-  ])('a broken file is kept aside, the defaults hold, and one line says so: %s', async (text) => {
-    await writeFile(file, text);
-    expect(await readSettings(file, say)).toEqual(DEFAULT_SETTINGS);
-    expect(await readFile(`${file}.broken`, 'utf8')).toBe(text);
-    expect(await readdir(folder)).toEqual(['settings.json.broken']);
-    expect(said).toHaveLength(1);
-    expect(said[0]).not.toContain('\n');
-    expect(said[0]).toContain('default settings');
-    expect(await readSettings(file, say)).toEqual(DEFAULT_SETTINGS);
-    expect(said).toHaveLength(1);
+    ['bootstrapPort', 70_000],
+    ['transport', 'carrier pigeon'],
+    ['bindHost', '203.0.113.9'],
+    ['advertisedHost', '0.0.0.0'],
+    ['fileList', '/nowhere/names.txt'],
+    ['sharedFolder', '/nowhere/shared'],
+    ['downloadFolder', '/nowhere/at/all'],
+  ] as const)(
+    '%s that cannot work is reported by name, has its default, and the others hold',
+    async (key, value) => {
+      await writeFile(file, JSON.stringify({ walkers: 7, [key]: value }));
+      expect(await readSettings(file, say)).toEqual({ ...DEFAULT_SETTINGS, walkers: 7 });
+      expect(said).toHaveLength(1);
+      expect(said[0]).toContain(`“${key}”`);
+      expect(await readdir(folder)).toEqual(['settings.json']);
+    },
+  );
+
+  test('a device and a pipe are refused, and end nothing', async () => {
+    const pipe = join(folder, 'pipe');
+    const windows = process.platform === 'win32';
+    if (!windows) execFileSync('mkfifo', [pipe]);
+    for (const special of windows ? ['\\\\.\\NUL'] : ['/dev/zero', pipe]) {
+      expect(await readSettings(special, say)).toEqual(DEFAULT_SETTINGS);
+      expect(said.pop()).toContain('not a regular file');
+      await writeFile(file, JSON.stringify({ fileList: special }));
+      expect(await readSettings(file, say)).toEqual(DEFAULT_SETTINGS);
+      expect(said.pop()).toContain('not a regular file');
+    }
   });
 
   test('a file that cannot be read is left alone', async () => {
@@ -58,58 +85,63 @@ describe('reading', () => {
 });
 
 describe('keeping', () => {
-  const change = (log: EventLog, settings: Partial<Settings>) =>
-    log.emit({ type: 'settings:changed', settings: { ...DEFAULT_SETTINGS, ...settings } });
+  const settings = (change: Partial<Settings>): Settings => ({ ...DEFAULT_SETTINGS, ...change });
 
-  test('a change is on the disk when it ends, in a folder made for it', async () => {
-    const log = new EventLog();
+  test('an answered change is in the file, in a folder made for it, and no lock or temporary file is left', async () => {
     const deep = join(folder, 'a', 'b', 'settings.json');
-    const end = keepSettings(log, deep, { saved: DEFAULT_SETTINGS, say });
-    change(log, {});
-    change(log, { neighboursOffered: 3 });
-    await expect.poll(() => readSettings(deep, say)).toMatchObject({ neighboursOffered: 3 });
-    change(log, { neighboursOffered: 4 });
-    await end();
-    expect(await readSettings(deep, say)).toEqual({ ...DEFAULT_SETTINGS, neighboursOffered: 4 });
-    change(log, { neighboursOffered: 5 });
-    expect((await readSettings(deep, say)).neighboursOffered).toBe(4);
-    expect(said).toEqual([]);
+    expect(await keepSettingsIn(deep)(settings({ neighboursOffered: 3 }), ['neighboursOffered'])).toEqual({
+      ok: true,
+    });
+    expect(JSON.parse(await readFile(deep, 'utf8'))).toEqual({ neighboursOffered: 3 });
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['settings.json']);
   });
 
-  test('nothing changed, nothing written', async () => {
-    const log = new EventLog();
-    const end = keepSettings(log, file, { saved: DEFAULT_SETTINGS, say });
-    change(log, {});
-    await end();
-    expect(await readdir(folder)).toEqual([]);
+  test('only what changed is written: not what holds for one run alone', async () => {
+    await writeFile(file, JSON.stringify({ bootstrapPort: 6000, fromTheFuture: true }));
+    await keepSettingsIn(file)(settings({ bootstrapPort: 0, neighboursOffered: 3 }), ['neighboursOffered']);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      bootstrapPort: 6000,
+      fromTheFuture: true,
+      neighboursOffered: 3,
+    });
   });
 
-  test('a port of the command line is not written, until the user sets another', async () => {
-    const log = new EventLog();
-    const saved = { ...DEFAULT_SETTINGS, bootstrapPort: 6000 };
-    const end = keepSettings(log, file, { saved, overrides: { bootstrapPort: 0 }, say });
-    change(log, { bootstrapPort: 0 });
-    await end();
-    expect(await readdir(folder)).toEqual([]);
-
-    const endAgain = keepSettings(log, file, { saved, overrides: { bootstrapPort: 0 }, say });
-    change(log, { bootstrapPort: 0, neighboursOffered: 3 });
-    await endAgain();
-    expect(await readSettings(file, say)).toEqual({ ...saved, neighboursOffered: 3 });
-
-    const endLast = keepSettings(log, file, { saved, overrides: { bootstrapPort: 0 }, say });
-    change(log, { bootstrapPort: 7000 });
-    await endLast();
-    expect((await readSettings(file, say)).bootstrapPort).toBe(7000);
+  test('programs that share a file do not overwrite what another wrote at the same time', async () => {
+    const changes: readonly Partial<Settings>[] = [
+      { neighboursOffered: 3 },
+      { timeToLive: 5 },
+      { walkers: 7 },
+      { requestRetries: 9 },
+    ];
+    const kept = await Promise.all(
+      changes.map((change) =>
+        keepSettingsIn(file)(settings(change), Object.keys(change) as (keyof Settings)[]),
+      ),
+    );
+    expect(kept.every(({ ok }) => ok)).toBe(true);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(Object.assign({}, ...changes));
   });
 
-  test('a disk that refuses is said once for each change, and nothing breaks', async () => {
+  test('what cannot be written is a problem, and not silence', async () => {
     await writeFile(join(folder, 'blocked'), '');
-    const log = new EventLog();
-    const end = keepSettings(log, join(folder, 'blocked', 'settings.json'), { saved: DEFAULT_SETTINGS, say });
-    change(log, { neighboursOffered: 3 });
-    await end();
-    expect(said).toHaveLength(1);
-    expect(said[0]).toContain('could not be written');
+    const kept = await keepSettingsIn(join(folder, 'blocked', 'settings.json'))(DEFAULT_SETTINGS, [
+      'walkers',
+    ]);
+    expect(kept).toMatchObject({ ok: false, error: { code: 'disk-full' } });
+  });
+
+  test('temporary files of a program that was killed are cleared, those in use and other files are not', async () => {
+    const old = new Date(Date.now() - 3_600_000);
+    for (const name of ['settings.json.123', 'settings.json.broken', 'other.123']) {
+      await writeFile(join(folder, name), '');
+      await utimes(join(folder, name), old, old);
+    }
+    await writeFile(join(folder, 'settings.json.456'), '');
+    await clearTemporaryFiles([file]);
+    expect((await readdir(folder)).sort()).toEqual([
+      'other.123',
+      'settings.json.456',
+      'settings.json.broken',
+    ]);
   });
 });

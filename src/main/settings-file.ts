@@ -1,102 +1,154 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
-import { defined } from '../shared/defined';
-import { DEFAULT_SETTINGS, type Settings, settingsSchema } from '../shared/settings';
-import type { EventLog } from './network/event-log';
+import { failed, ok } from '../shared/problem';
+import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings';
+import { findUnusableSettings } from './network/check-settings';
+import { readRegularFile } from './network/files/read-regular-file';
+import type { KeepSettings } from './network/overlay';
 
 /** Says one line to the user. */
 type Say = (line: string) => void;
+
+const MAX_BYTES = 1_000_000;
+/** Milliseconds after which a temporary file is nobody's: a write takes far less. */
+const ABANDONED_AFTER_MS = 60_000;
 
 export function settingsFileIn(folder: string): string {
   return join(folder, 'settings.json');
 }
 
 /**
- * Reads what {@link keepSettings} has written. Settings that the file leaves out have their defaults, unknown
- * ones are passed over. A file beyond reading is kept aside as `settings.json.broken`, and the defaults hold.
+ * Reads what {@link keepSettingsIn} has written. A setting that the file leaves out, or that cannot work on this
+ * machine, has its default; the latter is reported by name and stays in the file. Unknown ones are passed over. A
+ * file that is not JSON is kept aside as `settings.json.broken`.
  */
 export async function readSettings(file: string, say: Say): Promise<Settings> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readRegularFile(file, MAX_BYTES);
   } catch (error) {
     if (!isMissing(error)) say(`${file} cannot be read (${messageOf(error)}); the default settings are used`);
     return DEFAULT_SETTINGS;
   }
-  const parsed = parse(text);
-  if (parsed.ok) return { ...DEFAULT_SETTINGS, ...parsed.settings };
-  const aside = `${file}.broken`;
-  const kept = await rename(file, aside).then(
-    () => `it is kept as ${aside}`,
-    (error: unknown) => `it could not be moved aside (${messageOf(error)})`,
-  );
-  say(`${file} is not a settings file (${parsed.why}); ${kept}, and the default settings are used`);
-  return DEFAULT_SETTINGS;
+  const stored = parse(text);
+  if (stored === null) {
+    const aside = `${file}.broken`;
+    const kept = await rename(file, aside).then(
+      () => `it is kept as ${aside}`,
+      (error: unknown) => `it could not be moved aside (${messageOf(error)})`,
+    );
+    say(`${file} is not a settings file; ${kept}, and the default settings are used`);
+    return DEFAULT_SETTINGS;
+  }
+  const reportDefault = (key: keyof Settings, why: string) =>
+    say(
+      `setting “${key}” in ${file} cannot be used (${why}); its default ${JSON.stringify(DEFAULT_SETTINGS[key])} is used`,
+    );
+  const read: Record<string, unknown> = {};
+  for (const key of SETTING_KEYS) {
+    if (!(key in stored)) continue;
+    const result = settingsSchema.shape[key].safeParse(stored[key]);
+    if (result.success) read[key] = result.data;
+    else reportDefault(key, result.error.issues.map(({ message }) => message).join(', '));
+  }
+  const settings = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...read });
+  const unusable = await findUnusableSettings(settings, SETTING_KEYS);
+  const replaced: Record<string, unknown> = {};
+  for (const key of SETTING_KEYS) {
+    const why = unusable[key];
+    if (why === undefined) continue;
+    reportDefault(key, why);
+    replaced[key] = DEFAULT_SETTINGS[key];
+  }
+  return settingsSchema.parse({ ...settings, ...replaced });
 }
 
-type Parsed = { ok: true; settings: Partial<Settings> } | { ok: false; why: string };
-
-function parse(text: string): Parsed {
-  let json: unknown;
+/** @returns the object that the text is, or null */
+function parse(text: string): Record<string, unknown> | null {
   try {
-    json = JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return null;
+    return { ...json };
   } catch {
-    return { ok: false, why: 'not JSON' };
+    return null;
   }
-  const result = settingsSchema.partial().safeParse(json);
-  if (!result.success) return { ok: false, why: z.prettifyError(result.error).replaceAll(/\s*\n\s*/g, ' ') };
-  return { ok: true, settings: defined<Settings>(result.data) };
 }
 
 /**
- * Writes the settings down whenever they change. What was overridden for this run alone (ports given on the
- * command line) is written only once the user changes it to something else.
+ * Keeps settings in a file. Only what a change names is written, into what the file holds at that moment: another
+ * program with the same file keeps what it wrote, and what the command line sets for one run is not stored.
  *
- * @param saved what the file says now
- * @returns a function that ends it once the last change is on the disk
+ * @returns a function that resolves once the file, and its name in the folder, are on the disk
  */
-export function keepSettings(
-  log: EventLog,
-  file: string,
-  { saved, overrides = {}, say }: { saved: Settings; overrides?: Partial<Settings>; say: Say },
-): () => Promise<void> {
-  let written = JSON.stringify(saved);
-  let wanted = written;
-  let writing = Promise.resolve();
-
-  const write = async () => {
-    const text = wanted;
-    if (text === written) return;
+export function keepSettingsIn(file: string): KeepSettings {
+  return async (settings, changed) => {
+    const folder = dirname(file);
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFileAtomic(file, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+      await mkdir(folder, { recursive: true });
+      // Loaded when it is needed: it installs listeners for signals.
+      const { default: lockfile } = await import('proper-lockfile');
+      const release = await lockfile.lock(file, {
+        realpath: false,
+        retries: { retries: 40, minTimeout: 20, maxTimeout: 250 },
+      });
+      try {
+        const stored = await readStored(file);
+        const change = Object.fromEntries(changed.map((key) => [key, settings[key]]));
+        await writeFileAtomic(file, `${JSON.stringify({ ...stored, ...change }, null, 2)}\n`);
+        await syncFolder(folder);
+      } finally {
+        await release();
+      }
+      return ok();
     } catch (error) {
-      say(
-        `the settings could not be written to ${file} (${messageOf(error)}); they hold until this program ends`,
-      );
+      const sentence = `The settings could not be written to ${file} (${messageOf(error)}). Nothing was changed. Free the disk or give the right to write, then save again.`;
+      return failed('disk-full', sentence);
     }
-    written = text;
-  };
-
-  const unsubscribe = log.subscribe((event) => {
-    if (event.type !== 'settings:changed') return;
-    wanted = JSON.stringify(withoutOverrides(event.settings, overrides, saved));
-    writing = writing.then(write);
-  });
-  return async () => {
-    unsubscribe();
-    await writing;
   };
 }
 
-/** @returns the settings, with the saved value wherever this run's override still holds; in the schema's order */
-function withoutOverrides(settings: Settings, overrides: Partial<Settings>, saved: Settings): Settings {
-  const kept = (Object.keys(overrides) as (keyof Settings)[]).filter(
-    (key) => overrides[key] === settings[key],
-  );
-  return { ...saved, ...settings, ...Object.fromEntries(kept.map((key) => [key, saved[key]])) };
+/** @returns what the file holds; nothing where it is missing or not a settings file */
+async function readStored(file: string): Promise<Record<string, unknown>> {
+  try {
+    return parse(await readRegularFile(file, MAX_BYTES)) ?? {};
+  } catch (error) {
+    if (isMissing(error)) return {};
+    throw error;
+  }
+}
+
+/** A renamed file has its new name for certain only when the folder is written, too. Windows cannot open a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Removes the temporary files that a program left which was ended while it wrote one of these.
+ *
+ * @param files whose temporary files are named after them: the name, a dot, and digits
+ */
+export async function clearTemporaryFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const start = `${basename(file)}.`;
+    const folder = dirname(file);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      if (!name.startsWith(start) || !/^\d+$/.test(name.slice(start.length))) continue;
+      const path = join(folder, name);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > ABANDONED_AFTER_MS) await rm(path, { force: true }).catch(() => undefined);
+    }
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -36,5 +36,9 @@ export const problemDescription: z.ZodType<Problem> = z
     code: text<ProblemCode>('What went wrong, for programs, such as `port-in-use`.'),
     sentence: z.string().describe('What went wrong, for people: what happened, to whom, and what to do.'),
     freePort: z.int().exactOptional().describe('The next port that is free, where that would help.'),
+    fields: z
+      .record(z.string(), z.string())
+      .exactOptional()
+      .describe('What is wrong with single fields of the input, by name.'),
   })
   .describe('What went wrong.');

@@ -6,6 +6,8 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly sentence: string;
   readonly freePort?: number;
+  /** What is wrong with single fields of the input, by the field's name, where that is known. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 export type ProblemCode =

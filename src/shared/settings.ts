@@ -124,6 +124,7 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+export const SETTING_KEYS = Object.keys(settingsSchema.shape) as readonly (keyof Settings)[];
 
 export const DEFAULT_SETTINGS: Settings = {
   bindHost: '127.0.0.1',
@@ -150,3 +151,11 @@ export const DEFAULT_SETTINGS: Settings = {
   downloadFolder: '',
   uploadLimitMb: 1_000,
 };
+
+/** Settings that say where the bootstrap server is. */
+const PLACE_OF_BOOTSTRAP = ['bindHost', 'advertisedHost', 'bootstrapPort', 'bootstrapAt'] as const;
+
+/** @returns whether the two name different places for the bootstrap server */
+export function placeDiffers(one: Settings, other: Settings): boolean {
+  return PLACE_OF_BOOTSTRAP.some((key) => one[key] !== other[key]);
+}

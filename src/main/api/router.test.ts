@@ -89,6 +89,16 @@ describe('commands over HTTP', () => {
     expect((await ask('POST', '/api/bootstrap/start')).json.address).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
+  test('settings that cannot work are refused by field, as a whole', async () => {
+    const before = (await ask('GET', '/api/settings')).json;
+    const refused = await ask('PATCH', '/api/settings', {
+      body: { neighboursOffered: 7, bindHost: '203.0.113.9', sharedFolder: '/nowhere' },
+    });
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.json)).toContain('"fields":{"bindHost":');
+    expect((await ask('GET', '/api/settings')).json).toEqual(before);
+  });
+
   test('read and change settings; what is not changed stays', async () => {
     const { ask } = await startTestLab();
     const before = (await ask('GET', '/api/settings')).json;

@@ -5,9 +5,10 @@ import type { PeerId } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
 import { type Added, addPeers } from './addition';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
+import { checkSettings } from './check-settings';
 import { ContactWays } from './contact-ways';
 import { Downloads } from './downloads/downloads';
 import { EventLog } from './event-log';
@@ -25,6 +26,7 @@ import { sampleProcess } from './sampling';
 import { SearchBook } from './search/search-book';
 import { socketTransport } from './transport/sockets';
 import type { TransportLayer } from './transport/transport';
+import { Turns } from './turns';
 
 export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' | 'restart';
 
@@ -35,12 +37,14 @@ export interface OverlayOptions {
   readonly log?: EventLog;
   /** Where downloads appear while the settings name no folder; default: a temporary one. */
   readonly downloadFolder?: string;
+  /** Writes changed settings to where they outlive the program; what it refuses does not come into force. */
+  readonly keepSettings?: KeepSettings;
 }
+
+export type KeepSettings = (settings: Settings, changed: readonly (keyof Settings)[]) => Promise<Result>;
 
 /** Milliseconds that peers have for leaving in order when everything stops. */
 const FAREWELL = 1_800;
-/** Settings whose change moves the bootstrap server. */
-const WHERE_THE_SERVER_IS = ['bindHost', 'advertisedHost', 'bootstrapPort', 'bootstrapAt'] as const;
 /** Keeps the drawing of files apart from the drawing of links, which the same seed makes. */
 const FILE_SEED = 20;
 
@@ -62,6 +66,8 @@ export class Overlay {
   /** Additions that have not ended yet. */
   readonly #adding = new Set<Promise<unknown>>();
   readonly #endings: (() => void)[] = [];
+  readonly #keepSettings: KeepSettings;
+  readonly #changes = new Turns<'settings'>();
   #settings: Settings;
   /** Draws what peers share where no seed is given: every new network is the same in this. */
   readonly #drawing = seeded(FILE_SEED);
@@ -74,6 +80,7 @@ export class Overlay {
     transport = socketTransport(),
     log = new EventLog(),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
+    keepSettings = async () => ok(),
   }: OverlayOptions = {}) {
     this.log = log;
     this.#ways = new ContactWays(log);
@@ -85,6 +92,7 @@ export class Overlay {
     });
     this.experiments = new Experiments(this);
     this.#settings = settings;
+    this.#keepSettings = keepSettings;
     const shared = { transport, emit: log.emit, settings: () => this.#settings };
     this.#bootstrap = new HostedBootstrap({
       ...shared,
@@ -252,15 +260,29 @@ export class Overlay {
     return new Map(this.#peers.all().map((peer) => [peer.id, peer.neighbours()]));
   }
 
-  /** Puts settings in force at once. A running bootstrap server whose address changes is stopped and started there. */
-  async updateSettings(change: Partial<Settings>): Promise<Result<Settings>> {
-    const before = this.#settings;
-    this.#settings = { ...before, ...change };
-    this.log.emit({ type: 'settings:changed', settings: this.#settings });
-    const moved = WHERE_THE_SERVER_IS.some((key) => before[key] !== this.#settings[key]);
-    if (!moved) return ok(this.#settings);
-    const moving = await this.#bootstrap.move();
-    return moving.ok ? ok(this.#settings) : moving;
+  /**
+   * Changes settings as a whole or not at all. Every field is examined first, the bootstrap server's new place is
+   * opened before the old one is closed, and they are in force, and answered, once they are kept. On any failure
+   * everything is as before. Changes are made one after another.
+   */
+  updateSettings(change: Partial<Settings>): Promise<Result<Settings>> {
+    return this.#changes.take('settings', async () => {
+      const next = { ...this.#settings, ...change };
+      const changed = SETTING_KEYS.filter((key) => next[key] !== this.#settings[key]);
+      if (changed.length === 0) return ok(this.#settings);
+      const checked = await checkSettings(next, changed);
+      if (!checked.ok) return checked;
+      const commit = async (): Promise<Result> => {
+        const kept = await this.#keepSettings(next, changed);
+        if (!kept.ok) return kept;
+        this.#settings = next;
+        this.log.emit({ type: 'settings:changed', settings: next });
+        return ok();
+      };
+      const moves = placeDiffers(this.#settings, next);
+      const done = await (moves ? this.#bootstrap.move(next, commit) : commit());
+      return done.ok ? ok(this.#settings) : done;
+    });
   }
 
   #nameOf({ name, count }: AddPeers, index: number): string {

@@ -66,6 +66,7 @@ export function SettingsDialog() {
 
   const save = async (wanted: Partial<Settings>) => {
     setSaving(true);
+    setProblem(null);
     const refused = await updateSettings(wanted);
     setSaving(false);
     if (refused) setProblem(refused);
@@ -83,7 +84,10 @@ export function SettingsDialog() {
     void save({ ...readDraft(next, inForce).change, bootstrapPort: port });
   };
 
-  const set = (part: Partial<SettingsDraft>) => setDraft({ ...draft, ...part });
+  const set = (part: Partial<SettingsDraft>) => {
+    setDraft({ ...draft, ...part });
+    setProblem(null);
+  };
   const numbers = (group: keyof typeof NUMBERS) =>
     NUMBERS[group].map(([key, label, unit]) => (
       <TextInput
@@ -92,7 +96,7 @@ export function SettingsDialog() {
         value={draft[key]}
         onChange={(value) => set({ [key]: value })}
         description={meaningOf(key)}
-        error={errors[key] ?? null}
+        error={errors[key] ?? problem?.fields?.[key] ?? null}
         number
         {...(unit ? { unit } : {})}
       />
@@ -104,7 +108,7 @@ export function SettingsDialog() {
       value={draft[key]}
       onChange={(value) => set({ [key]: value })}
       description={meaningOf(key)}
-      error={errors[key] ?? null}
+      error={errors[key] ?? problem?.fields?.[key] ?? null}
       maxLength={1_000}
     />
   );
@@ -175,7 +179,7 @@ export function SettingsDialog() {
         {problem && (
           <p className={cx('problem')} role="alert">
             <TriangleAlert size={15} aria-hidden />
-            <span>{problem.sentence}</span>
+            <span>{problem.fields ? 'Nothing was changed: see the marked fields.' : problem.sentence}</span>
             {problem.freePort !== undefined && (
               <Button
                 label={`Use port ${problem.freePort}`}

@@ -38,6 +38,10 @@ export function watchNetwork(): () => void {
           if (event.problem)
             tellAddition(event.added, event.problem.sentence, event.problem.code === 'cancelled');
           break;
+        case 'settings:changed':
+          // What was refused before them has no cause any more.
+          dismiss('settings');
+          break;
         case 'sender:ignored':
           tellIgnored(event, network);
           break;

@@ -1,4 +1,5 @@
 import { assertNever } from '../problem';
+import { placeDiffers } from '../settings';
 import type { Direction, EventOf, Flow, NetworkEvent, PeerId } from './events';
 import { searched, transferred } from './reduce-activity';
 import {
@@ -30,6 +31,10 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
   next.at = event.at;
   switch (event.type) {
     case 'settings:changed':
+      if (state.bootstrap.problem !== null && placeDiffers(state.settings, event.settings)) {
+        // The server failed at the former place; nothing is known to be wrong with the new one.
+        next.bootstrap = { ...state.bootstrap, phase: 'stopped', problem: null };
+      }
       next.settings = event.settings;
       return next;
     case 'process:sampled': {

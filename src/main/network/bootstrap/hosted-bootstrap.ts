@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf, parseAddress } from '../../../shared/protocol/address';
+import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import { advertised } from '../addresses';
 import type { ContactWays } from '../contact-ways';
@@ -53,23 +54,70 @@ export class HostedBootstrap {
     return this.#turns.take('server', () => this.#stop());
   }
 
-  /** Goes to where the settings say now; a server that runs is stopped and started there. */
-  move(): Promise<Result> {
-    return this.#turns.take('server', async () => {
-      const wasElsewhere = this.#elsewhere;
-      const wasRunning = this.#server !== null;
-      this.#elsewhere = this.#options.settings().bootstrapAt !== '';
-      this.manners.forget();
-      if (wasRunning) await this.#stop();
-      this.#address = this.#addressInSettings();
-      if (this.#elsewhere) {
-        this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
-        return ok();
-      }
-      if (!wasRunning && !wasElsewhere) return ok();
-      const started = await this.#start();
-      return started.ok ? ok() : started;
-    });
+  /**
+   * Goes to where other settings say. The new place is opened before the old one is closed, and registered peers stay
+   * registered. Whatever fails, the server is where it was.
+   *
+   * @param next the settings that are to be in force
+   * @param commit puts them in force; what it refuses is undone
+   */
+  move(next: Settings, commit: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take('server', () => this.#move(next, commit));
+  }
+
+  async #move(next: Settings, commit: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) return failed('cancelled', 'The network is being stopped.');
+    const old = this.#server;
+    const remote = next.bootstrapAt !== '';
+    const starts = !remote && (old !== null || this.#elsewhere);
+    if (old && !remote && this.#isAt(old, next)) return commit();
+
+    // A port that the old server holds can be bound once more only after it is free.
+    const samePort = old !== null && starts && next.bootstrapPort === old.address.port;
+    const entries = old?.entries() ?? [];
+    if (samePort) await old.stop();
+    const opened = starts ? await this.#openAt(next) : null;
+    const restore = async () => {
+      if (opened?.ok) await opened.value.stop();
+      if (!samePort) return;
+      this.#server = null;
+      const again = await this.#openAt({ ...this.#options.settings(), bootstrapPort: old.address.port });
+      if (again.ok) this.#use(again.value, entries);
+      else this.#options.emit({ type: 'bootstrap:failed', problem: again.error });
+    };
+    if (opened && !opened.ok) {
+      await restore();
+      return opened;
+    }
+    const committed = await commit();
+    if (!committed.ok) {
+      await restore();
+      return committed;
+    }
+    this.#elsewhere = remote;
+    this.manners.forget();
+    this.#server = null;
+    if (old && !samePort) await old.stop();
+    this.#address = this.#addressInSettings();
+    if (opened) this.#use(opened.value, entries);
+    else if (remote) this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
+    return ok();
+  }
+
+  /** @returns whether a running server is already where settings want it */
+  #isAt(server: BootstrapServer, next: Settings): boolean {
+    const now = this.#options.settings();
+    const samePort =
+      next.bootstrapPort === server.address.port ||
+      (next.bootstrapPort === 0 && now.bootstrapPort === 0) ||
+      next.bootstrapPort === now.bootstrapPort;
+    return samePort && next.bindHost === now.bindHost && next.advertisedHost === now.advertisedHost;
+  }
+
+  #use(server: BootstrapServer, entries: readonly Offer[] = []): void {
+    this.#server = server;
+    this.#address = server.address;
+    server.announce(entries);
   }
 
   /** Starts the one here, or says that the one in use is elsewhere. */
@@ -92,15 +140,30 @@ export class HostedBootstrap {
   async #start(): Promise<Result<{ address: AddressKey }>> {
     if (this.#closed) return failed('cancelled', 'The network is being stopped.');
     if (this.#server) return failed('not-possible-now', 'The bootstrap server is running.');
-    const { transport, emit, settings, ways, own } = this.#options;
-    const { bootstrapAt, advertisedHost } = settings();
+    const { emit, settings } = this.#options;
+    const { bootstrapAt } = settings();
     if (bootstrapAt !== '') {
       return failed(
         'not-possible-now',
         `This network uses the bootstrap server at ${bootstrapAt}. Clear that address in the settings to run one here.`,
       );
     }
-    const { bindHost: ip, bootstrapPort: port } = settings();
+    const opened = await this.#openAt(settings());
+    if (!opened.ok) {
+      emit({ type: 'bootstrap:failed', problem: opened.error });
+      return opened;
+    }
+    this.#use(opened.value);
+    return ok({ address: keyOf(opened.value.address) });
+  }
+
+  /** Opens a server that answers nobody yet. @returns it, or why not, with a free port where that helps */
+  async #openAt({
+    bindHost: ip,
+    bootstrapPort: port,
+    advertisedHost,
+  }: Settings): Promise<Result<BootstrapServer>> {
+    const { transport, emit, settings, ways, own } = this.#options;
     const opened = await BootstrapServer.open(
       { ip, port },
       {
@@ -111,18 +174,13 @@ export class HostedBootstrap {
         ...(ways && { ways }),
         ...(own && { own }),
         identity: (bound) => advertised(bound, advertisedHost),
+        quiet: true,
       },
     );
-    if (!opened.ok) {
-      const { code, sentence } = opened.error;
-      const free = code === 'port-in-use' ? await nextFreePort({ ip, port }) : undefined;
-      const problem = failed(code, `The bootstrap server cannot start. ${sentence}`, free).error;
-      emit({ type: 'bootstrap:failed', problem });
-      return { ok: false, error: problem };
-    }
-    this.#server = opened.value;
-    this.#address = opened.value.address;
-    return ok({ address: keyOf(opened.value.address) });
+    if (opened.ok) return opened;
+    const { code, sentence } = opened.error;
+    const free = code === 'port-in-use' ? await nextFreePort({ ip, port }) : undefined;
+    return failed(code, `The bootstrap server cannot start. ${sentence}`, free);
   }
 
   async #stop(): Promise<Result> {

@@ -32,6 +32,8 @@ export interface BootstrapOptions {
   readonly ways?: ContactWays;
   /** Whether a peer of this lab runs at an address; default: none does. */
   readonly own?: (address: Address) => boolean;
+  /** Leaves everything that arrives unanswered until {@link BootstrapServer.announce}. */
+  readonly quiet?: boolean;
 }
 
 const PAIRS = { offers: 'pairs' } as const;
@@ -43,6 +45,8 @@ const TRIPLES = { offers: 'triples' } as const;
  */
 export class BootstrapServer {
   readonly address: Address;
+  /** Whether it answers what arrives. */
+  private announced = false;
   readonly #options: BootstrapOptions;
   readonly #endpoint: Endpoint;
   readonly #registry: Registry;
@@ -75,7 +79,7 @@ export class BootstrapServer {
       at,
       {
         arrived: (arrival) => {
-          if (server) server.#arrived(arrival);
+          if (server?.announced) server.#arrived(arrival);
         },
         cut: (from, reason) => {
           if (server) server.#wire.cut(from, reason);
@@ -85,8 +89,29 @@ export class BootstrapServer {
     );
     if (!opened.ok) return opened;
     server = new BootstrapServer(options, opened.value, identity(opened.value.bound));
-    options.emit({ type: 'bootstrap:started', address: keyOf(server.address) });
+    if (!options.quiet) server.announce();
     return ok(server);
+  }
+
+  /**
+   * Reports that it runs, and answers from here on.
+   *
+   * @param entries of the server that it replaces; they stay registered
+   */
+  announce(entries: readonly Offer[] = []): void {
+    const { emit, settings } = this.#options;
+    this.announced = true;
+    emit({ type: 'bootstrap:started', address: keyOf(this.address) });
+    for (const { address, name } of entries) {
+      if (name === undefined) continue;
+      if (this.#registry.add(address, name, settings().bootstrapCapacity) !== CODE.ok) continue;
+      emit({ type: 'registry:added', peer: keyOf(address), name, offered: [] });
+    }
+  }
+
+  /** @returns the registry as it is now */
+  entries(): readonly Offer[] {
+    return [...this.#registry.list()];
   }
 
   /** Closes both sockets and forgets the registry. Idempotent. */
@@ -95,7 +120,7 @@ export class BootstrapServer {
     this.#stopped = true;
     this.#requests.stop();
     await this.#endpoint.close();
-    this.#options.emit({ type: 'bootstrap:stopped' });
+    if (this.announced) this.#options.emit({ type: 'bootstrap:stopped' });
   }
 
   #arrived(arrival: Arrival): void {

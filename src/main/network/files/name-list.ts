@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import { below, type Random } from '../random';
 import { resource } from '../resources';
+import { NotReadable, readRegularFile } from './read-regular-file';
 
 /** Names that a new peer is given, at least and at most. */
 const FEWEST = 3;
@@ -19,13 +19,16 @@ export async function readNameList(path: string): Promise<Result<readonly string
   const change = 'Change the setting “fileList”, or leave it empty for the list that comes with the program.';
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readRegularFile(file, MOST_OCTETS);
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why =
+      error instanceof NotReadable
+        ? error.message
+        : error instanceof Error && 'code' in error
+          ? String(error.code)
+          : String(error);
     return failed('bad-input', `The list of file names ${file} cannot be read (${why}). ${change}`);
   }
-  if (text.length > MOST_OCTETS)
-    return failed('bad-input', `The list of file names ${file} is too long. ${change}`);
   const names = new Set<string>();
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
