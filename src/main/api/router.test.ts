@@ -90,6 +90,7 @@ describe('commands over HTTP', () => {
   });
 
   test('settings that cannot work are refused by field, as a whole', async () => {
+    const { ask } = await startTestLab();
     const before = (await ask('GET', '/api/settings')).json;
     const refused = await ask('PATCH', '/api/settings', {
       body: { neighboursOffered: 7, bindHost: '203.0.113.9', sharedFolder: '/nowhere' },

@@ -117,10 +117,11 @@ describe('serve --json', () => {
       headers: { authorization: `Bearer ${second.ready.token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ neighboursOffered: 4 }),
     });
-    second.child.kill('SIGTERM');
+    // What was answered is on the disk, however the program ends.
+    second.child.kill('SIGKILL');
     await second.ended;
     const kept = JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'));
-    expect(kept).toMatchObject({ neighboursOffered: 4, bootstrapPort: 5000, firstPeerPort: 5002 });
+    expect(kept).toEqual({ neighboursOffered: 4 });
   });
 });
 
