@@ -71,7 +71,16 @@ export const settingsSchema = z.object({
     .int()
     .min(1)
     .max(9_000)
-    .describe('Neighbours that a peer accepts before it answers JOINOK 9999.'),
+    .describe(
+      'Neighbours that a peer accepts before it answers JOINOK 9999. More make larger hubs, and let others fill the table with what they like; a wiring that is asked for (star, scale-free) gives its hubs the room that they need besides.',
+    ),
+  externalPeers: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe(
+      'External peers that are shown; of more, those that sent nothing for longest are taken off. More show larger networks of others, at more memory and a slower canvas.',
+    ),
   timeToLive: z
     .int()
     .min(1)
@@ -138,7 +147,8 @@ export const DEFAULT_SETTINGS: Settings = {
   neighboursOffered: 2,
   firstPeerPort: 5002,
   transport: 'auto',
-  tableCapacity: 5_000,
+  tableCapacity: 64,
+  externalPeers: 2_000,
   timeToLive: 3,
   searchStrategy: 'flood',
   walkers: 4,

@@ -113,7 +113,14 @@ async function wire(
   { input, random, signal }: AdditionOptions,
 ): Promise<void> {
   const edges = edgesOf(wiring, { count: peers.length, degree: input.degree, rewire: input.rewire, random });
+  // A hub is asked for by whoever chose the wiring: it has room for its links.
+  const links = new Map<number, number>();
+  for (const { from, to } of edges) {
+    links.set(from, (links.get(from) ?? 0) + 1);
+    links.set(to, (links.get(to) ?? 0) + 1);
+  }
   await peers[0]?.join();
+  for (const [place, count] of links) peers[place]?.makeRoom(count);
   await inParallel(
     edges,
     WIDTH,

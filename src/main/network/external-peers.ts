@@ -15,6 +15,8 @@ export class ExternalPeers {
   readonly #crashed = new Set<PeerId>();
   /** Those that have sent nothing for long and cannot be probed, and when they did last. */
   readonly #quiet = new Map<PeerId, number>();
+  /** External peers in the picture, those that sent nothing for longest first. */
+  readonly #shown = new Set<PeerId>();
   /** What was received last: a peer becomes known by a REG or a JOIN, which came just before. */
   #last: MessageBody | undefined;
   readonly #unsubscribe: () => void;
@@ -59,15 +61,17 @@ export class ExternalPeers {
     switch (event.type) {
       case 'message:received':
         this.#last = event;
+        // The most recent sender goes last.
+        if (this.#shown.delete(event.from)) this.#shown.add(event.from);
         return this.#noteTransport(event.from);
       case 'peer:added':
         if (event.hosted) this.#ours.add(event.peer);
-        return;
+        return event.hosted ? undefined : this.#show(event.peer);
       case 'peer:removed':
+        this.#shown.delete(event.peer);
         this.#forget(event.peer);
         // What the registry has under an address that was ours belongs to somebody else.
-        if (!this.#log.state.bootstrap.registry.has(event.peer)) return;
-        this.#ours.delete(event.peer);
+        if (!this.#log.state.bootstrap.registry.has(event.peer) || !this.#ours.delete(event.peer)) return;
         return this.#look(event.peer);
       case 'registry:added':
         // Ours register only while they run; an address of a former one now belongs to somebody else.
@@ -90,6 +94,17 @@ export class ExternalPeers {
       default:
         return;
     }
+  }
+
+  /** Takes others off the picture where it is full: those that crashed before those that are only silent. */
+  #show(peer: PeerId): void {
+    this.#shown.delete(peer);
+    this.#shown.add(peer);
+    if (this.#shown.size <= this.#log.state.settings.externalPeers) return;
+    const crashed = this.#crashed.values().next().value;
+    const oldest =
+      crashed !== undefined && this.#shown.has(crashed) ? crashed : this.#shown.values().next().value;
+    if (oldest !== undefined) this.#log.emit({ type: 'peer:removed', peer: oldest });
   }
 
   #forget(peer: PeerId): void {

@@ -40,6 +40,7 @@ const NUMBERS: Readonly<
   peers: [
     ['firstPeerPort', 'First peer port'],
     ['tableCapacity', 'Neighbour table capacity', 'neighbours'],
+    ['externalPeers', 'External peers shown', 'peers'],
   ],
   requests: [
     ['requestTimeoutMs', 'Request time-out', 'ms'],

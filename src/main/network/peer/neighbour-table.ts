@@ -9,6 +9,8 @@ export class NeighbourTable {
   readonly #peer: PeerId;
   readonly #emit: EventSink;
   readonly #entries = new Map<PeerId, Address>();
+  /** Places that were asked for besides those of the settings, for a hub. */
+  extra = 0;
 
   constructor(peer: PeerId, emit: EventSink) {
     this.#peer = peer;

@@ -48,7 +48,7 @@ export class Neighbourhood {
   }
 
   async #join(other: Address): Promise<Result> {
-    const { tableCapacity } = this.#settings();
+    const tableCapacity = this.#settings().tableCapacity + this.#table.extra;
     if (this.#table.size + this.#joining.size >= tableCapacity && !this.#table.has(other)) {
       return failed(
         'refused',
@@ -120,7 +120,7 @@ export class Neighbourhood {
     if (this.#leaving.has(key)) return false;
     // Those whom we asked have a place already, which this is not to take from them.
     const promised = this.#joining.size - (this.#joining.has(key) ? 1 : 0);
-    return this.#table.add(other, this.#settings().tableCapacity - promised);
+    return this.#table.add(other, this.#settings().tableCapacity + this.#table.extra - promised);
   }
 
   /** Somebody says LEAVE. @returns whether it was in the table */

@@ -107,6 +107,12 @@ export class Peer {
     return this.phase !== 'listening' || this.#table.size > 0 || this.#membership.mayBeListed;
   }
 
+  /** Makes room for so many more neighbours, where the capacity in the settings has none: a wiring asks for them. */
+  makeRoom(neighbours: number): void {
+    const { tableCapacity } = this.#options.settings();
+    this.#table.extra = Math.max(this.#table.extra, this.#table.size + neighbours - tableCapacity);
+  }
+
   /** REG alone. While the bootstrap server is silent it keeps trying, and the result says so. */
   async register(): Promise<Result> {
     const life = this.#life;
