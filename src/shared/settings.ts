@@ -125,6 +125,11 @@ export const settingsSchema = z.object({
   downloadFolder: path.describe(
     'Where downloads appear once they are whole and verified. Empty: the folder syncPulse in your downloads.',
   ),
+  shareDownloads: z
+    .boolean()
+    .describe(
+      'A peer shares what it has downloaded, so that the next one can fetch it from either. Off: only what it was given.',
+    ),
   uploadLimitMb: z
     .int()
     .min(1)
@@ -159,6 +164,7 @@ export const DEFAULT_SETTINGS: Settings = {
   fileList: '',
   sharedFolder: '',
   downloadFolder: '',
+  shareDownloads: true,
   uploadLimitMb: 1_000,
 };
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { PeerId } from '../../shared/network/events';
 import { until } from '../network/testing/until';
 import { startTestLab } from './test-lab';
 
@@ -12,7 +13,8 @@ async function startLabWithPeers() {
   await lab.overlay.updateSettings({ downloadFolder: folder });
   const added = await lab.overlay.addPeers({ count: 2, wiring: 'line' });
   if (!added.ok) throw new Error(added.error.sentence);
-  const [first = '', second = ''] = added.value.peers;
+  const [first, second] = added.value.peers;
+  if (first === undefined || second === undefined) throw new Error('two peers were asked for');
   return { ...lab, folder, first, second };
 }
 
@@ -81,4 +83,25 @@ test('the page that documents the API is shown, and the description has the file
   ]) {
     expect(paths).toHaveProperty([path]);
   }
+});
+
+test('a downloaded file is shared by the peer that fetched it, unless the setting is off', async () => {
+  const { ask, overlay, first, second } = await startLabWithPeers();
+  await overlay.share(first, { names: ['Happy Feet', 'Toy Story'] });
+  const fetchBy = async (name: string, peer: PeerId, holders: PeerId[]) => {
+    const { json } = await ask('POST', '/api/downloads', { body: { name, peer, holders } });
+    await until(overlay.log, ({ transfers }) => transfers.get(json.id)?.phase === 'done');
+    return overlay.downloads.detail(json.id);
+  };
+  const { sha256 } = await fetchBy('Happy Feet', second, [first]);
+  await until(overlay.log, ({ peers }) => peers.get(second)?.files.has('Happy Feet') ?? false);
+  expect((await overlay.act(first, 'crash')).ok).toBe(true);
+  const again = await fetchBy('Happy Feet', first, [second]);
+  expect(again.sha256).toBe(sha256);
+  expect(overlay.log.state.peers.get(second)?.traffic.fileOctetsOut).toBeGreaterThan(2_000_000);
+
+  expect((await overlay.act(first, 'restart')).ok).toBe(true);
+  await overlay.updateSettings({ shareDownloads: false });
+  await fetchBy('Toy Story', second, [first]);
+  expect(overlay.log.state.peers.get(second)?.files.has('Toy Story')).toBe(false);
 });

@@ -89,7 +89,12 @@ export class Overlay {
       emit: log.emit,
       folder: () => this.#settings.downloadFolder || downloadFolder,
       holdersOf: (name) => this.#peers.holdersOf(name),
+      onFetched: ({ peer, name, path }) => {
+        if (peer === null || !this.#settings.shareDownloads) return;
+        void this.#peers.get(peer)?.files.addFetched(name, path);
+      },
     });
+    log.subscribe((event) => this.downloads.notice(event));
     this.experiments = new Experiments(this);
     this.#settings = settings;
     this.#keepSettings = keepSettings;

@@ -172,6 +172,16 @@ export function SettingsDialog() {
               {texts('fileList', 'List of file names')}
               {texts('sharedFolder', 'Shared folder')}
               {texts('downloadFolder', 'Download folder')}
+              <Choice
+                label="Downloaded files"
+                value={draft.shareDownloads ? 'shared' : 'kept'}
+                options={[
+                  { value: 'shared', words: 'Shared' },
+                  { value: 'kept', words: 'Not shared' },
+                ]}
+                onChange={(choice) => set({ shareDownloads: choice === 'shared' })}
+                description={meaningOf('shareDownloads')}
+              />
               {numbers('files')}
             </Group>
             <Appearance />

@@ -15,7 +15,7 @@ const TEXTS = {
 } as const;
 export type TextKey = keyof typeof TEXTS;
 
-const CHOICE_KEYS = ['transport', 'bootstrapTransport', 'searchStrategy'] as const;
+const CHOICE_KEYS = ['transport', 'bootstrapTransport', 'searchStrategy', 'shareDownloads'] as const;
 type ChoiceKey = (typeof CHOICE_KEYS)[number];
 
 /** What stands in the fields: numbers as they are typed. */
@@ -39,6 +39,7 @@ export function draftOf(settings: Settings): SettingsDraft {
     transport: settings.transport,
     bootstrapTransport: settings.bootstrapTransport,
     searchStrategy: settings.searchStrategy,
+    shareDownloads: settings.shareDownloads,
   };
 }
 
@@ -68,6 +69,7 @@ export function readDraft(
     change.bootstrapTransport = draft.bootstrapTransport;
   }
   if (draft.searchStrategy !== settings.searchStrategy) change.searchStrategy = draft.searchStrategy;
+  if (draft.shareDownloads !== settings.shareDownloads) change.shareDownloads = draft.shareDownloads;
   return { change, errors };
 }
 

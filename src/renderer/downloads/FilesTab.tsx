@@ -76,7 +76,7 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
                 value={total ? octets / total : 0}
               />
             )}
-            <span className={cx('standing')}>{standingWords(transfer)}</span>
+            <span className={cx('standing')}>{standingWords(network, transfer)}</span>
           </span>
         </td>
         <td className={cx('number')}>{sizeWords(transfer)}</td>

@@ -22,18 +22,26 @@ export function useDownload({ id, phase }: Transfer): Download | null {
   return download;
 }
 
+/** Milliseconds until a stream that ended while the download goes on is opened again. */
+const REOPEN_MS = 1_000;
+
+/** Opens the stream again after a lost connection, until the download has ended. */
 async function follow(
   id: Transfer['id'],
   take: (download: Download) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await untilLive(signal);
-    for await (const download of await client.download.watch({ id }, { signal })) {
-      if (signal.aborted) return;
-      take(download);
+  while (!signal.aborted) {
+    try {
+      await untilLive(signal);
+      for await (const download of await client.download.watch({ id }, { signal })) {
+        if (signal.aborted) return;
+        take(download);
+        if (download.phase === 'done' || download.phase === 'failed') return;
+      }
+    } catch {
+      // The banner of the connection tells the person; the events still tell how it stands.
     }
-  } catch {
-    // The connection's own banner tells the person; the events go on telling how it stands.
+    await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
   }
 }

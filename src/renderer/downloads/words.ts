@@ -1,10 +1,15 @@
-import type { Transfer } from '../../shared/network/state';
+import type { PeerId, Phase } from '../../shared/network/events';
+import type { NetworkState, Transfer } from '../../shared/network/state';
 import { assertNever } from '../../shared/problem';
-import { size } from '../words/count';
+import { listed, size } from '../words/count';
+import { printable } from '../words/describe-event';
+import { namesIn } from '../words/names';
 
 /** @returns how a download stands, in a word or two */
-export function standingWords(transfer: Transfer): string {
+export function standingWords(network: NetworkState, transfer: Transfer): string {
   const { phase, octets, total } = transfer;
+  const waiting = waitingWords(network, transfer);
+  if (waiting !== undefined) return waiting;
   const part = total === null || total === 0 ? 'asking…' : `${Math.floor((octets / total) * 100)} %`;
   switch (phase) {
     case 'running':
@@ -19,6 +24,34 @@ export function standingWords(transfer: Transfer): string {
     default:
       return assertNever(phase);
   }
+}
+
+/** Phases in which a peer sends no file, and how they are called. */
+const UNREACHABLE: Partial<Record<Phase, string>> = {
+  crashed: 'crashed',
+  suspended: 'suspended',
+  left: 'left',
+};
+/** Holders that are named one by one. */
+const MAX_NAMED = 3;
+
+/** @returns "waiting for Node7 (crashed)", while none of the holders can send it; else undefined */
+function waitingWords(network: NetworkState, transfer: Transfer): string | undefined {
+  const { phase, waiting, holders } = transfer;
+  const why = (id: PeerId) => {
+    const peer = network.peers.get(id);
+    if (peer === undefined) return 'not known any more';
+    if (!peer.hosted && peer.silentSince !== undefined) return 'silent';
+    return UNREACHABLE[peer.phase];
+  };
+  const none = holders.length > 0 && holders.every((id) => network.peers.has(id) && why(id) !== undefined);
+  if (!waiting && !(phase === 'running' && none)) return undefined;
+  const nameOf = namesIn(network);
+  const named = holders
+    .slice(0, MAX_NAMED)
+    .map((id) => `${printable(nameOf(id))} (${why(id) ?? 'does not answer'})`);
+  const more = holders.length - named.length;
+  return `waiting for ${listed(more > 0 ? [...named, `${more} more`] : named)}`;
 }
 
 /** Ended because somebody wanted it so, which is no failure. */

@@ -32,7 +32,7 @@ interface AnatomyPalette {
 }
 
 /** What a message is about; the colour of its pulse. */
-export type VerbGroup = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error';
+export type VerbGroup = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error' | 'file';
 
 const GROUP_OF: Readonly<Record<Verb, VerbGroup>> = {
   REG: 'register',
@@ -78,6 +78,7 @@ const VERB_COLOURS: Readonly<Record<VerbGroup, string>> = {
   search: '#cc79a7',
   alive: '#8a8f98',
   error: '#d55e00',
+  file: '#7a5cc0',
 };
 
 const HOP_COLOURS: readonly (readonly [fill: string, text: string])[] = [

@@ -17,7 +17,8 @@ export interface Pulse {
 }
 
 interface Sent extends Pick<Pulse, 'from' | 'to'> {
-  readonly verb: Verb;
+  /** Of a message; `file` stands for bytes of a download. */
+  readonly verb: Verb | 'file';
   readonly messages?: number;
 }
 
@@ -69,9 +70,18 @@ export class Pulses {
 
   /** @param length canvas units of its line */
   put({ from, to, verb, messages = 1 }: Sent, start: number, length: number): void {
+    if (this.#pulses.length >= MOST_PULSES) return;
     const end = start + Math.min(SHORTEST + length * 0.3, LONGEST);
     const reply = REPLIES.has(verb);
-    this.#pulses.push({ from, to, reply, start, end, group: groupOf(verb), messages });
+    this.#pulses.push({
+      from,
+      to,
+      reply,
+      start,
+      end,
+      group: verb === 'file' ? 'file' : groupOf(verb),
+      messages,
+    });
   }
 
   /** Forgets what has arrived. @returns those that are under way or about to start */

@@ -34,6 +34,11 @@ export class Traffic {
       return;
     }
     for (const event of item.events) {
+      if (event.type === 'transfer:moved' && event.peer !== null) {
+        const { from, peer: to } = event;
+        if (this.#model.peers.has(from) && this.#model.peers.has(to))
+          this.#pulses.put({ from, to, verb: 'file' }, now, this.#length(from, to));
+      }
       if (event.type !== 'traffic:summed') continue;
       this.#pulses.add(
         event.flows,

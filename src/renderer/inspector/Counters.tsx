@@ -13,7 +13,8 @@ const VERBS = Object.keys(VERB_TOPIC) as Verb[];
 /** Messages and octets, in and out, by verb. Verbs that never came are left out. */
 export function Counters({ traffic }: { traffic: Traffic }) {
   const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
-  if (verbs.length === 0 && traffic.rejected === 0 && traffic.cut === 0) {
+  const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
+  if (verbs.length === 0 && files === 0 && traffic.rejected === 0 && traffic.cut === 0) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
   }
   return (
@@ -43,6 +44,13 @@ export function Counters({ traffic }: { traffic: Traffic }) {
           <td>{size(traffic.octetsIn)}</td>
           <td>{size(traffic.octetsOut)}</td>
         </tr>
+        {files > 0 && (
+          <tr>
+            <th scope="row">Files</th>
+            <td>{size(traffic.fileOctetsIn)}</td>
+            <td>{size(traffic.fileOctetsOut)}</td>
+          </tr>
+        )}
         {traffic.rejected > 0 && (
           <tr className={cx('bad')}>
             <th scope="row">Unreadable frames</th>

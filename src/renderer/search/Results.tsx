@@ -83,7 +83,7 @@ function Line({ network, search, found }: LineProps) {
       <td className={cx('number')}>{figure(hops)}</td>
       <td className={cx('number')}>{milliseconds(latencyMs)}</td>
       <td className={cx('get')}>
-        {first && transfer && <span className={cx('standing')}>{standingWords(transfer)}</span>}
+        {first && transfer && <span className={cx('standing')}>{standingWords(network, transfer)}</span>}
         {first && (
           <Button
             label={`Download ${shown}`}

@@ -188,6 +188,10 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     { type: 'transfer:ended', ...transfer, problem },
     'Download of “Twilight” failed at 1,000 of 2,000 octets: Port 5000 is in use.',
   ],
+  'transfer:moved': [
+    { type: 'transfer:moved', transfer: 't1', peer, from: other, octets: 4096 },
+    '4,096 bytes of download t1 came from Node2',
+  ],
   'traffic:summed': [
     {
       type: 'traffic:summed',

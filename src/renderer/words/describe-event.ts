@@ -159,6 +159,11 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
     case 'transfer:paused':
     case 'transfer:ended':
       return transferWords(event);
+    case 'transfer:moved':
+      return lab(
+        `${count(event.octets, 'byte')} of download ${event.transfer} came from ${nameOf(event.from)}`,
+        'search',
+      );
     case 'traffic:summed':
       return lab(`${count(total(event), 'message')} in short`, 'alive');
     default:

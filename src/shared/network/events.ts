@@ -74,8 +74,19 @@ interface TransferBody {
   readonly total: number | null;
   /** Whom it is fetched from. */
   readonly holders: readonly PeerId[];
+  /** Paused since no holder answers: it continues by itself once one does. */
+  readonly waiting?: boolean;
   /** Why it paused or failed; a transfer that ended without one is whole and verified. */
   readonly problem?: Problem;
+}
+
+/** Bytes of a download that came from one holder since the last such event. */
+interface TransferMovedBody {
+  readonly type: 'transfer:moved';
+  readonly transfer: TransferId;
+  readonly peer: PeerId | null;
+  readonly from: PeerId;
+  readonly octets: number;
 }
 
 /** Messages of one verb that one observer sent or received between one pair, added up. */
@@ -278,6 +289,7 @@ export type EventBody =
     }
   | { readonly type: 'search:ended'; readonly search: SearchId; readonly outcome: SearchOutcome }
   | TransferBody
+  | TransferMovedBody
   /** Made by the feed in place of single messages, so that a flood costs a watcher no more than a quiet minute. */
   | { readonly type: 'traffic:summed'; readonly flows: readonly Flow[] };
 

@@ -49,6 +49,7 @@ export function transferred(state: NetworkState, event: TransferEvent): void {
   writable(state.transfers).set(id, {
     ...{ id, peer, name, octets, total, holders, problem },
     phase: phaseOf(event),
+    waiting: event.waiting ?? false,
     at: known?.at ?? at,
     changedAt: at,
   });

@@ -222,6 +222,17 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     case 'search:ended':
       searched(state, event);
       return next;
+    case 'transfer:moved':
+      state.totals.fileOctetsIn += event.octets;
+      state.totals.fileOctetsOut += event.octets;
+      if (event.peer !== null)
+        trafficOf(state, event.peer, (traffic) => {
+          traffic.fileOctetsIn += event.octets;
+        });
+      trafficOf(state, event.from, (traffic) => {
+        traffic.fileOctetsOut += event.octets;
+      });
+      return next;
     case 'transfer:started':
     case 'transfer:progressed':
     case 'transfer:paused':

@@ -14,6 +14,9 @@ export interface Traffic {
   messagesOut: number;
   octetsIn: number;
   octetsOut: number;
+  /** Bytes of files that were downloaded by this peer, and from it. */
+  fileOctetsIn: number;
+  fileOctetsOut: number;
   /** Frames beyond reading, connections cut, and requests refused to protect others. */
   rejected: number;
   cut: number;
@@ -109,6 +112,8 @@ export interface Transfer {
   readonly peer: PeerId | null;
   readonly name: string;
   readonly phase: 'running' | 'paused' | 'done' | 'failed';
+  /** Paused since no holder answers: it continues by itself once one does. */
+  readonly waiting: boolean;
   readonly octets: number;
   readonly total: number | null;
   readonly holders: readonly PeerId[];
@@ -158,6 +163,8 @@ export function emptyTraffic(): Traffic {
     messagesOut: 0,
     octetsIn: 0,
     octetsOut: 0,
+    fileOctetsIn: 0,
+    fileOctetsOut: 0,
     rejected: 0,
     cut: 0,
     refused: 0,

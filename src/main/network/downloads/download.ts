@@ -25,6 +25,9 @@ export interface DownloadOptions extends FetchTimes {
   readonly emit: (body: EventBody) => void;
   /** @returns octets free in a folder; default: what the system says */
   readonly free?: (folder: string) => Promise<number>;
+  /** Called when the file is whole, and when it waits for a holder. */
+  readonly onDone?: (download: Download) => void;
+  readonly onWaiting?: (download: Download) => void;
 }
 
 /** Milliseconds between two reports of progress, and between two notes of it on the disk. */
@@ -53,6 +56,9 @@ export class Download {
   #begun: boolean;
   #ended = false;
   #cancelled = false;
+  #waiting = false;
+  /** Bytes from each holder that no event has reported yet. */
+  readonly #moved = new Map<PeerId, number>();
   #reported = 0;
   #saved = 0;
 
@@ -83,6 +89,15 @@ export class Download {
     return !this.#ended;
   }
 
+  /** No holder answers; it can be started again by {@link retry}. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  get holders(): readonly PeerId[] {
+    return this.#holders;
+  }
+
   get running(): boolean {
     return this.#running !== undefined;
   }
@@ -99,22 +114,34 @@ export class Download {
   /** Begins, or goes on. @param holders take the place of those before. @returns at once */
   start(holders: readonly PeerId[] = this.#holders): void {
     if (this.#ended || this.#running) return;
-    const again = this.#begun;
+    this.#waiting = false;
+    this.#suspicion.pardon(holders);
+    this.#launch(holders, this.#begun);
+  }
+
+  /** Asks again while it waits. It is reported as running only once a holder has answered. */
+  retry(holders: readonly PeerId[]): void {
+    if (!this.#waiting || this.#ended || this.#running) return;
+    this.#launch(holders, false);
+  }
+
+  #launch(holders: readonly PeerId[], tell: boolean): void {
     this.#begun = true;
     this.#holders = holders;
-    this.#suspicion.pardon(holders);
     this.#stop = new AbortController();
     setMaxListeners(0, this.#stop.signal);
     this.#notice = undefined;
-    if (again) this.#tell('transfer:progressed');
+    if (tell) this.#tell('transfer:progressed');
     this.#running = this.#run(this.#stop.signal).finally(() => {
       this.#running = undefined;
+      if (this.#waiting) this.#options.onWaiting?.(this);
     });
   }
 
   /** Stops for now; what has come is kept. Resolves when all is at rest. */
   async pause(): Promise<void> {
-    if (!this.#running) return;
+    if (!this.#running && !this.#waiting) return;
+    this.#waiting = false;
     this.#stop.abort();
     await this.#running;
     if (this.#ended) return;
@@ -127,6 +154,7 @@ export class Download {
   async cancel(): Promise<void> {
     if (this.#ended) return;
     this.#cancelled = true;
+    this.#waiting = false;
     this.#stop.abort();
     await this.#running;
     if (!this.#ended) {
@@ -157,6 +185,7 @@ export class Download {
       }
       await this.#remove();
       this.#end(undefined);
+      this.#options.onDone?.(this);
     } catch (error) {
       await this.#fail(diskProblem(error, folder));
     } finally {
@@ -169,6 +198,7 @@ export class Download {
     await this.#save();
     if (signal.aborted) return;
     this.#notice = problem;
+    this.#waiting = true;
     this.#tell('transfer:paused');
   }
 
@@ -183,9 +213,12 @@ export class Download {
       const offered = await fetch.ask(this.#offer?.sha256 ?? this.#options.sha256, signal);
       if (!offered.ok)
         return this.#notice && offered.error.code === 'not-found' ? this.#notice : offered.error;
+      this.#waiting = false;
       const begun = await this.#begin(offered.value, file);
       if (!begun.ok) return begun.error;
-      const filled = await fetch.fill(this.#gaps, file, signal, (octets) => this.#advance(octets));
+      const filled = await fetch.fill(this.#gaps, file, signal, (octets, from) =>
+        this.#advance(octets, from),
+      );
       if (filled === 'somebody-left-out') continue;
       if (filled) return filled;
       const { bytes, sha256 } = offered.value;
@@ -225,8 +258,9 @@ export class Download {
     this.#tell('transfer:progressed');
   }
 
-  #advance(octets: number): void {
+  #advance(octets: number, from?: PeerId): void {
     this.#octets += octets;
+    if (from !== undefined) this.#moved.set(from, (this.#moved.get(from) ?? 0) + octets);
     const now = performance.now();
     this.rate.add(Math.max(0, octets), now);
     if (now - this.#reported >= REPORT_INTERVAL) {
@@ -267,11 +301,13 @@ export class Download {
 
   #end(problem: Problem | undefined): void {
     this.#ended = true;
+    this.#waiting = false;
     this.#notice = problem;
     this.#tell('transfer:ended');
   }
 
   #tell(type: 'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'): void {
+    this.#tellMoved();
     this.#options.emit({
       type,
       transfer: this.id,
@@ -281,6 +317,13 @@ export class Download {
       total: this.#offer?.bytes ?? null,
       holders: this.#holders,
       ...(this.#notice && { problem: this.#notice }),
+      ...(this.#waiting && { waiting: true }),
     });
+  }
+
+  #tellMoved(): void {
+    for (const [from, octets] of this.#moved)
+      this.#options.emit({ type: 'transfer:moved', transfer: this.id, peer: this.peer, from, octets });
+    this.#moved.clear();
   }
 }

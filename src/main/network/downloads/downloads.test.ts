@@ -88,6 +88,71 @@ test('the only holder crashes and comes back: the download goes on from where it
   expect(await sha256At(downloads.detail(id).path ?? '')).toBe(await sha256Of(file));
 });
 
+/** A download of a large file whose only holder has gone in the middle. */
+async function startWaiting() {
+  const file = generatedFile('large', 60_000_000);
+  const first = await startHolder([file]);
+  const lab = await startDownloads({ patience: 300 });
+  const id = lab.begin({ name: 'large', holders: [idOf(first)] });
+  await until(lab.log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await first.close();
+  expect(await lab.outcome(id)).toMatchObject({ phase: 'paused', waiting: true });
+  const done = () => until(lab.log, ({ transfers }) => transfers.get(id)?.phase === 'done');
+  return { ...lab, file, first, id, done };
+}
+
+test('a download that waits continues by itself when its holder is back', async () => {
+  const { log, downloads, file, first, id, done } = await startWaiting();
+  const came = log.state.transfers.get(id)?.octets ?? 0;
+  await startHolder([file], first.bound.port);
+  log.emit({ type: 'peer:entered', peer: idOf(first), phase: 'joined', registered: true });
+  await done();
+  expect(came).toBeGreaterThan(0);
+  expect(log.state.transfers.get(id)).toMatchObject({ waiting: false, problem: null });
+  expect(await sha256At(downloads.detail(id).path ?? '')).toBe(await sha256Of(file));
+});
+
+test('a download that waits continues by itself when another holder appears', async () => {
+  const { log, downloads, file, first, id, done } = await startWaiting();
+  const other = idOf(await startHolder([file]));
+  log.emit({ type: 'files:changed', peer: other, added: [{ name: 'another', bytes: 1 }], removed: [] });
+  expect(log.state.transfers.get(id)?.waiting).toBe(true);
+  log.emit({
+    type: 'files:changed',
+    peer: other,
+    added: [{ name: 'large', bytes: 60_000_000 }],
+    removed: [],
+  });
+  await done();
+  expect(log.state.transfers.get(id)?.holders).toEqual([other, idOf(first)]);
+  expect(await sha256At(downloads.detail(id).path ?? '')).toBe(await sha256Of(file));
+});
+
+test('a download that waits and is paused by hand does not continue by itself', async () => {
+  const { log, downloads, file, first, id, done } = await startWaiting();
+  await downloads.pause(id);
+  expect(log.state.transfers.get(id)).toMatchObject({ phase: 'paused', waiting: false });
+  await startHolder([file], first.bound.port);
+  log.emit({ type: 'peer:entered', peer: idOf(first), phase: 'joined', registered: true });
+  await downloads.settled(id);
+  expect(log.state.transfers.get(id)).toMatchObject({ phase: 'paused', waiting: false });
+  expect(downloads.resume(id).ok).toBe(true);
+  await done();
+});
+
+test('the bytes of a file are counted for the peer that fetches it and for each that sends it', async () => {
+  const file = generatedFile('large', 20_000_000);
+  const holders = [idOf(await startHolder([file])), idOf(await startHolder([file]))];
+  const { begin, outcome, log } = await startDownloads();
+  const peer: PeerId = '127.0.0.1:9';
+  for (const id of [peer, ...holders]) log.emit({ type: 'peer:added', peer: id, name: id, hosted: true });
+  expect(await outcome(begin({ name: 'large', peer, holders }))).toMatchObject({ phase: 'done' });
+  const sent = holders.map((id) => log.state.peers.get(id)?.traffic.fileOctetsOut ?? 0);
+  expect(log.state.peers.get(peer)?.traffic.fileOctetsIn).toBe(20_000_000);
+  expect(sent.reduce((sum, octets) => sum + octets, 0)).toBe(20_000_000);
+  for (const octets of sent) expect(octets).toBeGreaterThan(0);
+});
+
 test('what one run of the program left unfinished, the next one finds and finishes', async () => {
   const file = generatedFile('large', 60_000_000);
   const holder = idOf(await startHolder([file]));
@@ -123,7 +188,9 @@ test('what lay on the disk and was tampered with meanwhile is thrown away, and f
   expect(await outcome(id)).toMatchObject({ phase: 'done' });
   const told = log
     .since(0)
-    .events.some((event) => 'transfer' in event && event.problem?.code === 'wrong-content');
+    .events.some(
+      (event) => 'transfer' in event && 'problem' in event && event.problem?.code === 'wrong-content',
+    );
   // What came was hashed as it came; so either the tampering is found, or the whole was fetched in one go after all.
   expect(told || (await sha256At(downloads.detail(id).path ?? '')) === (await sha256Of(file))).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventBody, PeerId, TransferId } from '../../../shared/network/events';
+import type { EventBody, NetworkEvent, PeerId, Phase, TransferId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { parseAddress } from '../../../shared/protocol/address';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
@@ -11,6 +11,10 @@ const MOST_AT_WORK = 64;
 const MOST_KNOWN = 100;
 const STALL = 5_000;
 const PATIENCE = 20_000;
+/** Milliseconds until the holders are asked again while none answers: an external one may be back without a message to us. */
+const RETRY_INTERVAL_MS = 15_000;
+/** Holders that one download asks. */
+const MAX_HOLDERS = 100;
 
 export interface DownloadRequest {
   readonly name: string;
@@ -37,6 +41,8 @@ export interface DownloadsOptions {
   readonly folder: () => string;
   /** Who is known to share a file of that name. */
   readonly holdersOf: (name: string) => readonly PeerId[];
+  /** Called with each file that is whole and verified, and the peer that fetched it. */
+  readonly onFetched?: (fetched: { peer: PeerId | null; name: string; path: string }) => void;
   /** Other times than the usual ones, and what else a test may want to set. */
   readonly means?: Partial<Pick<DownloadOptions, 'stall' | 'patience' | 'free'>>;
 }
@@ -46,6 +52,7 @@ export class Downloads {
   readonly #options: DownloadsOptions;
   readonly #known = new Map<TransferId, Download>();
   readonly #keys = new Set<string>();
+  readonly #retries = new Map<Download, NodeJS.Timeout>();
   #counted = 0;
   #stopped = false;
 
@@ -69,6 +76,15 @@ export class Downloads {
     const download = this.#add(wanted, this.#options.folder(), randomUUID());
     download.start();
     return ok(download.id);
+  }
+
+  /** Asks again for what waits and may have a holder now: one is back, or another shares the file or was found. */
+  notice(event: NetworkEvent): void {
+    if (this.#retries.size === 0) return;
+    for (const download of [...this.#retries.keys()]) {
+      const holder = holderIn(event, download);
+      if (holder !== undefined) this.#retry(download, [holder]);
+    }
   }
 
   async pause(id: TransferId): Promise<Result> {
@@ -112,6 +128,8 @@ export class Downloads {
   /** Lets every download rest; they can be resumed in the next run. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#retries.clear();
     await Promise.all([...this.#known.values()].map((download) => download.pause()));
   }
 
@@ -130,12 +148,29 @@ export class Downloads {
         ...(sha256 && { sha256 }),
         ...this.#options.means,
         emit: this.#options.emit,
+        onDone: ({ name, peer, path }) => path !== null && this.#options.onFetched?.({ name, peer, path }),
+        onWaiting: (one) => this.#retryLater(one),
       },
       left,
     );
     this.#known.set(download.id, download);
     this.#forgetOld();
     return download;
+  }
+
+  #retryLater(download: Download): void {
+    if (this.#stopped) return;
+    const timer = setTimeout(() => this.#retry(download, []), RETRY_INTERVAL_MS);
+    timer.unref();
+    this.#retries.set(download, timer);
+  }
+
+  #retry(download: Download, found: readonly PeerId[]): void {
+    clearTimeout(this.#retries.get(download));
+    this.#retries.delete(download);
+    const { holders, name } = download;
+    const known = new Set([...found, ...holders, ...this.#options.holdersOf(name)]);
+    download.retry([...known].slice(0, MAX_HOLDERS));
   }
 
   #whyNot(
@@ -180,6 +215,31 @@ export class Downloads {
       if (this.#known.size <= MOST_KNOWN) return;
       if (!download.going) this.#known.delete(id);
     }
+  }
+}
+
+/** Phases in which a peer's port is open. */
+const REACHABLE: ReadonlySet<Phase> = new Set([
+  'listening',
+  'registering',
+  'registered',
+  'joining',
+  'joined',
+]);
+
+/** @returns the peer that may send this file now, by what the event reports */
+function holderIn(event: NetworkEvent, { name, holders }: Download): PeerId | undefined {
+  switch (event.type) {
+    case 'peer:entered':
+      return REACHABLE.has(event.phase) && holders.includes(event.peer) ? event.peer : undefined;
+    case 'peer:added':
+      return holders.includes(event.peer) ? event.peer : undefined;
+    case 'files:changed':
+      return event.added.some((file) => file.name === name) ? event.peer : undefined;
+    case 'search:answered':
+      return event.files.includes(name) ? event.holder : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { anySignal } from 'any-signal';
+import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { LARGEST_DIGESTED_PART } from '../files/send-file';
 import { pause } from '../pause';
@@ -78,14 +79,14 @@ export class Fetch {
   /**
    * Fills the gaps.
    *
-   * @param came told of octets as they come, and of those that have to come again (a negative number)
+   * @param came called with bytes as they come and their holder, and with those that have to come again (a negative number)
    * @returns why some stayed; undefined once there are none. @throws DiskError
    */
   async fill(
     gaps: Gaps,
     file: PartialFile,
     signal: AbortSignal,
-    came: (octets: number) => void,
+    came: (octets: number, from?: PeerId) => void,
   ): Promise<Problem | 'somebody-left-out' | undefined> {
     this.#lastGain = performance.now();
     const trusted = this.#suspicion.order(this.#chosen).length;
@@ -113,7 +114,7 @@ export class Fetch {
     gaps: Gaps,
     file: PartialFile,
     signal: AbortSignal,
-    came: (octets: number) => void,
+    came: (octets: number, from?: PeerId) => void,
   ): Promise<void> {
     const { oneByOne } = this.#suspicion;
     // In one go where nobody shares the work, and in parts that have a digest each where somebody may be wrong.
@@ -130,7 +131,7 @@ export class Fetch {
       const writer = file.writer(span.start);
       const take = (octets: Buffer) => {
         received += octets.length;
-        came(octets.length);
+        came(octets.length, holder.id);
         const held = writer.take(octets);
         if (inOneGo) gaps.advance(span, writer.written);
         return held;

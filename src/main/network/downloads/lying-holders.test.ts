@@ -43,7 +43,9 @@ test('octets that do not fit their hash are thrown away, told, and fetched from 
   expect(await sha256At(downloads.detail(id).path ?? '')).toBe(sha256);
   const told = log
     .since(0)
-    .events.filter((event) => 'transfer' in event && event.problem?.code === 'wrong-content');
+    .events.filter(
+      (event) => 'transfer' in event && 'problem' in event && event.problem?.code === 'wrong-content',
+    );
   expect(told.length).toBeGreaterThan(0);
 });
 

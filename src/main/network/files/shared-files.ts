@@ -1,8 +1,11 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { SharedNames } from './file-server';
 import type { FileSource } from './file-source';
 import { generatedFile } from './generated-content';
+import { realFile } from './real-file';
 import { SharedFolder } from './shared-folder';
 import { WordIndex } from './word-index';
 
@@ -27,6 +30,7 @@ export interface FilesChange {
 export class SharedFiles implements SharedNames {
   readonly #changed: (change: FilesChange) => void;
   #named: ReadonlyMap<string, FileSource> = new Map();
+  readonly #fetched = new Map<string, FileSource>();
   #folder: SharedFolder | undefined;
   #all: ReadonlyMap<string, FileSource> = new Map();
   readonly #index = new WordIndex();
@@ -90,16 +94,32 @@ export class SharedFiles implements SharedNames {
     return ok();
   }
 
+  /**
+   * Shares a downloaded file under the name it has in the network, which is not always its name on the disk. A name that
+   * the protocol cannot carry, and a file that is gone, are left out.
+   */
+  async addFetched(name: string, path: string): Promise<void> {
+    if (!checkFileName(name).ok || this.#fetched.size >= MOST_NAMES) return;
+    try {
+      const folder = await realpath(dirname(path));
+      const { size } = await stat(path);
+      this.#fetched.set(name, { ...realFile(folder, basename(path), size), name });
+    } catch {
+      return;
+    }
+    if (!this.#stopped) this.#recount();
+  }
+
   /** Ends the watching of the folder. Idempotent. */
   stop(): void {
     this.#stopped = true;
     this.#folder?.stop();
   }
 
-  /** A file of the folder takes the place of a name that is the same. */
+  /** Of one name, a file of the folder goes first, then a downloaded one, then made-up content. */
   #recount(): void {
     const before = this.#all;
-    this.#all = new Map([...this.#named, ...(this.#folder?.files ?? [])]);
+    this.#all = new Map([...this.#named, ...this.#fetched, ...(this.#folder?.files ?? [])]);
     const added = this.list()
       .filter(({ name, bytes }) => before.get(name)?.bytes !== bytes)
       .map(({ name, bytes }) => ({ name, bytes }));

@@ -74,6 +74,7 @@ export async function startDownloads(
     holdersOf: () => [],
     means: { stall: 300, patience: 2_000, ...means },
   });
+  log.subscribe((event) => downloads.notice(event));
   onTestFinished(() => downloads.stop());
   const entries = async () => readdir(folder, { recursive: true });
   return {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { EventBody, PeerId } from '../../shared/network/events';
+import { reduce } from '../../shared/network/reduce';
+import { emptyState, type Transfer } from '../../shared/network/state';
+import { standingWords } from './words';
+
+const first: PeerId = '127.0.0.1:5001';
+const second: PeerId = '127.0.0.1:5002';
+
+function networkAfter(...events: EventBody[]) {
+  const added: EventBody[] = [
+    { type: 'peer:added', peer: first, name: 'Node1', hosted: true },
+    { type: 'peer:added', peer: second, name: 'Node2', hosted: true },
+  ];
+  return [...added, ...events].reduce(
+    (state, body, index) => reduce(state, { ...body, seq: index + 1, at: 0 }),
+    emptyState(),
+  );
+}
+
+const transfer: Transfer = {
+  ...{ id: 't1', peer: null, name: 'a', phase: 'running', waiting: false, octets: 50, total: 100 },
+  ...{ holders: [first, second], problem: null, at: 0, changedAt: 0 },
+};
+
+test('a download names the holders that it waits for, and why', () => {
+  const crashed = { type: 'peer:entered', peer: first, phase: 'crashed', registered: false } as const;
+  const left = { type: 'peer:entered', peer: second, phase: 'left', registered: false } as const;
+  expect(standingWords(networkAfter(crashed), transfer)).toBe('50 %');
+  expect(standingWords(networkAfter(crashed, left), transfer)).toBe(
+    'waiting for Node1 (crashed) and Node2 (left)',
+  );
+  const waiting = { ...transfer, phase: 'paused', waiting: true, holders: [first] } as const;
+  expect(standingWords(networkAfter(), waiting)).toBe('waiting for Node1 (does not answer)');
+  expect(standingWords(networkAfter(crashed), waiting)).toBe('waiting for Node1 (crashed)');
+});
