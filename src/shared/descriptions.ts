@@ -262,6 +262,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
       'too-many-frames',
       'too-many-connections',
       'too-many-datagrams',
+      'http-request',
     ]),
   }),
   'addition:started': z.object({ addition: z.string(), count }),

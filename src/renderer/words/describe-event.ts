@@ -217,6 +217,7 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'too-many-frames': 'it sent too many frames',
   'too-many-connections': 'there are too many connections',
   'too-many-datagrams': 'it sends more datagrams than it may',
+  'http-request': 'it is an HTTP request, which this port does not serve',
 };
 
 const SEARCH_OUTCOME: Readonly<Record<SearchOutcome, string>> = {

@@ -191,7 +191,8 @@ export type EventBody =
         | 'idle'
         | 'too-many-frames'
         | 'too-many-connections'
-        | 'too-many-datagrams';
+        | 'too-many-datagrams'
+        | 'http-request';
     }
   | {
       /** A request that could be read, and was not served, since serving it could harm somebody else. */

@@ -9,6 +9,7 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'too-many-frames': 'it sent too many frames at once',
   'too-many-connections': 'there are too many connections',
   'too-many-datagrams': 'it sends too many datagrams',
+  'http-request': 'it is an HTTP request, which this port does not serve',
 };
 
 /** @returns lines without hostile characters: who spoke to whom, the exact frame, and below it what it means */

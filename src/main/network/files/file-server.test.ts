@@ -143,14 +143,14 @@ test.each([
 ])('%s is answered %i', async (path, status) => {
   const { id } = await startPeer();
   const client = await RawTcp.connect(portOf(id));
-  client.send(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  client.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
   expect(await client.readToEnd()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 });
 
 test('frames and requests are told apart by their first octets, however they are sliced', async () => {
   const { id } = await startPeer();
   const client = await RawTcp.connect(portOf(id));
-  for (const octet of 'HEAD /files/Happy%20Feet HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  for (const octet of 'HEAD /files/Happy%20Feet HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
     client.send(octet);
   expect(await client.readToEnd()).toMatch(/^HTTP\/1.1 200 /);
   const frames = await RawTcp.connect(portOf(id));
@@ -166,12 +166,12 @@ test('several requests go over one connection, and a body is not taken for the n
   const { id } = await startPeer();
   const client = await RawTcp.connect(portOf(id));
   client.send(
-    'HEAD /files HTTP/1.1\r\nHost: x\r\n\r\nHEAD /files HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    'HEAD /files HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nHEAD /files HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
   );
   expect((await client.readToEnd()).match(/HTTP\/1.1 200/g)).toHaveLength(2);
   const smuggler = await RawTcp.connect(portOf(id));
   smuggler.send(
-    'GET /files HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\n\r\nGET /files/Happy%20Feet HTTP/1.1\r\n\r\n',
+    'GET /files HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 40\r\n\r\nGET /files/Happy%20Feet HTTP/1.1\r\n\r\n',
   );
   smuggler.end();
   expect((await smuggler.readToEnd()).match(/HTTP\/1.1/g)).toHaveLength(1);
@@ -180,7 +180,7 @@ test('several requests go over one connection, and a body is not taken for the n
 test('a crash ends what is being sent', async () => {
   const { overlay, id } = await startPeer();
   const client = await RawTcp.connect(portOf(id));
-  client.send('GET /files/Happy%20Feet HTTP/1.1\r\nHost: x\r\n\r\n');
+  client.send('GET /files/Happy%20Feet HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   await client.read(100);
   await overlay.act(id, 'crash');
   // It ends; whether all of it had gone out by then is up to the buffers in between.
@@ -200,16 +200,33 @@ test('a request that never ends, and a connection that says nothing more, are en
   half.send('GET /files HTTP/1.1\r\nHost');
   expect(await half.readToEnd()).not.toContain('200');
   const two = await RawTcp.connect(opened.value.bound.port);
-  two.send('GET /files HTTP/1.1\r\nHost: x\r\n\r\n').send('GET /files HTTP/1.1\r\nHost: x\r\n\r\nGET');
+  two
+    .send('GET /files HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+    .send('GET /files HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET');
   expect((await two.readToEnd()).match(/HTTP\/1.1 200/g)).toHaveLength(2);
 });
 
 test('requests on end are not answered at once, so that nobody can fill the memory with answers', async () => {
   const { overlay, id, get } = await startPeer();
   const line = await RawTcp.connect(portOf(id));
-  const asked = 'GET /files/Happy%20Feet HTTP/1.1\r\nHost: x\r\nRange: bytes=0-4194303\r\n\r\n';
+  const asked = 'GET /files/Happy%20Feet HTTP/1.1\r\nHost: 127.0.0.1\r\nRange: bytes=0-4194303\r\n\r\n';
   const came = await line.send(asked.repeat(50)).readToEnd();
   expect(came.split('HTTP/1.1 206').length - 1).toBeLessThanOrEqual(1);
   expect((await get('/files')).status).toBe(200);
   expect(stateOfPeer(overlay, id).phase).toBe('joined');
+});
+
+test('a request that names another host is refused: a page whose name leads here reads nothing', async () => {
+  const { id } = await startPeer();
+  for (const [host, status] of [
+    ['attacker.example', 421],
+    [`attacker.example:${portOf(id)}`, 421],
+    [`127.0.0.1.attacker.example:${portOf(id)}`, 421],
+    ['localhost', 200],
+    [id, 200],
+  ] as const) {
+    const client = await RawTcp.connect(portOf(id));
+    client.send(`HEAD /files HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await client.readToEnd()).toContain(`HTTP/1.1 ${status} `);
+  }
 });

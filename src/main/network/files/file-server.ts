@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isLoopback } from '../transport/source-limits';
 import type { FileSource } from './file-source';
 import { InTurn } from './in-turn';
 import { sendFile } from './send-file';
@@ -27,8 +28,12 @@ export class FileServer {
   readonly #turns = new InTurn(MOST_WAITING);
   #server: Server | undefined;
 
-  constructor(shared: SharedNames) {
+  readonly #host: string;
+
+  /** @param host what the peer calls itself in its messages; requests may name that, or where they arrive */
+  constructor(shared: SharedNames, host = '') {
     this.#shared = shared;
+    this.#host = host.toLowerCase();
   }
 
   /** Takes over a connection whose first octets, not read yet, are an HTTP request. */
@@ -71,6 +76,14 @@ export class FileServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
     const { method } = request;
+    if (!this.#isNamed(request)) {
+      return refuse(
+        request,
+        response,
+        421,
+        'Ask for the address that this peer shows, not for another name.',
+      );
+    }
     // A body would be taken for the next request's head; nobody needs one here.
     if (
       request.headers['content-length'] !== undefined ||
@@ -104,6 +117,19 @@ export class FileServer {
     } finally {
       await file.close();
     }
+  }
+
+  /** A page may make its own name lead here (DNS rebinding), and read what is shared as if it were its own. */
+  #isNamed({ headers, socket }: IncomingMessage): boolean {
+    const { host } = headers;
+    // No browser leaves it out.
+    if (host === undefined) return true;
+    const name = host
+      .replace(/:\d+$/, '')
+      .replace(/^\[(.*)\]$/, '$1')
+      .toLowerCase();
+    const here = socket.localAddress?.replace(/^::ffff:/, '');
+    return name === here || name === this.#host || (name === 'localhost' && isLoopback(here ?? ''));
   }
 
   #list(request: IncomingMessage, response: ServerResponse): void {

@@ -71,7 +71,7 @@ export class Peer {
     this.files = new SharedFiles((change) =>
       options.emit({ type: 'files:changed', peer: this.id, ...change }),
     );
-    this.#fileServer = new FileServer(this.files);
+    this.#fileServer = new FileServer(this.files, this.address.ip);
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */

@@ -1,18 +1,38 @@
-const METHODS = ['GET ', 'HEAD '].map((method) => Buffer.from(method, 'latin1'));
-const LONGEST = 5;
+/** Methods whose target may begin with something else than `/`; no verb of the protocol begins as they do. */
+const METHODS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'PRI',
+  'PROPFIND',
+].map((method) => Buffer.from(`${method} `, 'latin1'));
+const LONGEST = Math.max(...METHODS.map((method) => method.length));
+/** Where the space after a method is looked for. A script of a page may invent a method of any length. */
+const METHOD_WITHIN = 8_192;
+const SPACE = 0x20;
+const SLASH = 0x2f;
 
 /**
- * Tells an HTTP request from a frame by the first octets of a connection. Only GET and HEAD are looked for: no verb
- * of the protocol begins as they do.
+ * Tells an HTTP request from a frame by the first bytes of a connection. A page in a browser chooses the method (`REG`
+ * or `0027` too, where its own name leads here) and the body, but a browser always writes a target that begins with `/`
+ * behind it; no message of the protocol has that.
  *
- * @returns `'unclear'` while more octets are needed
+ * @returns `'unclear'` while more bytes are needed
  */
-export function kindOf(octets: Buffer): 'http' | 'frames' | 'unclear' {
-  const [first] = octets;
-  // Nearly every connection ends here: a frame begins with a digit.
-  if (first !== undefined && METHODS.every((method) => method[0] !== first)) return 'frames';
-  if (METHODS.some((method) => octets.subarray(0, method.length).equals(method))) return 'http';
-  const start = octets.subarray(0, LONGEST);
-  const mayBe = METHODS.some((method) => method.subarray(0, start.length).equals(start));
-  return mayBe ? 'unclear' : 'frames';
+export function kindOf(bytes: Buffer): 'http' | 'frames' | 'unclear' {
+  const space = bytes.subarray(0, METHOD_WITHIN).indexOf(SPACE);
+  // Nearly every connection ends here: a prefix of four digits, a space, a verb.
+  if (space > 0 && bytes.length > space + 1 && bytes[space + 1] === SLASH) return 'http';
+  if (METHODS.some((method) => bytes.subarray(0, method.length).equals(method))) return 'http';
+  if (space >= 0) return bytes.length > space + 1 ? 'frames' : 'unclear';
+  // Only what a method may be made of can become a request line.
+  const start = bytes.subarray(0, LONGEST);
+  const isWord = start.every((byte) => byte > SPACE && byte < 0x7f);
+  return isWord && bytes.length < METHOD_WITHIN ? 'unclear' : 'frames';
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EventOf } from '../../../shared/network/events';
 import type { Overlay } from '../overlay';
-import { bootstrapPort, startLab } from '../testing/lab';
+import { addPeer, bootstrapPort, portOf, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { LIMITS, type Limits } from './limits';
@@ -220,5 +220,41 @@ describe('connections that abuse the server', () => {
     expect(reasons).toEqual(['idle']);
     // What the kernel's buffers hold, and one answer more; not one for each of some hundred questions.
     expect(arrived).toBeLessThan(20);
+  });
+});
+
+describe('a connection that opens as HTTP', () => {
+  const reg = '0027 REG 127.0.0.1 5002 eve';
+  const methods = ['GET', 'POST', 'PUT', 'OPTIONS', 'PRINT', 'REG', '0027'];
+
+  it.each(methods)(
+    '%s to the bootstrap server: answered 400, and nothing in it is a frame',
+    async (method) => {
+      const { overlay, port } = await lab();
+      const client = await RawTcp.connect(port);
+      client
+        .send(`${method} / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 29\r\n\r\n${reg}\n`)
+        .send(reg);
+      const answer = await client.end().readToEnd();
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+      expect(answer).not.toContain('REGOK');
+      expect(received(overlay)).toEqual([]);
+      expect(overlay.log.state.bootstrap.registry.size).toBe(0);
+      expect(cuts(overlay)).toEqual(['http-request']);
+    },
+  );
+
+  it.each(methods)('%s to a peer: its body is no frame', async (method) => {
+    const { overlay } = await lab();
+    const id = await addPeer(overlay);
+    const before = overlay.log.state.seq;
+    const client = await RawTcp.connect(portOf(id));
+    const join = '0024 JOIN 127.0.0.1 6000';
+    client.send(`${method} /files HTTP/1.1\r\nHost: ${id}\r\nContent-Length: 24\r\n\r\n${join}`).send(join);
+    const answer = await client.end().readToEnd();
+    expect(answer).not.toContain('JOINOK');
+    const { events } = overlay.log.since(before);
+    expect(events.filter(({ type }) => type === 'message:received' || type === 'frame:rejected')).toEqual([]);
+    expect(overlay.log.state.peers.size).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import type { DialledLines } from './dialled-lines';
 import { Guests } from './guests';
 import type { Limits } from './limits';
 import { kindOf } from './opening';
+import { refuseHttp } from './refuse-http';
 import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
 
@@ -84,7 +85,11 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
   socket.setTimeout(limits.idle, onIdle);
   const handOver = (octets: Buffer) => {
     socket.off('drain', onDrain).off('end', hangUp).off('timeout', onIdle).pause().unshift(octets);
-    receiver.web?.(socket);
+    if (receiver.web) receiver.web(socket);
+    else {
+      receiver.cut(from(), 'http-request');
+      refuseHttp(socket);
+    }
     socket.resume();
   };
   readFrames(
@@ -92,7 +97,7 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     limits,
     cut,
     (result) => receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp }),
-    receiver.web && handOver,
+    handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.
   socket.once('end', hangUp);

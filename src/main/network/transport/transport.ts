@@ -25,8 +25,8 @@ export interface Receiver {
   arrived(arrival: Arrival): void;
   cut(from: Address, reason: CutReason): void;
   /**
-   * Takes over a connection that opens with an HTTP request, before anything of it was read. Whoever leaves this out
-   * is spoken to in frames alone. The limits on connections go on holding; that on idle ones is `connection.timeout`.
+   * Takes over a connection that opens with an HTTP request, before anything of it was read. Where this is left
+   * out, the request is answered 400. The limits on connections go on holding; that on idle ones is `connection.timeout`.
    */
   web?(connection: Socket): void;
 }
