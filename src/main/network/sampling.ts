@@ -16,14 +16,16 @@ export function sampleProcess(log: EventLog): () => void {
   delay.enable();
   let last = log.state.totals.messagesIn + log.state.totals.messagesOut;
   let since = performance.now();
+  let memory = 0;
   const timer = setInterval(() => {
     const now = performance.now();
     const total = log.state.totals.messagesIn + log.state.totals.messagesOut;
+    memory = residentMemory(memory);
     log.emit({
       type: 'process:sampled',
       loopDelayMs: overdue(delay.mean),
       loopDelayP99Ms: overdue(delay.percentile(99)),
-      memory: process.memoryUsage.rss(),
+      memory,
       messagesPerSecond: Math.round(((total - last) * 1_000) / (now - since)),
     });
     last = total;
@@ -34,6 +36,15 @@ export function sampleProcess(log: EventLog): () => void {
     clearInterval(timer);
     delay.disable();
   };
+}
+
+/** @returns bytes in use; the last figure where the system has no descriptor left to read them with */
+function residentMemory(last: number): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return last;
+  }
 }
 
 /** @returns milliseconds beyond the timer's own interval, to a tenth */
