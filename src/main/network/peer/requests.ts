@@ -82,10 +82,7 @@ export class Requests {
     if (asked.ok || asked.error.code !== 'no-answer' || second === undefined) return asked;
     const fallback = await this.askBy(second, to, request, signal, 0);
     if (fallback.ok || fallback.error.code !== 'no-answer') return fallback;
-    return failed(
-      'no-answer',
-      `${keyOf(to)} answers neither by ${first.toUpperCase()} nor by ${second.toUpperCase()}. It may have crashed, or be slow.`,
-    );
+    return failed('no-answer', `${asked.error.sentence} By ${second.toUpperCase()} no answer came either.`);
   }
 
   /** The same by a transport of choice, and as often as the settings say or as is given. */
