@@ -124,7 +124,7 @@ describe('the bootstrap server, octet by octet', () => {
     const ask = transport === 'tcp' ? overTcp : overUdp;
     const noise = [
       '0012 NONSENSE',
-      'GET / HTTP/1.1',
+      'a line that means nothing',
       Uint8Array.of(0xff, 0xfe, 1, 2, 3),
       '0009 \u0007\u0007\u0007\u0007',
     ];

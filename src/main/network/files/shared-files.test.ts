@@ -123,9 +123,11 @@ test('a list of the user takes the place of ours; one that cannot be read is nam
   const overlay = await startLab({ fileList });
   const id = await addPeer(overlay);
   expect([...stateOfPeer(overlay, id).files.keys()].sort()).toEqual(['One', 'Three', 'Two']);
-  await overlay.updateSettings({ fileList: join(folder, 'missing.txt') });
-  const added = await overlay.addPeers({ count: 1, wiring: 'offered' });
-  expect(!added.ok && added.error.sentence).toContain('missing.txt');
+  const changed = await overlay.updateSettings({ fileList: join(folder, 'missing.txt') });
+  expect(!changed.ok && changed.error.sentence).toContain('missing.txt');
+  // The list in force is still the one before.
+  const next = await addPeer(overlay);
+  expect([...stateOfPeer(overlay, next).files.keys()].sort()).toEqual(['One', 'Three', 'Two']);
 });
 
 test('peers share the folder of the settings, where one is named', async () => {
