@@ -171,7 +171,19 @@ test.prop([situation])('every answer that arrives is counted once, for one of th
   else expect(counted).toBeLessThanOrEqual(answers.length);
 });
 
-test.prop([situation, fc.uniqueArray(anyPeer, { maxLength: PEERS })])(
+/** Two peers send the same frame to a third, and the first to arrive is the one whose dialler is not known. */
+const SAME_FRAME: Situation = {
+  ...{ holders: [], external: [], unnamed: [], searches: [0] },
+  links: [
+    [0, 4],
+    [0, 3],
+    [4, 1],
+    [3, 1],
+  ],
+  order: [0, 0, 6, 0, 3, ...Array(35).fill(0)],
+};
+
+test.prop([situation, fc.uniqueArray(anyPeer, { maxLength: PEERS })], { examples: [[SAME_FRAME, [3]]] })(
   'no message is counted twice because it is not known who dialled',
   (given, unnamed) => {
     const hosted = { ...given, external: [] };

@@ -89,6 +89,8 @@ export class AnatomyFold {
   readonly #messages: Record<SearchVerb, number> = { SER: 0, SEROK: 0, NEIGH: 0, NEIGHOK: 0 };
   /** What hosted peers sent to hosted ones and has not arrived, by verb, recipient and frame. */
   readonly #underWay = new Map<string, Sent[]>();
+  /** Whose sendings were taken by arrivals that came from no known peer, by the same key. */
+  readonly #guessed = new Map<string, PeerId[]>();
   readonly #steps: Step[] = [];
   #stepsLeftOut = 0;
   #arrived = 0;
@@ -143,12 +145,18 @@ export class AnatomyFold {
     const underWay = this.#underWay.get(key);
     if (!underWay) return undefined;
     const exact = underWay.findIndex((sent) => sent.from === from);
-    // A connection may be heard of before its dialler is known; then whoever said just that to just that peer is meant.
-    const place = exact < 0 && !this.#isKnown(from) ? 0 : exact;
+    const guessed = this.#guessed.get(key) ?? [];
+    // An arrival whose dialler is not known takes the oldest sending of that frame, which may be that of another peer.
+    // When that peer's own message arrives, the sending that is left is the one of the arrival before.
+    const exchanged = guessed.indexOf(from);
+    const place = exact < 0 && (exchanged >= 0 || !this.#isKnown(from)) ? 0 : exact;
     if (place < 0) return undefined;
     const [sent] = underWay.splice(place, 1);
     if (underWay.length === 0) this.#underWay.delete(key);
-    return sent;
+    if (exact >= 0 || !sent) return sent;
+    if (exchanged >= 0) guessed.splice(exchanged, 1);
+    this.#guessed.set(key, [...guessed, sent.from]);
+    return exchanged >= 0 ? { ...sent, from } : sent;
   }
 
   /** @param fromStep the first step that is wanted */
