@@ -1,5 +1,5 @@
 import type { AddPeers } from '../../shared/contract';
-import type { PeerId } from '../../shared/network/events';
+import type { PeerId, Place } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import type { EventSink } from './event-log';
 import { inParallel } from './in-parallel';
@@ -19,10 +19,12 @@ export interface AdditionOptions {
   readonly input: AddPeers;
   readonly emit: EventSink;
   readonly random: Random;
+  /** Where each peer goes, in the order of the wiring; none where the layout decides. */
+  readonly places?: readonly Place[] | undefined;
   /** Opens the next peer. */
-  readonly open: () => Promise<Result<Peer>>;
+  readonly open: (place: Place | undefined) => Promise<Result<Peer>>;
   /** Opens a peer on another port in place of one whose address the registry refused. */
-  readonly replace: (peer: Peer) => Promise<Result<Peer>>;
+  readonly replace: (peer: Peer, place: Place | undefined) => Promise<Result<Peer>>;
   /** Ends the adding; what exists stays. */
   readonly signal: AbortSignal;
 }
@@ -58,28 +60,29 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
 
   emit({ type: 'addition:started', addition: id, count: input.count });
   const addOne = async () => {
-    const place = asked;
+    const number = asked;
     asked += 1;
-    const one = await options.open();
+    const place = options.places?.[number] ?? input.place;
+    const one = await options.open(place);
     if (!one.ok) {
       problem ??= one.error;
       return stop.abort();
     }
-    opened[place] = one.value;
+    opened[number] = one.value;
     listening += 1;
     progress();
     let entered = await enter(one.value);
     // A port that the user chose is the user's to change.
     for (let tries = 1; isTaken(entered) && input.port === undefined && tries < PORT_TRIES; tries += 1) {
-      const refused = opened[place];
+      const refused = opened[number];
       if (!refused || ending.aborted) break;
-      const other = await options.replace(refused);
+      const other = await options.replace(refused, place);
       if (!other.ok) {
-        delete opened[place];
+        delete opened[number];
         problem ??= other.error;
         return stop.abort();
       }
-      opened[place] = other.value;
+      opened[number] = other.value;
       entered = await enter(other.value);
     }
     settled += 1;

@@ -24,6 +24,7 @@ import type { Peer } from './peer/peer';
 import { seeded } from './random';
 import { sampleProcess } from './sampling';
 import { SearchBook } from './search/search-book';
+import { ShapeRoom, shapeOf } from './shape';
 import { socketTransport } from './transport/sockets';
 import type { TransportLayer } from './transport/transport';
 import { Turns } from './turns';
@@ -72,6 +73,7 @@ export class Overlay {
   /** Draws what peers share where no seed is given: every new network is the same in this. */
   readonly #drawing = seeded(FILE_SEED);
   #named = 0;
+  readonly #room = new ShapeRoom();
   #additionsMade = 0;
   #stopping: Promise<void> | null = null;
 
@@ -171,16 +173,18 @@ export class Overlay {
     const cancel = new AbortController();
     this.#additions.set(id, cancel);
     let made = 0;
+    const shape = shapeOf(input.wiring, input.count, input.degree);
     const adding = addPeers({
       id,
       input,
       emit: this.log.emit,
       random: input.seed === undefined ? Math.random : seeded(input.seed),
       signal: signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
-      replace: (peer) => this.#peers.replace(peer, input),
-      open: () => {
+      places: shape ? this.#room.take(shape, this.log.state.peers.values(), input.place) : undefined,
+      replace: (peer, place) => this.#peers.replace(peer, { ...input, place }),
+      open: (place) => {
         made += 1;
-        return this.#peers.open(input, this.#nameOf(input, made), shares.value());
+        return this.#peers.open({ ...input, place }, this.#nameOf(input, made), shares.value());
       },
     });
     this.#adding.add(adding);

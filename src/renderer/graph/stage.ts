@@ -176,26 +176,22 @@ export class Stage {
   /** The user asked for a peer here: it stays here. Several that were asked for at one place surround it. */
   #placeWhereAsked(added: readonly DrawnPeer[]): void {
     const asked = added.filter((peer) => peer.place !== null && Number.isNaN(peer.x));
+    if (asked.length === 0) return;
+    const taken = new Set<string>();
+    for (const { x, y } of this.model.peers.values()) taken.add(`${x} ${y}`);
     const groups = new Map<string, DrawnPeer[]>();
     for (const peer of asked) {
       const spot = `${peer.place?.x} ${peer.place?.y}`;
       groups.set(spot, [...(groups.get(spot) ?? []), peer]);
     }
-    for (const group of groups.values()) {
+    for (const [spot, group] of groups) {
       const [first] = group;
       if (!first?.place) continue;
-      if (group.length === 1 && !this.#isTaken(first)) {
+      if (group.length === 1 && !taken.has(spot)) {
         put(first, first.place);
         first.pinned = true;
       } else placeNewcomers(group, first.place, null);
     }
-  }
-
-  #isTaken({ place, id }: DrawnPeer): boolean {
-    for (const other of this.model.peers.values()) {
-      if (other.id !== id && other.x === place?.x && other.y === place.y) return true;
-    }
-    return false;
   }
 
   /** A newcomer that was alone until now goes beside the first neighbour that it has. */

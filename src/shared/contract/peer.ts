@@ -35,7 +35,7 @@ const addPeers = z.strictObject({
   place: z
     .object({ x: z.number(), y: z.number() })
     .optional()
-    .describe('Where on the canvas the peers appear.'),
+    .describe('Where on the canvas the peers appear: the middle of the shape of their wiring.'),
 });
 export type AddPeers = z.infer<typeof addPeers>;
 
