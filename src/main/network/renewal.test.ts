@@ -26,6 +26,20 @@ describe('a restart of the bootstrap server', () => {
     expect(refused).toEqual([]);
   });
 
+  it('is repaired at once for a peer that is told to register', async () => {
+    const overlay = await startLab({ registrationRenewalS: 0 });
+    const peer = await addPeer(overlay);
+    await overlay.stopBootstrap();
+    await overlay.startBootstrap();
+    expect(stateOfPeer(overlay, peer).registered).toBe(true);
+    expect(overlay.log.state.bootstrap.registry.has(peer)).toBe(false);
+    expect((await overlay.act(peer, 'register')).ok).toBe(true);
+    expect(overlay.log.state.bootstrap.registry.has(peer)).toBe(true);
+    // Where both agree, REG again changes nothing.
+    expect((await overlay.act(peer, 'register')).ok).toBe(true);
+    expect(stateOfPeer(overlay, peer)).toMatchObject({ registered: true, problem: null });
+  });
+
   it('adds no link to a wiring that was asked for', async () => {
     const overlay = await startLab(soon);
     await addPeers(overlay, 5, 'ring');

@@ -87,3 +87,12 @@ test('a peer pings while it has sockets', () => {
   expect(canPing(network(peer()), a)).toBe(true);
   expect(canPing(network(peer({ phase: 'crashed' })), a)).toBe(false);
 });
+
+test('a peer that believes to be registered may register where the registry does not list it', () => {
+  const unlisted = network(peer());
+  expect(allowedFor(unlisted, [a], 'register')).toEqual([a]);
+  const bootstrap = { ...unlisted.bootstrap, registry: new Map([[a, 'Node1']]) };
+  expect(allowedFor({ ...unlisted, bootstrap } as NetworkState, [a], 'register')).toEqual([]);
+  const remote = { ...unlisted.bootstrap, phase: 'elsewhere' } as const;
+  expect(allowedFor({ ...unlisted, bootstrap: remote }, [a], 'register')).toEqual([]);
+});

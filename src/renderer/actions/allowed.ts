@@ -7,14 +7,17 @@ export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' 
 /** It does something already, or nothing at all: what begins anew has to wait. */
 const underWay: ReadonlySet<Phase> = new Set(['registering', 'joining', 'leaving', 'suspended', 'crashed']);
 
-/** @returns whether the action makes sense for this peer as it stands; the main process still has the last word */
-export function allows(peer: PeerState, action: PeerAction): boolean {
+/**
+ * @param listed whether the registry has the peer; null where that is not known
+ * @returns whether the action makes sense for this peer as it stands; the main process still has the last word
+ */
+export function allows(peer: PeerState, action: PeerAction, listed: boolean | null = null): boolean {
   // What runs elsewhere obeys only its own host.
   if (!peer.hosted) return false;
   const { phase, registered } = peer;
   switch (action) {
     case 'register':
-      return !registered && !underWay.has(phase);
+      return (!registered || listed === false) && !underWay.has(phase);
     case 'join':
       // A peer that is joined gets more neighbours, or some at all.
       return !underWay.has(phase);
@@ -36,7 +39,7 @@ export function allowedFor(network: NetworkState, ids: Iterable<PeerId>, action:
   const allowed: PeerId[] = [];
   for (const id of ids) {
     const peer = network.peers.get(id);
-    if (peer && allows(peer, action)) allowed.push(id);
+    if (peer && allows(peer, action, isListed(network, id))) allowed.push(id);
   }
   return allowed;
 }
@@ -58,4 +61,9 @@ export function canConnect(network: NetworkState, from: PeerId, to: PeerId): boo
 export function canPing(network: NetworkState, from: PeerId): boolean {
   const peer = network.peers.get(from);
   return peer?.hosted === true && peer.phase !== 'crashed';
+}
+
+/** @returns whether the registry has the peer; null where the bootstrap server runs in another program */
+export function isListed({ bootstrap }: NetworkState, id: PeerId): boolean | null {
+  return bootstrap.phase === 'elsewhere' ? null : bootstrap.registry.has(id);
 }

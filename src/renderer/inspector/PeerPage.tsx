@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { NetworkState, PeerState } from '../../shared/network/state';
 import { addressOf } from '../../shared/protocol/address';
-import { allowedFor } from '../actions/allowed';
+import { allowedFor, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -54,7 +54,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
             ['Address', `${ip} port ${port}`],
             ['Runs', peer.hosted ? 'here' : 'elsewhere'],
             ...(peer.transport ? [['Sends by', peer.transport.toUpperCase()] as const] : []),
-            ['Registered', peer.registered ? 'yes' : 'no'],
+            ['Registered', <Registered key="registered" network={network} peer={peer} />],
             ...(peer.examined ? [['Conformance', conformance(peer.examined, now)] as const] : []),
           ]}
         />
@@ -71,6 +71,24 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
       </Section>
       <Messages observer={peer.id} network={network} />
     </>
+  );
+}
+
+/** What the peer believes and what the registry lists are two facts: shown as one only while they agree. */
+function Registered({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const listed = isListed(network, peer.id);
+  const words = (fact: boolean) => (fact ? 'yes' : 'no');
+  // What an external peer believes is not known; what the registry lists is.
+  if (!peer.hosted && listed !== null) return `registry: ${words(listed)}`;
+  if (listed === null || listed === peer.registered) return words(peer.registered);
+  const sentence =
+    network.bootstrap.phase === 'running'
+      ? 'The peer and the bootstrap server do not agree. Register repairs it.'
+      : 'The bootstrap server is stopped, and its registry is empty.';
+  return (
+    <span className={cx('disagree')} title={sentence}>
+      believes: {words(peer.registered)} · registry: {words(listed)}
+    </span>
   );
 }
 

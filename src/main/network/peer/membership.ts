@@ -183,6 +183,13 @@ export class Membership {
     }
   }
 
+  /** Sends REG once more now. @returns why the server no longer lists the peer, where it does not */
+  async renewNow(means: Means, end: AbortSignal): Promise<Result> {
+    await this.#turns.take('registry', () => this.#renew(means, end));
+    if (this.#registered) return ok();
+    return failed('refused', 'The bootstrap server no longer lists it, and refused to register it again.');
+  }
+
   /** @returns the neighbours offered, where the server did not have the peer any longer */
   async #renew(means: Means, end: AbortSignal): Promise<readonly Address[]> {
     if ((!this.#registered && !this.#lost) || this.#unsure || this.#phase === 'leaving') return [];

@@ -113,11 +113,15 @@ export class Peer {
     this.#table.extra = Math.max(this.#table.extra, this.#table.size + neighbours - tableCapacity);
   }
 
-  /** REG alone. While the bootstrap server is silent it keeps trying, and the result says so. */
+  /**
+   * REG alone, also where the peer is registered as far as it knows. While the bootstrap server is silent it keeps
+   * trying, and the result says so.
+   */
   async register(): Promise<Result> {
     const life = this.#life;
     if (!life) return this.#impossible('register', 'It has crashed; restart it.');
-    if (this.#membership.registered) return this.#impossible('register', 'It is registered.');
+    // What the peer believes may not be what the registry has: REG again finds out, and repairs it.
+    if (this.#membership.registered) return this.#membership.renewNow(life, life.end.signal);
     const signal = this.#begin();
     this.#membership.stay();
     return this.#membership.registerThen(life, signal, async () => ok());
