@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { NetworkEvent } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
@@ -34,10 +34,9 @@ Examples:
 
 Peers to go with it: syncpulse peer --help. Ctrl-C ends it.`;
 
-export function bootstrapCommand(): Command {
+export function bootstrapCommand(command: Command): void {
   const { bootstrapPort, bootstrapCapacity, neighboursOffered } = DEFAULT_SETTINGS;
-  return new Command('bootstrap')
-    .description('run a bootstrap server alone, and say what happens there')
+  command
     .option('--host <address>', 'where it listens', host, '127.0.0.1')
     .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, bootstrapPort)
     .option(

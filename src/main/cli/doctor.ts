@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Transport } from '../../shared/network/events';
 import type { ExamineProgress, Report } from '../../shared/network/report';
 import type { Address } from '../../shared/protocol/address';
@@ -41,9 +41,8 @@ Examples:
   $ syncpulse doctor 127.0.0.1:5002 --thorough   malformed requests too
   $ syncpulse doctor 127.0.0.1:5002 --format markdown > report.md`;
 
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('examine a bootstrap server or a peer that anybody wrote, and say how to repair it')
+export function doctorCommand(command: Command): void {
+  command
     .argument('<host:port>', 'where it listens', participant)
     .addOption(new Option('--tcp', 'ask by TCP alone').conflicts('udp'))
     .addOption(new Option('--udp', 'ask by UDP alone'))

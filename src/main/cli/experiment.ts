@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type ExperimentOptions, type ExperimentReport, experimentSchema } from '../../shared/experiment';
 import type { Result } from '../../shared/problem';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
@@ -45,9 +45,8 @@ Examples:
   $ syncpulse experiment --peers 50 --askers 10 --seed 7 --out results
   $ syncpulse experiment --queries my-queries.txt --json > report.json`;
 
-export function experimentCommand(): Command {
-  return new Command('experiment')
-    .description("run the course's experiment and report hops, latency, messages and degree")
+export function experimentCommand(command: Command): void {
+  command
     .option('--peers <count>', 'how many peers take part', wholeNumber(8, 200, 'a number of peers'), 20)
     .option('--queries <file>', 'what is asked, one query a line (default: the 50 of the course)', '')
     .option(

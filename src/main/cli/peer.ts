@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NetworkEvent } from '../../shared/network/events';
 import { type Address, keyOf } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
@@ -41,10 +41,9 @@ Examples:
   $ syncpulse peer --name dora --port 0 --json             for scripts: an event a line, the first of them
         {"ready":true,"peer":"127.0.0.1:40123","bootstrap":"127.0.0.1:5000"}`;
 
-export function peerCommand(): Command {
+export function peerCommand(command: Command): void {
   const { bootstrapPort, firstPeerPort } = DEFAULT_SETTINGS;
-  return new Command('peer')
-    .description('run one peer until Ctrl-C, and say what it sends and receives')
+  command
     .requiredOption('--name <name>', 'what it is called', peerName)
     .option('--host <address>', 'where it listens', host, '127.0.0.1')
     .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, firstPeerPort)

@@ -34,6 +34,7 @@ test.each([
   [['serve', '--peer-prot', '1'], 'Did you mean --peer-port?'],
   [['serve', 'nonsense'], 'argument'],
   [['nonsense'], 'nonsense'],
+  [['help', 'nonsense'], 'nonsense'],
   [['bootstrap', '--capacity', '0'], '--capacity'],
   [['bootstrap', '--port', 'x'], '--port'],
   [['peer'], '--name'],
@@ -64,7 +65,7 @@ test('--version and --help answer and end with 0', async () => {
   const version = await run('--version');
   expect(version.code).toBe(0);
   expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
-  const commands = ['serve', 'bootstrap', 'peer', 'console', 'doctor'];
+  const commands = ['serve', 'bootstrap', 'peer', 'console', 'doctor', 'experiment'];
   for (const args of [['--help'], ['help', 'serve'], ...commands.map((command) => [command, '--help'])]) {
     const help = await run(...args);
     expect(help.code).toBe(0);

@@ -1,12 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
-import { bootstrapCommand } from './bootstrap';
-import { consoleCommand } from './console/command';
-import { doctorCommand } from './doctor';
 import { EndedWith } from './ended-with';
-import { experimentCommand } from './experiment';
-import { peerCommand } from './peer';
-import { serveCommand } from './serve';
 import { StartError } from './start-error';
 
 /** The exit code of a command line that was not understood, as shells and `getopt` have it. */
@@ -25,18 +19,71 @@ Examples:
 
 Each command says more with --help, such as: syncpulse serve --help`;
 
-/** One file for each command; this one only lists them. */
+/** Gives a command its options and its action. */
+type Define = (command: Command) => void;
+
+interface Listed {
+  readonly name: string;
+  /** What is shown before the command itself is loaded, as in the help of the whole program. */
+  readonly summary: string;
+  readonly load: () => Promise<Define>;
+}
+
+/** One file for each command, loaded when the command is used: the whole network is behind most of them. */
+const COMMANDS: readonly Listed[] = [
+  {
+    name: 'serve',
+    summary: 'run the lab and serve its window to a browser, and its API to scripts',
+    load: async () => (await import('./serve')).serveCommand,
+  },
+  {
+    name: 'bootstrap',
+    summary: 'run a bootstrap server alone, and say what happens there',
+    load: async () => (await import('./bootstrap')).bootstrapCommand,
+  },
+  {
+    name: 'peer',
+    summary: 'run one peer until Ctrl-C, and say what it sends and receives',
+    load: async () => (await import('./peer')).peerCommand,
+  },
+  {
+    name: 'console',
+    summary: 'type messages of the protocol, and see the frames and what they mean',
+    load: async () => (await import('./console/command')).consoleCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'examine a bootstrap server or a peer that anybody wrote, and say how to repair it',
+    load: async () => (await import('./doctor')).doctorCommand,
+  },
+  {
+    name: 'experiment',
+    summary: "run the course's experiment and report hops, latency, messages and degree",
+    load: async () => (await import('./experiment')).experimentCommand,
+  },
+];
+
 function createProgram(): Command {
-  return new Command('syncpulse')
+  const program = new Command('syncpulse')
     .description('Runs a live peer-to-peer network: a bootstrap server and many peers on real sockets.')
     .version(version, '-V, --version', 'print the version')
-    .addCommand(serveCommand())
-    .addCommand(bootstrapCommand())
-    .addCommand(peerCommand())
-    .addCommand(consoleCommand())
-    .addCommand(doctorCommand())
-    .addCommand(experimentCommand())
+    .helpCommand(false)
+    .hook('preSubcommand', async (_program, command) => {
+      const listed = COMMANDS.find(({ name }) => name === command.name());
+      if (listed) (await listed.load())(command);
+    })
     .addHelpText('after', EXAMPLES);
+  for (const { name, summary } of COMMANDS) program.addCommand(new Command(name).description(summary));
+  // Commander's own `help` shows a command without loading it.
+  const help = new Command('help').argument('[command]').description('display help for command');
+  return program.addCommand(
+    help.action(async (name?: string) => {
+      if (name !== undefined && program.commands.every((command) => command.name() !== name)) {
+        program.error(`error: unknown command '${name}'`);
+      }
+      await program.parseAsync(name === undefined ? ['--help'] : [name, '--help'], { from: 'user' });
+    }),
+  );
 }
 
 /** Runs a command line. What is wrong with it is said in one line. @returns the exit code, 2 for misuse */

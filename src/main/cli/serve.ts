@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
@@ -36,9 +36,8 @@ Examples:
 
 Ctrl-C (or SIGTERM) lets every peer leave and ends within 3 seconds; a second one ends at once.`;
 
-export function serveCommand(): Command {
-  return new Command('serve')
-    .description('run the lab and serve its window to a browser, and its API to scripts')
+export function serveCommand(command: Command): void {
+  command
     .option('--host <address>', 'where the page and the API listen', host, '127.0.0.1')
     .option('--api-port <port>', 'port of the page and the API', port, 4000)
     .option(

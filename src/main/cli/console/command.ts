@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings';
 import { withFreePort } from '../bootstrap';
@@ -29,10 +29,9 @@ Examples:
   $ syncpulse console --json < commands.txt                every event a line, and after each command
         {"command":"REG 127.0.0.1 5001 node1","ok":true}`;
 
-export function consoleCommand(): Command {
+export function consoleCommand(command: Command): void {
   const { bootstrapPort } = DEFAULT_SETTINGS;
-  return new Command('console')
-    .description('type messages of the protocol, and see the frames and what they mean')
+  command
     .addOption(
       new Option('--bootstrap <host:port>', 'where the bootstrap server is')
         .argParser(participant)
