@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { digestOf } from './digests';
 import type { FileSource, OpenFile, Span } from './file-source';
@@ -9,27 +9,33 @@ const CHUNK = 256 * 1024;
 /** Opens without following a link and without waiting on a pipe; both are undefined on Windows, where neither exists. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** What opening reports for a link, a socket, a device without a driver, and a folder that was replaced by a file. */
+const NO_FILE_CODES = new Set(['ELOOP', 'ENXIO', 'ENODEV', 'ENOTDIR']);
+
 /** A file that a shared folder holds. It is looked at anew whenever it is opened, since it may be another by then. */
 export function realFile(folder: string, name: string, bytes: number): FileSource {
   return { name, bytes, open: () => openWithin(folder, name) };
 }
 
 /**
- * Opens a regular file of a folder for reading. A link is followed only to a file in the same folder.
+ * Opens a regular file of a folder for reading. A link is followed only to a file directly in the same folder: then no
+ * directory below the folder can be replaced while the file is opened. What was opened is examined after it was opened,
+ * since the file, or the folder, may have been replaced by a link in between.
  *
  * @param folder the folder, as `realpath` has it
  * @param name an entry of it, as a listing gave it: never what came from the network
  * @throws NodeJS.ErrnoException ENOENT where there is no such file to share
  */
 export async function openWithin(folder: string, name: string): Promise<OpenFile> {
-  const path = await realpath(join(folder, name));
-  const inside = path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-  if (!inside) throw notShared(name);
-  const handle = await open(path, READ_ONLY);
+  const path = await pathWithin(folder, name);
+  if (path === undefined) throw notShared(name);
+  const handle = await open(path, READ_ONLY).catch((error: NodeJS.ErrnoException) => {
+    throw NO_FILE_CODES.has(error.code ?? '') ? notShared(name) : error;
+  });
   const held = new Held(handle);
   try {
     const { size, mtimeNs, dev, ino, mtimeMs, isFile } = await statsOf(handle);
-    if (!isFile) throw notShared(name);
+    if (!isFile || !(await isDirectlyIn(folder, name, handle, { dev, ino }))) throw notShared(name);
     const read = (span: Span) => Readable.from(chunksOf(held, span), { objectMode: false });
     const key = `real ${dev} ${ino} ${size} ${mtimeNs} ${path}`;
     return {
@@ -43,6 +49,30 @@ export async function openWithin(folder: string, name: string): Promise<OpenFile
     await held.close();
     throw error;
   }
+}
+
+/**
+ * @param folder as `realpath` has it
+ * @returns where an entry lies, with its link followed; undefined where that is not directly in the folder
+ */
+export async function pathWithin(folder: string, name: string): Promise<string | undefined> {
+  const path = await realpath(join(folder, name));
+  return dirname(path) === folder ? path : undefined;
+}
+
+/** Linux names the path of an open file. On other systems, the entry must still be the file that was opened. */
+async function isDirectlyIn(
+  folder: string,
+  name: string,
+  handle: FileHandle,
+  { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
+): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
+  if (opened !== undefined) return dirname(opened) === folder;
+  const path = await pathWithin(folder, name);
+  if (path === undefined) return false;
+  const now = await lstat(path, { bigint: true });
+  return now.dev === dev && now.ino === ino;
 }
 
 /** A handle that stays open until the last who reads from it has finished, and is closed then. */

@@ -1,10 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { FileSource } from './file-source';
-import { realFile } from './real-file';
+import { pathWithin, realFile } from './real-file';
 
 /** Files shared from one folder; what is more is left out. */
 const MOST_FILES = 10_000;
@@ -13,7 +12,7 @@ const SETTLING = 60;
 
 /**
  * The files of a real folder, watched: not those of its sub-folders, not hidden ones, not those with a name that the
- * protocol cannot say, and not what a link leads to outside.
+ * protocol cannot say, and not what a link leads to, unless that lies directly in the folder, too.
  */
 export class SharedFolder {
   /** As `realpath` has it. */
@@ -97,8 +96,8 @@ async function filesIn(folder: string): Promise<Map<string, FileSource>> {
 /** @returns undefined for what is not a regular file of this folder, or went away meanwhile */
 async function sizeWithin(folder: string, name: string): Promise<number | undefined> {
   try {
-    const path = await realpath(join(folder, name));
-    if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return undefined;
+    const path = await pathWithin(folder, name);
+    if (path === undefined) return undefined;
     const stats = await stat(path);
     return stats.isFile() ? stats.size : undefined;
   } catch {
