@@ -225,7 +225,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   'neighbour:removed': z.object({
     peer: peerId,
     neighbour: peerId,
-    reason: z.enum(['it-left', 'we-left', 'crashed']),
+    reason: z.enum(['it-left', 'we-left', 'crashed', 'unreachable', 'one-sided']),
   }),
   'message:sent': message,
   'message:received': message,

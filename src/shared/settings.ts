@@ -54,6 +54,20 @@ export const settingsSchema = z.object({
     .describe(
       'Seconds after which a registered peer sends REG again, to notice that the bootstrap server was restarted; each peer waits half to all of it, so that they are spread. Shorter notices sooner, at more messages; 0 never does.',
     ),
+  neighbourFloor: z
+    .int()
+    .min(0)
+    .max(64)
+    .describe(
+      'Neighbours below which a joined peer asks the bootstrap server for others; not a peer of a wiring that was asked for. More keep the network in one component through more crashes, at more links; 0 never asks.',
+    ),
+  neighbourCheckS: z
+    .int()
+    .min(0)
+    .max(3_600)
+    .describe(
+      'Seconds after which a peer makes sure that each neighbour is still there, and counts its neighbours; each peer waits half to all of it, so that they are spread. Shorter removes the entries of crashed peers sooner, at more messages; 0 never does.',
+    ),
   neighboursOffered: z
     .int()
     .min(0)
@@ -149,6 +163,8 @@ export const DEFAULT_SETTINGS: Settings = {
   bootstrapCapacity: 10_000,
   registryPerSource: 1_000,
   registrationRenewalS: 30,
+  neighbourFloor: 2,
+  neighbourCheckS: 60,
   neighboursOffered: 2,
   firstPeerPort: 5002,
   transport: 'auto',

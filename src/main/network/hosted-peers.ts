@@ -21,6 +21,8 @@ export interface HostedPeersOptions {
   readonly emit: EventSink;
   readonly settings: () => Settings;
   readonly bootstrap: HostedBootstrap;
+  /** Whether an external peer is known to have ended. */
+  readonly isGone: (peer: PeerId) => boolean;
 }
 
 /** The peers that run in this process, each on a port of its own: opened, found, and taken off again. */
@@ -60,7 +62,7 @@ export class HostedPeers {
         `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,
       );
     }
-    const { transport, emit, settings, bootstrap } = this.#options;
+    const { transport, emit, settings, bootstrap, isGone } = this.#options;
     const { bindHost, firstPeerPort } = settings();
     const open = (port: number) =>
       Peer.open(
@@ -70,6 +72,7 @@ export class HostedPeers {
           transport,
           emit,
           settings,
+          isGone,
           bootstrap: () => bootstrap.address,
           manners: bootstrap.manners,
           identity: (bound) => advertised(bound, settings().advertisedHost),

@@ -106,7 +106,14 @@ export class Overlay {
       ways: this.#ways,
       own: (address) => (this.#peers.get(keyOf(address))?.phase ?? 'crashed') !== 'crashed',
     });
-    this.#peers = new HostedPeers({ ...shared, bootstrap: this.#bootstrap });
+    this.#peers = new HostedPeers({
+      ...shared,
+      bootstrap: this.#bootstrap,
+      isGone: (id) => {
+        const peer = log.state.peers.get(id);
+        return peer?.hosted === false && peer.phase === 'crashed';
+      },
+    });
     this.searches = new SearchBook({
       log,
       settings: () => this.#settings,

@@ -40,6 +40,8 @@ const NUMBERS: Readonly<
   peers: [
     ['firstPeerPort', 'First peer port'],
     ['tableCapacity', 'Neighbour table capacity', 'neighbours'],
+    ['neighbourFloor', 'Neighbour floor', 'neighbours'],
+    ['neighbourCheckS', 'Check of neighbours', 's'],
     ['externalPeers', 'External peers shown', 'peers'],
   ],
   requests: [

@@ -197,6 +197,8 @@ const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>>
   'it-left': 'it left',
   'we-left': 'said LEAVE to it',
   crashed: 'the table went with the crash',
+  unreachable: 'it takes no connection any longer',
+  'one-sided': 'it did not list this peer any longer, and refused to',
 };
 
 const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {

@@ -167,8 +167,11 @@ export type EventBody =
       readonly type: 'neighbour:removed';
       readonly peer: PeerId;
       readonly neighbour: PeerId;
-      /** It said LEAVE, we said LEAVE, or the table went with the peer. */
-      readonly reason: 'it-left' | 'we-left' | 'crashed';
+      /**
+       * It said LEAVE, we said LEAVE, or the table went with the peer. `unreachable`: it takes no connection any longer.
+       * `one-sided`: it does not list this peer, and refused to do so.
+       */
+      readonly reason: 'it-left' | 'we-left' | 'crashed' | 'unreachable' | 'one-sided';
     }
   | MessageBody
   | {

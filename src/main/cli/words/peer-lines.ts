@@ -9,6 +9,8 @@ const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>>
   'it-left': 'it left',
   'we-left': 'left by us',
   crashed: 'the table went with the sockets',
+  unreachable: 'it takes no connection any longer',
+  'one-sided': 'it did not list this peer any longer, and refused to',
 };
 
 /**

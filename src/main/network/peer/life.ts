@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { PeerId } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import type { SharedFiles } from '../files/shared-files';
@@ -6,6 +7,7 @@ import type { Endpoint } from '../transport/transport';
 import type { Wire } from '../wire';
 import { Answering } from './answering';
 import type { Means, Membership } from './membership';
+import { checkNeighbours } from './neighbour-checks';
 import type { NeighbourTable } from './neighbour-table';
 import { Neighbourhood } from './neighbourhood';
 import { Requests } from './requests';
@@ -28,12 +30,14 @@ export interface Lasting {
   readonly files: SharedFiles;
   readonly settings: () => Settings;
   readonly membership: Membership;
+  /** Whether an external peer is known to have ended. */
+  readonly isGone: (peer: PeerId) => boolean;
 }
 
-/** Puts together what a peer needs to live on open sockets. */
+/** Puts together what a peer needs to live on open sockets, and starts what it does by itself from time to time. */
 export function startLife(
   endpoint: Endpoint,
-  { address, wire, table, files, settings, membership }: Lasting,
+  { address, wire, table, files, settings, membership, isGone }: Lasting,
 ): Life {
   const requests = new Requests(endpoint, wire, settings);
   const end = new AbortController();
@@ -48,5 +52,16 @@ export function startLife(
   const searching = new Searching(address, requests, table, end.signal, (search, to) =>
     answering.noteOwnSearch(search, to),
   );
-  return { endpoint, requests, answering, searching, neighbourhood, end };
+  const life: Life = { endpoint, requests, answering, searching, neighbourhood, end };
+  void membership.keepRegistered(life, end.signal);
+  void checkNeighbours(
+    {
+      ...{ table, neighbourhood, requests, settings, isGone },
+      isLocal: (other) => endpoint.isLocal?.(other) ?? false,
+      seeksNeighbours: () => membership.seeksNeighbours,
+      findNeighbours: () => membership.findNeighbours(life, end.signal),
+    },
+    end.signal,
+  );
+  return life;
 }

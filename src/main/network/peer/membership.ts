@@ -65,6 +65,8 @@ export class Membership {
   #acceptedInARow = 0;
   /** An entry may have stayed in the registry when the peer crashed, or left while the server was silent. */
   #leftEntry = false;
+  /** It has asked to join: it wants neighbours, though nobody may have accepted it yet. */
+  #seeks = false;
   /** It has taken its place in the overlay, be it with nobody in its table yet (the first peer). */
   #joined = false;
   /** Neighbours offered at the last REG; null once they have been asked. */
@@ -95,6 +97,12 @@ export class Membership {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** Whether it may JOIN others by itself where it has few neighbours. */
+  get seeksNeighbours(): boolean {
+    const settled = this.#phase === 'joined' || this.#phase === 'registered';
+    return settled && this.#registered && this.#seeks && !this.#fixedWiring;
   }
 
   get registered(): boolean {
@@ -174,13 +182,44 @@ export class Membership {
     while (!end.aborted) {
       const { registrationRenewalS: seconds } = this.#settings();
       await pause(seconds === 0 ? LOOK_AGAIN_MS : seconds * 1_000 * (0.5 + Math.random() / 2), end);
-      if (seconds === 0 || end.aborted) continue;
+      if ((seconds === 0 && !this.#lost) || end.aborted) continue;
       const offers = await this.#turns.take('registry', () => this.#renew(means, end));
-      if (offers.length === 0 || !this.#joined || this.#fixedWiring) continue;
-      this.#offers = null;
-      const { accepted } = await means.neighbourhood.joinAll(offers);
-      if (accepted > 0 && !end.aborted) this.becomeJoined();
+      if (this.#joined && !this.#fixedWiring) await this.#joinAlso(offers, means, end);
     }
+  }
+
+  /** Registers once more to be offered other neighbours, and JOINs them. */
+  async findNeighbours(means: Means, end: AbortSignal): Promise<void> {
+    await this.#joinAlso(await this.#turns.take('registry', () => this.#offersOf(means, end)), means, end);
+  }
+
+  async #joinAlso(offers: readonly Address[], means: Means, end: AbortSignal): Promise<void> {
+    // One that leaves is to gain no neighbour after it has left those that it had.
+    if (offers.length === 0 || end.aborted || this.#phase === 'leaving' || this.#phase === 'left') return;
+    this.#offers = null;
+    const { accepted } = await means.neighbourhood.joinAll(offers);
+    if (accepted > 0 && !end.aborted) this.becomeJoined();
+  }
+
+  /** UNREG and REG in one turn: only those that are not registered are offered neighbours. */
+  async #offersOf(means: Means, end: AbortSignal): Promise<readonly Address[]> {
+    if (!this.seeksNeighbours || this.#unsure) return [];
+    const server = this.#bootstrap();
+    this.#unsure = true;
+    const removed = await unregister(means.requests, server, this.#self, end);
+    const again = removed.ok
+      ? await register(means.requests, server, this.#self, this.#manners, end)
+      : removed;
+    if (end.aborted) return [];
+    this.#unsure = false;
+    if (again.ok) return again.value ?? [];
+    if (!removed.ok) return [];
+    // The next renewal registers it again.
+    this.#registered = false;
+    this.#lost = true;
+    if (this.#phase === 'registered' || this.#phase === 'joined') this.rest();
+    this.fail(again.error);
+    return [];
   }
 
   /** Sends REG once more now. @returns why the server no longer lists the peer, where it does not */
@@ -250,6 +289,7 @@ export class Membership {
 
   /** JOINs everybody offered. One acceptance makes it joined, and so does an offer of nobody: it is the first. */
   async joinOffered(means: Means, signal: AbortSignal): Promise<Result> {
+    this.#seeks = true;
     for (let round = 1; ; round += 1) {
       if (this.#offers === null) {
         const again = await this.#registerAnew(means, signal);
@@ -306,6 +346,7 @@ export class Membership {
     this.#lost = false;
     this.#unsure = false;
     this.#joined = false;
+    this.#seeks = false;
     this.#offers = null;
     this.enter(phase);
   }

@@ -47,6 +47,20 @@ export class Neighbourhood {
     return this.#turns.take(keyOf(other), () => this.#join(other));
   }
 
+  /**
+   * JOINs a neighbour once more, so that it lists this peer again where it no longer does. One that refuses is no
+   * neighbour any longer.
+   */
+  renew(other: Address): Promise<Result> {
+    return this.#turns.take(keyOf(other), async () => {
+      // It may have left while this waited.
+      if (!this.#table.has(other)) return ok();
+      const joined = await this.#join(other);
+      if (!joined.ok && joined.error.code === 'refused') this.#table.remove(other, 'one-sided');
+      return joined;
+    });
+  }
+
   async #join(other: Address): Promise<Result> {
     const tableCapacity = this.#settings().tableCapacity + this.#table.extra;
     if (this.#table.size + this.#joining.size >= tableCapacity && !this.#table.has(other)) {

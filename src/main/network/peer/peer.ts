@@ -29,6 +29,8 @@ export interface PeerOptions {
   /** What the peer calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   readonly place?: Place;
+  /** Whether an external peer is known to have ended; default: none is. */
+  readonly isGone?: (peer: PeerId) => boolean;
   /** Its links are asked for one by one: it JOINs nobody by itself when it has to register again. */
   readonly fixedWiring?: boolean;
 }
@@ -297,15 +299,16 @@ export class Peer {
   }
 
   #live(endpoint: Endpoint): void {
+    const { settings, isGone = () => false } = this.#options;
     this.#life = startLife(endpoint, {
       address: this.address,
       wire: this.#wire,
       table: this.#table,
       files: this.files,
-      settings: this.#options.settings,
+      settings,
+      isGone,
       membership: this.#membership,
     });
-    void this.#membership.keepRegistered(this.#life, this.#life.end.signal);
   }
 
   #die(life: Life): Promise<void> {

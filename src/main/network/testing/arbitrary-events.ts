@@ -92,7 +92,7 @@ const kinds = {
     type: fc.constant('neighbour:removed'),
     peer,
     neighbour: peer,
-    reason: fc.constantFrom('it-left', 'we-left', 'crashed'),
+    reason: fc.constantFrom('it-left', 'we-left', 'crashed', 'unreachable', 'one-sided'),
   }),
   message: fc.record({
     type: fc.constantFrom('message:sent', 'message:received'),
