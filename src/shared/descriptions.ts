@@ -261,6 +261,8 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
       'idle',
       'too-many-frames',
       'too-many-connections',
+      'made-room',
+      'no-frame',
       'too-many-datagrams',
       'http-request',
     ]),

@@ -95,6 +95,20 @@ export const settingsSchema = z.object({
     .describe(
       'External peers that are shown; of more, those that sent nothing for longest are taken off. More show larger networks of others, at more memory and a slower canvas.',
     ),
+  incomingConnections: z
+    .int()
+    .min(16)
+    .max(100_000)
+    .describe(
+      'Connections that other programs hold at once to the bootstrap server and all peers here. When there is no room, the one of least use is closed (no whole message yet, or quiet for a second), else the new one is refused. More serve larger networks of others, at more memory and open files.',
+    ),
+  connectionsPerAddress: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe(
+      'Of these, those from one IP address of another machine. More let a larger lab there in, and let one program there take more of the room.',
+    ),
   timeToLive: z
     .int()
     .min(1)
@@ -170,6 +184,8 @@ export const DEFAULT_SETTINGS: Settings = {
   transport: 'auto',
   tableCapacity: 64,
   externalPeers: 2_000,
+  incomingConnections: 2_000,
+  connectionsPerAddress: 64,
   timeToLive: 3,
   searchStrategy: 'flood',
   walkers: 4,

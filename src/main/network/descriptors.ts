@@ -8,17 +8,25 @@ const PER_PEER = 2;
  * none (Windows has no such limit)
  */
 export function peersWithinDescriptors(): number {
-  most ??= readLimit();
-  return most;
+  return Math.max(0, Math.floor((openFilesLimit() - RESERVE) / PER_PEER));
+}
+
+/** @returns descriptors that the process may hold at once; infinite where the system tells no limit */
+export function openFilesLimit(): number {
+  limit ??= readLimit();
+  return limit ?? Number.POSITIVE_INFINITY;
 }
 
 /** Read once: the limit does not change while a process runs, and the report that tells it takes milliseconds. */
-let most: number | undefined;
+let limit: number | undefined;
 
-function readLimit(): number {
-  const report: unknown = process.report?.getReport();
-  const limit = softLimit(report);
-  return limit === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((limit - RESERVE) / PER_PEER));
+/** @returns undefined where the report cannot be made now, as in a process that has no descriptor left */
+function readLimit(): number | undefined {
+  try {
+    return softLimit(process.report?.getReport()) ?? Number.POSITIVE_INFINITY;
+  } catch {
+    return undefined;
+  }
 }
 
 function softLimit(report: unknown): number | null {

@@ -79,7 +79,12 @@ export class Overlay {
 
   constructor({
     settings = DEFAULT_SETTINGS,
-    transport = socketTransport(),
+    transport = socketTransport({
+      bounds: () => ({
+        connections: this.#settings.incomingConnections,
+        connectionsFromOne: this.#settings.connectionsPerAddress,
+      }),
+    }),
     log = new EventLog(),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
     keepSettings = async () => ok(),

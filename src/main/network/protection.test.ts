@@ -6,7 +6,6 @@ import { EventLog } from './event-log';
 import { Peer } from './peer/peer';
 import { seeded } from './random';
 import { until } from './testing/until';
-import { Guests } from './transport/guests';
 import { memoryTransport } from './transport/memory';
 import { SourceLimits } from './transport/source-limits';
 import type { Endpoint, TransportLayer } from './transport/transport';
@@ -188,18 +187,5 @@ describe('what one source may send', () => {
     const outcomes = Array.from({ length: 500 }, () => sources.admits('10.0.0.1', 0));
     expect(outcomes.filter((outcome) => outcome === 'first')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'further').length).toBeGreaterThan(50);
-  });
-
-  it('is so many connections at once, and a place is free again when one ends', () => {
-    const guests = new Guests(2);
-    expect([guests.admits('10.0.0.1'), guests.admits('10.0.0.1'), guests.admits('10.0.0.1')]).toEqual([
-      true,
-      true,
-      false,
-    ]);
-    expect(guests.admits('10.0.0.2')).toBe(true);
-    expect(Array.from({ length: 5 }, () => guests.admits('127.0.0.1'))).not.toContain(false);
-    guests.leaves('10.0.0.1');
-    expect(guests.admits('10.0.0.1')).toBe(true);
   });
 });

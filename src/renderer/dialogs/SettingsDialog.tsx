@@ -43,6 +43,8 @@ const NUMBERS: Readonly<
     ['neighbourFloor', 'Neighbour floor', 'neighbours'],
     ['neighbourCheckS', 'Check of neighbours', 's'],
     ['externalPeers', 'External peers shown', 'peers'],
+    ['incomingConnections', 'External connections', 'at once'],
+    ['connectionsPerAddress', 'Of these from one address', 'at once'],
   ],
   requests: [
     ['requestTimeoutMs', 'Request time-out', 'ms'],

@@ -194,6 +194,8 @@ export type EventBody =
         | 'idle'
         | 'too-many-frames'
         | 'too-many-connections'
+        | 'made-room'
+        | 'no-frame'
         | 'too-many-datagrams'
         | 'http-request';
     }

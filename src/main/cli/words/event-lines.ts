@@ -8,6 +8,8 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   idle: 'nothing came for too long',
   'too-many-frames': 'it sent too many frames at once',
   'too-many-connections': 'there are too many connections',
+  'made-room': 'another connection needed its place, and it was of the least use',
+  'no-frame': 'it sent no whole message for too long',
   'too-many-datagrams': 'it sends too many datagrams',
   'http-request': 'it is an HTTP request, which this port does not serve',
 };

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { DialledLines } from './dialled-lines';
 import { LIMITS } from './limits';
+import { SocketBudget } from './socket-budget';
 import { listenTcp } from './tcp';
 
 const HOST = '127.0.0.1';
@@ -16,7 +17,8 @@ async function listen(lines: DialledLines): Promise<{ at: Address; senders: stri
     },
     cut: () => undefined,
   };
-  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, LIMITS);
+  const budget = new SocketBudget(() => ({ connections: 100, connectionsFromOne: 100 }));
+  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, LIMITS, budget);
   onTestFinished(() => {
     server.close();
   });

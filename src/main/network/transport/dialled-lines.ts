@@ -22,11 +22,40 @@ export class DialledLines {
   readonly #lines = new Map<Pair, Line>();
   /** Every endpoint of this process, those included that are closed: it listens on both transports, or on none. */
   readonly #endpoints = new Set<AddressKey>();
+  /** How many dials are under way to each address. */
+  readonly #underWay = new Map<AddressKey, number>();
+  /** IP addresses that endpoints of this process have. */
+  readonly #ips = new Set<string>();
   /** Lines that were closed, oldest first. */
   readonly #closed: { readonly line: Line; readonly at: number }[] = [];
 
   noteEndpoint(identity: Address): void {
     this.#endpoints.add(keyOf(identity));
+    this.#ips.add(identity.ip);
+  }
+
+  /** Whether an endpoint of this process has this IP address: what comes from it comes from this machine. */
+  isOwnAddress(ip: string): boolean {
+    return this.#ips.has(ip);
+  }
+
+  /** Notes a dial whose own port is not known yet. @returns a function to be called once it is; idempotent */
+  begin(remote: Address): () => void {
+    const key = keyOf(remote);
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+    let runs = true;
+    return () => {
+      if (!runs) return;
+      runs = false;
+      const left = (this.#underWay.get(key) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(key, left);
+      else this.#underWay.delete(key);
+    };
+  }
+
+  /** Whether an endpoint of this process is dialling this address. */
+  isDialling(local: Address): boolean {
+    return this.#underWay.has(keyOf(local));
   }
 
   isEndpoint(address: Address): boolean {

@@ -6,10 +6,18 @@ export interface Limits {
   readonly frame: number;
   /** Longest that a connection may say nothing. */
   readonly idle: number;
+  /** Longest that a connection may take until it has sent its first whole frame. */
+  readonly firstFrame: number;
+  /** Longest that a connection may send bytes after a whole frame without another one. */
+  readonly betweenFrames: number;
   /** Frames taken from one connection in one read before it is cut. */
   readonly frames: number;
-  /** Connections held at once by one endpoint: in all, and from one address (loopback excepted). */
+}
+
+/** Connections that other programs hold at once to all endpoints of one transport. */
+export interface ConnectionBounds {
   readonly connections: number;
+  /** From one IP address; those of this machine are bounded in all alone. */
   readonly connectionsFromOne: number;
 }
 
@@ -17,7 +25,7 @@ export const LIMITS: Limits = {
   silence: 150,
   frame: 5_000,
   idle: 30_000,
+  firstFrame: 30_000,
+  betweenFrames: 60_000,
   frames: 64,
-  connections: 4_096,
-  connectionsFromOne: 64,
 };

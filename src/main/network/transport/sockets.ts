@@ -1,9 +1,12 @@
 import type { Server } from 'node:net';
 import { ok, type Problem, type Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
+import { DEFAULT_SETTINGS } from '../../../shared/settings';
 import { DialledLines } from './dialled-lines';
-import { LIMITS, type Limits } from './limits';
+import { type ConnectionBounds, LIMITS, type Limits } from './limits';
+import { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
+import { isLoopback } from './source-limits';
 import { dialTcp, listenTcp } from './tcp';
 import type { Endpoint, Line, Receiver, TransportLayer } from './transport';
 import { listenUdp, sendUdp } from './udp';
@@ -11,14 +14,47 @@ import { listenUdp, sendUdp } from './udp';
 /** Tries for a port that is free on TCP and UDP both, when any will do. */
 const ANY_PORT_TRIES = 20;
 
+export interface SocketOptions {
+  /** What one connection may cost. */
+  readonly limits?: Partial<Limits>;
+  /** How many connections other programs may hold; read for each connection. Default: as the settings' defaults say. */
+  readonly bounds?: () => ConnectionBounds;
+  /** Descriptors that the process may hold at once; default: what the system allows. */
+  readonly descriptors?: number;
+  /** Addresses that only this machine can send from, besides those of its endpoints; default: loopback. */
+  readonly isThisMachine?: (ip: string) => boolean;
+}
+
+/** What the endpoints of one transport share. */
+interface Shared {
+  readonly lines: DialledLines;
+  readonly limits: Limits;
+  readonly budget: SocketBudget;
+  readonly isOwnAddress: (ip: string) => boolean;
+}
+
+const DEFAULT_BOUNDS: ConnectionBounds = {
+  connections: DEFAULT_SETTINGS.incomingConnections,
+  connectionsFromOne: DEFAULT_SETTINGS.connectionsPerAddress,
+};
+
 /** The real thing: TCP and UDP sockets of the operating system, both on one port (PROTOCOL.md, rule 5). */
-export function socketTransport(limits: Limits = LIMITS): TransportLayer {
+export function socketTransport({
+  limits,
+  bounds = () => DEFAULT_BOUNDS,
+  descriptors,
+  isThisMachine = isLoopback,
+}: SocketOptions = {}): TransportLayer {
   const lines = new DialledLines();
+  // Nobody on another machine can send from an address of this one: the system drops what seems to come from itself.
+  const isOwnAddress = (ip: string) => isThisMachine(ip) || lines.isOwnAddress(ip);
+  const budget = new SocketBudget(bounds, isOwnAddress, descriptors);
+  const shared: Shared = { lines, limits: { ...LIMITS, ...limits }, budget, isOwnAddress };
   return {
     open: async (at, receiver, identity = (bound) => bound) => {
       let problem: Problem | undefined;
       for (let tries = at.port === 0 ? ANY_PORT_TRIES : 1; tries > 0; tries -= 1) {
-        const opened = await openBoth(at, receiver, identity, lines, limits);
+        const opened = await openBoth(at, receiver, identity, shared);
         if (opened.ok) return opened;
         problem = opened.error;
         if (problem.code !== 'port-in-use') break;
@@ -32,23 +68,23 @@ async function openBoth(
   at: Address,
   receiver: Receiver,
   identity: (bound: Address) => Address,
-  lines: DialledLines,
-  limits: Limits,
+  { lines, limits, budget, isOwnAddress }: Shared,
 ): Promise<Result<Endpoint>> {
   const connections = new Set<{ destroy(): void }>();
   let server: Server | undefined;
   try {
-    server = await listenTcp(at, receiver, lines, limits);
+    server = await listenTcp(at, receiver, lines, limits, budget);
     server.on('connection', (socket) => {
       connections.add(socket);
       socket.once('close', () => connections.delete(socket));
     });
     const bound: Address = { ip: at.ip, port: portOf(server) };
-    const udp = await listenUdp(bound, receiver);
+    const udp = await listenUdp(bound, receiver, isOwnAddress);
     const open = server;
     const dialled = new Set<Line>();
     const self = identity(bound);
     lines.noteEndpoint(self);
+    const giveBack = budget.hold(2);
     let closing: Promise<void> | undefined;
     return ok({
       bound,
@@ -69,6 +105,7 @@ async function openBoth(
           },
           lines,
           limits,
+          budget,
         );
         dialled.add(line);
         return line;
@@ -76,6 +113,7 @@ async function openBoth(
       close: () => {
         closing ??= (async () => {
           for (const line of dialled) line.close();
+          giveBack();
           const closed = Promise.all([
             new Promise<void>((resolve) => open.close(() => resolve())),
             new Promise<void>((resolve) => udp.close(resolve)),

@@ -22,10 +22,16 @@ export function isLoopback(ip: string): boolean {
  */
 export class SourceLimits {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #isOwnAddress: (ip: string) => boolean;
+
+  /** @param isOwnAddress whose datagrams are not limited: only this machine can have sent them */
+  constructor(isOwnAddress: (ip: string) => boolean = isLoopback) {
+    this.#isOwnAddress = isOwnAddress;
+  }
 
   /** @param now milliseconds on a steady clock. @returns whether it may pass; the first refusal of a row is `'first'` */
   admits(ip: string, now: number): true | 'first' | 'further' {
-    if (isLoopback(ip)) return true;
+    if (this.#isOwnAddress(ip)) return true;
     const bucket = this.#bucketOf(ip, now);
     bucket.tokens = Math.min(AT_ONCE, bucket.tokens + ((now - bucket.at) * A_SECOND) / 1_000);
     bucket.at = now;

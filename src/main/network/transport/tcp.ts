@@ -2,11 +2,12 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
+import { isVerb } from '../../../shared/protocol/verbs';
 import type { DialledLines } from './dialled-lines';
-import { Guests } from './guests';
 import type { Limits } from './limits';
 import { kindOf } from './opening';
 import { refuseHttp } from './refuse-http';
+import type { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
 
@@ -16,24 +17,10 @@ export function listenTcp(
   receiver: Receiver,
   lines: DialledLines,
   limits: Limits,
+  budget: SocketBudget,
 ): Promise<Server> {
-  const guests = new Guests(limits.connectionsFromOne);
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    const ip = socket.remoteAddress ?? '';
-    if (!guests.admits(ip)) {
-      receiver.cut({ ip, port: socket.remotePort ?? 0 }, 'too-many-connections');
-      socket.destroy();
-      return;
-    }
-    socket.once('close', () => guests.leaves(ip));
-    serve(socket, receiver, lines, limits);
-  });
-  server.maxConnections = limits.connections;
-  server.on('drop', (dropped) => {
-    receiver.cut(
-      { ip: dropped?.remoteAddress ?? '', port: dropped?.remotePort ?? 0 },
-      'too-many-connections',
-    );
+    serve(socket, receiver, lines, limits, budget);
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -46,7 +33,13 @@ export function listenTcp(
   });
 }
 
-function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: Limits): void {
+function serve(
+  socket: Socket,
+  receiver: Receiver,
+  lines: DialledLines,
+  limits: Limits,
+  budget: SocketBudget,
+): void {
   const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
   const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   // Looked up at once and kept: a busy process may read only long after the other end was closed and forgotten.
@@ -60,6 +53,20 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     receiver.cut(from(), reason);
     socket.destroy();
   };
+  let isWeb = false;
+  const place = budget.admit({
+    ip: remote.ip,
+    isOwn: () => from() !== remote,
+    mayBeOwn: () => lines.isDialling(local),
+    progress: () => (isWeb ? socket.bytesRead + socket.bytesWritten : 0),
+    giveWay: () => cut('made-room'),
+  });
+  if (!place) return cut('too-many-connections');
+  let noFrame = setTimeout(() => cut('no-frame'), limits.firstFrame);
+  socket.once('close', () => {
+    place.release();
+    clearTimeout(noFrame);
+  });
   // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
   const reply = (text: string) => {
     if (socket.writable && !socket.write(text)) socket.pause();
@@ -84,6 +91,9 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
   const onIdle = () => cut('idle');
   socket.setTimeout(limits.idle, onIdle);
   const handOver = (octets: Buffer) => {
+    clearTimeout(noFrame);
+    isWeb = true;
+    place.used();
     socket.off('drain', onDrain).off('end', hangUp).off('timeout', onIdle).pause().unshift(octets);
     if (receiver.web) receiver.web(socket);
     else {
@@ -96,12 +106,26 @@ function serve(socket: Socket, receiver: Receiver, lines: DialledLines, limits: 
     socket,
     limits,
     cut,
-    (result) => receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp }),
+    (result) => {
+      if (isMessage(result)) {
+        place.used();
+        clearTimeout(noFrame);
+        noFrame = setTimeout(() => cut('no-frame'), limits.betweenFrames);
+      }
+      receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp });
+    },
     handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.
   socket.once('end', hangUp);
   socket.on('error', () => socket.destroy());
+}
+
+/** Whether it begins as a message does. Bytes that dribble in are read as frames too, since some programs send no length. */
+function isMessage(result: FrameResult): boolean {
+  if (!result.ok) return false;
+  const [verb = ''] = result.frame.body.trimEnd().split(' ', 1);
+  return isVerb(verb.toUpperCase());
 }
 
 /** Says one frame on a connection of its own and reports what comes back. */
@@ -112,14 +136,18 @@ export function dialTcp(
   listener: LineListener,
   lines: DialledLines,
   limits: Limits,
+  budget: SocketBudget,
 ): Line {
   let problem: Problem | null = null;
   let note: (() => void) | undefined;
   const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
+  const begun = lines.begin(to);
+  const giveBack = budget.hold(1);
   socket.once('connect', () => {
     const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     note = lines.note(local, remote, identity);
+    begun();
     listener.connected?.();
   });
   socket.on('error', (error) => {
@@ -127,6 +155,8 @@ export function dialTcp(
     socket.destroy();
   });
   socket.once('close', () => {
+    begun();
+    giveBack();
     note?.();
     listener.closed(problem);
   });

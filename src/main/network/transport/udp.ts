@@ -17,10 +17,19 @@ const lookUpNames: typeof lookup = ((
   else done(null, host, family);
 }) as typeof lookup;
 
-/** Listens for datagrams; each is one frame. @returns the bound socket; throws the socket's error */
-export function listenUdp(at: Address, receiver: Receiver): Promise<Socket> {
+/**
+ * Listens for datagrams; each is one frame.
+ *
+ * @param isOwnAddress whose datagrams are not limited
+ * @returns the bound socket; throws the socket's error
+ */
+export function listenUdp(
+  at: Address,
+  receiver: Receiver,
+  isOwnAddress: (ip: string) => boolean,
+): Promise<Socket> {
   const socket = createSocket({ type: isIPv6(at.ip) ? 'udp6' : 'udp4', lookup: lookUpNames });
-  const sources = new SourceLimits();
+  const sources = new SourceLimits(isOwnAddress);
   socket.on('message', (octets, remote) => {
     const from: Address = { ip: remote.address, port: remote.port };
     const admitted = sources.admits(from.ip, performance.now());

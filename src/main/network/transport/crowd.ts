@@ -1,0 +1,70 @@
+import type { Incoming } from './socket-budget';
+
+/** Milliseconds without a whole frame after which a connection may be closed for another one. */
+const QUIET = 1_000;
+/** Connections that are looked at before the search for one to close ends. */
+const MOST_LOOKS = 64;
+
+export interface Member {
+  readonly incoming: Incoming;
+  /** When it last sent a whole frame, in milliseconds of the steady clock. */
+  at: number;
+  progress: number;
+  release: () => void;
+}
+
+/** Connections in the order in which they may be closed: those without a whole frame first, then the quietest. */
+export class Crowd {
+  /** Have sent no whole frame; oldest first. */
+  readonly #unused = new Set<Member>();
+  /** The one whose last frame is longest ago first. */
+  readonly #used = new Set<Member>();
+
+  get size(): number {
+    return this.#unused.size + this.#used.size;
+  }
+
+  add(member: Member): void {
+    this.#unused.add(member);
+  }
+
+  use(member: Member): void {
+    // One that was closed already is not taken in again.
+    if (this.delete(member)) this.#used.add(member);
+  }
+
+  delete(member: Member): boolean {
+    return this.#unused.delete(member) || this.#used.delete(member);
+  }
+
+  /** @returns whether there was one that could be closed */
+  closeLeastUseful(): boolean {
+    const member = this.#leastUseful(performance.now());
+    if (!member) return false;
+    member.incoming.giveWay();
+    member.release();
+    return true;
+  }
+
+  #leastUseful(now: number): Member | null {
+    let looks = 0;
+    for (const member of this.#unused) {
+      if (!member.incoming.isOwn()) return member;
+      // Known as one of the lab's own only since it came: from here on it stands behind those that are used.
+      this.use(member);
+      member.at = now;
+      looks += 1;
+      if (looks === MOST_LOOKS) return null;
+    }
+    for (const member of this.#used) {
+      if (now - member.at <= QUIET || looks === MOST_LOOKS) return null;
+      looks += 1;
+      const progress = member.incoming.progress();
+      if (progress === member.progress && !member.incoming.isOwn()) return member;
+      member.progress = progress;
+      member.at = now;
+      this.use(member);
+    }
+    return null;
+  }
+}

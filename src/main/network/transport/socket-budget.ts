@@ -1,0 +1,129 @@
+import { openFilesLimit } from '../descriptors';
+import { Crowd, type Member } from './crowd';
+import type { ConnectionBounds } from './limits';
+import { isLoopback } from './source-limits';
+
+/**
+ * Descriptors that incoming connections leave free: for the window, the API, files and outgoing requests. Adding peers
+ * stops earlier, so that a full lab can still be connected to.
+ */
+const RESERVE = 128;
+/** Connections that are closed at most to let one in. */
+const MOST_CLOSED = 4;
+
+/** A connection that another program opened, as the budget sees it. */
+export interface Incoming {
+  readonly ip: string;
+  /** Whether an endpoint of this process dialled it. It may be known only some time after the connection came. */
+  isOwn(): boolean;
+  /** Whether it may turn out to be such a connection: an endpoint of this process is dialling its other end. */
+  mayBeOwn(): boolean;
+  /** A count that grows while the connection serves for something besides frames, such as a download. */
+  progress(): number;
+  /** Closes it, since another one needs its place. */
+  giveWay(): void;
+}
+
+/** The place of a connection that was let in. */
+export interface Place {
+  /** Notes that it has sent a whole frame or request. */
+  used(): void;
+  /** Gives the place back. Idempotent. */
+  release(): void;
+}
+
+/**
+ * The descriptors that the sockets of one transport hold: listeners, incoming connections and dials. When a connection
+ * comes and there is no room, the least useful one is closed, so that idle ones keep nobody out. Connections that the
+ * lab opened to itself are counted, and never closed or refused: how many they are is decided where they are dialled.
+ */
+export class SocketBudget {
+  readonly #bounds: () => ConnectionBounds;
+  readonly #limit: number;
+  readonly #isOwnAddress: (ip: string) => boolean;
+  readonly #all = new Crowd();
+  readonly #byAddress = new Map<string, Crowd>();
+  #held = 0;
+
+  /**
+   * @param bounds connections of other programs, in all and from one address; read for each connection
+   * @param isOwnAddress whether an endpoint of this process has this IP address
+   * @param descriptors that the process may hold at once
+   */
+  constructor(
+    bounds: () => ConnectionBounds,
+    isOwnAddress: (ip: string) => boolean = isLoopback,
+    descriptors: number = openFilesLimit(),
+  ) {
+    this.#bounds = bounds;
+    this.#isOwnAddress = isOwnAddress;
+    this.#limit = descriptors - RESERVE;
+  }
+
+  /** Counts sockets that are not incoming connections. @returns a function that gives them back; idempotent */
+  hold(sockets: number): () => void {
+    this.#held += sockets;
+    let holds = true;
+    return () => {
+      if (holds) this.#held -= sockets;
+      holds = false;
+    };
+  }
+
+  /**
+   * Lets a connection in, in the place of a less useful one where there is no room.
+   *
+   * @returns null where it is refused
+   */
+  admit(incoming: Incoming): Place | null {
+    const own = incoming.isOwn();
+    if (!own && !this.#makeRoom(incoming.ip) && !this.#isLikelyOwn(incoming)) return null;
+    const giveBack = this.hold(1);
+    if (own) return { used: () => undefined, release: giveBack };
+    const crowd = this.#crowdOf(incoming.ip);
+    const member: Member = { incoming, at: 0, progress: 0, release: () => undefined };
+    this.#all.add(member);
+    crowd.add(member);
+    member.release = () => {
+      giveBack();
+      this.#all.delete(member);
+      crowd.delete(member);
+      if (crowd.size === 0 && this.#byAddress.get(incoming.ip) === crowd) this.#byAddress.delete(incoming.ip);
+    };
+    return {
+      used: () => {
+        member.at = performance.now();
+        this.#all.use(member);
+        crowd.use(member);
+      },
+      release: member.release,
+    };
+  }
+
+  #makeRoom(ip: string): boolean {
+    const { connections, connectionsFromOne } = this.#bounds();
+    const crowd = this.#byAddress.get(ip);
+    if (crowd && !this.#isOwnAddress(ip) && crowd.size >= connectionsFromOne && !crowd.closeLeastUseful()) {
+      return false;
+    }
+    const hasRoom = () => this.#all.size < connections && this.#held < this.#limit;
+    // More than one may have to go, where the bound was made smaller or some came in as possible ones of our own.
+    for (let closed = 0; closed < MOST_CLOSED && !hasRoom(); closed += 1) {
+      if (!this.#all.closeLeastUseful()) return false;
+    }
+    return hasRoom();
+  }
+
+  /** A share of the reserve is for those of our own that are known as such only later. */
+  #isLikelyOwn(incoming: Incoming): boolean {
+    return this.#held < this.#limit + RESERVE / 2 && incoming.mayBeOwn();
+  }
+
+  #crowdOf(ip: string): Crowd {
+    const known = this.#byAddress.get(ip);
+    if (known) return known;
+    const crowd = new Crowd();
+    this.#byAddress.set(ip, crowd);
+    return crowd;
+  }
+}
