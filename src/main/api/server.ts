@@ -11,6 +11,7 @@ import { type BrowserSessions, createBrowserSessions } from './browser-session';
 import { type ApiLimits, ConnectionLimits, DEFAULT_API_LIMITS } from './connection-limits';
 import { serveFiles } from './files/file-api';
 import { httpFileService } from './files/http-file-service';
+import { clearAbandonedUploads } from './files/upload';
 import { createGuard, type Guard } from './guard';
 import { hostsOf, inUrl } from './hosts';
 import { serveApi } from './http-api';
@@ -73,6 +74,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const files = staticFiles(options.uiFolder);
   const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
   const fileApi = serveFiles(overlay, uploadFolder);
+  const stopClearing = clearAbandonedUploads(uploadFolder);
   overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 
   const turns = new InTurn(MAX_WAITING_REQUESTS);
@@ -86,6 +88,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
+    stopClearing();
     limits.stop();
     webSockets.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

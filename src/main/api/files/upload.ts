@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { checkFileName } from '../../../shared/protocol/names';
+import { CLAIM_VOID_AFTER_MS, claim, type Release } from '../../network/downloads/claim';
 import { diskProblem, freeOctets } from '../../network/downloads/disk';
 import { PartialFile } from '../../network/downloads/partial-file';
 import { safeFileName } from '../../network/downloads/safe-name';
@@ -12,6 +13,8 @@ import { type Refusal, refusal } from '../refusal';
 
 /** Octets that the form may have beside the file. */
 const AROUND_THE_FILE = 64 * 1024;
+/** Holds what has come of uploads, in the upload folder itself, so that a whole file needs no copying. */
+const HIDDEN = '.syncpulse';
 /** Milliseconds without an octet after which an upload is given up. */
 const STALL = 30_000;
 
@@ -32,10 +35,10 @@ export async function receiveUpload(
 ): Promise<Received> {
   const unfit = await whyNotEvenBegun(request, folder, limit);
   if (unfit) return { refusal: unfit };
-  const hidden = join(folder, '.syncpulse');
-  await mkdir(hidden, { recursive: true });
-  const part = join(hidden, `${randomUUID()}.part`);
+  const part = join(folder, HIDDEN, `${randomUUID()}.part`);
+  let release: Release | undefined;
   try {
+    release = await claim(part);
     const file = await PartialFile.open(part);
     try {
       return await receive(request, folder, limit, file);
@@ -47,7 +50,41 @@ export async function receiveUpload(
     return { refusal: refusalOf(diskProblem(error, 'the lab')) };
   } finally {
     await rm(part, { force: true });
+    await release?.();
   }
+}
+
+/**
+ * Removes the uploads that a program left which was ended in the middle. Those that another run of the program still
+ * receives stay; they are examined again from time to time, until none is left.
+ *
+ * @returns a function that ends that
+ */
+export function clearAbandonedUploads(folder: string, again = CLAIM_VOID_AFTER_MS + 1_000): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const clear = async () => {
+    const names = await readdir(join(folder, HIDDEN)).catch(() => []);
+    let claimed = false;
+    for (const name of names) {
+      if (!name.endsWith('.part')) continue;
+      const part = join(folder, HIDDEN, name);
+      // In a folder that cannot be written to, nothing can be removed.
+      const release = await claim(part).catch(() => null);
+      if (release === undefined) claimed = true;
+      if (!release) continue;
+      await rm(part, { force: true }).catch(() => undefined);
+      await release();
+    }
+    if (!claimed || stopped) return;
+    timer = setTimeout(() => void clear(), again);
+    timer.unref();
+  };
+  void clear();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }
 
 async function whyNotEvenBegun(

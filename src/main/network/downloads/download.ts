@@ -8,7 +8,7 @@ import { Holder, type Offer } from './holder';
 import { PartialFile } from './partial-file';
 import { Rate } from './rate';
 import { alternatives, safeFileName } from './safe-name';
-import { DownloadFiles, type SavedDownload } from './saved-state';
+import { DownloadFiles, type Unfinished } from './saved-state';
 import { Suspicion } from './suspicion';
 
 export interface DownloadOptions extends FetchTimes {
@@ -63,15 +63,15 @@ export class Download {
   #saved = 0;
 
   /** @param left what another run of the program has left of it */
-  constructor(options: DownloadOptions, left?: SavedDownload) {
+  constructor(options: DownloadOptions, left?: Unfinished) {
     this.#options = options;
     this.id = options.id;
     this.name = options.name;
     this.peer = options.peer;
-    this.#files = new DownloadFiles(options.folder, options.key);
+    this.#files = left?.files ?? new DownloadFiles(options.folder, options.key);
     this.#holders = options.holders;
-    this.#offer = left?.offer ?? null;
-    this.#gaps = new Gaps(left?.missing ?? []);
+    this.#offer = left?.state.offer ?? null;
+    this.#gaps = new Gaps(left?.state.missing ?? []);
     if (this.#offer) this.#octets = this.#offer.bytes - octetsIn(this.#gaps.missing);
     this.#begun = left !== undefined;
     this.#tell('transfer:started');
@@ -162,6 +162,12 @@ export class Download {
     }
   }
 
+  /** Pauses, and lets the next run of the program continue it. */
+  async leave(): Promise<void> {
+    await this.pause();
+    await this.#files.release();
+  }
+
   /** Resolves when it is whole, has failed, or waits to be resumed. */
   async settled(): Promise<void> {
     await this.#running;
@@ -171,6 +177,7 @@ export class Download {
     const { folder } = this.#options;
     const holders = this.#holders.map((id) => new Holder(id, this.name, this.#options.stall));
     try {
+      await this.#files.claim();
       await this.#save();
       const file = await PartialFile.open(this.#files.part);
       try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
@@ -170,6 +170,40 @@ test('what one run of the program left unfinished, the next one finds and finish
   expect(await after.visible()).toEqual(['large']);
   expect(await after.hidden()).toEqual([]);
   expect(await sha256At(join(after.folder, 'large'))).toBe(await sha256Of(file));
+});
+
+/** @returns a download that rests in the middle, as another run of the program has it */
+async function startResting() {
+  const before = await startDownloads();
+  const holder = idOf(await startHolder([generatedFile('large', 60_000_000)]));
+  const id = before.begin({ name: 'large', holders: [holder] });
+  await until(before.log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await before.downloads.pause(id);
+  const nameOf = async (ending: string) =>
+    join(before.folder, (await before.hidden()).find((entry) => entry.endsWith(ending)) ?? '');
+  return { before, nameOf };
+}
+
+test('an unfinished download is found, although another process has the number of the one that began it', async () => {
+  const { before, nameOf } = await startResting();
+  await before.downloads.stop();
+  const file = await nameOf('.json');
+  const state: unknown = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...Object(state), owner: process.ppid }));
+  const after = await startDownloads({}, before.folder);
+  await after.downloads.findUnfinished();
+  expect([...after.log.state.transfers.values()]).toMatchObject([{ name: 'large', phase: 'paused' }]);
+});
+
+test('what another run of the program has in hand is left alone, and found once that run is gone', async () => {
+  const { before, nameOf } = await startResting();
+  const after = await startDownloads({ examineAgain: 20 }, before.folder);
+  await after.downloads.findUnfinished();
+  expect(after.log.state.transfers.size).toBe(0);
+  // A run that was killed renews its claim no more.
+  await utimes(await nameOf('.lock'), 1, 1);
+  await until(after.log, ({ transfers }) => transfers.size === 1);
+  expect(await after.outcome('t1')).toMatchObject({ name: 'large', phase: 'paused' });
 });
 
 test('what lay on the disk and was tampered with meanwhile is thrown away, and fetched anew', async () => {

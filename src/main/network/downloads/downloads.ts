@@ -3,8 +3,9 @@ import type { EventBody, NetworkEvent, PeerId, Phase, TransferId } from '../../.
 import { failed, ok, type Result } from '../../../shared/problem';
 import { parseAddress } from '../../../shared/protocol/address';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
+import { CLAIM_VOID_AFTER_MS } from './claim';
 import { Download, type DownloadOptions } from './download';
-import { leftUnfinished, type SavedDownload } from './saved-state';
+import { leftUnfinished, type SavedDownload, type Unfinished } from './saved-state';
 
 /** Downloads at work at once, and finished ones that are still known. */
 const MOST_AT_WORK = 64;
@@ -44,7 +45,10 @@ export interface DownloadsOptions {
   /** Called with each file that is whole and verified, and the peer that fetched it. */
   readonly onFetched?: (fetched: { peer: PeerId | null; name: string; path: string }) => void;
   /** Other times than the usual ones, and what else a test may want to set. */
-  readonly means?: Partial<Pick<DownloadOptions, 'stall' | 'patience' | 'free'>>;
+  readonly means?: Partial<Pick<DownloadOptions, 'stall' | 'patience' | 'free'>> & {
+    /** Milliseconds until downloads that another run has are examined again. */
+    readonly examineAgain?: number;
+  };
 }
 
 /** Every download of this process: those at work, those that rest, and the last that ended. */
@@ -55,17 +59,28 @@ export class Downloads {
   readonly #retries = new Map<Download, NodeJS.Timeout>();
   #counted = 0;
   #stopped = false;
+  #examining: NodeJS.Timeout | undefined;
 
   constructor(options: DownloadsOptions) {
     this.#options = options;
   }
 
-  /** Finds what an earlier run of the program left unfinished. It rests until it is resumed. */
+  /**
+   * Finds what an earlier run of the program left unfinished. It rests until it is resumed. What another run still has,
+   * or had until just now, is examined again from time to time.
+   */
   async findUnfinished(): Promise<void> {
     const folder = this.#options.folder();
-    for (const { key, state } of await leftUnfinished(folder, (one) => this.#keys.has(one))) {
-      if (!this.#stopped) this.#add(state, folder, key, state);
+    const { found, claimed } = await leftUnfinished(folder, (one) => this.#keys.has(one));
+    for (const left of found) {
+      if (this.#stopped) await left.files.release();
+      else this.#add(left.state, folder, left.key, left);
     }
+    if (!claimed || this.#stopped) return;
+    const again = this.#options.means?.examineAgain ?? CLAIM_VOID_AFTER_MS + 1_000;
+    clearTimeout(this.#examining);
+    this.#examining = setTimeout(() => void this.findUnfinished(), again);
+    this.#examining.unref();
   }
 
   start({ name, peer, holders, sha256 }: DownloadRequest): Result<TransferId> {
@@ -128,16 +143,17 @@ export class Downloads {
   /** Lets every download rest; they can be resumed in the next run. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#examining);
     for (const timer of this.#retries.values()) clearTimeout(timer);
     this.#retries.clear();
-    await Promise.all([...this.#known.values()].map((download) => download.pause()));
+    await Promise.all([...this.#known.values()].map((download) => download.leave()));
   }
 
   #add(
     { name, peer, holders, sha256 }: Pick<SavedDownload, 'name' | 'peer' | 'holders'> & { sha256?: string },
     folder: string,
     key: string,
-    left?: SavedDownload,
+    left?: Unfinished,
   ): Download {
     this.#counted += 1;
     this.#keys.add(key);
