@@ -1,6 +1,6 @@
-import { keepScreen } from '../hand';
+import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
-import { expectJoined, islandsOf } from '../picture';
+import { expectJoined, islandsOf, pictureOf } from '../picture';
 
 /** How many links each wiring of 12 peers has with its usual numbers; a range where chance has a part in it. */
 const LINKS = {
@@ -26,8 +26,26 @@ for (const [name, [fewest, most]] of Object.entries(LINKS)) {
     expect(links).toBeGreaterThanOrEqual(fewest);
     expect(links).toBeLessThanOrEqual(most);
     expect(islandsOf(network)).toBe(1);
+    // Their places come from the wiring: nobody has put them there by hand.
+    expect((await pictureOf(page)).peers.filter(({ pinned }) => pinned)).toEqual([]);
   });
 }
+
+test('a star of five is drawn with its outer peers all around, in the middle of the canvas', async ({
+  page,
+  api,
+}) => {
+  await api.addPeers({ count: 5, wiring: 'star' });
+  await expectJoined(page, api, 5);
+  await new Hand(page).stillness();
+  const { peers } = await pictureOf(page);
+  const byNumber = [...peers].sort((one, other) => one.name.localeCompare(other.name));
+  const [hub, ...outer] = byNumber;
+  if (!hub) throw new Error('no hub is drawn');
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  expect(mean(outer.map(({ x }) => x))).toBeCloseTo(hub.x, 0);
+  expect(mean(outer.map(({ y }) => y))).toBeCloseTo(hub.y, 0);
+});
 
 test('a number that cannot be is explained beside its field, and nothing is added', async ({ page, api }) => {
   await page.keyboard.press('m');

@@ -28,7 +28,14 @@ export const phase: z.ZodType<Phase> = z.enum([
   'crashed',
 ]);
 export const place = z
-  .object({ x: z.number(), y: z.number() })
+  .object({
+    x: z.number(),
+    y: z.number(),
+    wired: z
+      .literal(true)
+      .exactOptional()
+      .describe('It is part of the shape of a wiring, rather than a point that the user chose.'),
+  })
   .describe('Where on the canvas it was asked for.');
 
 export const problemDescription: z.ZodType<Problem> = z

@@ -41,6 +41,10 @@ describe.each([2, 3, 10, 100, 1_000, 10_000])('the places of %d peers', (count) 
     const radii = others.map((place) => distance(place, hub as Place));
     expect(Math.max(...radii) - Math.min(...radii)).toBeLessThan(0.001);
     expect(Math.min(...radii)).toBeGreaterThan(1);
+    // Around the whole circle, few or many: the sum of evenly spread directions is nothing.
+    if (count === 2) return;
+    const [x, y] = [others.reduce((sum, at) => sum + at.x, 0), others.reduce((sum, at) => sum + at.y, 0)];
+    expect(Math.hypot(x, y) / Math.max(...radii)).toBeLessThan(0.001);
   });
 
   it.each([1, 2, 5])(
@@ -88,7 +92,7 @@ it('every window gets the places with the peers, in the order of the wiring', as
   const added = await overlay.addPeers({ count: 9, wiring: 'ring' });
   if (!added.ok) throw new Error(added.error.sentence);
   const places = added.value.peers.map((id) => overlay.log.state.peers.get(id)?.place);
-  expect(places).toEqual(placesOf('ring', 9));
+  expect(places).toEqual(placesOf('ring', 9).map((place) => ({ ...place, wired: true })));
   // Linked peers stand side by side: the circle is that of the wiring, not of the order of arrival.
   const step = distance(places[0] as Place, places[1] as Place);
   for (const { a, b } of overlay.log.state.links.values()) {

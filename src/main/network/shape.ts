@@ -34,8 +34,8 @@ export function shapeOf(wiring: Wiring, count: number, degree = CHILDREN): Shape
     case 'small-world':
       return circle(count);
     case 'star': {
-      const { places, radius } = circle(Math.max(count - 1, 6));
-      return { places: [{ x: 0, y: 0 }, ...places.slice(0, count - 1)], radius };
+      const { places, radius } = circle(count - 1, APART);
+      return { places: [{ x: 0, y: 0 }, ...places], radius };
     }
     case 'line': {
       const radius = Math.min(APART * (count - 1), WIDEST) / 2;
@@ -54,8 +54,9 @@ export function shapeOf(wiring: Wiring, count: number, degree = CHILDREN): Shape
   }
 }
 
-function circle(count: number): Shape {
-  const radius = Math.min((count * APART) / (2 * Math.PI), WIDEST / 2);
+/** @param least its radius at least, canvas units */
+function circle(count: number, least = 0): Shape {
+  const radius = Math.min(Math.max((count * APART) / (2 * Math.PI), least), WIDEST / 2);
   const places = Array.from({ length: count }, (_, index) => {
     const angle = (index * 2 * Math.PI) / count - Math.PI / 2;
     return { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
@@ -117,6 +118,6 @@ export class ShapeRoom {
     const beside = edges.length === 0 ? 0 : Math.max(...edges) + GAP + radius;
     const at = middle ?? { x: beside, y: 0 };
     this.#edge = Math.max(this.#edge ?? Number.NEGATIVE_INFINITY, at.x + radius);
-    return places.map(({ x, y }) => ({ x: at.x + x, y: at.y + y }));
+    return places.map(({ x, y }) => ({ x: at.x + x, y: at.y + y, wired: true }));
   }
 }

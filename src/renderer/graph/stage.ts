@@ -127,9 +127,10 @@ export class Stage {
   }
 
   unpin(peers: Iterable<DrawnPeer>): void {
-    const held = [...peers].filter((peer) => peer.pinned);
-    for (const peer of held) peer.pinned = false;
-    if (held.length > 0) this.#layout.unpin(held);
+    const pinned = [...peers].filter((peer) => peer.pinned);
+    for (const peer of pinned) peer.pinned = false;
+    const loose = pinned.filter((peer) => !peer.held);
+    if (loose.length > 0) this.#layout.unpin(loose);
   }
 
   freeze(frozen: boolean): void {
@@ -167,15 +168,26 @@ export class Stage {
       if (at === undefined) continue;
       put(peer, at);
       peer.pinned = at.pinned;
+      peer.held = !at.pinned && peer.place?.wired === true;
       known.add(peer);
     }
     this.#remembered = null;
     return known;
   }
 
-  /** The user asked for a peer here: it stays here. Several that were asked for at one place surround it. */
+  /**
+   * The user asked for a peer here: it stays here. Several that were asked for at one place surround it. Peers of a
+   * wiring are held in its shape, which is not the user's hand.
+   */
   #placeWhereAsked(added: readonly DrawnPeer[]): void {
-    const asked = added.filter((peer) => peer.place !== null && Number.isNaN(peer.x));
+    const asked: DrawnPeer[] = [];
+    for (const peer of added) {
+      if (peer.place === null || !Number.isNaN(peer.x)) continue;
+      if (peer.place.wired) {
+        put(peer, peer.place);
+        peer.held = true;
+      } else asked.push(peer);
+    }
     if (asked.length === 0) return;
     const taken = new Set<string>();
     for (const { x, y } of this.model.peers.values()) taken.add(`${x} ${y}`);

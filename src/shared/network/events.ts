@@ -29,10 +29,12 @@ export type Observer = PeerId | 'bootstrap';
 export type Transport = 'tcp' | 'udp';
 export type Direction = 'sent' | 'received';
 
-/** Canvas coordinates at which the user asked for a peer. */
+/** Canvas coordinates at which a peer was asked for. */
 export interface Place {
   readonly x: number;
   readonly y: number;
+  /** It is part of the shape of a wiring, rather than a point that the user chose. */
+  readonly wired?: true;
 }
 
 export interface MessageBody {

@@ -50,7 +50,13 @@ export class LayoutClient {
       revision: this.#revision,
       removed: removed.map((peer) => peer.slot),
       added: added.map((peer) => {
-        return { slot: peer.slot, x: peer.x, y: peer.y, pinned: peer.pinned, known: known.has(peer) };
+        return {
+          slot: peer.slot,
+          x: peer.x,
+          y: peer.y,
+          pinned: peer.pinned || peer.held,
+          known: known.has(peer),
+        };
       }),
       unlinked: unlinked.map((link) => [link.a.slot, link.b.slot]),
       linked: linked.map((link) => [link.a.slot, link.b.slot]),
@@ -90,8 +96,8 @@ export class LayoutClient {
 
   #receive({ revision, positions, settled }: FromLayout): void {
     for (const peer of this.#peers.values()) {
-      // A pinned peer is where the pointer put it; the worker only hears of it later.
-      if (peer.pinned || revision < (this.#placedWith[peer.slot] ?? 0)) continue;
+      // A pinned peer is where the pointer put it, which the worker receives later.
+      if (peer.pinned || peer.held || revision < (this.#placedWith[peer.slot] ?? 0)) continue;
       const x = positions[peer.slot * 2];
       const y = positions[peer.slot * 2 + 1];
       if (x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y)) continue;

@@ -26,6 +26,8 @@ export interface DrawnPeer {
   targetY: number;
   /** It stays where the user put it. */
   pinned: boolean;
+  /** It stays where the arrangement of the picture has it. */
+  held: boolean;
   /** Clock of the page (`performance.now()`) when it was first drawn, and when it entered its phase. */
   bornAt: number;
   phaseAt: number;

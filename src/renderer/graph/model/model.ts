@@ -88,6 +88,7 @@ export class GraphModel {
       ...{
         conformant: examined?.conformant ?? null,
         pinned: false,
+        held: false,
         bornAt: now,
         phaseAt: now,
         links: new Map(),

@@ -18,7 +18,14 @@ function newcomer(port: number): DrawnPeer {
       conformant: null,
       place: null,
     },
-    ...{ ...unplaced, pinned: false, bornAt: 0, phaseAt: 0, links: new Map<PeerId, DrawnLink>() },
+    ...{
+      ...unplaced,
+      pinned: false,
+      held: false,
+      bornAt: 0,
+      phaseAt: 0,
+      links: new Map<PeerId, DrawnLink>(),
+    },
   };
 }
 
