@@ -2,6 +2,7 @@ import type { ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { SOCKET_PROTOCOL } from '../shared/browser-login';
+import { TAKEN } from '../shared/port-link';
 import { pageKey } from './page-key';
 
 type Link = ClientLink<Record<never, never>>;
@@ -82,6 +83,8 @@ function linkOver(port: MessagePort): OpenLink {
     closing.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const link: Link = new PortLink({ port });
+  // The app sends no more than a few messages ahead of this.
+  port.addEventListener('message', () => port.postMessage(TAKEN));
   port.start();
   const close = () => {
     port.close();

@@ -1,6 +1,5 @@
-import { RPCHandler } from '@orpc/server/message-port';
 import { type IpcMainEvent, ipcMain, MessageChannelMain } from 'electron';
-import { router } from '../api/router';
+import { servePort } from '../api/port-link';
 import type { Overlay } from '../network/overlay';
 import { isOwnPage } from './page-address';
 
@@ -9,12 +8,11 @@ import { isOwnPage } from './page-address';
  * a window and show our page. Every ask gets a port of its own; it ends with the document that asked.
  */
 export function servePorts(overlay: Overlay, developmentUrl?: string): void {
-  const handler = new RPCHandler(router);
   ipcMain.on('ask-port', (event) => {
     const frame = ownFrame(event, developmentUrl);
     if (!frame) return;
     const { port1, port2 } = new MessageChannelMain();
-    handler.upgrade(port1, { context: { overlay } });
+    servePort(port1, { overlay });
     port1.start();
     frame.postMessage('port', null, [port2]);
   });
