@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { VisuallyHidden } from 'react-aria-components';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import css from './App.module.css';
 import { Announcer } from './announcer/Announcer';
@@ -19,7 +20,12 @@ export function App() {
   return (
     <div className={cx('app')}>
       <Toolbar />
-      <Panes />
+      <main className={cx('panes')}>
+        <h1>
+          <VisuallyHidden>syncPulse</VisuallyHidden>
+        </h1>
+        <Panes />
+      </main>
       <StatusBar />
       <Dialogs />
       <ContextMenu />
@@ -53,7 +59,7 @@ function Panes() {
   };
 
   return (
-    <Group orientation="vertical" className={cx('panes')} {...rows}>
+    <Group orientation="vertical" {...rows}>
       <Panel id="upper" minSize={160}>
         <Group orientation="horizontal" {...columns}>
           <Panel id="canvas" minSize={320}>

@@ -8,7 +8,7 @@ const cx = classNames(css);
 export function HelpDialog() {
   return (
     <DialogFrame title="Keys and gestures" width="wide">
-      <DialogBody>
+      <DialogBody title="All keys and gestures">
         <div className={cx('columns')}>
           <Column groups={KEYS} />
           <Column groups={GESTURES} />

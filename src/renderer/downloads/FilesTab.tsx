@@ -1,4 +1,5 @@
 import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from 'lucide-react';
+import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Transfer } from '../../shared/network/state';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -41,7 +42,9 @@ export function FilesTab() {
             <th scope="col">Rate</th>
             <th scope="col">From</th>
             <th scope="col">Saved as</th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -103,7 +103,7 @@ interface EntriesProps {
 function Entries({ title, entries, wide = false }: EntriesProps) {
   return (
     <>
-      <h3 className={cx('heading')}>{title}</h3>
+      <h2 className={cx('heading')}>{title}</h2>
       <ul className={cx('entries', wide && 'wide')}>
         {entries.map(({ label, paint }) => (
           <li key={label} className={cx('entry')}>

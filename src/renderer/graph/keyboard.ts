@@ -1,5 +1,8 @@
 import type { PeerId } from '../../shared/network/events';
+import { announce } from '../announcer/announce';
 import { lab, select } from '../store';
+import { count } from '../words/count';
+import { printable } from '../words/describe-event';
 import type { DrawnPeer, Point } from './model/drawn';
 import type { Viewport } from './vis-canvas';
 
@@ -11,16 +14,20 @@ interface Keyboard {
   openMenu(peer: DrawnPeer): void;
 }
 
-const DIRECTIONS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
+interface Direction extends Point {
+  readonly words: string;
+}
+
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: { x: -1, y: 0, words: 'to the left of' },
+  ArrowRight: { x: 1, y: 0, words: 'to the right of' },
+  ArrowUp: { x: 0, y: -1, words: 'above' },
+  ArrowDown: { x: 0, y: 1, words: 'below' },
 };
 
 /**
- * Arrow keys select the next peer in their direction (with Shift as well), Enter opens its menu. Every other key is
- * left to the window.
+ * Arrow keys select the next peer in their direction (with Shift as well) and announce it to screen readers, Enter
+ * opens its menu. Every other key is left to the window.
  *
  * @returns a function that ends it
  */
@@ -33,11 +40,17 @@ export function keyboard(element: HTMLElement, on: Keyboard): () => void {
       const next = current
         ? nextTo(current, direction, on.peers.values())
         : nearest(on.view(), on.peers.values());
-      if (!next) return;
       event.preventDefault();
+      if (!next) {
+        announce(
+          current ? `No peer ${direction.words} ${printable(current.name)}.` : 'There is no peer yet.',
+        );
+        return;
+      }
       if (event.shiftKey) select.add([next.id]);
       else select.only([next.id]);
       on.reveal(next);
+      announce(selectionWords(next));
     } else if (current && (event.key === 'Enter' || event.key === 'ContextMenu')) {
       event.preventDefault();
       on.openMenu(current);
@@ -45,6 +58,13 @@ export function keyboard(element: HTMLElement, on: Keyboard): () => void {
   };
   element.addEventListener('keydown', onKey);
   return () => element.removeEventListener('keydown', onKey);
+}
+
+/** @returns what a screen reader reads when the arrow keys have come to a peer */
+function selectionWords({ name, phase, hosted, links }: DrawnPeer): string {
+  const { size } = lab.getState().selection;
+  const among = size > 1 ? ` ${count(size, 'peer')} selected.` : '';
+  return `${printable(name)}, ${hosted ? '' : 'external, '}${phase}, ${count(links.size, 'link')}.${among}`;
 }
 
 /** The one that was selected last. */

@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Search } from '../../shared/network/state';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -35,7 +36,9 @@ export function Results({ network, search }: { network: NetworkState; search: Se
             <th scope="col" title="From the start of the search until the answer was here">
               Time
             </th>
-            <th scope="col" />
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -15,8 +15,10 @@ export function EmptyNetwork() {
   if (connection !== 'live' || network.peers.size > 0 || network.additions.size > 0) return null;
   const running = hasBootstrap(network.bootstrap);
   return (
-    <section className={cx('empty')} aria-label="How to begin">
-      <h2 className={cx('title')}>No peers yet</h2>
+    <section className={cx('empty')} aria-labelledby="no-peers-yet">
+      <h2 id="no-peers-yet" className={cx('title')}>
+        No peers yet
+      </h2>
       <p className={cx('words')}>
         {running
           ? 'Each peer has real sockets on this machine. It asks the bootstrap server for neighbours and joins them; here you watch it do so.'

@@ -25,12 +25,12 @@ export function Stage() {
   );
   const onReady = useCallback((view: GraphView | null) => setCanvas(view), []);
   return (
-    <main className={cx('stage')} aria-label="Network">
+    <section className={cx('stage')} aria-label="Network">
       <Canvas handlers={handlers} onReady={onReady} />
       <EmptyNetwork />
       <AnatomyBar />
       <ConnectionLost />
       <Notices />
-    </main>
+    </section>
   );
 }

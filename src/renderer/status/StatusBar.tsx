@@ -26,7 +26,7 @@ export function StatusBar() {
   // The state is replaced with every event, so it stands for its contents.
   const summary = useMemo(() => summarise(network), [network]);
   return (
-    <footer className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
+    <div className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
       <Phases summary={summary} phases={LASTING} label="Peers by phase" />
       <span className={cx('line')} aria-hidden />
       <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
@@ -37,7 +37,7 @@ export function StatusBar() {
       {connection !== 'live' && !unseen && <span className={cx('lost')}>not connected</span>}
       <Additions additions={network.additions} />
       <Process network={network} />
-    </footer>
+    </div>
   );
 }
 

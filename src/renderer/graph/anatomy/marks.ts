@@ -51,6 +51,10 @@ function paintDiscs(
   }
   context.fillStyle = fill;
   context.fill();
+  // The colours of far hops come near to the canvas's; a rim shows where the disc ends.
+  context.strokeStyle = palette.anatomy.tree;
+  context.lineWidth = 1.25;
+  context.stroke();
   context.fillStyle = ink;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
