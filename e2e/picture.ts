@@ -12,7 +12,7 @@ export async function pictureOf(page: Page): Promise<GraphPicture> {
 /** A graph without the numbers that differ from moment to moment. */
 interface Graph {
   readonly peers: readonly { id: string; name: string; phase: string; hosted: boolean }[];
-  /** `a - b` where each has the other in its table, `a > b` where only a has b. */
+  /** `a - b` where each has the other in its table, `a > b` where only a has b, `a ? b` where of one it is not known. */
   readonly links: readonly string[];
 }
 
@@ -21,7 +21,9 @@ function drawnGraph({ peers, links }: GraphPicture): Graph {
     peers: sorted(peers.map(({ id, name, phase, hosted }) => ({ id, name, phase, hosted }))),
     links: links
       .map(({ a, b, kind, believer }) =>
-        kind === 'mutual' ? mutual(a, b) : `${believer} > ${believer === a ? b : a}`,
+        kind === 'one-sided'
+          ? `${believer} > ${believer === a ? b : a}`
+          : both(a, kind === 'mutual' ? '-' : '?', b),
       )
       .sort(),
   };
@@ -29,10 +31,17 @@ function drawnGraph({ peers, links }: GraphPicture): Graph {
 
 function toldGraph({ peers }: NetworkSnapshot): Graph {
   const has = new Set(peers.flatMap((peer) => peer.neighbours.map(({ id }) => `${peer.id} > ${id}`)));
+  // The table of an external peer is not seen; while it lives, what it is not known to list is no sign of anything.
+  const notSeen = new Set(
+    peers
+      .filter(({ hosted, phase }) => !hosted && phase !== 'crashed' && phase !== 'left')
+      .map(({ id }) => id),
+  );
   const links = peers.flatMap((peer) =>
-    peer.neighbours.map(({ id }) =>
-      has.has(`${id} > ${peer.id}`) ? mutual(peer.id, id) : `${peer.id} > ${id}`,
-    ),
+    peer.neighbours.map(({ id }) => {
+      if (has.has(`${id} > ${peer.id}`)) return both(peer.id, '-', id);
+      return notSeen.has(id) ? both(peer.id, '?', id) : `${peer.id} > ${id}`;
+    }),
   );
   return {
     peers: sorted(peers.map(({ id, name, phase, hosted }) => ({ id, name, phase, hosted }))),
@@ -86,8 +95,8 @@ export function islandsOf({ peers }: NetworkSnapshot): number {
   return islands;
 }
 
-function mutual(a: string, b: string): string {
-  return a < b ? `${a} - ${b}` : `${b} - ${a}`;
+function both(a: string, sign: '-' | '?', b: string): string {
+  return a < b ? `${a} ${sign} ${b}` : `${b} ${sign} ${a}`;
 }
 
 function sorted<T extends { id: string }>(items: readonly T[]): T[] {

@@ -68,7 +68,11 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
     .enum(['tcp', 'udp'])
     .describe('By which transport an external peer sent its last message.')
     .exactOptional(),
-  neighbours: z.array(z.object({ id: peerId, since: time })).describe('Its neighbour table.'),
+  neighbours: z
+    .array(z.object({ id: peerId, since: time }))
+    .describe(
+      'Its neighbour table. Of an external peer: what JOIN and JOINOK tell of it until LEAVE; what does not stand here is not known.',
+    ),
   files: z.array(file).describe('What it shares; of external peers nobody knows.'),
   traffic,
   problem: problemDescription.nullable(),

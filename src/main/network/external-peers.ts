@@ -1,4 +1,5 @@
 import type { MessageBody, NetworkEvent, PeerId } from '../../shared/network/events';
+import { tableChangeIn } from '../../shared/network/external-tables';
 import type { EventLog } from './event-log';
 
 /**
@@ -23,7 +24,10 @@ export class ExternalPeers {
 
   constructor(log: EventLog) {
     this.#log = log;
-    this.#unsubscribe = log.subscribe((event) => this.#heard(event));
+    this.#unsubscribe = log.subscribe((event) => {
+      this.#heard(event);
+      this.#noteTable(event);
+    });
   }
 
   stop(): void {
@@ -43,6 +47,7 @@ export class ExternalPeers {
     this.#quiet.delete(peer);
     this.#crashed.add(peer);
     this.#lookAgain(peer);
+    this.#clearTable(peer);
   }
 
   /** It has sent nothing since then (milliseconds since 1970), and whether it lives cannot be told. */
@@ -84,6 +89,8 @@ export class ExternalPeers {
         return;
       case 'neighbour:added':
       case 'neighbour:removed':
+        // What is inferred of an external peer's table is no reason to show anybody.
+        if (this.#log.state.peers.get(event.peer)?.hosted === false) return;
         this.#mention(event.neighbour, event.type === 'neighbour:added' ? 1 : -1);
         if (!this.#ours.has(event.neighbour)) this.#look(event.neighbour);
         return;
@@ -116,6 +123,26 @@ export class ExternalPeers {
     const count = (this.#mentions.get(peer) ?? 0) + change;
     if (count > 0) this.#mentions.set(peer, count);
     else this.#mentions.delete(peer);
+  }
+
+  /** What the wire tells of the table of an external peer becomes an event, so that every watcher shows the same. */
+  #noteTable(event: NetworkEvent): void {
+    const change = tableChangeIn(event);
+    if (!change) return;
+    const { peers } = this.#log.state;
+    const known = peers.get(change.peer);
+    if (known?.hosted !== false || peers.get(change.neighbour)?.hosted !== true) return;
+    if (known.neighbours.has(change.neighbour) !== (change.type === 'neighbour:added'))
+      this.#log.emit(change);
+  }
+
+  /** Its table went with it: when it is back, what it lists is not known. */
+  #clearTable(peer: PeerId): void {
+    const known = this.#log.state.peers.get(peer);
+    if (known?.hosted !== false) return;
+    for (const neighbour of [...known.neighbours.keys()]) {
+      this.#log.emit({ type: 'neighbour:removed', peer, neighbour, reason: 'crashed' });
+    }
   }
 
   /** Shows by which transport a peer sent last, where that changed. */

@@ -4,6 +4,7 @@ import type { PeerState } from '../../shared/network/state';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { figure } from '../words/count';
+import { neighbourCount, TABLE_NOT_KNOWN } from '../words/listing';
 import { duration } from '../words/time';
 import css from './PeerRow.module.css';
 
@@ -59,7 +60,7 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
         {duration(props.now - peer.since)}
       </Cell>
       <Cell name="neighbours" number>
-        {figure(peer.neighbours.size)}
+        <span title={peer.hosted ? undefined : TABLE_NOT_KNOWN}>{neighbourCount(peer)}</span>
       </Cell>
       <Cell name="received" number>
         {figure(peer.traffic.messagesIn)}

@@ -1,6 +1,7 @@
 import type { Phase } from '../../shared/network/events';
+import type { LinkKind } from '../../shared/network/listing';
 import { paintExamined } from './painter/examined';
-import { ONE_SIDED_DASH, paintArrows } from './painter/links';
+import { DASHES, linkColour, paintArrows } from './painter/links';
 import { paintMarks } from './painter/marks';
 import { paintPins } from './painter/overlay';
 import type { Palette, VerbGroup } from './palette';
@@ -64,21 +65,25 @@ export const PEER_ENTRIES: readonly LegendEntry[] = [
 export const LINK_ENTRIES: readonly LegendEntry[] = [
   {
     label: 'Both list each other',
-    paint: (context, palette) => line(context, palette.link, []),
+    paint: (context, palette) => line(context, palette, 'mutual'),
   },
   {
     label: 'Only one lists the other',
     paint: (context, palette) => {
-      line(context, palette.oneSided, ONE_SIDED_DASH);
+      line(context, palette, 'one-sided');
       paintArrows(context, [[2, 9, 28, 9, 0]], palette.oneSided, 7);
     },
   },
+  {
+    label: 'One does, other not known',
+    paint: (context, palette) => line(context, palette, 'not-known'),
+  },
 ];
 
-function line(context: CanvasRenderingContext2D, colour: string, dash: readonly number[]): void {
-  context.strokeStyle = colour;
+function line(context: CanvasRenderingContext2D, palette: Palette, kind: LinkKind): void {
+  context.strokeStyle = linkColour(kind, palette);
   context.lineWidth = 1.75;
-  context.setLineDash([...dash]);
+  context.setLineDash([...DASHES[kind]]);
   context.beginPath();
   context.moveTo(2, 9);
   context.lineTo(26, 9);

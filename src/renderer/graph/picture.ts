@@ -1,4 +1,5 @@
 import type { PeerId, Phase, SearchId } from '../../shared/network/events';
+import type { LinkKind } from '../../shared/network/listing';
 import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import type { DrawnPeer, Point } from './model/drawn';
 import { handleAt } from './painter/overlay';
@@ -33,8 +34,8 @@ interface PicturedPeer {
 interface PicturedLink {
   readonly a: PeerId;
   readonly b: PeerId;
-  readonly kind: 'mutual' | 'one-sided';
-  /** The side that has the other in its table, when only one has. */
+  readonly kind: LinkKind;
+  /** The side that has the other in its table, when the other is known not to. */
   readonly believer?: PeerId;
 }
 
@@ -72,10 +73,8 @@ export function pictureOf(
     const { id, name, phase, hosted, pinned } = peer;
     return { id, name, phase, hosted, pinned, ...onPage(toScreen(view, peer)) };
   });
-  const links = Array.from(model.links.values(), ({ a, b, believer }): PicturedLink => {
-    return believer === null
-      ? { a: a.id, b: b.id, kind: 'mutual' }
-      : { a: a.id, b: b.id, kind: 'one-sided', believer: believer.id };
+  const links = Array.from(model.links.values(), ({ a, b, kind, believer }): PicturedLink => {
+    return { a: a.id, b: b.id, kind, ...(believer && { believer: believer.id }) };
   });
   const knob = hovered && handleAt(toScreen(view, hovered), radiusOf(hovered, view.scale, sizeShowsDegree));
   return {

@@ -1,13 +1,15 @@
-import { ArrowLeftRight, ArrowRight } from 'lucide-react';
+import { ArrowLeftRight, ArrowRight, Minus } from 'lucide-react';
 import type { PeerId } from '../../shared/network/events';
+import { kindOfLink } from '../../shared/network/listing';
 import type { Link, NetworkState } from '../../shared/network/state';
 import { canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
-import { goTo, sideWords } from '../menus/menu-entries';
+import { goTo } from '../menus/menu-entries';
 import { useNow } from '../now';
+import { LINK_WORDS, sideWords } from '../words/listing';
 import { namesIn } from '../words/names';
 import { duration } from '../words/time';
 import css from './LinkPage.module.css';
@@ -16,11 +18,13 @@ import { Headline } from './Section';
 
 const cx = classNames(css);
 
-/** One link: what each of its two sides believes, and the messages between them. */
+const MARKS = { mutual: ArrowLeftRight, 'one-sided': ArrowRight, 'not-known': Minus } as const;
+
+/** One link: what each of its two sides lists as far as it is known, and the messages between them. */
 export function LinkPage({ network, link }: { network: NetworkState; link: Link }) {
   const nameOf = namesIn(network);
-  const mutual = link.ab && link.ba;
-  const Mark = mutual ? ArrowLeftRight : ArrowRight;
+  const kind = kindOfLink(network, link);
+  const Mark = MARKS[kind];
   const [first, second] = link.ab ? [link.a, link.b] : [link.b, link.a];
   // The side that runs here has seen the messages.
   const seenBy = network.peers.get(first)?.hosted === false ? second : first;
@@ -28,11 +32,7 @@ export function LinkPage({ network, link }: { network: NetworkState; link: Link 
   return (
     <>
       <Headline mark={<Mark size={15} aria-hidden />} title={`${nameOf(first)} and ${nameOf(second)}`}>
-        <p className={cx('kind')}>
-          {mutual
-            ? 'A mutual link: each has the other in its neighbour table.'
-            : 'A one-sided link: only one has the other in its neighbour table.'}
-        </p>
+        <p className={cx('kind')}>{LINK_WORDS[kind]}</p>
         <Side network={network} from={link.a} to={link.b} has={link.ab} />
         <Side network={network} from={link.b} to={link.a} has={link.ba} />
       </Headline>
@@ -64,7 +64,7 @@ function Side({ network, from, to, has }: SideProps) {
     <div className={cx('side')}>
       <p className={cx('said')}>
         {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
-        {sideWords(network, from, to, has)}
+        {sideWords(network, from, to)}
         {since !== undefined && <span className={cx('since')}>for {duration(now - since)}</span>}
       </p>
       <div className={cx('buttons')}>

@@ -20,7 +20,8 @@ const MOST_NAMED = 100;
 /** Several peers at once: what they have in common, and what can be done to all of them. */
 export function ManyPage({ network, ids }: { network: NetworkState; ids: ReadonlySet<PeerId> }) {
   const peers = [...ids].map((id) => network.peers.get(id)).filter((peer) => peer !== undefined);
-  const entries = peers.reduce((sum, peer) => sum + peer.neighbours.size, 0);
+  // The tables of external peers are not seen here.
+  const tables = peers.filter((peer) => peer.hosted).map((peer) => peer.neighbours.size);
   return (
     <>
       <Headline mark={null} title={`${count(peers.length, 'peer')} selected`}>
@@ -39,7 +40,7 @@ export function ManyPage({ network, ids }: { network: NetworkState; ids: Readonl
               'Registered',
               `${figure(peers.filter((peer) => peer.registered).length)} of ${figure(peers.length)}`,
             ],
-            ['Mean degree', peers.length === 0 ? '0' : (entries / peers.length).toFixed(1)],
+            ['Mean degree', tables.length === 0 ? 'not known' : mean(tables).toFixed(1)],
             ['Links among them', figure(linksAmong(network, ids))],
           ]}
         />
@@ -52,6 +53,10 @@ export function ManyPage({ network, ids }: { network: NetworkState; ids: Readonl
       </Section>
     </>
   );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function linksAmong(network: NetworkState, ids: ReadonlySet<PeerId>): number {

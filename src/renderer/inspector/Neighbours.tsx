@@ -4,6 +4,7 @@ import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { goTo } from '../menus/menu-entries';
 import { useNow } from '../now';
+import { TABLE_NOT_KNOWN } from '../words/listing';
 import { portOf } from '../words/names';
 import { duration } from '../words/time';
 import css from './Neighbours.module.css';
@@ -19,21 +20,23 @@ const ASIDE: Readonly<Record<NeighbourLine['kind'], string>> = {
   stale: 'gone',
   'one-sided': 'does not have it',
   believes: 'has it, one-sided',
+  'not-known': 'other side not known',
 };
 
 /** The neighbour table. A line goes to that neighbour; what only one side believes is said so. */
 export function Neighbours({ network, peer }: { network: NetworkState; peer: PeerState }) {
   const now = useNow();
   const lines = neighbourLines(network, peer);
+  const table = peer.hosted ? null : <p className={cx('none')}>{TABLE_NOT_KNOWN}</p>;
   if (lines.length === 0)
-    return <p className={cx('none')}>None. Join it, or drag a line to it from another peer.</p>;
-  return (
+    return table ?? <p className={cx('none')}>None. Join it, or drag a line to it from another peer.</p>;
+  const list = (
     <ul className={cx('list')}>
       {lines.slice(0, MOST_SHOWN).map((line) => (
         <li key={line.id}>
           <button
             type="button"
-            className={cx('line', line.kind !== 'mutual' && 'aside')}
+            className={cx('line', line.kind !== 'mutual' && line.kind !== 'not-known' && 'aside')}
             onClick={() => line.peer && goTo(line.id)}
             disabled={line.peer === null}
           >
@@ -52,5 +55,11 @@ export function Neighbours({ network, peer }: { network: NetworkState; peer: Pee
       ))}
       {lines.length > MOST_SHOWN && <li className={cx('none')}>and {lines.length - MOST_SHOWN} more</li>}
     </ul>
+  );
+  return (
+    <>
+      {list}
+      {table}
+    </>
   );
 }

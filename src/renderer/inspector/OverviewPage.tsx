@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
-import { summarise } from '../../shared/network/summary';
+import { type Summary, summarise } from '../../shared/network/summary';
 import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -31,7 +31,7 @@ export function OverviewPage({ network }: { network: NetworkState }) {
         <Facts
           rows={[
             ['Peers', figure(summary.peers)],
-            ['Links', figure(summary.links)],
+            ['Links', linkCount(summary)],
             ['Islands', figure(summary.islands)],
             ['Mean degree', summary.meanDegree.toFixed(1)],
           ]}
@@ -90,6 +90,12 @@ export function OverviewPage({ network }: { network: NetworkState }) {
       </Section>
     </>
   );
+}
+
+function linkCount({ links, linksNotKnown }: Summary): string {
+  return linksNotKnown === 0
+    ? figure(links)
+    : `${figure(links)}, ${figure(linksNotKnown)} not known on one side`;
 }
 
 function peersIn(network: NetworkState, phase: (typeof PHASES)[number]) {

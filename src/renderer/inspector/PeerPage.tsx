@@ -9,6 +9,7 @@ import { PhaseMark } from '../components/PhaseMark';
 import { FilesSection } from '../files/FilesSection';
 import { useNow } from '../now';
 import { count } from '../words/count';
+import { neighbourCount } from '../words/listing';
 import { PHASE_MEANING } from '../words/phases';
 import { duration } from '../words/time';
 import { Counters } from './Counters';
@@ -59,7 +60,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
           ]}
         />
       </Headline>
-      <Section title="Neighbours" note={peer.neighbours.size}>
+      <Section title="Neighbours" note={neighbourCount(peer)}>
         <Neighbours network={network} peer={peer} />
       </Section>
       <FilesSection peer={peer} />

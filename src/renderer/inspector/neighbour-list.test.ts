@@ -23,7 +23,7 @@ function peer(port: number, neighbours: readonly number[], part: Partial<PeerSta
   };
 }
 
-test('tells mutual, one-sided and stale neighbours apart, and those who believe without being had', () => {
+test('tells mutual, one-sided and stale neighbours apart, those who believe without being had, and what is not known', () => {
   const self = peer(1, [2, 3, 4, 5]);
   const others = [peer(2, [1]), peer(3, []), peer(4, [], { phase: 'crashed' }), peer(6, [1]), peer(7, [])];
   const network = { ...emptyState(), peers: new Map([self, ...others].map((one) => [one.id, one])) };
@@ -33,5 +33,17 @@ test('tells mutual, one-sided and stale neighbours apart, and those who believe 
     ['Node4', 'stale'],
     ['127.0.0.1:5', 'stale'],
     ['Node6', 'believes'],
+  ]);
+
+  const external = peer(8, [], { hosted: false });
+  const joined = peer(9, [1], { hosted: false });
+  const ours = peer(1, [8, 9]);
+  const mixed = { ...emptyState(), peers: new Map([ours, external, joined].map((one) => [one.id, one])) };
+  expect(neighbourLines(mixed, ours).map((line) => [line.name, line.kind])).toEqual([
+    ['Node8', 'not-known'],
+    ['Node9', 'mutual'],
+  ]);
+  expect(neighbourLines(mixed, external).map((line) => [line.name, line.kind])).toEqual([
+    ['Node1', 'not-known'],
   ]);
 });

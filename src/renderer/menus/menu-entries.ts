@@ -21,6 +21,7 @@ import { openDialog } from '../dialogs/open-dialog';
 import { goToSearch } from '../search/ask';
 import { freeze, select } from '../store';
 import { count } from '../words/count';
+import { sideWords } from '../words/listing';
 import { namesIn } from '../words/names';
 
 export interface MenuEntry {
@@ -146,17 +147,11 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
   return [
     {
       id: 'link',
-      title: `${sideWords(network, link.a, link.b, link.ab)} · ${sideWords(network, link.b, link.a, link.ba)}`,
+      title: `${sideWords(network, link.a, link.b)} · ${sideWords(network, link.b, link.a)}`,
       entries: [a.goTo, b.goTo],
     },
     { id: 'sides', entries: [...mend, a.remove, b.remove] },
   ];
-}
-
-/** @returns "Node1 has Node2" or "Node2 does not have Node1" */
-export function sideWords(network: NetworkState, from: PeerId, to: PeerId, has: boolean): string {
-  const nameOf = namesIn(network);
-  return `${nameOf(from)} ${has ? 'has' : 'does not have'} ${nameOf(to)}`;
 }
 
 export function goTo(id: PeerId): void {

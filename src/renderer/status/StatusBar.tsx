@@ -6,7 +6,8 @@ import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { usePicture } from '../picture';
 import { useLab } from '../store';
-import { figure, size } from '../words/count';
+import { count, figure, size } from '../words/count';
+import { TABLE_NOT_KNOWN } from '../words/listing';
 import { PHASE_MEANING, PHASES } from '../words/phases';
 import { Additions } from './Additions';
 import { loopWords } from './loop-words';
@@ -30,6 +31,14 @@ export function StatusBar() {
       <Phases summary={summary} phases={LASTING} label="Peers by phase" />
       <span className={cx('line')} aria-hidden />
       <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
+      {summary.linksNotKnown > 0 && (
+        <span
+          className={cx('notKnown')}
+          title={`${count(summary.linksNotKnown, 'link')} with one side not known. ${TABLE_NOT_KNOWN}`}
+        >
+          {figure(summary.linksNotKnown)} not known
+        </span>
+      )}
       <Figure value={figure(summary.islands)} unit={summary.islands === 1 ? 'island' : 'islands'} width={9} />
       <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
       <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />

@@ -45,10 +45,14 @@ export function shortStrategy(strategy: SearchStrategy): string {
  */
 export function costWords(strategy: SearchStrategy, network: NetworkState): string {
   let entries = 0;
-  for (const peer of network.peers.values()) entries += peer.neighbours.size;
+  let external = 0;
+  for (const peer of network.peers.values()) {
+    if (!peer.hosted) external += 1;
+    entries += peer.neighbours.size;
+  }
   switch (strategy.kind) {
     case 'flood':
-      return `Asks everybody within reach at once and finds all there is. At most ${count(entries, 'question')} here.`;
+      return `Asks everybody within reach at once and finds all there is. ${external === 0 ? 'At most' : 'As far as the tables are known, at most'} ${count(entries, 'question')} here.`;
     case 'expanding-ring':
       return 'Asks neighbours first, then one hop further each time, until somebody has it. Cheap for what is common; what is rare costs more than a flood.';
     case 'random-walk':

@@ -164,6 +164,7 @@ export type EventBody =
       readonly deviations: number;
     }
   | { readonly type: 'peer:removed'; readonly peer: PeerId }
+  /** Of a hosted peer: its table changed. Of an external one: the messages between the two tell that it must have. */
   | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }
   | {
       readonly type: 'neighbour:removed';

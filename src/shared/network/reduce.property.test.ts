@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyHistory } from '../../main/network/testing/arbitrary-events';
 import type { EventBody, PeerId } from './events';
+import { kindOfLink, listingOf } from './listing';
 import { reduce } from './reduce';
 import { snapshotOf, stateOf } from './snapshot';
 import { emptyState, linkKey, type NetworkState } from './state';
@@ -16,8 +17,15 @@ function fold(history: readonly EventBody[], from: NetworkState = emptyState()):
 /** What the events say of each peer's table, kept in the simplest way there is. */
 function tablesOf(history: readonly EventBody[]): Map<PeerId, Set<PeerId>> {
   const tables = new Map<PeerId, Set<PeerId>>();
+  const external = new Set<PeerId>();
   for (const event of history) {
-    if (event.type === 'peer:added') tables.set(event.peer, new Set());
+    if (event.type === 'peer:added') {
+      // An external peer that is added again is the same one, whose name has become known.
+      if (event.hosted || !external.has(event.peer)) tables.set(event.peer, new Set());
+      if (event.hosted) external.delete(event.peer);
+      else external.add(event.peer);
+    }
+    if (event.type === 'peer:removed') external.delete(event.peer);
     if (event.type === 'peer:removed') tables.delete(event.peer);
     if (event.type === 'neighbour:added') tables.get(event.peer)?.add(event.neighbour);
     if (event.type === 'neighbour:removed') tables.get(event.peer)?.delete(event.neighbour);
@@ -26,6 +34,42 @@ function tablesOf(history: readonly EventBody[]): Map<PeerId, Set<PeerId>> {
 }
 
 describe('the fold', () => {
+  it('keeps what is known of the table of an external peer when its name becomes known', () => {
+    const peer: PeerId = '10.0.0.1:1';
+    const neighbour: PeerId = '10.0.0.1:2';
+    const state = fold([
+      { type: 'peer:added', peer, name: peer, hosted: false },
+      { type: 'neighbour:added', peer, neighbour },
+      { type: 'peer:added', peer, name: 'ann', hosted: false },
+    ]);
+    expect([...(state.peers.get(peer)?.neighbours.keys() ?? [])]).toEqual([neighbour]);
+    expect(state.links.size).toBe(1);
+  });
+
+  it('says of a link which side lists the other, and of no external peer that lives that it does not', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const state = fold(history);
+        for (const link of state.links.values()) {
+          const { a, b, ab, ba } = link;
+          const sides = [listingOf(state, a, b), listingOf(state, b, a)];
+          expect(sides.map((side) => side === 'yes')).toEqual(a === b ? [ab, ab] : [ab, ba]);
+          for (const [index, id] of [a, b].entries()) {
+            const peer = state.peers.get(id);
+            const lives = peer !== undefined && peer.phase !== 'crashed' && peer.phase !== 'left';
+            if (lives && !peer.hosted) expect(sides[index]).not.toBe('no');
+            else expect(sides[index]).not.toBe('not-known');
+          }
+          if (a !== b) {
+            expect(kindOfLink(state, link)).toBe(
+              sides.includes('not-known') ? 'not-known' : sides.includes('no') ? 'one-sided' : 'mutual',
+            );
+          }
+        }
+      }),
+    );
+  });
+
   it('never throws, and numbers the state by the last event, whoever the events are about', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {

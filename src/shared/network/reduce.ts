@@ -14,7 +14,7 @@ import {
 } from './state';
 import { writable } from './writable';
 
-/** What an external peer has in its tables, as far as known here. Shared by all of them, and never written. */
+/** What an external peer has in its tables while nothing of them is known. Shared by all of them, and never written. */
 const NONE: ReadonlyMap<never, number> = new Map<never, number>();
 
 type Advancing = { -readonly [Field in keyof NetworkState]: NetworkState[Field] };
@@ -84,7 +84,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       return next;
     case 'peer:added':
       // An external peer's address may become a hosted one's: whatever stood in its table is not the new one's.
-      disbelieveAll(state, event.peer);
+      if (!isSameExternal(state, event)) disbelieveAll(state, event.peer);
       writable(state.peers).set(event.peer, {
         id: event.peer,
         name: event.name,
@@ -92,7 +92,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         phase: event.standing?.phase ?? 'listening',
         since: event.at,
         registered: event.standing?.registered ?? false,
-        neighbours: event.hosted ? new Map() : NONE,
+        neighbours: tableBefore(state, event),
         files: event.hosted ? new Map() : NONE,
         traffic: trafficBefore(state, event),
         problem: null,
@@ -253,11 +253,21 @@ function transportBefore(
   return transport === undefined ? {} : { transport };
 }
 
-/** An external peer whose name becomes known is the same as before, and what was counted of it stays. */
-function trafficBefore(state: NetworkState, { peer, hosted, heard }: EventOf<'peer:added'>): Traffic {
-  const known = state.peers.get(peer);
-  if (known && !known.hosted && !hosted) return known.traffic;
+/** An external peer whose name becomes known is the same as before: what is known of it stays. */
+function isSameExternal(state: NetworkState, { peer, hosted }: EventOf<'peer:added'>): boolean {
+  return !hosted && state.peers.get(peer)?.hosted === false;
+}
+
+function tableBefore(state: NetworkState, event: EventOf<'peer:added'>): PeerState['neighbours'] {
+  if (event.hosted) return new Map();
+  return (isSameExternal(state, event) && state.peers.get(event.peer)?.neighbours) || NONE;
+}
+
+function trafficBefore(state: NetworkState, event: EventOf<'peer:added'>): Traffic {
+  const known = state.peers.get(event.peer);
+  if (known && isSameExternal(state, event)) return known.traffic;
   const traffic = emptyTraffic();
+  const { heard } = event;
   if (heard) add(traffic, 'sent', { ...heard, messages: 1 });
   return traffic;
 }

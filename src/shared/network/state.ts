@@ -37,7 +37,10 @@ export interface PeerState {
   readonly silentSince?: number;
   /** By which transport an external peer sent its last message. */
   readonly transport?: Transport;
-  /** Who is in its neighbour table, and since when. */
+  /**
+   * Who is in its neighbour table, and since when. The table of an external peer is its own: here stand the entries that
+   * JOIN and JOINOK tell of, until LEAVE (see listing.ts for what is not known).
+   */
   readonly neighbours: ReadonlyMap<PeerId, number>;
   /** What it shares, and how many octets each file has. Of external peers nobody knows. */
   readonly files: ReadonlyMap<string, number>;
@@ -66,7 +69,7 @@ export interface BootstrapState {
 export interface Link {
   readonly a: PeerId;
   readonly b: PeerId;
-  /** `a` has `b` in its table; `b` has `a`. Both make it mutual, one makes it one-sided. */
+  /** `a` is known to have `b` in its table; `b` to have `a`. Of an external peer false may mean not known: see listing.ts. */
   readonly ab: boolean;
   readonly ba: boolean;
 }

@@ -1,4 +1,5 @@
 import type { PeerId, Phase } from './events';
+import { kindOfLink } from './listing';
 import type { NetworkState } from './state';
 
 export interface Summary {
@@ -6,9 +7,11 @@ export interface Summary {
   readonly peers: number;
   /** Links between peers that are present, whichever side believes in them. */
   readonly links: number;
+  /** Those of them of which it is not known whether both sides list each other, since one runs elsewhere. */
+  readonly linksNotKnown: number;
   /** Connected components among live peers (those that are not crashed or left), over links either side believes in. */
   readonly islands: number;
-  /** Mean length of the live peers' neighbour tables. */
+  /** Mean length of the neighbour tables of live hosted peers; those of external peers are not known. */
   readonly meanDegree: number;
 }
 
@@ -38,21 +41,30 @@ export function summarise(state: NetworkState): Summary {
   };
   const live: PeerId[] = [];
   let entries = 0;
+  let tables = 0;
   for (const peer of state.peers.values()) {
     phases[peer.phase] += 1;
     if (LIVE_PHASES.has(peer.phase)) {
       live.push(peer.id);
+      if (!peer.hosted) continue;
+      tables += 1;
       entries += peer.neighbours.size;
     }
   }
   let links = 0;
-  for (const link of state.links.values()) if (state.peers.has(link.a) && state.peers.has(link.b)) links += 1;
+  let linksNotKnown = 0;
+  for (const link of state.links.values()) {
+    if (!state.peers.has(link.a) || !state.peers.has(link.b)) continue;
+    links += 1;
+    if (kindOfLink(state, link) === 'not-known') linksNotKnown += 1;
+  }
   return {
     phases,
     peers: state.peers.size,
     links,
+    linksNotKnown,
     islands: islands(state, live),
-    meanDegree: live.length === 0 ? 0 : entries / live.length,
+    meanDegree: tables === 0 ? 0 : entries / tables,
   };
 }
 

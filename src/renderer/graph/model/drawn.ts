@@ -1,4 +1,5 @@
 import type { PeerId, Phase, Place } from '../../../shared/network/events';
+import type { LinkKind } from '../../../shared/network/listing';
 import type { LinkKey } from '../../../shared/network/state';
 
 /** A point of the canvas, in canvas units (a CSS pixel at scale 1), or of the screen, in CSS pixels. */
@@ -34,11 +35,12 @@ export interface DrawnPeer {
   readonly links: Map<PeerId, DrawnLink>;
 }
 
-/** A line of the picture. `believer` is the side that has the other in its table, when only one has. */
+/** A line of the picture. `believer` is the side that has the other in its table, when the other is known not to. */
 export interface DrawnLink {
   readonly key: LinkKey;
   readonly a: DrawnPeer;
   readonly b: DrawnPeer;
+  kind: LinkKind;
   believer: DrawnPeer | null;
 }
 

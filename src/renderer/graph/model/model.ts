@@ -1,5 +1,6 @@
 import type { FeedItem } from '../../../shared/contract';
 import type { PeerId } from '../../../shared/network/events';
+import { kindOfLink } from '../../../shared/network/listing';
 import type { Link, LinkKey, NetworkState, PeerState } from '../../../shared/network/state';
 import type { DrawnLink, DrawnPeer } from './drawn';
 import { Touched } from './touched';
@@ -51,7 +52,7 @@ export class GraphModel {
       for (const link of this.peers.get(id)?.links.values() ?? []) this.#touched.links.add(link.key);
     }
     for (const id of this.#touched.peers) this.#applyPeer(id, network.peers.get(id), now, change);
-    for (const key of this.#touched.links) this.#applyLink(key, network.links.get(key), change);
+    for (const key of this.#touched.links) this.#applyLink(key, network, change);
     this.#touched.clear();
     return change;
   }
@@ -73,6 +74,10 @@ export class GraphModel {
       this.#addPeer(state, now, change);
     } else {
       if (drawn.phase !== state.phase) drawn.phaseAt = now;
+      // Whether its table is known depends on where it runs and whether it lives.
+      if (drawn.hosted !== state.hosted || (drawn.phase !== state.phase && !state.hosted)) {
+        for (const link of drawn.links.values()) this.#touched.links.add(link.key);
+      }
       drawn.phase = state.phase;
       drawn.name = state.name;
       drawn.hosted = state.hosted;
@@ -111,7 +116,8 @@ export class GraphModel {
     change.removed.push(peer);
   }
 
-  #applyLink(key: LinkKey, state: Link | undefined, change: Draft): void {
+  #applyLink(key: LinkKey, network: NetworkState, change: Draft): void {
+    const state: Link | undefined = network.links.get(key);
     const drawn = this.links.get(key);
     if (state === undefined) {
       if (drawn) this.#removeLink(drawn, change);
@@ -123,12 +129,14 @@ export class GraphModel {
       this.#wait(a === undefined ? state.a : state.b, key);
       return;
     }
-    const believer = state.ab === state.ba ? null : state.ab ? a : b;
+    const kind = kindOfLink(network, state);
+    const believer = kind !== 'one-sided' ? null : state.ab ? a : b;
     if (drawn) {
+      drawn.kind = kind;
       drawn.believer = believer;
       return;
     }
-    const link: DrawnLink = { key, a, b, believer };
+    const link: DrawnLink = { key, a, b, kind, believer };
     this.links.set(key, link);
     a.links.set(b.id, link);
     b.links.set(a.id, link);

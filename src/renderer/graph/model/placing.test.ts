@@ -30,7 +30,7 @@ function newcomer(port: number): DrawnPeer {
 }
 
 function link(a: DrawnPeer, b: DrawnPeer): void {
-  const drawn: DrawnLink = { key: `${a.id}|${b.id}`, a, b, believer: null };
+  const drawn: DrawnLink = { key: `${a.id}|${b.id}`, a, b, kind: 'mutual', believer: null };
   a.links.set(b.id, drawn);
   b.links.set(a.id, drawn);
 }

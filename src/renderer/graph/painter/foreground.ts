@@ -1,3 +1,4 @@
+import type { LinkKind } from '../../../shared/network/listing';
 import type { Gestures } from '../gestures/gestures';
 import { type DrawnPeer, otherEnd } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
@@ -36,16 +37,18 @@ export function paintForeground(
   paintCard(context, hovered, at, radius(hovered), palette, view);
 }
 
+const LINK_KINDS = ['mutual', 'one-sided', 'not-known'] as const satisfies readonly LinkKind[];
+
 /** Lifts a peer's links and neighbours out of the picture. */
 function paintNeighbourhood(context: CanvasRenderingContext2D, scene: Scene, peer: DrawnPeer): void {
   const { view, palette, sizeShowsDegree } = scene;
   const at = toScreen(view, peer);
   const links = [...peer.links.values()];
-  for (const oneSided of [false, true]) {
+  for (const kind of LINK_KINDS) {
     const ends = links
-      .filter((link) => (link.believer !== null) === oneSided)
+      .filter((link) => link.kind === kind)
       .map((link) => toScreen(view, otherEnd(link, peer)));
-    paintReach(context, at, ends, oneSided, palette);
+    paintReach(context, at, ends, kind, palette);
   }
   // The lines end at the middles: the marks come on top again, and undimmed.
   for (const shown of [peer, ...links.map((link) => otherEnd(link, peer))]) {

@@ -1,15 +1,28 @@
+import type { LinkKind } from '../../../shared/network/listing';
 import type { DrawnLink } from '../model/drawn';
+import type { Palette } from '../palette';
 import { toScreen } from '../vis-canvas';
 import { DIM, isNearLink, opacityOf, radiusOf, type Scene } from './scene';
 
-export const ONE_SIDED_DASH = [5, 4];
+/** How the line of each kind of link is dashed. */
+export const DASHES: Readonly<Record<LinkKind, readonly number[]>> = {
+  mutual: [],
+  'one-sided': [5, 4],
+  'not-known': [2, 3],
+};
+
+/** @returns the colour of each kind; grey where it is not known, and never an arrow */
+export function linkColour(kind: LinkKind, palette: Palette): string {
+  if (kind === 'one-sided') return palette.oneSided;
+  return kind === 'mutual' ? palette.link : palette.muted;
+}
 
 /** A line on the screen, CSS pixels, and the radius of what it ends at. */
 export type Segment = readonly [fromX: number, fromY: number, toX: number, toY: number, targetRadius: number];
 
 /** Lines of one look, painted as one path. */
 interface Batch {
-  readonly oneSided: boolean;
+  readonly kind: LinkKind;
   readonly opacity: number;
   readonly segments: Segment[];
 }
@@ -20,18 +33,21 @@ interface Batch {
  */
 const MANY = 150;
 
-/** Paints every link in view: mutual ones plain, one-sided ones dashed, with an arrow from the one that believes. */
+/**
+ * Paints every link in view: mutual ones plain, one-sided ones dashed, with an arrow from the one that believes; those
+ * of which one side is not known dotted, without an arrow.
+ */
 export function paintLinks(context: CanvasRenderingContext2D, scene: Scene): void {
   const { palette, view } = scene;
   const batches = batchesOf(scene);
   const lines = [...batches.values()].reduce((sum, batch) => sum + batch.segments.length, 0);
   const pixel = view.width / context.canvas.width;
   const width = lines > MANY ? pixel : Math.min(Math.max(1.4 * view.scale ** 0.4, 1), 2.2);
-  for (const { oneSided, opacity, segments } of batches.values()) {
+  for (const { kind, opacity, segments } of batches.values()) {
     context.globalAlpha = opacity;
-    context.strokeStyle = oneSided ? palette.oneSided : palette.link;
+    context.strokeStyle = linkColour(kind, palette);
     context.lineWidth = width;
-    if (oneSided) context.setLineDash(ONE_SIDED_DASH);
+    context.setLineDash([...DASHES[kind]]);
     context.beginPath();
     for (const [fromX, fromY, toX, toY] of segments) {
       context.moveTo(fromX, fromY);
@@ -39,7 +55,9 @@ export function paintLinks(context: CanvasRenderingContext2D, scene: Scene): voi
     }
     context.stroke();
     context.setLineDash([]);
-    if (oneSided) paintArrows(context, segments, palette.oneSided, Math.min(Math.max(8 * view.scale, 4), 10));
+    if (kind === 'one-sided') {
+      paintArrows(context, segments, palette.oneSided, Math.min(Math.max(8 * view.scale, 4), 10));
+    }
   }
   context.globalAlpha = 1;
   if (scene.emphasis?.link) paintChosen(context, scene, scene.emphasis.link, width);
@@ -60,14 +78,20 @@ function batchesOf(scene: Scene): Map<string, Batch> {
     if ((fromY < 0 && toY < 0) || (fromY > height && toY > height)) continue;
     const near = isNearLink(emphasis, link) ? 1 : DIM;
     const opacity = near * Math.min(opacityOf(from, now), opacityOf(to, now));
-    const oneSided = link.believer !== null;
-    const key = `${oneSided} ${opacity}`;
+    const { kind } = link;
+    const key = `${kind} ${opacity}`;
     let batch = batches.get(key);
     if (batch === undefined) {
-      batch = { oneSided, opacity, segments: [] };
+      batch = { kind, opacity, segments: [] };
       batches.set(key, batch);
     }
-    batch.segments.push([fromX, fromY, toX, toY, oneSided ? radiusOf(to, scale, sizeShowsDegree) : 0]);
+    batch.segments.push([
+      fromX,
+      fromY,
+      toX,
+      toY,
+      kind === 'one-sided' ? radiusOf(to, scale, sizeShowsDegree) : 0,
+    ]);
   }
   return batches;
 }
@@ -112,7 +136,7 @@ function paintChosen(
   context.stroke();
   context.lineCap = 'butt';
   context.globalAlpha = 1;
-  if (link.believer === null) {
+  if (link.kind === 'mutual') {
     context.lineWidth = width + 1;
     context.stroke();
   }

@@ -1,6 +1,7 @@
+import type { LinkKind } from '../../../shared/network/listing';
 import type { DrawnPeer, Point } from '../model/drawn';
 import type { Palette } from '../palette';
-import { ONE_SIDED_DASH } from './links';
+import { DASHES, linkColour } from './links';
 import { printable } from './text';
 
 type Context = CanvasRenderingContext2D;
@@ -46,12 +47,12 @@ export function paintHover(
   context.stroke();
 }
 
-/** Strong lines from the peer under the pointer to its neighbours; one-sided ones stay dashed. */
+/** Strong lines from the peer under the pointer to its neighbours; those that are not mutual stay dashed. */
 export function paintReach(
   context: Context,
   from: Point,
   ends: readonly Point[],
-  oneSided: boolean,
+  kind: LinkKind,
   palette: Palette,
 ): void {
   context.beginPath();
@@ -59,8 +60,8 @@ export function paintReach(
     context.moveTo(from.x, from.y);
     context.lineTo(end.x, end.y);
   }
-  context.strokeStyle = oneSided ? palette.oneSided : palette.muted;
-  context.setLineDash(oneSided ? ONE_SIDED_DASH : []);
+  context.strokeStyle = kind === 'mutual' ? palette.muted : linkColour(kind, palette);
+  context.setLineDash([...DASHES[kind]]);
   context.lineWidth = 1.5;
   context.globalAlpha = 0.7;
   context.stroke();
