@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings';
+import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
 import { newToken, readOrMakeToken, type Token } from './api/token-file';
 import { rendererFolder, userFolders } from './folders';
@@ -13,6 +14,8 @@ export interface LabOptions {
   /** 0 takes any free one. */
   readonly apiPort: number;
   readonly allowedHosts?: readonly string[];
+  /** Port of the file service without a token, for old clients; 0 takes any free one. Default: there is none. */
+  readonly legacyFilesPort?: number;
   /** Settings for this run alone. */
   readonly overrides?: Partial<Settings>;
   /** Says one line to the user. */
@@ -24,6 +27,8 @@ export interface Lab {
   readonly token: Token;
   /** The server, or why there is none. */
   readonly api: Result<ApiServer>;
+  /** The file service without a token, or why there is none; absent where none was asked for. */
+  readonly legacyFiles?: Result<LegacyFiles>;
   /** Why the API is not on the port that was asked for, when another was free. */
   readonly moved?: Problem;
   /** Every peer leaves, everything closes. Idempotent; a second or three. */
@@ -38,6 +43,7 @@ export async function openLab({
   host,
   apiPort,
   allowedHosts = [],
+  legacyFilesPort,
   overrides = {},
   say,
 }: LabOptions): Promise<Lab> {
@@ -55,9 +61,15 @@ export async function openLab({
   const uploadFolder = join(folders.data, 'uploaded');
   const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
   const { api, moved } = await startOnFreePort(options, say);
+  const legacyFiles =
+    legacyFilesPort === undefined
+      ? undefined
+      : await startLegacyFiles({ overlay, port: legacyFilesPort, uploadFolder });
+  if (legacyFiles?.ok === false) say(legacyFiles.error.sentence);
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
+    if (legacyFiles?.ok) await legacyFiles.value.stop();
     if (api.ok) await api.value.stop();
     await overlay.stop();
   };
@@ -65,6 +77,7 @@ export async function openLab({
     overlay,
     token,
     api,
+    ...(legacyFiles && { legacyFiles }),
     ...(moved && { moved }),
     stop() {
       stopped ??= stop();

@@ -6,12 +6,18 @@ import { nextFreePort } from '../network/free-port';
  * Binds the HTTP server.
  *
  * @param port 0 takes any free one
+ * @param asker what needs the port, as it is named in a problem
  * @returns the port; else `port-in-use` with the next free one, or `port-not-usable`
  */
-export async function listen(server: Server, host: string, port: number): Promise<Result<number>> {
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  asker = 'The page and the API',
+): Promise<Result<number>> {
   const error = await tryToListen(server, host, port);
   if (error === undefined) return ok(portOf(server));
-  const asked = `The page and the API asked for port ${port} on ${host}`;
+  const asked = `${asker} asked for port ${port} on ${host}`;
   switch (error.code) {
     case 'EADDRINUSE':
       return failed(

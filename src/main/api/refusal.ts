@@ -12,6 +12,8 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
   /** The answer to a form: always a page. */
   readonly asPage?: boolean;
+  /** Repeats the message as `error`, which is where clients of the system before this one look for it. */
+  readonly withError?: boolean;
 }
 
 export function refusal(
@@ -23,8 +25,8 @@ export function refusal(
   return { status, code, message, headers };
 }
 
-function bodyOf({ status, code, message }: Refusal): string {
-  return JSON.stringify({ defined: false, code, status, message });
+function bodyOf({ status, code, message, withError }: Refusal): string {
+  return JSON.stringify({ defined: false, code, status, message, ...(withError && { error: message }) });
 }
 
 /** Answers with JSON, or with a short page where a browser asks for one. */

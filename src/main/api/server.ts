@@ -73,7 +73,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const api = serveApi({ overlay, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
   const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
-  const fileApi = serveFiles(overlay, uploadFolder);
+  const fileApi = serveFiles({ overlay, uploadFolder });
   const stopClearing = clearAbandonedUploads(uploadFolder);
   overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { version } from '../../../package.json';
 import type { NetworkState } from '../../shared/network/state';
+import type { LegacyFiles } from '../api/files/legacy-files';
 import { inUrl } from '../api/hosts';
 import type { ApiServer } from '../api/server';
 import type { Token } from '../api/token-file';
@@ -13,10 +14,11 @@ export interface RunningLab {
   readonly token: Token;
   /** The address asked for. */
   readonly host: string;
+  readonly legacyFiles?: LegacyFiles;
 }
 
 /** One line of JSON for scripts. `bootstrap` is null where it could not start; `problem` says why. */
-export function readyLine({ state, api, token: { token } }: RunningLab): string {
+export function readyLine({ state, api, token: { token }, legacyFiles }: RunningLab): string {
   const { address, problem } = state.bootstrap;
   return `${JSON.stringify({
     ready: true,
@@ -24,12 +26,13 @@ export function readyLine({ state, api, token: { token } }: RunningLab): string 
     api: api.apiUrl,
     bootstrap: address,
     token,
+    ...(legacyFiles && { legacyFiles: legacyFiles.url }),
     ...(problem !== null && { problem }),
   })}\n`;
 }
 
 /** A few lines for people: what to open, and where the rest is. */
-export function greeting({ state, api, token: { token, file }, host }: RunningLab): string {
+export function greeting({ state, api, token: { token, file }, host, legacyFiles }: RunningLab): string {
   const { address, problem } = state.bootstrap;
   const others = isWildcard(host) ? addressesHere() : [];
   const lines = [
@@ -43,11 +46,15 @@ export function greeting({ state, api, token: { token, file }, host }: RunningLa
     `  API               ${api.apiUrl}  (described at ${api.apiUrl}/openapi.json)`,
     ...(file === undefined ? [] : [`  Token             ${file}`]),
     `  Bootstrap server  ${address ?? `not running: ${problem?.sentence ?? 'it is stopped'}`}`,
+    ...(legacyFiles ? [`  Files, no token   ${legacyFiles.url}`] : []),
     '',
     'Ctrl-C ends it: every peer leaves first.',
   ];
   return `${lines.join('\n')}\n`;
 }
+
+export const LEGACY_FILES_WARNING =
+  'warning: --legacy-files serves files without a token. Every program and every user of this machine can read what the peers share and what was uploaded, and replace uploads. Use it only while an old client needs it.';
 
 /** @returns what whoever opens the lab to other machines should know */
 export function warningsFor(host: string): string[] {

@@ -47,7 +47,7 @@ function run(...args: string[]): Run {
 async function serveJson(...args: string[]) {
   const serving = run('serve', '--json', ...ANY_PORTS, ...args);
   const [line] = await once(createInterface({ input: serving.child.stdout ?? process.stdin }), 'line');
-  const ready: Record<'ui' | 'api' | 'bootstrap' | 'token', string> = JSON.parse(line);
+  const ready: Record<'ui' | 'api' | 'bootstrap' | 'token' | 'legacyFiles', string> = JSON.parse(line);
   const get = async (path: string) => {
     const response = await fetch(`${ready.api}${path}`, {
       headers: { authorization: `Bearer ${ready.token}` },
@@ -76,6 +76,18 @@ describe('serve --json', () => {
     expect(err()).toBe('');
     expect((await readFile(join(home, 'token'), 'utf8')).trim()).toBe(ready.token);
     if (process.platform !== 'win32') expect((await stat(join(home, 'token'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('--legacy-files names the file service without a token in the first line, and warns of it', async () => {
+    const { ready, err } = await serveJson('--legacy-files');
+    const { legacyFiles } = ready;
+    expect(legacyFiles).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect((await fetch(`${legacyFiles}generate`)).status).toBe(200);
+    expect(err()).toContain('without a token');
+    const port = new URL(legacyFiles).port;
+    const second = run('serve', '--json', ...ANY_PORTS, '--legacy-files', '--legacy-files-port', port);
+    expect(await second.ended).toBe(1);
+    expect(second.err()).toContain(`asked for port ${port} on 127.0.0.1, which is in use`);
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(

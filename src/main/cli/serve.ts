@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
-import { greeting, readyLine, warningsFor } from './greeting';
+import { greeting, LEGACY_FILES_WARNING, readyLine, warningsFor } from './greeting';
 import { address, host, hostAndPort, peerCount, port } from './options';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
@@ -17,6 +17,8 @@ interface ServeOptions {
   readonly transport?: Settings['transport'];
   readonly peers: number;
   readonly allowHost?: readonly string[];
+  readonly legacyFiles?: boolean;
+  readonly legacyFilesPort: number;
   readonly json?: boolean;
 }
 
@@ -74,6 +76,11 @@ export function serveCommand(command: Command): void {
       'a further address that browsers may use, as behind a proxy',
       hostAndPort,
     )
+    .option(
+      '--legacy-files',
+      'serve /generate, /download, /upload and /uploaded without a token, to programs of this machine',
+    )
+    .option('--legacy-files-port <port>', 'port of these, with --legacy-files', port, 0)
     .option('--json', 'say where everything is in one line of JSON')
     .addHelpText('after', MORE)
     .action(serve);
@@ -86,18 +93,27 @@ function say(line: string): void {
 
 async function serve(options: ServeOptions): Promise<void> {
   const ending = endOnSignal();
-  const { overlay, api, token, stop } = await openLab({
+  const { overlay, api, legacyFiles, token, stop } = await openLab({
     host: options.host,
     apiPort: options.apiPort,
     overrides: overridesOf(options),
     ...(options.allowHost && { allowedHosts: options.allowHost }),
+    ...(options.legacyFiles && { legacyFilesPort: options.legacyFilesPort }),
     say,
   });
   if (!api.ok) throw new StartError(api.error.sentence);
+  if (legacyFiles?.ok === false) {
+    await stop();
+    throw new StartError(legacyFiles.error.sentence);
+  }
   await overlay.start();
 
   for (const warning of warningsFor(options.host)) say(warning);
-  const running = { state: overlay.log.state, api: api.value, token, host: options.host };
+  if (legacyFiles) say(LEGACY_FILES_WARNING);
+  const running = {
+    ...{ state: overlay.log.state, api: api.value, token, host: options.host },
+    ...(legacyFiles && { legacyFiles: legacyFiles.value }),
+  };
   process.stdout.write(options.json ? readyLine(running) : greeting(running));
   if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);
 

@@ -7,53 +7,72 @@ import { generatedFile } from '../../network/files/generated-content';
 import { openWithin } from '../../network/files/real-file';
 import { sendFile } from '../../network/files/send-file';
 import type { Overlay } from '../../network/overlay';
-import { refusal, refuse } from '../refusal';
+import { type Refusal, refusal, refuse } from '../refusal';
 import { receiveUpload } from './upload';
 
 /** Generated names that can still be downloaded; what is older is forgotten. Their content takes no room. */
 const MOST_GENERATED = 10_000;
+/** Bytes, as `file_size_mb` counts. */
+const MEGABYTE = 1_000_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** How a file is told of: the names are those of the system before this one. */
 interface FileAnswer {
   readonly file_name: string;
-  /** Millions of octets. */
+  /** Megabytes of 1,000,000 bytes. */
   readonly file_size_mb: number;
   readonly sha256_hash: string;
 }
 
+export interface FileApiOptions {
+  readonly overlay: Overlay;
+  /** Keeps what was uploaded; made when it is needed. */
+  readonly uploadFolder: string;
+  /**
+   * Answers as the system before this one: whole megabytes, `error` next to `message`, and an upload takes the place of
+   * a file of its name. Default: exact sizes, and no file is replaced.
+   */
+  readonly legacy?: boolean;
+}
+
 /**
- * The file service at the root of the API, with the paths of the system before this one: `GET /generate`,
- * `GET /download/{file_name}`, `POST /upload` and `GET /uploaded/{file_name}`.
+ * The file service, with the paths of the system before this one: `GET /generate`, `GET /download/{file_name}`,
+ * `POST /upload` and `GET /uploaded/{file_name}`.
  *
- * @param uploadFolder keeps what was uploaded; made when it is needed
  * @returns what serves a path; undefined for a path that is not one of these
  */
-export function serveFiles(overlay: Overlay, uploadFolder: string): (path: string) => Handler | undefined {
-  const generated = new Set<string>();
+export function serveFiles({
+  overlay,
+  uploadFolder,
+  legacy = false,
+}: FileApiOptions): (path: string) => Handler | undefined {
+  const generated = new Map<string, FileSource>();
+  const { only, send, decline } = answersFor(legacy);
 
   const generate = async (response: ServerResponse) => {
     const name = `generated-${randomBytes(8).toString('hex')}.bin`;
-    generated.add(name);
-    const [oldest] = generated;
+    const { bytes } = generatedFile(name);
+    const source = legacy ? generatedFile(name, Math.ceil(bytes / MEGABYTE) * MEGABYTE) : generatedFile(name);
+    generated.set(name, source);
+    const [oldest] = generated.keys();
     if (generated.size > MOST_GENERATED && oldest !== undefined) generated.delete(oldest);
-    const file = await generatedFile(name).open();
-    answer(response, { file_name: name, ...about(file.bytes, await file.digest()) });
+    const file = await source.open();
+    answer(response, about(name, file.bytes, await file.digest()));
   };
-  const download = async (name: string): Promise<OpenFile | undefined> => {
-    const source: FileSource | undefined = generated.has(name)
-      ? generatedFile(name)
-      : overlay.sharedFile(name);
-    return source?.open();
+  const about = (file_name: string, bytes: number, sha256_hash: string): FileAnswer => {
+    const megabytes = bytes / MEGABYTE;
+    return { file_name, file_size_mb: legacy ? Math.ceil(megabytes) : megabytes, sha256_hash };
   };
+  const download = async (name: string): Promise<OpenFile | undefined> =>
+    (generated.get(name) ?? overlay.sharedFile(name))?.open();
   const uploaded = async (name: string) => openWithin(await realpath(uploadFolder), safeFileName(name));
   const upload = async (request: IncomingMessage, response: ServerResponse) => {
     await mkdir(uploadFolder, { recursive: true });
-    const limit = overlay.settings.uploadLimitMb * 1_000_000;
-    const received = await receiveUpload(request, uploadFolder, limit);
-    if ('refusal' in received) return refuse(request, response, received.refusal);
-    answer(response, { file_name: received.name, ...about(received.bytes, received.sha256) });
+    const limit = overlay.settings.uploadLimitMb * MEGABYTE;
+    const received = await receiveUpload(request, uploadFolder, limit, legacy);
+    if ('refusal' in received) return decline(request, response, received.refusal);
+    answer(response, about(received.name, received.bytes, received.sha256));
   };
 
   return (path) => {
@@ -75,35 +94,43 @@ export function serveFiles(overlay: Overlay, uploadFolder: string): (path: strin
 
 type Work = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-function only(method: 'GET' | 'POST', work: Work): Handler {
-  return (request, response) => {
-    response.setHeader('Cache-Control', 'no-store');
-    if (request.method !== method && !(method === 'GET' && request.method === 'HEAD')) {
-      const allow = method === 'GET' ? 'GET, HEAD' : 'POST';
-      return refuse(request, response, refusal(405, 'METHOD_NOT_ALLOWED', `Use ${allow} here.`, { allow }));
-    }
-    work(request, response).catch((error: unknown) => {
-      // A client that went away in the middle is no failure of ours.
-      if (request.destroyed || response.destroyed) return;
-      console.error('the file API failed:', error);
-      if (response.headersSent) response.destroy();
-      else refuse(request, response, FAILED);
-    });
-  };
-}
+/** How requests are answered and refused. */
+function answersFor(legacy: boolean) {
+  const decline = (request: IncomingMessage, response: ServerResponse, why: Refusal) =>
+    refuse(request, response, legacy ? { ...why, withError: true } : why);
 
-function send(encoded: string, find: (name: string) => Promise<OpenFile | undefined>): Work {
-  return async (request, response) => {
-    const name = decoded(encoded);
-    if (name === undefined) return refuse(request, response, NO_NAME);
-    const file = await find(name).catch(missing);
-    if (!file) return refuse(request, response, NO_SUCH_FILE);
-    try {
-      await sendFile(request, response, name, file);
-    } finally {
-      await file.close();
-    }
+  const only = (method: 'GET' | 'POST', work: Work): Handler => {
+    return (request, response) => {
+      response.setHeader('Cache-Control', 'no-store');
+      if (request.method !== method && !(method === 'GET' && request.method === 'HEAD')) {
+        const allow = method === 'GET' ? 'GET, HEAD' : 'POST';
+        const why = refusal(405, 'METHOD_NOT_ALLOWED', `Use ${allow} here.`, { allow });
+        return decline(request, response, why);
+      }
+      work(request, response).catch((error: unknown) => {
+        // A client that went away in the middle is no failure of ours.
+        if (request.destroyed || response.destroyed) return;
+        console.error('the file API failed:', error);
+        if (response.headersSent) response.destroy();
+        else decline(request, response, FAILED);
+      });
+    };
   };
+
+  const send = (encoded: string, find: (name: string) => Promise<OpenFile | undefined>): Work => {
+    return async (request, response) => {
+      const name = decoded(encoded);
+      if (name === undefined) return decline(request, response, NO_NAME);
+      const file = await find(name).catch(missing);
+      if (!file) return decline(request, response, NO_SUCH_FILE);
+      try {
+        await sendFile(request, response, name, file);
+      } finally {
+        await file.close();
+      }
+    };
+  };
+  return { only, send, decline };
 }
 
 function decoded(text: string): string | undefined {
@@ -119,10 +146,6 @@ function missing(error: unknown): undefined {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENAMETOOLONG') return;
   throw error;
-}
-
-function about(bytes: number, sha256: string): Omit<FileAnswer, 'file_name'> {
-  return { file_size_mb: bytes / 1_000_000, sha256_hash: sha256 };
 }
 
 function answer(response: ServerResponse, file: FileAnswer): void {

@@ -27,11 +27,13 @@ export type Received =
  * whole form has come and the file is whole; whatever fails before leaves nothing behind.
  *
  * @param limit octets that the file may have
+ * @param replace whether it takes the place of a file of that name; else such an upload is refused
  */
 export async function receiveUpload(
   request: IncomingMessage,
   folder: string,
   limit: number,
+  replace: boolean,
 ): Promise<Received> {
   const unfit = await whyNotEvenBegun(request, folder, limit);
   if (unfit) return { refusal: unfit };
@@ -41,7 +43,7 @@ export async function receiveUpload(
     release = await claim(part);
     const file = await PartialFile.open(part);
     try {
-      return await receive(request, folder, limit, file);
+      return await receive(request, folder, limit, replace, file);
     } finally {
       await file.close();
     }
@@ -102,13 +104,16 @@ async function receive(
   request: IncomingMessage,
   folder: string,
   limit: number,
+  replace: boolean,
   file: PartialFile,
 ): Promise<Received> {
   const form = await readForm(request, limit, file);
   if ('refusal' in form) return form;
   const { name, bytes } = form;
   const sha256 = await file.digest(bytes);
-  const path = await file.publish(folder, [safeFileName(name)]);
+  const path = replace
+    ? await file.replace(folder, safeFileName(name))
+    : await file.publish(folder, [safeFileName(name)]);
   return path === undefined ? { refusal: EXISTS } : { name, bytes, sha256 };
 }
 

@@ -5,7 +5,7 @@ import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { addressOf } from '../../../shared/protocol/address';
-import { pathOf } from '../files/file-server';
+import { olderPathOf, pathOf } from '../files/file-server';
 import type { Span } from '../files/file-source';
 import { DiskError } from './disk';
 
@@ -30,17 +30,27 @@ export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?
 /** Milliseconds for the head of an answer: the holder of a large file may have to work out its digest first. */
 const HEAD_WITHIN = 60_000;
 
+/** Bytes and milliseconds of a file that is read only to learn its digest: an answer need not have an end. */
+const MAX_BYTES_TO_READ = 10_000_000_000;
+const READ_WITHIN_MS = 600_000;
+/** Answers to a path, or to HEAD, that a server does not know. */
+const UNKNOWN = new Set([400, 404, 405, 501]);
+
 /** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
 export class Holder {
   readonly id: PeerId;
   readonly #name: string;
   readonly #stall: number;
+  #path: string;
+  /** It states no digest, and may know neither conditions nor ranges. */
+  #plain = false;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
 
   /** @param stall milliseconds without an octet after which it is given up */
   constructor(id: PeerId, name: string, stall: number) {
     this.id = id;
     this.#name = name;
+    this.#path = pathOf(name);
     this.#stall = stall;
   }
 
@@ -49,28 +59,72 @@ export class Holder {
     this.#agent.destroy();
   }
 
-  /** Asks what it has. */
+  /** Asks what it has: at the path of a syncPulse peer, then at that of older programs. */
   async ask(signal: AbortSignal): Promise<Result<Offer>> {
-    const asked = await this.#send('HEAD', {}, signal);
-    if (!asked.ok) return asked;
-    const { statusCode, headers } = asked.value;
-    asked.value.resume();
-    if (statusCode !== 200) return this.#refused(statusCode);
-    const sha256 = /^"([0-9a-f]{64})"$/.exec(headers.etag ?? '')?.[1];
-    const bytes = Number(headers['content-length']);
-    if (sha256 === undefined || !Number.isSafeInteger(bytes) || bytes < 0) {
-      return failed(
-        'unreadable-answer',
-        `${this.id} does not say the size and the SHA-256 of “${this.#name}”.`,
-      );
+    for (const path of [pathOf(this.#name), olderPathOf(this.#name)]) {
+      this.#path = path;
+      this.#plain = false;
+      const asked = await this.#send('HEAD', {}, signal);
+      if (!asked.ok) return asked;
+      const { statusCode, headers } = asked.value;
+      asked.value.resume();
+      if (statusCode === 200) {
+        const sha256 = /^"([0-9a-f]{64})"$/.exec(headers.etag ?? '')?.[1];
+        const bytes = Number(headers['content-length']);
+        if (sha256 !== undefined && Number.isSafeInteger(bytes) && bytes >= 0) return ok({ bytes, sha256 });
+        if (path === pathOf(this.#name)) {
+          const sentence = `${this.id} does not say the size and the SHA-256 of “${this.#name}”.`;
+          return failed('unreadable-answer', sentence);
+        }
+      } else if (!UNKNOWN.has(statusCode ?? 0)) return this.#refused(statusCode);
     }
-    return ok({ bytes, sha256 });
+    return this.#askByReading(signal);
+  }
+
+  /** An older program states no digest: the file is read once to learn it, and what is fetched then must have it, too. */
+  async #askByReading(signal: AbortSignal): Promise<Result<Offer>> {
+    this.#plain = true;
+    const within = anySignal([signal, AbortSignal.timeout(READ_WITHIN_MS)]);
+    try {
+      return await this.#readOnce(signal, within);
+    } finally {
+      within.clear();
+    }
+  }
+
+  async #readOnce(signal: AbortSignal, within: AbortSignal): Promise<Result<Offer>> {
+    const asked = await this.#send('GET', {}, within);
+    if (!asked.ok) return asked;
+    const response = asked.value;
+    if (response.statusCode !== 200) {
+      response.resume();
+      return this.#refused(response.statusCode);
+    }
+    const hash = createHash('sha256');
+    let bytes = 0;
+    try {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        if (bytes > MAX_BYTES_TO_READ) {
+          response.destroy();
+          return this.#lies(`more than ${MAX_BYTES_TO_READ / 1_000_000_000} GB without a digest`);
+        }
+      }
+    } catch {
+      return this.#silent(signal);
+    }
+    return response.complete ? ok({ bytes, sha256: hash.digest('hex') }) : this.#silent(signal);
   }
 
   /** Fetches one part. What was taken before a failure stays taken, unless the part was `verified` by a digest. */
   async fetch({ span, offer, signal, take }: Fetching): Promise<Fetched> {
     const { start, end } = span;
-    const headers = { range: `bytes=${start}-${end - 1}`, 'if-match': `"${offer.sha256}"` };
+    const whole = start === 0 && end === offer.bytes;
+    const headers = {
+      ...(!(this.#plain && whole) && { range: `bytes=${start}-${end - 1}` }),
+      ...(!this.#plain && { 'if-match': `"${offer.sha256}"` }),
+    };
     const asked = await this.#send('GET', headers, signal);
     if (!asked.ok) return asked;
     const response = asked.value;
@@ -79,7 +133,9 @@ export class Holder {
       response.destroy();
       return wrong;
     }
-    return this.#receive(response, end - start, take, signal);
+    // The whole where a part was asked for: what lies before it is passed over, and what comes after it is not waited for.
+    const passedOver = response.statusCode === 200 ? start : 0;
+    return this.#receive(response, { length: end - start, passedOver }, take, signal);
   }
 
   #whatIsWrong(
@@ -90,7 +146,7 @@ export class Holder {
     if (statusCode === 412 || statusCode === 416) {
       return { ...failed('refused', `${this.id} has another file of that name by now.`), final: true };
     }
-    const whole = statusCode === 200 && start === 0 && end === offer.bytes;
+    const whole = statusCode === 200 && (this.#plain || (start === 0 && end === offer.bytes));
     const part =
       statusCode === 206 && headers['content-range'] === `bytes ${start}-${end - 1}/${offer.bytes}`;
     if (!whole && !part) {
@@ -99,7 +155,7 @@ export class Holder {
         : { ...this.#refused(statusCode), final: statusCode === 404 };
     }
     const length = headers['content-length'];
-    if (length !== undefined && Number(length) !== end - start) {
+    if (length !== undefined && Number(length) !== (whole ? offer.bytes : end - start)) {
       return { ...this.#lies('another length than it was asked for'), final: true };
     }
     return undefined;
@@ -107,7 +163,7 @@ export class Holder {
 
   async #receive(
     response: IncomingMessage,
-    length: number,
+    { length, passedOver }: { readonly length: number; readonly passedOver: number },
     take: Fetching['take'],
     signal: AbortSignal,
   ): Promise<Fetched> {
@@ -117,13 +173,21 @@ export class Holder {
     // The digest of the whole is checked at the end in any case; that of a part says which part came wrong.
     const hash = promised !== undefined && response.statusCode === 206 ? createHash('sha256') : undefined;
     let received = 0;
+    let before = passedOver;
     try {
-      for await (const chunk of response as AsyncIterable<Buffer>) {
+      for await (const all of response as AsyncIterable<Buffer>) {
+        if (before >= all.length) {
+          before -= all.length;
+          continue;
+        }
+        const chunk = this.#plain ? all.subarray(before, before + length - received) : all;
+        before = 0;
         received += chunk.length;
         if (received > length) return { ...this.#lies('more octets than it said'), final: true };
         hash?.update(chunk);
         const held = take(chunk);
         if (held) await held;
+        if (this.#plain && received === length) return ok({ verified: false });
       }
     } catch (error) {
       if (error instanceof DiskError) throw error;
@@ -144,7 +208,7 @@ export class Holder {
       host: ip,
       port,
       method,
-      path: pathOf(this.#name),
+      path: this.#path,
       headers,
       agent: this.#agent,
       signal,

@@ -132,6 +132,23 @@ export class PartialFile {
     });
   }
 
+  /**
+   * Makes the whole file appear in a folder in the place of one of that name. What is written is on the disk before.
+   *
+   * @param name a safe one
+   * @throws DiskError
+   */
+  async replace(folder: string, name: string): Promise<string> {
+    return onDisk(async () => {
+      await this.#syncing;
+      await this.#handle.sync();
+      const path = join(folder, name);
+      await rename(this.#path, path);
+      await syncFolder(folder);
+      return path;
+    });
+  }
+
   /** Idempotent. */
   async close(): Promise<void> {
     await this.#syncing;

@@ -20,7 +20,7 @@ const MOST_WAITING = 16;
 
 /**
  * Serves a peer's files by HTTP/1.1 on connections that its TCP port has taken: `GET /files`, and `GET` and `HEAD` of
- * `/files/<name>`. It listens nowhere itself, and what it holds goes with the last connection.
+ * `/files/<name>`, and of `/download/<name>` as older programs ask. It listens nowhere itself, and what it holds goes with the last connection.
  */
 export class FileServer {
   readonly #shared: SharedNames;
@@ -143,13 +143,19 @@ export function pathOf(name: string): string {
   return `/files/${encodeURIComponent(name)}`;
 }
 
+/** @returns where older programs serve it */
+export function olderPathOf(name: string): string {
+  return `/download/${encodeURIComponent(name)}`;
+}
+
 /** @returns the file name, `''` for the list, undefined for another path, null where the name cannot be one */
 function nameIn(url: string): string | undefined | null {
   const path = url.split('?', 1)[0] ?? '';
   if (path === '/files' || path === '/files/') return '';
-  if (!path.startsWith('/files/')) return undefined;
+  const encoded = /^\/(?:files|download)\/(.+)$/s.exec(path)?.[1];
+  if (encoded === undefined) return undefined;
   try {
-    const name = decodeURIComponent(path.slice('/files/'.length));
+    const name = decodeURIComponent(encoded);
     return name.includes('\0') ? null : name;
   } catch {
     return null;
