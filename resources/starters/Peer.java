@@ -1,41 +1,27 @@
 // A peer of a syncPulse network in one file: Java 17 or later, nothing to install or to compile.
 //
-//     java Peer.java NAME PORT [BOOTSTRAP_HOST:PORT]
+//     java Peer.java NAME PORT [BOOTSTRAP_HOST:PORT] [--udp]
 //     java Peer.java anna 6001 127.0.0.1:5000
 //
-// It registers with the bootstrap server, joins the neighbours that it is offered, and answers whoever speaks to it,
-// on TCP and on UDP. Ctrl-C, SIGTERM or a line "exit" ends it: it leaves its neighbours and unregisters first.
+// It registers with the bootstrap server, joins the neighbours that it is offered, and answers requests by TCP and by
+// UDP. It sends its own by TCP, or by UDP with --udp. Type "search WORDS", "neighbours", "files" or "exit".
+// "exit", Ctrl-C and SIGTERM end it: it leaves its neighbours and unregisters first.
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.io.*;
+import java.net.*;
+import java.util.*;
+import java.util.concurrent.*;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.*;
 
 public class Peer {
     static final List<String> FILES = List.of("Adventures of Tintin", "Twilight saga", "Windows 8"); // change them
     static final int TIME_TO_LIVE = 3; // a search is forwarded while its hops are below this
-    static final long REMEMBERED = 10_000; // milliseconds for which a search that was seen is not forwarded again
+    static final long REMEMBERED = 10_000; // ms in which a search is not forwarded again, nor an error reported again
     static final int PATIENCE = 2_000; // milliseconds that another peer has for an answer
+    static final int ATTEMPTS = 2; // a datagram may be lost: a request by UDP is sent again
     static final int IDLE = 30_000; // milliseconds after which a silent connection is closed
     static final Map<String, String> REFUSALS = Map.of(
             "9996", "the registry is full",
@@ -43,12 +29,19 @@ public class Peer {
             "9998", "this peer is registered already",
             "9999", "the bootstrap server calls the message malformed");
     static final Set<String> ANSWERS = Set.of("JOINOK", "LEAVEOK", "REGOK", "UNROK", "SEROK", "PONG", "ERROR");
+    static final Set<String> REQUESTS = Set.of("PING", "JOIN", "LEAVE", "SER");
+    static final Pattern ERROR_REPORT =
+            Pattern.compile("(?i)\\b(errors?|exception|fail\\w*|invalid|malformed|bad|wrong|not|un\\w+(ed|wn))\\b");
 
     /** Who somebody is in this protocol: an ip and a port. Printed as "ip:port". */
     record Address(String ip, int port) implements Comparable<Address> {
         static Address of(SocketAddress socketAddress) {
             var internet = (InetSocketAddress) socketAddress;
             return new Address(internet.getAddress().getHostAddress(), internet.getPort());
+        }
+
+        InetSocketAddress socketAddress() {
+            return new InetSocketAddress(ip, port);
         }
 
         public int compareTo(Address other) {
@@ -70,31 +63,35 @@ public class Peer {
     final ServerSocket tcp;
     final DatagramSocket udp;
     final Set<Address> neighbours = new ConcurrentSkipListSet<>(); // the neighbour table
-    final Map<String, Long> seen = new ConcurrentHashMap<>(); // searches, and when they came
+    final Map<String, Long> seen = new ConcurrentHashMap<>(); // searches and unreadable input, and when they came
+    final Map<Address, BlockingQueue<String>> awaited = new ConcurrentHashMap<>(); // whose answer by UDP is awaited
+    final boolean byUdp;
+    int searches = 0; // how many we started
     final ExecutorService threads = Executors.newCachedThreadPool();
     volatile boolean leaving = false;
 
-    // Frames: four digits, a blank, the body. The number counts the octets of all of it: "0009 PING".
+    // Frames: four digits, a space, the body. The number counts the bytes of all of it: "0009 PING".
 
     static byte[] frameOf(String body) {
         return String.format("%04d %s", body.getBytes(UTF_8).length + 5, body).getBytes(UTF_8);
     }
 
-    /** The other way round; null when the number is not how many octets there are. */
+    /** The other way round; null when the number is not how many bytes there are. */
     static String bodyOf(byte[] frame) {
         String text = new String(frame, UTF_8);
         boolean whole = text.matches("(?s)[0-9]{4} .*") && Integer.parseInt(text.substring(0, 4)) == frame.length;
         return whole ? text.substring(5) : null;
     }
 
-    /** A TCP stream has no messages, only octets: the first five say how many more belong to the frame. */
+    /** A TCP stream has no messages, only bytes: the first five say how many more belong to the frame. */
     static byte[] readFrame(InputStream stream) throws IOException {
-        String start = new String(stream.readNBytes(5), UTF_8);
-        int rest = start.matches("[0-9]{4} ") ? Math.max(Integer.parseInt(start.substring(0, 4)) - 5, 0) : 0;
-        byte[] frame = new byte[start.getBytes(UTF_8).length + rest];
-        System.arraycopy(start.getBytes(UTF_8), 0, frame, 0, frame.length - rest);
-        stream.readNBytes(frame, frame.length - rest, rest);
-        return frame;
+        byte[] start = stream.readNBytes(5);
+        String digits = new String(start, UTF_8);
+        if (!digits.matches("[0-9]{4} ")) return start;
+        int length = Math.max(Integer.parseInt(digits.trim()), 5);
+        byte[] frame = Arrays.copyOf(start, length);
+        int count = 5 + stream.readNBytes(frame, 5, length - 5);
+        return Arrays.copyOf(frame, count);
     }
 
     /** Prints one line. What others sent may hold anything, so control characters never reach the terminal. */
@@ -102,17 +99,19 @@ public class Peer {
         System.out.println(text.replaceAll("\\p{C}", "?"));
     }
 
-    static void say(String what, Address who, byte[] frame) {
+    static void say(String what, Object who, byte[] frame) {
         say(what + " " + who + ": " + new String(frame, UTF_8));
     }
 
-    Peer(String name, int port, Address bootstrap) throws IOException {
+    Peer(String name, int port, InetSocketAddress server, boolean byUdp) throws IOException {
         this.name = name;
-        this.bootstrap = bootstrap;
+        this.byUdp = byUdp;
+        if (server.isUnresolved()) throw new IOException("nothing is known about " + server.getHostName());
+        bootstrap = Address.of(server);
         // Our address is the one that the bootstrap server is reached from. (Nothing is sent for this.)
         InetAddress ip;
         try (var probe = new DatagramSocket()) {
-            probe.connect(new InetSocketAddress(bootstrap.ip, bootstrap.port));
+            probe.connect(server);
             ip = probe.getLocalAddress();
         }
         tcp = new ServerSocket(port, 128, ip);
@@ -136,7 +135,7 @@ public class Peer {
     void serve(Socket line) {
         try (line) {
             line.setSoTimeout(IDLE);
-            Address sender = Address.of(line.getRemoteSocketAddress());
+            String sender = line.getInetAddress().getHostAddress(); // its port is another one for each connection
             byte[] frame;
             do {
                 frame = readFrame(line.getInputStream());
@@ -151,7 +150,7 @@ public class Peer {
             try {
                 var datagram = new DatagramPacket(new byte[65_535], 65_535); // one datagram is one frame
                 udp.receive(datagram);
-                byte[] frame = java.util.Arrays.copyOf(datagram.getData(), datagram.getLength());
+                byte[] frame = Arrays.copyOf(datagram.getData(), datagram.getLength());
                 SocketAddress from = datagram.getSocketAddress();
                 received(frame, Address.of(from), reply -> udp.send(new DatagramPacket(reply, reply.length, from)));
             } catch (IOException gone) {
@@ -161,31 +160,54 @@ public class Peer {
     }
 
     /** Returns whether that was a frame: behind a wrong length nobody knows where the next one begins. */
-    boolean received(byte[] frame, Address sender, Reply reply) throws IOException {
+    boolean received(byte[] frame, Object sender, Reply reply) throws IOException {
         say("received from", sender, frame);
         String body = bodyOf(frame);
-        String answer = body == null ? "ERROR" : answer(body);
-        if (answer != null) {
+        String answer = body == null ? "ERROR" : answer(body, sender);
+        if (answer != null && (isReadable(body) || mayReport(sender, body, new String(frame, UTF_8)))) {
             say("sent to", sender, frameOf(answer));
             reply.send(frameOf(answer));
         }
         return body != null;
     }
 
-    // Answering
+    /** Errors are reported seldom, and never about an error report: two peers could go on for ever. */
+    boolean mayReport(Object sender, String body, String text) {
+        String verb = body == null ? "no frame" : REQUESTS.contains(verbOf(body)) ? verbOf(body) : "unknown";
+        boolean isReport = !REQUESTS.contains(verb) && ERROR_REPORT.matcher(text).find();
+        return !isReport && isNew(sender + " " + verb);
+    }
 
-    static final Pattern TABLE = Pattern.compile("(JOIN|LEAVE) (\\S+) (\\d{1,5})");
+    /** Whether this search, or this kind of error, did not come in the last seconds. */
+    boolean isNew(String key) {
+        long now = System.currentTimeMillis();
+        seen.values().removeIf(at -> now - at >= REMEMBERED);
+        return seen.putIfAbsent(key, now) == null;
+    }
+
+    static final Pattern TABLE = Pattern.compile("(?:JOIN|LEAVE) (\\S+) (\\d{1,5})");
     static final Pattern SEARCH = Pattern.compile("SER (\\S+) (\\d{1,5}) \"([^\"]+)\" (\\d{1,4})");
+    static final Pattern FOUND = Pattern.compile("SEROK \\d{1,4} (\\S+) (\\d+) (\\d+) (.+)");
+    static final Pattern NAME = Pattern.compile("\"[^\"]*\"|\\S+");
 
-    /** What to answer, or null. An answer is never answered: two peers could go on for ever. */
-    String answer(String body) {
-        String verb = body.split(" ", 2)[0];
+    static String verbOf(String body) {
+        return body.split(" ", 2)[0];
+    }
+
+    static boolean isReadable(String body) {
+        if (body == null) return false;
+        return body.equals("PING") || TABLE.matcher(body).matches() || SEARCH.matcher(body).matches();
+    }
+
+    /** What to answer, or null. An answer is never answered. */
+    String answer(String body, Object sender) {
+        String verb = verbOf(body);
         switch (verb) {
             case "PING":
                 return "PONG";
             case "JOIN", "LEAVE": {
                 var parts = TABLE.matcher(body);
-                boolean done = parts.matches() && changeTable(verb, address(parts.group(2), parts.group(3)));
+                boolean done = parts.matches() && changeTable(verb, address(parts.group(1), parts.group(2)));
                 return verb + "OK " + (done ? 0 : 9999);
             }
             case "SER": {
@@ -194,8 +216,13 @@ public class Peer {
                 Address asker = address(parts.group(1), parts.group(2));
                 return search(asker, parts.group(3), Integer.parseInt(parts.group(4)));
             }
+            case "SEROK":
+                show(body);
+                return null;
             default:
-                return ANSWERS.contains(verb) ? null : "ERROR";
+                if (!ANSWERS.contains(verb)) return "ERROR";
+                if (sender instanceof Address && awaited.containsKey(sender)) awaited.get(sender).offer(body);
+                return null;
         }
     }
 
@@ -221,12 +248,12 @@ public class Peer {
         String names = found.stream().map(file -> " \"" + file + "\"").collect(Collectors.joining());
         String answer = "SEROK " + found.size() + " " + me.ip + " " + me.port + " " + hops + names;
 
-        long now = System.currentTimeMillis();
-        seen.values().removeIf(at -> now - at >= REMEMBERED);
-        boolean isNew = seen.putIfAbsent(asker + " " + query, now) == null;
+        boolean isNew = isNew(asker + " " + query);
         if (isNew && hops < TIME_TO_LIVE) {
             String further = "SER " + asker.ip + " " + asker.port + " \"" + query + "\" " + (hops + 1);
-            for (Address other : neighbours) if (!other.equals(asker)) threads.submit(() -> send(other, further, false));
+            for (Address other : neighbours) {
+                if (!other.equals(asker)) threads.submit(() -> send(other, further, false));
+            }
         }
         if (hops == 0) return answer; // the asker itself speaks to us: it is told even that there is nothing
         // Straight to the asker, not back along the path.
@@ -240,22 +267,58 @@ public class Peer {
 
     // Asking
 
-    /** Sends one frame by TCP. With wait, returns the answer's body, or "" when there is none. */
+    /** Sends one frame. With wait, returns the answer's body, or "" when there is none. */
     String send(Address to, String body, boolean wait) {
-        try (var line = new Socket()) {
-            line.connect(new InetSocketAddress(to.ip, to.port), PATIENCE);
-            line.setSoTimeout(PATIENCE);
+        try {
             say("sent to", to, frameOf(body));
+            return byUdp ? sendByUdp(to, body, wait) : sendByTcp(to, body, wait);
+        } catch (IOException | InterruptedException | IllegalArgumentException problem) {
+            say("no answer from " + to + ": " + problem.getMessage());
+            return "";
+        }
+    }
+
+    String sendByTcp(Address to, String body, boolean wait) throws IOException {
+        try (var line = new Socket()) {
+            line.connect(to.socketAddress(), PATIENCE);
+            line.setSoTimeout(PATIENCE);
             line.getOutputStream().write(frameOf(body));
             if (!wait) return "";
             byte[] frame = readFrame(line.getInputStream());
             say("received from", to, frame);
-            String answer = bodyOf(frame);
-            return answer == null ? "" : answer;
-        } catch (IOException | IllegalArgumentException problem) {
-            say("no answer from " + to + ": " + problem.getMessage());
-            return "";
+            return Objects.requireNonNullElse(bodyOf(frame), "");
         }
+    }
+
+    /** From the port on which we listen, so that the answer comes to listenUdp. */
+    String sendByUdp(Address to, String body, boolean wait) throws IOException, InterruptedException {
+        var answers = new LinkedBlockingQueue<String>();
+        if (wait) awaited.put(to, answers);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            byte[] frame = frameOf(body);
+            udp.send(new DatagramPacket(frame, frame.length, to.socketAddress()));
+            String answer = wait ? answers.poll(PATIENCE, TimeUnit.MILLISECONDS) : "";
+            if (answer != null) return answer;
+        }
+        throw new IOException("it took too long");
+    }
+
+    /** Sends a search to all neighbours. Each that has files answers, and so do peers behind them. */
+    void ask(String words) {
+        // Peers ignore a search that they have seen already: more spaces make it a new one, for the same files.
+        String query = words + " ".repeat(searches++ % 10);
+        isNew(me + " " + query); // when it comes back to us, it is not forwarded
+        String search = "SER " + me.ip + " " + me.port + " \"" + query + "\" 0";
+        for (Address other : neighbours) threads.submit(() -> show(send(other, search, !byUdp)));
+    }
+
+    /** Prints what somebody found. */
+    static void show(String body) {
+        var parts = FOUND.matcher(body);
+        if (!parts.matches()) return;
+        String where = " at " + parts.group(1) + ":" + parts.group(2) + ", hops " + parts.group(3);
+        NAME.matcher(parts.group(4)).results().forEach(
+                name -> say("found \"" + name.group().replace("\"", "") + "\"" + where));
     }
 
     /** Registers, then joins everybody whom the bootstrap server offers. */
@@ -271,7 +334,7 @@ public class Peer {
         if (REFUSALS.containsKey(parts.group(1))) throw new IOException(REFUSALS.get(parts.group(1)));
 
         String[] words = parts.group(2) == null ? new String[0] : parts.group(2).split(" ");
-        int width = words.length / Math.max(Integer.parseInt(parts.group(1)), 1); // "ip port name"; some leave out the name
+        int width = words.length / Math.max(Integer.parseInt(parts.group(1)), 1); // some leave out the name
         var offers = new ArrayList<Address>();
         var names = new ArrayList<String>();
         for (int at = 0; at + 1 < words.length; at += Math.max(width, 2)) {
@@ -293,26 +356,42 @@ public class Peer {
         Runtime.getRuntime().halt(0);
     }
 
-    public static void main(String[] args) throws IOException {
+    void readCommands() throws IOException {
+        var input = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            String[] words = line.replace("\"", "").trim().split(" ", 2);
+            switch (words[0]) {
+                case "exit" -> System.exit(0);
+                case "neighbours" -> say("neighbours: " + neighbours);
+                case "files" -> say("files: " + FILES);
+                default -> {
+                    if (words[0].equals("search") && words.length == 2) ask(words[1]);
+                    else say("commands: search WORDS, neighbours, files, exit");
+                }
+            }
+        }
+    }
+
+    public static void main(String[] arguments) {
+        boolean byUdp = List.of(arguments).contains("--udp");
+        String[] args = Stream.of(arguments).filter(arg -> !arg.equals("--udp")).toArray(String[]::new);
         if (args.length < 2 || args.length > 3) {
-            System.err.println("java Peer.java NAME PORT [BOOTSTRAP_HOST:PORT]");
+            System.err.println("java Peer.java NAME PORT [BOOTSTRAP_HOST:PORT] [--udp]");
             System.exit(1);
         }
         String server = args.length == 3 ? args[2] : "127.0.0.1:5000";
         int colon = server.lastIndexOf(':');
         try {
-            Address bootstrap = address(server.substring(0, colon), server.substring(colon + 1));
-            Peer peer = new Peer(args[0], Integer.parseInt(args[1]), bootstrap);
+            var bootstrap = new InetSocketAddress(
+                    server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
+            Peer peer = new Peer(args[0], Integer.parseInt(args[1]), bootstrap, byUdp);
             peer.enter();
             // Runs on Ctrl-C, on SIGTERM, and on System.exit().
             Runtime.getRuntime().addShutdownHook(new Thread(peer::leave));
+            peer.readCommands();
         } catch (IOException problem) {
             System.err.println(args[0] + " cannot take part: " + problem.getMessage() + ".");
             System.exit(1);
-        }
-        var input = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
-            if (line.trim().equals("exit")) System.exit(0);
         }
     }
 }

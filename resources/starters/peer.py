@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """A peer of a syncPulse network in one file: Python 3.8 or later, standard library only.
 
-    python3 peer.py NAME PORT [BOOTSTRAP_HOST:PORT]
+    python3 peer.py NAME PORT [BOOTSTRAP_HOST:PORT] [--udp]
     python3 peer.py anna 6001 127.0.0.1:5000
 
-It registers with the bootstrap server, joins the neighbours that it is offered, and answers whoever speaks to it,
-on TCP and on UDP. Ctrl-C, SIGTERM or a line "exit" ends it: it leaves its neighbours and unregisters first.
+It registers with the bootstrap server, joins the neighbours that it is offered, and answers requests by TCP and by
+UDP. It sends its own by TCP, or by UDP with --udp. Type "search WORDS", "neighbours", "files" or "exit".
+"exit", Ctrl-C and SIGTERM end it: it leaves its neighbours and unregisters first.
 """
 
+import queue
 import re
 import signal
 import socket
@@ -18,8 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 FILES = ["Adventures of Tintin", "Twilight saga", "Windows 8"]  # what this peer has; change it
 TIME_TO_LIVE = 3  # a search is forwarded while its hops are below this
-REMEMBERED = 10  # seconds for which a search that was seen is not forwarded again
+REMEMBERED = 10  # seconds in which the same search is not forwarded again, nor the same kind of error reported
 PATIENCE = 2  # seconds that another peer has for an answer
+ATTEMPTS = 2  # a datagram may be lost: a request by UDP is sent again
 IDLE = 30  # seconds after which a silent connection is closed
 REFUSALS = {
     "9996": "the registry is full",
@@ -27,25 +30,26 @@ REFUSALS = {
     "9998": "this peer is registered already",
     "9999": "the bootstrap server calls the message malformed",
 }
+REQUESTS = ("PING", "JOIN", "LEAVE", "SER")
+ANSWERS = ("JOINOK", "LEAVEOK", "REGOK", "UNROK", "SEROK", "PONG", "ERROR")
+ERROR_REPORT = re.compile(r"(?i)\b(errors?|exception|fail\w*|invalid|malformed|bad|wrong|not|cannot|un\w+(ed|wn))\b")
 
 
-# Frames: four digits, a blank, the body. The number counts the octets of all of it: "0009 PING".
-
-
+# Frames: four digits, a space, the body. The number counts the bytes of all of it: "0009 PING".
 def frame_of(body):
-    octets = body.encode()
-    return b"%04d %s" % (len(octets) + 5, octets)
+    encoded = body.encode()
+    return b"%04d %s" % (len(encoded) + 5, encoded)
 
 
 def body_of(frame):
-    """The other way round; ValueError when the number is not how many octets there are."""
+    """The other way round; ValueError when the number is not how many bytes there are."""
     if not re.match(rb"\d{4} ", frame) or int(frame[:4]) != len(frame):
         raise ValueError("that is no frame")
     return frame[5:].decode()
 
 
 def read_frame(stream):
-    """A TCP stream has no messages, only octets: the first five say how many more belong to the frame."""
+    """A TCP stream has no messages, only bytes: the first five say how many more belong to the frame."""
     start = stream.read(5)
     return start + stream.read(max(int(start[:4]) - 5, 0)) if re.fullmatch(rb"\d{4} ", start) else start
 
@@ -56,10 +60,12 @@ def say(text):
 
 
 class Peer:
-    def __init__(self, name, port, bootstrap):
-        self.name, self.bootstrap = name, bootstrap
+    def __init__(self, name, port, bootstrap, by_udp):
+        self.name, self.bootstrap, self.by_udp = name, bootstrap, by_udp
         self.neighbours = set()  # the neighbour table: (ip, port)
-        self.seen = {}  # searches, and when they came
+        self.seen = {}  # searches and unreadable input, and when they came
+        self.awaited = {}  # whose answer by UDP is awaited: (ip, port), and the queue for it
+        self.searches = 0  # how many we started
         self.leaving = False
         self.lock = threading.Lock()  # every connection is served by a thread of its own
         self.pool = ThreadPoolExecutor(16)
@@ -79,8 +85,8 @@ class Peer:
 
     def listen_tcp(self):
         while True:
-            line, sender = self.tcp.accept()
-            threading.Thread(target=self.serve, args=(line, sender), daemon=True).start()
+            line, (ip, _) = self.tcp.accept()  # its port is another one for each connection
+            threading.Thread(target=self.serve, args=(line, ip), daemon=True).start()
 
     def serve(self, line, sender):
         """One connection may carry many frames; each is answered on it."""
@@ -103,31 +109,53 @@ class Peer:
 
     def received(self, frame, sender, reply):
         """Returns whether that was a frame: behind a wrong length nobody knows where the next one begins."""
-        say(f"received from {sender[0]}:{sender[1]}: {frame.decode(errors='replace')}")
+        text = frame.decode(errors="replace")
+        who = "%s:%d" % sender if isinstance(sender, tuple) else sender
+        say(f"received from {who}: {text}")
         try:
-            readable, answer = True, self.answer(body_of(frame))
+            framed, (readable, answer) = True, self.answer(body_of(frame), sender)
         except ValueError:
-            readable, answer = False, "ERROR"
-        if answer is not None:
-            say(f"sent to {sender[0]}:{sender[1]}: {frame_of(answer).decode()}")
+            framed, readable, answer = False, False, "ERROR"
+        if answer is not None and (readable or self.may_report(sender, framed, text)):
+            say(f"sent to {who}: {frame_of(answer).decode()}")
             reply(frame_of(answer))
-        return readable
+        return framed
+
+    def may_report(self, sender, framed, text):
+        """Errors are reported seldom, and never about an error report: two peers could go on for ever."""
+        verb = next((verb for verb in REQUESTS if framed and text[5:].split(" ")[0] == verb), "")
+        is_report = verb == "" and ERROR_REPORT.search(text) is not None
+        return not is_report and self.is_new((sender, framed, verb))
+
+    def is_new(self, key):
+        """Whether this search, or this kind of error, did not come in the last seconds."""
+        now = time.monotonic()
+        with self.lock:
+            self.seen = {known: at for known, at in self.seen.items() if now - at < REMEMBERED}
+            new = key not in self.seen
+            self.seen.setdefault(key, now)
+            return new
 
     # Answering
 
-    def answer(self, body):
-        """What to answer, or None. An answer is never answered: two peers could go on for ever."""
+    def answer(self, body, sender):
+        """Returns whether the body is readable, and what to answer or None. An answer is never answered."""
         verb = body.split(" ")[0]
         if verb == "PING":
-            return "PONG"
+            return True, "PONG"
         if verb in ("JOIN", "LEAVE"):
             parts = re.fullmatch(r"\w+ (\S+) (\d{1,5})", body)
             changed = parts is not None and self.change_table(verb, (parts[1], int(parts[2])))
-            return f"{verb}OK {0 if changed else 9999}"
+            return parts is not None, f"{verb}OK {0 if changed else 9999}"
         if verb == "SER":
             parts = re.fullmatch(r'SER (\S+) (\d{1,5}) "([^"]+)" (\d{1,4})', body)
-            return self.search((parts[1], int(parts[2])), parts[3], int(parts[4])) if parts else "ERROR"
-        return None if verb in ("JOINOK", "LEAVEOK", "REGOK", "UNROK", "SEROK", "PONG", "ERROR") else "ERROR"
+            found = parts and self.search((parts[1], int(parts[2])), parts[3], int(parts[4]))
+            return (True, found) if parts else (False, "ERROR")
+        if verb == "SEROK":
+            self.show(body)
+        elif verb in ANSWERS and sender in self.awaited:
+            self.awaited[sender].put(body)
+        return (True, None) if verb in ANSWERS else (False, "ERROR")
 
     def change_table(self, verb, other):
         """Puts another peer into the neighbour table, or takes it out. Returns whether that can be done."""
@@ -137,45 +165,75 @@ class Peer:
             if verb == "LEAVE" and other not in self.neighbours:
                 return False
             (self.neighbours.add if verb == "JOIN" else self.neighbours.remove)(other)
-            say(f"neighbours: [{', '.join(f'{ip}:{port}' for ip, port in sorted(self.neighbours))}]")
-            return True
+        self.list_neighbours()
+        return True
+
+    def list_neighbours(self):
+        say(f"neighbours: [{', '.join(f'{ip}:{port}' for ip, port in sorted(self.neighbours))}]")
 
     def search(self, asker, query, hops):
         """Looks among our files, on whole words, and passes the search on to our neighbours."""
         words = set(query.lower().split())
         found = [file for file in FILES if words <= set(file.lower().split())]
         answer = " ".join([f"SEROK {len(found)} {self.ip} {self.port} {hops}"] + [f'"{file}"' for file in found])
-        now, key = time.monotonic(), (asker, query)
-        with self.lock:
-            self.seen = {known: at for known, at in self.seen.items() if now - at < REMEMBERED}
-            new = key not in self.seen
-            self.seen.setdefault(key, now)
-            others = self.neighbours - {asker}
+        new = self.is_new((asker, query))
         if new and hops < TIME_TO_LIVE:
-            for other in others:
+            for other in self.neighbours - {asker}:
                 self.pool.submit(self.send, other, f'SER {asker[0]} {asker[1]} "{query}" {hops + 1}')
         if hops == 0:
             return answer  # the asker itself speaks to us: it is told even that there is nothing
         if new and found:
             self.pool.submit(self.send, asker, answer)  # straight to the asker, not back along the path
-        return None
 
     # Asking
 
     def send(self, to, body, wait=False):
-        """Sends one frame by TCP. With wait, returns the answer's body, or "" when there is none."""
+        """Sends one frame. With wait, returns the answer's body, or "" when there is none."""
         try:
-            with socket.create_connection(to, PATIENCE) as line, line.makefile("rb") as stream:
-                say(f"sent to {to[0]}:{to[1]}: {frame_of(body).decode()}")
-                line.sendall(frame_of(body))
-                if not wait:
-                    return ""
-                frame = read_frame(stream)
-                say(f"received from {to[0]}:{to[1]}: {frame.decode(errors='replace')}")
-                return body_of(frame)
+            return (self.send_by_udp if self.by_udp else self.send_by_tcp)(to, body, wait)
         except (OSError, ValueError, OverflowError) as problem:
             say(f"no answer from {to[0]}:{to[1]}: {problem}")
             return ""
+
+    def send_by_tcp(self, to, body, wait):
+        with socket.create_connection(to, PATIENCE) as line, line.makefile("rb") as stream:
+            say(f"sent to {to[0]}:{to[1]}: {frame_of(body).decode()}")
+            line.sendall(frame_of(body))
+            if not wait:
+                return ""
+            frame = read_frame(stream)
+            say(f"received from {to[0]}:{to[1]}: {frame.decode(errors='replace')}")
+            return body_of(frame)
+
+    def send_by_udp(self, to, body, wait):
+        """From the port on which we listen, so that the answer comes to listen_udp."""
+        answers = queue.SimpleQueue()
+        if wait:
+            self.awaited[to] = answers
+        for _ in range(ATTEMPTS if wait else 1):
+            say(f"sent to {to[0]}:{to[1]}: {frame_of(body).decode()}")
+            self.udp.sendto(frame_of(body), to)
+            try:
+                return answers.get(timeout=PATIENCE) if wait else ""
+            except queue.Empty:
+                pass
+        raise TimeoutError("timed out")
+
+    def ask(self, query):
+        """Sends a search to all neighbours. Each that has files answers, and so do peers behind them."""
+        # Peers ignore a search that they have seen already: more spaces make it a new one, for the same files.
+        self.searches += 1
+        query += " " * (self.searches % REMEMBERED)
+        self.is_new(((self.ip, self.port), query))  # when it comes back to us, it is not forwarded
+        search = f'SER {self.ip} {self.port} "{query}" 0'
+        for other in list(self.neighbours):
+            self.pool.submit(lambda to=other: self.show(self.send(to, search, wait=not self.by_udp)))
+
+    def show(self, body):
+        """Prints what somebody found."""
+        parts = re.fullmatch(r"SEROK \d{1,4} (\S+) (\d+) (\d+) (.+)", body)
+        for quoted, single in re.findall(r'"([^"]*)"|(\S+)', parts[4]) if parts else []:
+            say(f'found "{quoted or single}" at {parts[1]}:{parts[2]}, hops {parts[3]}')
 
     def enter(self):
         """Registers, then joins everybody whom the bootstrap server offers. OSError when it does not register us."""
@@ -188,8 +246,8 @@ class Peer:
         if not parts or parts[1] in REFUSALS:
             raise OSError(REFUSALS[parts[1]] if parts else "no bootstrap server answers there")
         words = parts[2].split()
-        width = len(words) // max(int(parts[1]), 1)  # "ip port name" each; some servers leave out the name
-        offers = [words[i : i + width] for i in range(0, len(words), max(width, 1))]
+        width = max(len(words) // max(int(parts[1]), 1), 1)  # "ip port name" each; some servers leave out the name
+        offers = [words[i : i + width] for i in range(0, len(words), width)]
         names = [offer[2] if width == 3 else ":".join(offer) for offer in offers]
         say(f"Node registered with Bootstrap Server: Neighbors - [{', '.join(names)}]")
         for ip, port, *_ in offers:
@@ -207,23 +265,29 @@ class Peer:
 
 
 def main():
-    if len(sys.argv) not in (3, 4):
+    args = [arg for arg in sys.argv[1:] if arg != "--udp"]
+    if len(args) not in (2, 3):
         sys.exit(__doc__)
-    host, _, port = (sys.argv[3] if len(sys.argv) == 4 else "127.0.0.1:5000").rpartition(":")
+    host, _, port = (args[2] if len(args) == 3 else "127.0.0.1:5000").rpartition(":")
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
 
     def read_commands():
         for line in sys.stdin:
-            if line.strip() == "exit":
-                stop.set()
+            command, _, words = line.strip().replace('"', "").partition(" ")
+            if command == "search" and words:
+                peer.ask(words)
+            else:
+                commands.get(command, lambda: say("commands: search WORDS, neighbours, files, exit"))()
 
     try:
-        peer = Peer(sys.argv[1], int(sys.argv[2]), (socket.gethostbyname(host), int(port)))
+        peer = Peer(args[0], int(args[1]), (socket.gethostbyname(host), int(port)), "--udp" in sys.argv)
         peer.enter()
     except OSError as problem:
-        sys.exit(f"{sys.argv[1]} cannot take part: {problem}.")
+        sys.exit(f"{args[0]} cannot take part: {problem}.")
+    list_files = lambda: say(f"files: [{', '.join(FILES)}]")
+    commands = {"neighbours": peer.list_neighbours, "files": list_files, "exit": stop.set}
     threading.Thread(target=read_commands, daemon=True).start()
     while not stop.wait(0.5):
         pass

@@ -18,6 +18,9 @@ test('GET /api/invitation tells where the network is, for whom, and gives whole 
     expect(command).toContain(file);
     expect(command).toContain(String(server));
     expect(source).toContain('REG ');
+    // What the dialog shows is a program that can ask, and says how.
+    expect(source).toContain('search WORDS');
+    expect(source).toContain(`${command.replace(/ anna .*/, '')} NAME PORT [BOOTSTRAP_HOST:PORT] [--udp]`);
   }
 });
 

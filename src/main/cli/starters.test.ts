@@ -6,6 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
 import { addressOf, keyOf } from '../../shared/protocol/address';
 import { encodeFrame } from '../../shared/protocol/frame';
+import type { Overlay } from '../network/overlay';
+import { RawUdp } from '../network/testing/raw-sockets';
 import { hasTool, startStarter } from '../network/testing/starter';
 import { until } from '../network/testing/until';
 import { askTcp, askUdp, expectExactness, expectRefusal, listen, startOverlay } from './testing/starter-lab';
@@ -54,6 +56,16 @@ const STARTERS: readonly Starter[] = [
     },
   },
 ];
+
+/** Holds once a search was answered by a peer with one file alone. */
+function answeredBy({ log }: Overlay, holder: PeerId, file: string): () => boolean {
+  return () =>
+    log
+      .since(0)
+      .events.some(
+        (event) => event.type === 'search:answered' && event.holder === holder && event.files.join() === file,
+      );
+}
 
 for (const { language, tool, version, command } of STARTERS) {
   const there = hasTool(tool, version);
@@ -169,6 +181,77 @@ for (const { language, tool, version, command } of STARTERS) {
         search('saga', 3),
         search('lord of the RINGS', 3),
       ]);
+    });
+
+    test.each(['tcp', 'udp'] as const)(
+      'is found, searches from its prompt, lists what it has, and leaves, by %s',
+      async (transport) => {
+        const { overlay, bootstrap, hosted } = await startOverlay(2);
+        const [first, second] = hosted as [PeerId, PeerId];
+        expect(await overlay.share(second, { names: ['Modern Times'] })).toMatchObject({ ok: true });
+        const options = transport === 'udp' ? ['--udp'] : [];
+        const starter = await startStarter(run, 'anna', bootstrap, 0, options);
+        const table = `neighbours: [${[...hosted].sort().join(', ')}]`;
+        await starter.said(new RegExp(`^${table.replaceAll(/[[\]]/g, '\\$&')}$`));
+        const { peers } = await until(
+          overlay.log,
+          (state) => state.peers.get(starter.id)?.phase === 'joined',
+        );
+        expect(peers.get(starter.id)?.transport).toBe(transport);
+
+        overlay.searches.start({ peer: first, query: 'saga' });
+        await until(overlay.log, answeredBy(overlay, starter.id, 'Twilight saga'));
+
+        const found = new RegExp(`^found "Modern Times" at ${second}, hops 0$`);
+        starter.child.stdin?.write('search modern times\n');
+        await starter.said(found);
+        // The same again is a search that is answered again.
+        starter.child.stdin?.write('search modern times\n');
+        await starter.said(found, 2);
+        starter.child.stdin?.write('neighbours\nfiles\nhelp\n');
+        await starter.said(/^files: \[Adventures of Tintin, Twilight saga, Windows 8\]$/);
+        await starter.said(/^commands: search WORDS, neighbours, files, exit$/);
+        const tables = starter.out().filter((line) => line.startsWith('neighbours: '));
+        // Once for each JOIN, and once since it was asked.
+        expect(tables).toHaveLength(3);
+        expect(tables[2]).toBe(table);
+
+        starter.child.stdin?.write('exit\n');
+        expect(await starter.ended).toBe(0);
+        await until(overlay.log, (state) => !state.peers.has(starter.id));
+        expectExactness(overlay);
+      },
+    );
+
+    test('reports an error once for each source and kind, and none about an error report', async () => {
+      const { bootstrap } = await startOverlay(0);
+      const { id } = await startStarter(run, 'anna', bootstrap);
+      const { port } = addressOf(id);
+      const udp = await RawUdp.open();
+      expect(await udp.ask(port, 'HELLO')).toBe('0010 ERROR');
+      // Datagrams are answered in their order: PONG is the next answer, so that there was none before.
+      for (const report of [
+        'Not a valid command',
+        encodeFrame('Error: unknown verb'),
+        '0010 ERROR',
+        'FAIL',
+      ]) {
+        udp.send(port, report);
+        expect(await udp.ask(port, '0009 PING')).toBe('0009 PONG');
+      }
+      expect(await udp.ask(port, encodeFrame('HELLO'))).toBe('0010 ERROR');
+      expect(await udp.ask(port, encodeFrame('SER x'))).toBe('0010 ERROR');
+      expect(await udp.ask(port, encodeFrame('JOIN x'))).toBe('0016 JOINOK 9999');
+      for (let count = 0; count < 20; count += 1) {
+        for (const text of [`HELLO ${count}`, `HM${count}`, `JOIN ${count}`, `SER ${count}`]) {
+          udp.send(port, text).send(port, encodeFrame(text));
+        }
+      }
+      expect(await udp.ask(port, '0009 PING')).toBe('0009 PONG');
+      // Five bytes, so that nothing unread can take an answer with it; another connection is the same source.
+      expect(await askTcp(addressOf(id), 'wrong')).toBe('');
+      expect(await askTcp(addressOf(id), 'HELLO')).toBe('0010 ERROR');
+      expect(await askTcp(addressOf(id), 'HELLO')).toBe('');
     });
 
     test('says why it cannot take part, and ends with 1', async () => {

@@ -11,8 +11,13 @@ export interface Running {
   /** What it has written so far, to stdout and to stderr. */
   out(): readonly string[];
   err(): readonly string[];
-  /** Waits for a line, said before or to come; rejects if the program ends without. @returns its groups */
-  said(line: RegExp): Promise<string[]>;
+  /**
+   * Waits for a line, said before or to come; rejects if the program ends without.
+   *
+   * @param times how often it must be there, 1 unless given
+   * @returns its groups
+   */
+  said(line: RegExp, times?: number): Promise<string[]>;
 }
 
 export function launch([program, ...args]: readonly [string, ...string[]]): Running {
@@ -27,10 +32,10 @@ export function launch([program, ...args]: readonly [string, ...string[]]): Runn
       news();
     });
   }
-  const said = async (wanted: RegExp) => {
+  const said = async (wanted: RegExp, times = 1) => {
     for (let ending = false; ; ) {
       const lines = [...out, ...err];
-      const match = lines.map((line) => wanted.exec(line)).find((found) => found !== null);
+      const match = lines.map((line) => wanted.exec(line)).filter((found) => found !== null)[times - 1];
       if (match) return match.slice(1);
       if (ending) throw new Error(`${wanted} was never said, but:\n${lines.join('\n')}`);
       const heard = new Promise<false>((told) => {
