@@ -1,4 +1,4 @@
-import type { Spot } from '../painter/marks';
+import { type Spot, traceDiamond } from '../painter/marks';
 import type { Palette } from '../palette';
 
 type Context = CanvasRenderingContext2D;
@@ -40,14 +40,11 @@ function paintDiscs(
 ): void {
   context.beginPath();
   for (const { x, y, radius, diamond } of spots) {
-    const reach = diamond ? radius * 1.25 : radius;
-    context.moveTo(x + reach, y);
-    if (diamond) {
-      context.lineTo(x, y + reach);
-      context.lineTo(x - reach, y);
-      context.lineTo(x, y - reach);
-      context.closePath();
-    } else context.arc(x, y, reach, 0, 2 * Math.PI);
+    if (diamond) traceDiamond(context, x, y, radius);
+    else {
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
   }
   context.fillStyle = fill;
   context.fill();

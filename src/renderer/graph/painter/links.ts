@@ -113,8 +113,8 @@ export function paintArrows(
     context.moveTo(tipX, tipY);
     context.lineTo(baseX - y * size * 0.45, baseY + x * size * 0.45);
     context.lineTo(baseX + y * size * 0.45, baseY - x * size * 0.45);
-    context.closePath();
   }
+  // Filling closes each; see `traceDiamond` for why this does not.
   context.fillStyle = colour;
   context.fill();
 }

@@ -86,15 +86,22 @@ function traceCircle(context: Context, x: number, y: number, radius: number): vo
   context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
-function traceDiamond(context: Context, x: number, y: number, radius: number): void {
+/**
+ * Begins and ends in the middle of an edge, where the two ends of the line meet without a gap. It is not closed:
+ * Chromium walks the whole path at each `closePath`, so that closing 2,000 marks of one path costs 2,000 times 2,000
+ * steps (measured with 100 changes a second: 23 frames a second, and 59 without).
+ */
+export function traceDiamond(context: Context, x: number, y: number, radius: number): void {
   const reach = radius * 1.25;
-  context.moveTo(x, y - reach);
+  context.moveTo(x + reach / 2, y - reach / 2);
   context.lineTo(x + reach, y);
   context.lineTo(x, y + reach);
   context.lineTo(x - reach, y);
-  context.closePath();
+  context.lineTo(x, y - reach);
+  context.lineTo(x + reach / 2, y - reach / 2);
 }
 
+/** Only ever filled, which closes it without a step more; see {@link traceDiamond}. */
 function traceRightHalf(context: Context, x: number, y: number, radius: number, diamond: boolean): void {
   if (diamond) {
     context.moveTo(x, y - radius * 1.25);
@@ -104,7 +111,6 @@ function traceRightHalf(context: Context, x: number, y: number, radius: number, 
     context.moveTo(x, y - radius);
     context.arc(x, y, radius, -Math.PI / 2, Math.PI / 2);
   }
-  context.closePath();
 }
 
 /** A bar in the colour of the canvas, so that leaving is not told from joined by its colour alone. */
