@@ -4,7 +4,8 @@ import { type AddressKey, addressOf } from '../../src/shared/protocol/address';
 import { Hand, keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import { expect, test } from '../lab-test';
-import { expectTruePicture } from '../picture';
+import { expectTruePicture, pictureOf } from '../picture';
+import { SilentPeer } from '../silent-peer';
 
 const NAMES = Object.keys(DIALECTS) as DialectName[];
 
@@ -107,4 +108,50 @@ test('the card tells where to join, and shows a peer to begin with', async ({ pa
   await card.getByText('Go', { exact: true }).click();
   await expect(card.getByRole('textbox', { name: 'peer.go' })).toHaveValue(/package main/);
   await keepScreen(page, info.project.name, 'invitation');
+});
+
+test('what a peer that runs elsewhere lists is shown as not known, until its messages tell', async ({
+  page,
+  api,
+}, info) => {
+  await api.settings({ silenceBeforeProbeS: 1, requestRetries: 0 });
+  const { peers } = await api.addPeers({ count: 1, name: 'ours' });
+  const [ours] = peers;
+  if (!ours) throw new Error('no peer was added');
+  const external = await SilentPeer.open();
+  const kinds = async () => (await pictureOf(page)).links.map(({ kind }) => kind);
+  try {
+    await external.connect(addressOf(ours.id as AddressKey).port);
+    external.send(`JOIN 127.0.0.1 ${external.port}`);
+    await expect.poll(kinds).toEqual(['mutual']);
+    await expectTruePicture(page, api);
+
+    await expect.poll(() => external.connections).toBeGreaterThan(1);
+    external.stopListening();
+    await expect.poll(kinds).toEqual(['one-sided']);
+    await expectTruePicture(page, api);
+
+    external.send(`SER 127.0.0.1 ${external.port} nothing 0`);
+    await expect.poll(kinds).toEqual(['not-known']);
+    await expectTruePicture(page, api);
+    await expect(page.getByRole('status', { name: 'Network status' })).toContainText('1 not known');
+
+    const inspector = page.getByRole('region', { name: 'Inspector' });
+    const hand = new Hand(page);
+    await hand.clickPeer(external.id);
+    await expect(inspector.getByText('other side not known')).toBeVisible();
+    await expect(inspector.getByText('not known', { exact: true })).toBeVisible();
+    await keepScreen(page, info.project.name, 'table-not-known');
+    await hand.clickLink(ours.id, external.id);
+    await expect(inspector.getByText(`${external.id} is not known to have ours`)).toBeVisible();
+    await expect(inspector.getByText(/Whether the other has it too is not known/)).toBeVisible();
+    await keepScreen(page, info.project.name, 'link-not-known');
+
+    external.send(`JOIN 127.0.0.1 ${external.port}`);
+    await expect.poll(kinds).toEqual(['mutual']);
+    await expectTruePicture(page, api);
+    await expect(inspector.getByText(`${external.id} has oursfor`)).toBeVisible();
+  } finally {
+    external.stop();
+  }
 });
