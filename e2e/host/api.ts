@@ -1,7 +1,9 @@
 import type { NetworkEvent, SearchId } from '../../src/shared/network/events';
 import type { MetricsDetail } from '../../src/shared/network/metrics';
 import type { NetworkSnapshot, PeerSnapshot } from '../../src/shared/network/snapshot';
+import type { Search } from '../../src/shared/network/state';
 import type { SearchItem } from '../../src/shared/search-description';
+import type { SearchStrategy } from '../../src/shared/strategy';
 
 /** The lab's HTTP API, as a script uses it. Throws on any answer that is not a success. */
 export class Api {
@@ -44,6 +46,14 @@ export class Api {
 
   download(name: string, holders: readonly string[]): Promise<object> {
     return this.#call('POST', '/downloads', { name, holders });
+  }
+
+  startSearch(input: {
+    readonly peer: string;
+    readonly query: string;
+    readonly strategy: SearchStrategy;
+  }): Promise<Search> {
+    return this.#call('POST', '/searches', input);
   }
 
   /** @returns a search that has ended, and all that its messages did */

@@ -61,3 +61,34 @@ test('plots are saved as a picture, and figures as a table', async ({ page, api,
   expect((await saved('Peers as CSV')).toString().trimEnd().split('\r\n')).toHaveLength(4);
   expect(JSON.parse((await saved('Everything as JSON')).toString()).peers).toHaveLength(3);
 });
+
+test('figures are those of the searches that were chosen, and begin again after a reset', async ({
+  page,
+  api,
+}, info) => {
+  const { peers } = await api.addPeers({ count: 4, wiring: 'ring' });
+  const [first] = peers;
+  if (!first) throw new Error('no peer was added');
+  await page.getByRole('tab', { name: 'Metrics' }).click();
+  for (const strategy of [
+    { kind: 'flood', timeToLive: 1 },
+    { kind: 'flood', timeToLive: 1 },
+    { kind: 'random-walk', walkers: 1, length: 3 },
+  ] as const) {
+    const { id } = await api.startSearch({ peer: first.id, query: 'nobody has this', strategy });
+    await api.search(id);
+  }
+  await expect(page.getByRole('table', { name: /^3 searches/ })).toBeVisible();
+  await expect(page.getByText(/a direct neighbour = 0 forwards/)).toBeVisible();
+  const chooser = page.getByRole('combobox', { name: 'Searches measured' });
+  await chooser.selectOption('Random walks, steps 3 (1 search)');
+  await expect(page.getByRole('table', { name: /^1 search,/ })).toBeVisible();
+  await keepScreen(page, info.project.name, 'metrics-chosen');
+  await chooser.selectOption('Flood, time-to-live 1 (2 searches)');
+  await expect(page.getByRole('table', { name: /^2 searches/ })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect(page.getByRole('table', { name: /^0 searches/ })).toBeVisible();
+  await expect(chooser).toHaveText('All searches');
+  expect((await api.metrics()).searches).toEqual([]);
+});

@@ -14,6 +14,7 @@ import type { SearchCosts } from './network/measure/search-costs';
 import type { Second } from './network/measure/traffic-rate';
 import type { MetricsDetail, MetricsReport } from './network/metrics';
 import type { Statistics } from './statistics';
+import { STRATEGY_KINDS } from './strategy';
 
 /** What is measured, in words, for whoever writes a program against the API. Nothing is checked by these. */
 
@@ -51,11 +52,16 @@ const curves = each(CURVES, (name) =>
     .describe(`Empirical CDF of “${FIGURES[name].title}”: the share of values no larger.`),
 ) as unknown as z.ZodType<Curves>;
 
+const strategy = z.enum(STRATEGY_KINDS);
+
 const search = z.object({
   search: z.string(),
   peer: peerId.describe('Who asked.'),
   query: z.string(),
-  strategy: z.enum(['flood', 'expanding-ring', 'random-walk']),
+  strategy,
+  timeToLive: count.describe(
+    'How often a question was passed on at most; of a random walk, how many peers a walker visited at most.',
+  ),
   at: time,
   outcome: z.enum(['complete', 'found', 'cancelled', 'nobody']).nullable().describe('Null while it goes on.'),
   messages: count.describe('Everything that crossed the wire for it, each message once.'),
@@ -68,6 +74,8 @@ const search = z.object({
 
 const costs = {
   peer: peerId,
+  name: z.string().describe('As it was called; another peer may have its address by now.'),
+  removed: z.boolean().describe('It was removed; its costs stay.'),
   in: counts,
   out: counts,
   messagesIn: count,
@@ -78,9 +86,7 @@ const costs = {
   forwarded: count.describe('SER that it passed on for others.'),
 } satisfies Record<keyof PeerCosts, z.ZodType>;
 
-const peers = z.array(z.object({ ...costs, name: z.string(), degree: count })) as unknown as z.ZodType<
-  MetricsDetail['peers']
->;
+const peers = z.array(z.object({ ...costs, degree: count })) as unknown as z.ZodType<MetricsDetail['peers']>;
 
 const second = z.object({
   second: count.describe('Its beginning, in seconds since 1970 (UTC).'),
@@ -91,6 +97,12 @@ export const metricsReportDescription: z.ZodType<MetricsReport> = z.object({
   at: time,
   since: time,
   searches: z.object({ made: count, running: count, answered: count }),
+  groups: z
+    .array(z.object({ strategy, timeToLive: count, searches: count }))
+    .describe('All that was measured, by strategy and time-to-live.'),
+  choice: z
+    .object({ strategy: strategy.exactOptional(), timeToLive: count.exactOptional() })
+    .describe('Which searches this report is about; peers are counted whatever they did it for.'),
   peers: count,
   figures,
   curves,

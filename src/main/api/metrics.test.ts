@@ -13,6 +13,14 @@ test('the figures are there from the first peer on, as they are described', asyn
   expect(json.peers).toHaveLength(4);
   expect(json.searches).toMatchObject([{ search: started.value.id, query: 'Twilight', outcome: 'complete' }]);
   expect(json.report.figures.degree.count).toBe(4);
+  const [{ strategy, timeToLive }] = json.report.groups;
+  const chosen = await ask('GET', `/api/metrics?strategy=${strategy}&timeToLive=${timeToLive}`);
+  expect(chosen.json.searches).toEqual(json.searches);
+  expect(chosen.json.report.choice).toEqual({ strategy, timeToLive });
+  expect((await ask('GET', '/api/metrics?strategy=random-walk')).json.searches).toEqual([]);
+  expect((await ask('GET', '/api/metrics?strategy=none')).status).toBe(400);
+  expect((await ask('POST', '/api/metrics/reset')).json).toEqual({ reset: true });
+  expect((await ask('GET', '/api/metrics')).json).toMatchObject({ searches: [], report: { groups: [] } });
 });
 
 test('an experiment is run, its file goes over HTTP, and its report is as described', {

@@ -210,8 +210,14 @@ export const router = os.router({
     ),
   },
   metrics: {
-    get: os.metrics.get.handler(({ context }) => context.overlay.metering.detail()),
-    watch: os.metrics.watch.handler(({ context, signal }) => context.overlay.metering.watch(signal)),
+    get: os.metrics.get.handler(({ context, input }) => context.overlay.metering.detail(input)),
+    watch: os.metrics.watch.handler(({ context, input, signal }) =>
+      context.overlay.metering.watch(signal, input),
+    ),
+    reset: os.metrics.reset.handler(({ context }) => {
+      context.overlay.metering.reset();
+      return { reset: true } as const;
+    }),
   },
   experiment: {
     run: os.experiment.run.handler(({ input, context }) =>

@@ -1,7 +1,7 @@
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { anatomiesOf } from '../../shared/network/anatomy';
-import type { NetworkEvent, PeerId } from '../../shared/network/events';
+import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
 import { recallOf, redundancyOf } from '../../shared/network/measure/search-costs';
 import { Metrics, type MetricsReport } from '../../shared/network/metrics';
 import { reduce } from '../../shared/network/reduce';
@@ -97,6 +97,65 @@ test('a watcher is told at once, and again when something happened, until it goe
   }
   expect(reports[0]?.peers).toBe(0);
   expect(reports.at(-1)?.figures.degree?.count).toBe(3);
+});
+
+test('searches are measured by strategy and time-to-live, and what was chosen is reported alone', async () => {
+  const { overlay } = await searchingLab();
+  const { groups } = overlay.metering.detail().report;
+  expect(groups).toEqual([
+    { strategy: 'flood', timeToLive: 3, searches: 4 },
+    { strategy: 'expanding-ring', timeToLive: 3, searches: 4 },
+    { strategy: 'random-walk', timeToLive: 6, searches: 4 },
+  ]);
+  const all = overlay.metering.detail();
+  const walks = overlay.metering.detail({ strategy: 'random-walk' });
+  expect(walks.searches).toEqual(all.searches.filter(({ strategy }) => strategy === 'random-walk'));
+  expect(walks.report.searches.made).toBe(4);
+  expect(walks.report.figures.searchMessages?.count).toBe(4);
+  expect(walks.report.groups).toEqual(groups);
+  expect(walks.report.figures.peerMessages).toEqual(all.report.figures.peerMessages);
+  expect(overlay.metering.detail({ strategy: 'flood', timeToLive: 2 }).searches).toEqual([]);
+});
+
+test('after a reset everything is counted from then on, and every watcher is sent so', async () => {
+  const { overlay, peers } = await searchingLab();
+  const end = new AbortController();
+  const made: number[] = [];
+  for await (const report of overlay.metering.watch(end.signal)) {
+    made.push(report.searches.made);
+    if (made.length === 1) overlay.metering.reset();
+    else if (report.searches.made === 0) end.abort();
+  }
+  expect(made[0]).toBe(12);
+  const { peers: costs, searches } = overlay.metering.detail();
+  expect(searches).toEqual([]);
+  expect(costs.map(({ peer }) => peer)).toEqual(peers);
+  expect(costs.every(({ messagesIn, messagesOut }) => messagesIn + messagesOut === 0)).toBe(true);
+});
+
+test('a removed peer stays in the figures under its own name, whoever takes its address', async () => {
+  const metrics = new Metrics(emptyState());
+  const state = emptyState();
+  const peer: PeerId = '10.0.0.1:1';
+  let seq = 0;
+  const add = (body: EventBody) => {
+    seq += 1;
+    const event = { ...body, seq, at: seq };
+    reduce(state, event);
+    metrics.add(event);
+  };
+  const message = { observer: peer, from: peer, to: '10.0.0.1:2', transport: 'tcp', deviations: [] } as const;
+  const ping = () => add({ type: 'message:sent', ...message, verb: 'PING', octets: 9, frame: '0009 PING' });
+  add({ type: 'peer:added', peer, name: 'Node5', hosted: true });
+  ping();
+  ping();
+  add({ type: 'peer:removed', peer });
+  add({ type: 'peer:added', peer, name: 'Node13', hosted: true });
+  ping();
+  expect(metrics.detail(state).peers).toMatchObject([
+    { peer, name: 'Node5', removed: true, messagesOut: 2, degree: 0 },
+    { peer, name: 'Node13', removed: false, messagesOut: 1 },
+  ]);
 });
 
 test('of what is over, only so much is kept', async () => {

@@ -1,3 +1,4 @@
+import type { SearchChoice } from '../../shared/network/measure/search-costs';
 import { Metrics, type MetricsDetail, type MetricsReport } from '../../shared/network/metrics';
 import type { EventLog } from './event-log';
 import { pause } from './pause';
@@ -8,7 +9,8 @@ const INTERVAL = 500;
 /** Measures whatever happens in a lab from its first event on, whether anybody watches or not. */
 export class Metering {
   readonly #log: EventLog;
-  readonly #metrics: Metrics;
+  #metrics: Metrics;
+  readonly #watchers = new Set<() => void>();
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -17,15 +19,26 @@ export class Metering {
   }
 
   /** @returns everything that was measured, as a copy */
-  detail(): MetricsDetail {
-    return structuredClone(this.#metrics.detail(this.#log.state));
+  detail(choice?: SearchChoice): MetricsDetail {
+    return structuredClone(this.#metrics.detail(this.#log.state, choice));
+  }
+
+  /** Forgets what was measured and counts again from now on. Of a search that runs nothing more is counted. */
+  reset(): void {
+    this.#metrics = new Metrics(this.#log.state);
+    for (const wake of this.#watchers) wake();
   }
 
   /** A report at once, then one after something happened, at most two a second. */
-  async *watch(signal?: AbortSignal): AsyncGenerator<MetricsReport, void, void> {
+  async *watch(signal?: AbortSignal, choice?: SearchChoice): AsyncGenerator<MetricsReport, void, void> {
     let wake: (() => void) | undefined;
     let reported = -1;
     const unsubscribe = this.#log.subscribe(() => wake?.());
+    const onReset = () => {
+      reported = -1;
+      wake?.();
+    };
+    this.#watchers.add(onReset);
     const onAbort = () => wake?.();
     signal?.addEventListener('abort', onAbort);
     try {
@@ -39,11 +52,12 @@ export class Metering {
           continue;
         }
         reported = state.seq;
-        yield this.#metrics.report(state);
+        yield this.#metrics.report(state, choice);
         await pause(INTERVAL, signal);
       }
     } finally {
       unsubscribe();
+      this.#watchers.delete(onReset);
       signal?.removeEventListener('abort', onAbort);
     }
   }

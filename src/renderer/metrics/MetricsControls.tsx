@@ -1,4 +1,4 @@
-import { Download, FlaskConical } from 'lucide-react';
+import { Download, FlaskConical, RotateCcw } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -7,7 +7,8 @@ import { ActionMenu } from '../menus/ActionMenu';
 import { type ExportChoice, exportMetrics } from './exports';
 import css from './MetricsControls.module.css';
 import { metrics, useMetrics } from './metrics-store';
-import { cancelExperiment, runExperiment } from './run-experiment';
+import { cancelExperiment, resetMetrics, runExperiment } from './run-experiment';
+import { SearchChooser } from './SearchChooser';
 
 const cx = classNames(css);
 const ox = classNames(overlay);
@@ -56,6 +57,16 @@ export function MetricsControls() {
           onPress={() => metrics.setState({ view: view === 'experiment' ? 'live' : 'experiment' })}
         />
       )}
+      {(view === 'live' || experiment.state !== 'ended') && <SearchChooser />}
+      <Button
+        label="Reset"
+        icon={RotateCcw}
+        look="outlined"
+        words="wide"
+        meaning="Forgets what was measured and counts again from now on"
+        disabled={!hasReport}
+        onPress={() => void resetMetrics()}
+      />
       <MenuTrigger>
         <Button label="Export" icon={Download} look="outlined" words="wide" disabled={!hasReport} />
         <Popover className={ox('popover')} placement="bottom start" offset={4}>

@@ -69,6 +69,11 @@ function Live({ report }: { report: MetricsReport }) {
         caption={`${count(searches.made, 'search', 'searches')}, ${searches.answered} answered; ${count(peers, 'peer')}${hint}`}
         figures={figures}
       />
+      <p className={cx('note')}>
+        Hops count how often a question was passed on: a direct neighbour = 0 forwards, a neighbour of it = 1.
+        The searches chosen above are those of hops, latency, redundancy, recall and messages a search; peers
+        are counted whatever they did it for.
+      </p>
     </>
   );
 }

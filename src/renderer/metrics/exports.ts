@@ -43,7 +43,7 @@ async function contentOf(what: ExportChoice, report: ExperimentReport | null) {
     return { suffix: `.${what}`, content };
   }
   if (what === 'json') {
-    const all = report ?? (await client.metrics.get());
+    const all = report ?? (await client.metrics.get(metrics.getState().choice));
     const content = new Blob([`${JSON.stringify(all, null, 2)}\n`], { type: 'application/json' });
     return { suffix: '.json', content };
   }
@@ -53,7 +53,7 @@ async function contentOf(what: ExportChoice, report: ExperimentReport | null) {
 
 async function tableOf(table: TableName, report: ExperimentReport | null): Promise<string> {
   if (report) return experimentTables(report)[table];
-  const { report: now, searches, peers } = await client.metrics.get();
+  const { report: now, searches, peers } = await client.metrics.get(metrics.getState().choice);
   switch (table) {
     case 'figures':
       return figuresCsv([{ name: 'live', figures: now.figures }]);

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ExperimentState } from '../../shared/experiment';
+import type { SearchChoice } from '../../shared/network/measure/search-costs';
 import type { MetricsReport } from '../../shared/network/metrics';
 import { client } from '../client';
 import { untilLive } from '../drawer/use-log-tail';
@@ -10,6 +11,8 @@ export interface MetricsState {
   /** Null until the first one is here. */
   readonly report: MetricsReport | null;
   readonly experiment: ExperimentState;
+  /** Which searches the figures are about. */
+  readonly choice: SearchChoice;
   /** What the panel shows; an experiment that ends shows itself. */
   readonly view: 'live' | 'experiment';
 }
@@ -17,6 +20,7 @@ export interface MetricsState {
 export const metrics = createStore<MetricsState>(() => ({
   report: null,
   experiment: { state: 'none' },
+  choice: {},
   view: 'live',
 }));
 
@@ -28,14 +32,20 @@ const PAUSE_BEFORE_RETRY = 1_000;
 
 /** Follows the figures for as long as the component is there. The lab computes them; a window gets two a second. */
 export function useMetricsFeed(): void {
+  const choice = useMetrics((state) => state.choice);
   useEffect(() => {
     const end = new AbortController();
     const { signal } = end;
     void follow(
-      () => client.metrics.watch(undefined, { signal }),
+      () => client.metrics.watch(choice, { signal }),
       (report) => metrics.setState({ report }),
       signal,
     );
+    return () => end.abort();
+  }, [choice]);
+  useEffect(() => {
+    const end = new AbortController();
+    const { signal } = end;
     void follow(() => client.experiment.watch(undefined, { signal }), takeExperiment, signal);
     return () => end.abort();
   }, []);

@@ -3,6 +3,7 @@ import { notify, type Remedy } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
 import { count } from '../words/count';
+import { metrics } from './metrics-store';
 
 /** Begins the course's experiment with its usual numbers. What comes of it is told by its stream. */
 export async function runExperiment(removeOthers = false): Promise<void> {
@@ -24,6 +25,15 @@ export async function cancelExperiment(): Promise<void> {
     await client.experiment.cancel();
   } catch (error) {
     tell('The experiment was not cancelled', error);
+  }
+}
+
+export async function resetMetrics(): Promise<void> {
+  try {
+    await client.metrics.reset();
+    metrics.setState({ choice: {} });
+  } catch (error) {
+    tell('The metrics were not reset', error);
   }
 }
 

@@ -10,7 +10,7 @@ import { goTo } from '../menus/menu-entries';
 import { figure } from '../words/count';
 import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
-import { milliseconds } from '../words/searches';
+import { HOPS_MEANING, hopWords, milliseconds } from '../words/searches';
 import { type FoundFile, foundIn } from './found-files';
 import css from './Results.module.css';
 
@@ -30,7 +30,7 @@ export function Results({ network, search }: { network: NetworkState; search: Se
           <tr>
             <th scope="col">File</th>
             <th scope="col">Holder</th>
-            <th scope="col" title="How often the question was passed on before it reached the holder">
+            <th scope="col" title={HOPS_MEANING}>
               Hops
             </th>
             <th scope="col" title="From the start of the search until the answer was here">
@@ -83,7 +83,9 @@ function Line({ network, search, found }: LineProps) {
           {holderName}
         </button>
       </td>
-      <td className={cx('number')}>{figure(hops)}</td>
+      <td className={cx('number')} title={hopWords(hops)}>
+        {figure(hops)}
+      </td>
       <td className={cx('number')}>{milliseconds(latencyMs)}</td>
       <td className={cx('get')}>
         {first && transfer && <span className={cx('standing')}>{standingWords(network, transfer)}</span>}

@@ -33,7 +33,7 @@ const figures = (of: Search, from: Anatomy) =>
 
 test('each figure is that of the search', () => {
   expect(figures(search, anatomy)).toEqual({
-    Messages: { main: '28', aside: '20 asked' },
+    Messages: { main: '28', aside: '20 SER, 2 SEROK, 3 NEIGH, 3 NEIGHOK' },
     Redundancy: { main: '25 %' },
     Reached: { main: '1', aside: 'of 9' },
     Recall: { main: '67 %', aside: '2 of 3' },

@@ -1,7 +1,7 @@
 import type { Anatomy } from '../../shared/network/anatomy';
 import type { Search } from '../../shared/network/state';
 import { figure } from '../words/count';
-import { milliseconds, share } from '../words/searches';
+import { HOPS_MEANING, milliseconds, share } from '../words/searches';
 
 /** One figure of a search. */
 interface Figure {
@@ -20,11 +20,16 @@ export interface ComparedFigure {
 export const COMPARED: readonly ComparedFigure[] = [
   {
     label: 'Messages',
-    meaning: 'All that it took: questions, answers, and what walkers ask to find their way',
-    of: (_, { messages }) => ({
-      main: figure(Object.values(messages).reduce((sum, one) => sum + one, 0)),
-      aside: `${figure(messages.SER)} asked`,
-    }),
+    meaning:
+      'All that it took: SER asks, SEROK answers; a walker asks each peer for its neighbours (NEIGH, NEIGHOK) to choose its next step',
+    of: (_, { messages }) => {
+      const { SER, SEROK, NEIGH, NEIGHOK } = messages;
+      const walking = NEIGH + NEIGHOK === 0 ? '' : `, ${figure(NEIGH)} NEIGH, ${figure(NEIGHOK)} NEIGHOK`;
+      return {
+        main: figure(SER + SEROK + NEIGH + NEIGHOK),
+        aside: `${figure(SER)} SER, ${figure(SEROK)} SEROK${walking}`,
+      };
+    },
   },
   {
     label: 'Redundancy',
@@ -46,7 +51,7 @@ export const COMPARED: readonly ComparedFigure[] = [
   },
   {
     label: 'Hops',
-    meaning: 'How often the question was passed on before it reached a holder: mean, and farthest',
+    meaning: `${HOPS_MEANING}; mean, and farthest`,
     of: ({ answers }) =>
       spread(
         answers.map(({ hops }) => hops),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { empiricalCdf } from '../statistics';
 import { cdfChart } from './cdf-chart';
 import { type SvgNode, svg, svgDocument } from './svg';
-import { LIGHT_CHART } from './theme';
+import { colourOfVerb, DARK_CHART, LIGHT_CHART } from './theme';
 import { trafficChart } from './traffic-chart';
 
 const look = { size: { width: 400, height: 240 }, theme: LIGHT_CHART };
@@ -118,6 +118,14 @@ describe('the plot of messages a second', () => {
     expect(half.readings.map((reading) => reading.words)).toEqual(['SER: 6', 'SEROK: 2']);
     expect(chart.readAt(left + 1).heading).toBe('0 messages, 10 s ago');
     expect(chart.readAt(left + width).heading).toBe('1 messages, now');
+  });
+
+  test('what walkers ask their way by has the colour of searches, not of signs of life', () => {
+    for (const theme of [LIGHT_CHART, DARK_CHART]) {
+      for (const verb of ['NEIGH', 'NEIGHOK'] as const) {
+        expect(colourOfVerb(theme, verb)).toBe(colourOfVerb(theme, 'SER'));
+      }
+    }
   });
 
   test('has one layer and one legend entry for each verb that occurs', () => {

@@ -64,6 +64,8 @@ const TOPICS: Readonly<Partial<Record<Verb, VerbTopic>>> = {
   LEAVEOK: 'leave',
   SER: 'search',
   SEROK: 'search',
+  NEIGH: 'search',
+  NEIGHOK: 'search',
   ERROR: 'error',
 };
 

@@ -8,7 +8,20 @@ import {
   metricsReportDescription,
 } from '../metrics-description';
 import type { MetricsDetail, MetricsReport } from '../network/metrics';
+import { MOST_WALK_LENGTH, STRATEGY_KINDS } from '../strategy';
 import { command } from './command';
+
+/** A query of an address is text, so its number is read from text. */
+const searchChoice = z.strictObject({
+  strategy: z.enum(STRATEGY_KINDS).exactOptional().describe('Only searches of this strategy.'),
+  timeToLive: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_WALK_LENGTH)
+    .exactOptional()
+    .describe('Only searches that go so far: the time-to-live, of a random walk the length.'),
+});
 
 export const metricsContract = {
   get: command
@@ -18,6 +31,7 @@ export const metricsContract = {
       tags: ['metrics'],
       summary: 'Everything that was measured: each search, each peer, the figures, the curves',
     })
+    .input(searchChoice)
     .output(described<MetricsDetail>(metricsDetailDescription)),
   watch: command
     .route({
@@ -26,7 +40,16 @@ export const metricsContract = {
       tags: ['metrics'],
       summary: 'The figures and curves, at most twice a second (server-sent)',
     })
+    .input(searchChoice)
     .output(eventIterator(described<MetricsReport>(metricsReportDescription))),
+  reset: command
+    .route({
+      method: 'POST',
+      path: '/metrics/reset',
+      tags: ['metrics'],
+      summary: 'Forget what was measured and count again from now on',
+    })
+    .output(described<{ readonly reset: true }>(z.object({ reset: z.literal(true) }))),
 };
 
 export const experimentContract = {

@@ -1,11 +1,18 @@
 import type { AddressKey } from '../protocol/address';
 import { thinned } from '../statistics';
 import { Attribution } from './attribution';
-import type { NetworkEvent, PeerId, Phase } from './events';
+import type { NetworkEvent, Phase } from './events';
 import { type Curves, curvesOf, type FigureTable, type Measured, samplesOf, tableOf } from './figures';
 import { Holdings } from './measure/holdings';
 import { type PeerCosts, PeerLedger } from './measure/peer-costs';
-import { type SearchCosts, SearchLedger } from './measure/search-costs';
+import {
+  groupsOf,
+  isChosen,
+  type SearchChoice,
+  type SearchCosts,
+  type SearchGroup,
+  SearchLedger,
+} from './measure/search-costs';
 import { type Second, TrafficRate } from './measure/traffic-rate';
 import type { NetworkState } from './state';
 
@@ -15,6 +22,9 @@ export interface MetricsReport {
   readonly at: number;
   readonly since: number;
   readonly searches: { readonly made: number; readonly running: number; readonly answered: number };
+  /** What was measured of all searches, to choose from, and what of them this report is about. */
+  readonly groups: readonly SearchGroup[];
+  readonly choice: SearchChoice;
   readonly peers: number;
   readonly figures: FigureTable;
   /** Empirical CDFs with at most some 200 steps each: as fine as a screen shows. */
@@ -27,7 +37,7 @@ export interface MetricsReport {
 export interface MetricsDetail {
   readonly report: MetricsReport;
   readonly searches: readonly SearchCosts[];
-  readonly peers: readonly (PeerCosts & { readonly name: string; readonly degree: number })[];
+  readonly peers: readonly (PeerCosts & { readonly degree: number })[];
 }
 
 /** Seconds of traffic in a report. */
@@ -60,7 +70,7 @@ export class Metrics {
     for (const peer of before.peers.values()) {
       if (!peer.hosted) continue;
       this.#hosted.add(peer.id);
-      this.#peers.enter(peer.id);
+      this.#peers.enter(peer.id, peer.name);
       this.#holdings.add(peer.id, peer.files.keys());
       this.#holdings.live(peer.id, !GONE.has(peer.phase));
     }
@@ -88,7 +98,7 @@ export class Metrics {
       case 'peer:added':
         if (!event.hosted) return;
         this.#hosted.add(event.peer);
-        this.#peers.enter(event.peer);
+        this.#peers.enter(event.peer, event.name);
         this.#holdings.live(event.peer, true);
         return;
       case 'peer:entered':
@@ -120,18 +130,21 @@ export class Metrics {
     }
   }
 
-  /** @param state the network now, for who has how many neighbours */
-  measured(state: NetworkState): Measured {
+  /**
+   * @param state the network now, for who has how many neighbours
+   * @param choice which searches; default: all. What peers cost is counted whatever it was for
+   */
+  measured(state: NetworkState, choice: SearchChoice = {}): Measured {
     const live = [...state.peers.values()].filter(({ hosted, phase }) => hosted && !GONE.has(phase));
     return {
-      searches: this.#searches.all(),
+      searches: this.#searches.all().filter((search) => isChosen(search, choice)),
       peers: this.#takingPart(state),
       degrees: live.map(({ neighbours }) => neighbours.size),
     };
   }
 
-  report(state: NetworkState): MetricsReport {
-    const measured = this.measured(state);
+  report(state: NetworkState, choice: SearchChoice = {}): MetricsReport {
+    const measured = this.measured(state, choice);
     const { searches, peers } = measured;
     const samples = samplesOf(measured);
     return {
@@ -142,6 +155,8 @@ export class Metrics {
         running: searches.filter(({ outcome }) => outcome === null).length,
         answered: searches.filter(({ answers }) => answers.length > 0).length,
       },
+      groups: groupsOf(this.#searches.all()),
+      choice,
       peers: peers.length,
       figures: tableOf(samples),
       curves: curvesOf(samples, (steps) => thinned(steps, SHOWN_STEPS)),
@@ -149,17 +164,14 @@ export class Metrics {
     };
   }
 
-  detail(state: NetworkState): MetricsDetail {
-    const degreeOf = (id: PeerId) => state.peers.get(id)?.neighbours.size ?? 0;
-    const nameOf = (id: PeerId) => state.peers.get(id)?.name ?? '';
+  detail(state: NetworkState, choice: SearchChoice = {}): MetricsDetail {
+    const degreeOf = ({ peer, removed }: PeerCosts) =>
+      removed ? 0 : (state.peers.get(peer)?.neighbours.size ?? 0);
+    const { searches, peers } = this.measured(state, choice);
     return {
-      report: this.report(state),
-      searches: this.#searches.all().map((search) => ({ ...search, answers: [...search.answers] })),
-      peers: this.#takingPart(state).map((costs) => ({
-        ...costs,
-        name: nameOf(costs.peer),
-        degree: degreeOf(costs.peer),
-      })),
+      report: this.report(state, choice),
+      searches: searches.map((search) => ({ ...search, answers: [...search.answers] })),
+      peers: peers.map((costs) => ({ ...costs, degree: degreeOf(costs) })),
     };
   }
 

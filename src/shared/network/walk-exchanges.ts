@@ -27,7 +27,19 @@ export class WalkExchanges {
   begin(event: MessageBody & { readonly at: number }, round: Round): void {
     const key = keyOf(event);
     const others = (this.#between.get(key) ?? []).filter(({ at }) => event.at - at < FORGOTTEN_AFTER);
+    // Those that began last go last, so that the ones which nothing comes of any longer stand in front.
+    this.#between.delete(key);
     this.#between.set(key, [...others, { ...round, at: event.at, stage: 0 }]);
+    for (const [oldest, exchanges] of this.#between) {
+      const last = exchanges.at(-1);
+      if (last && event.at - last.at < FORGOTTEN_AFTER) return;
+      this.#between.delete(oldest);
+    }
+  }
+
+  /** How many pairs of peers are remembered. */
+  get size(): number {
+    return this.#between.size;
   }
 
   /** @returns the round that a message belongs to which follows on a NEIGH, if such a one is known of */

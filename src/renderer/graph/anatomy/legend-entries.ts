@@ -32,9 +32,9 @@ export const ANATOMY_ENTRIES: readonly LegendEntry[] = [
     label: 'Who asks',
     paint: (context, palette) => paintAsker(context, { ...MIDDLE, radius: 4.5 }, palette),
   },
-  hops('Reached directly', 0),
-  hops('Passed on once', 1),
-  hops('Passed on twice', 2),
+  hops('Neighbour: 0 forwards', 0),
+  hops('1 forward', 1),
+  hops('2 forwards', 2),
   {
     label: 'Time-to-live ended',
     paint: (context, palette) => {

@@ -4,6 +4,10 @@ import type { EventOf, PeerId } from '../events';
 /** What taking part cost one hosted peer since measuring began. */
 export interface PeerCosts {
   readonly peer: PeerId;
+  /** As it was called; another peer may have its address by now. */
+  readonly name: string;
+  /** It was removed; its costs stay. */
+  removed: boolean;
   readonly in: Partial<Record<Verb, number>>;
   readonly out: Partial<Record<Verb, number>>;
   messagesIn: number;
@@ -15,15 +19,21 @@ export interface PeerCosts {
   forwarded: number;
 }
 
-/** Counts messages for each hosted peer. A peer that is removed takes its figures with it. */
+/** Removed peers that are remembered; the ones removed first go first. */
+const KEPT_REMOVED = 2_000;
+
+/** Counts messages for each hosted peer. One that is removed stays under its own name, whoever takes its address. */
 export class PeerLedger {
   readonly #costs = new Map<PeerId, PeerCosts>();
+  readonly #removed: PeerCosts[] = [];
 
-  /** Peers that never said or heard anything count too, with nothing. */
-  enter(peer: PeerId): void {
+  /** Peers that never sent or received anything count too, with nothing. */
+  enter(peer: PeerId, name: string): void {
     if (this.#costs.has(peer)) return;
     this.#costs.set(peer, {
       peer,
+      name,
+      removed: false,
       in: {},
       out: {},
       messagesIn: 0,
@@ -36,7 +46,12 @@ export class PeerLedger {
   }
 
   remove(peer: PeerId): void {
+    const costs = this.#costs.get(peer);
     this.#costs.delete(peer);
+    if (!costs || costs.messagesIn + costs.messagesOut === 0) return;
+    costs.removed = true;
+    this.#removed.push(costs);
+    if (this.#removed.length > KEPT_REMOVED) this.#removed.shift();
   }
 
   add(event: EventOf<'message:sent' | 'message:received'>): void {
@@ -56,9 +71,9 @@ export class PeerLedger {
     else if (verb === 'SEROK' && ANSWER_WITH_FILES.test(event.frame)) costs.answered += 1;
   }
 
-  /** @returns copies, in the order of entering */
+  /** @returns copies: those that were removed, then the others in the order of entering */
   all(): PeerCosts[] {
-    return [...this.#costs.values()].map((costs) => ({
+    return [...this.#removed, ...this.#costs.values()].map((costs) => ({
       ...costs,
       in: { ...costs.in },
       out: { ...costs.out },

@@ -8,6 +8,8 @@ export interface SearchCosts {
   readonly peer: PeerId;
   readonly query: string;
   readonly strategy: StrategyKind;
+  /** How often a question was passed on at most; of a random walk, how many peers a walker visited at most. */
+  readonly timeToLive: number;
   /** When it began, milliseconds since 1970 (UTC). */
   readonly at: number;
   /** Null while it goes on. */
@@ -26,6 +28,36 @@ export interface SearchCosts {
   /** Live hosted peers, the asker apart, that shared a matching file when it began; and how many of them answered. */
   readonly holders: number;
   found: number;
+}
+
+/** Which searches are looked at; what is left out is not asked for. */
+export interface SearchChoice {
+  readonly strategy?: StrategyKind;
+  readonly timeToLive?: number;
+}
+
+/** Searches of one strategy and time-to-live, and how many of them were measured. */
+export interface SearchGroup {
+  readonly strategy: StrategyKind;
+  readonly timeToLive: number;
+  readonly searches: number;
+}
+
+export function isChosen({ strategy, timeToLive }: SearchCosts, choice: SearchChoice): boolean {
+  return (
+    (choice.strategy === undefined || choice.strategy === strategy) &&
+    (choice.timeToLive === undefined || choice.timeToLive === timeToLive)
+  );
+}
+
+/** @returns the groups in which anything was measured, in the order of their first search */
+export function groupsOf(searches: readonly SearchCosts[]): SearchGroup[] {
+  const groups = new Map<string, SearchGroup>();
+  for (const { strategy, timeToLive } of searches) {
+    const key = `${strategy} ${timeToLive}`;
+    groups.set(key, { strategy, timeToLive, searches: (groups.get(key)?.searches ?? 0) + 1 });
+  }
+  return [...groups.values()];
 }
 
 /** Share of the questions that reached a peer which had it already; null where none arrived anywhere. */
@@ -72,6 +104,7 @@ export class SearchLedger {
       peer,
       query,
       strategy: strategy.kind,
+      timeToLive: strategy.kind === 'random-walk' ? strategy.length : strategy.timeToLive,
       at,
       outcome: null,
       messages: 0,
