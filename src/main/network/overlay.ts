@@ -256,8 +256,17 @@ export class Overlay {
     return this.#withPeerAnd(id, other, (peer, address) => peer.ping(address));
   }
 
-  /** Leaves if need be (where it has crashed, in its name), closes, and takes the peer off the picture. */
+  /**
+   * Leaves if need be (where it has crashed, in its name), closes, and takes the peer off the picture. An external peer
+   * that has crashed, or is silent for long, is taken out of the registry and the tables here; one that lives is its own
+   * program's.
+   */
   remove(id: PeerId): Promise<Result> {
+    const known = this.log.state.peers.get(id);
+    if (known?.hosted === false && (known.phase === 'crashed' || known.silentSince !== undefined)) {
+      this.#removeExternal(id);
+      return Promise.resolve(ok());
+    }
     return this.#withPeer(id, async (peer) => {
       if (peer.phase === 'crashed') await peer.withdraw(this.#believersIn(id));
       else if (peer.mayBeKnown) await peer.leave();
@@ -266,6 +275,13 @@ export class Overlay {
       await this.#peers.takeOff(peer);
       return ok();
     });
+  }
+
+  /** Takes it out of all that keeps it in the picture. */
+  #removeExternal(id: PeerId): void {
+    const address = addressOf(id);
+    this.#bootstrap.removeEntry(address);
+    for (const peer of this.#peers.all()) peer.forget(address);
   }
 
   /** @returns hosted peers that run and have this one in their tables */

@@ -57,6 +57,11 @@ describe('an action is offered where it makes sense', () => {
   test('what runs elsewhere takes no orders', () => {
     const actions = Object.keys(OFFERED) as PeerAction[];
     expect(actions.filter((action) => allows(peer({ hosted: false }), action))).toEqual([]);
+    // What is left of one that has crashed can be removed.
+    const crashed = peer({ hosted: false, phase: 'crashed' });
+    expect(actions.filter((action) => allows(crashed, action))).toEqual(['remove']);
+    const silent = peer({ hosted: false, silentSince: 1 });
+    expect(actions.filter((action) => allows(silent, action))).toEqual(['remove']);
   });
 });
 

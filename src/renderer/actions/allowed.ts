@@ -12,8 +12,10 @@ const underWay: ReadonlySet<Phase> = new Set(['registering', 'joining', 'leaving
  * @returns whether the action makes sense for this peer as it stands; the main process still has the last word
  */
 export function allows(peer: PeerState, action: PeerAction, listed: boolean | null = null): boolean {
-  // What runs elsewhere obeys only its own host.
-  if (!peer.hosted) return false;
+  // What runs elsewhere obeys only its own host; what is left of it after it has ended can be removed.
+  if (!peer.hosted) {
+    return action === 'remove' && (peer.phase === 'crashed' || peer.silentSince !== undefined);
+  }
   const { phase, registered } = peer;
   switch (action) {
     case 'register':

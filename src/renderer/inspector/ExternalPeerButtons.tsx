@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
-import { canConnect, canPing } from '../actions/allowed';
+import { allowedFor, canConnect, canPing } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
+import { actOn } from '../actions/peer-actions';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { openDialog } from '../dialogs/open-dialog';
@@ -64,6 +65,14 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
             look="outlined"
             meaning={`${nameOf(asker.id)} sends LEAVE`}
             onPress={() => void disconnectPeers(asker.id, peer.id)}
+          />
+        )}
+        {allowedFor(network, [peer.id], 'remove').length > 0 && (
+          <Button
+            label="Remove"
+            look="outlined"
+            meaning="take what is left of it out of the registry and the neighbour tables"
+            onPress={() => actOn(network, [peer.id], 'remove')}
           />
         )}
         <Button

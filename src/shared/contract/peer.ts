@@ -142,7 +142,8 @@ export const peerContract = {
       method: 'DELETE',
       path: '/peers/{id}',
       tags: ['peers'],
-      summary: 'Leave if need be, close, and take off the picture',
+      summary:
+        'Leave if need be, close, and take off the picture; an external peer only once it has crashed or is silent',
     })
     .input(onePeer)
     .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),

@@ -135,6 +135,7 @@ export class Peer {
     if (!life) return this.#impossible('join', 'It has crashed; restart it.');
     const signal = this.#begin();
     this.#membership.stay();
+    this.#membership.seek();
     return this.#membership.registerThen(life, signal, () => this.#membership.joinOffered(life, signal));
   }
 
@@ -164,7 +165,7 @@ export class Peer {
     const removed = await this.#membership.unregister(life, life.end.signal);
     if (!removed.ok) return this.#membership.fail(removed.error);
     // A leave that began meanwhile goes on, and nobody may become a neighbour until it has ended.
-    if (!this.#leaving) this.#membership.rest();
+    if (!this.#leaving && !life.end.signal.aborted) this.#membership.rest();
     return ok();
   }
 
@@ -279,6 +280,11 @@ export class Peer {
       wire: this.#wire,
       server: listed ? bootstrap() : null,
     });
+  }
+
+  /** Takes a neighbour that has ended out of the table. Nothing where it is not in it. */
+  forget(other: Address): void {
+    this.#table.remove(other, 'unreachable');
   }
 
   /** Closes everything for good, without a word; leave first for good manners. Idempotent. */
