@@ -111,3 +111,26 @@ describe('a bootstrap server elsewhere', () => {
     expect(stateOfPeer(overlay, peer)).toMatchObject({ phase: 'joined', problem: null });
   });
 });
+
+it('a peer that crashes while it registers again is crashed, and stays so', async () => {
+  const overlay = await startLab();
+  const [peer] = (await addPeers(overlay, 3)).slice(-1);
+  if (!peer) throw new Error('no peer');
+  const joining = overlay.act(peer, 'join');
+  const crashing = overlay.act(peer, 'crash');
+  expect(await joining).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  await crashing;
+  expect(stateOfPeer(overlay, peer)).toMatchObject({ phase: 'crashed', registered: false });
+});
+
+it('a peer whose first REG was refused registers and joins once it is accepted', async () => {
+  const overlay = await startLab({ ...soon, neighbourCheckS: 1, bootstrapCapacity: 1 });
+  const [first] = await addPeers(overlay, 1);
+  const [second] = await addPeers(overlay, 1);
+  if (!first || !second) throw new Error('no peers');
+  expect(stateOfPeer(overlay, second)).toMatchObject({ phase: 'listening', problem: { code: 'refused' } });
+  await overlay.updateSettings({ bootstrapCapacity: 10 });
+  await until(overlay.log, () => stateOfPeer(overlay, second).phase === 'joined');
+  expect(stateOfPeer(overlay, second)).toMatchObject({ registered: true, problem: null });
+  expect([...stateOfPeer(overlay, second).neighbours.keys()]).toEqual([first]);
+});

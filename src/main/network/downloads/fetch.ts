@@ -176,6 +176,8 @@ async function askAll(
 ): Promise<{ readonly holder: Holder; readonly offer: Result<Offer> }[]> {
   const late = new AbortController();
   const within = anySignal([signal, late.signal]);
+  // Every holder listens to it.
+  setMaxListeners(0, within);
   let grace: NodeJS.Timeout | undefined;
   const answers = await Promise.all(
     holders.map(async (holder) => {

@@ -60,7 +60,7 @@ export class Membership {
   #registered = false;
   /** A REG or UNREG was given up half-way: the registry may have this peer, or not. */
   #unsure = false;
-  /** The registry has lost this peer, and refused it when it registered again. */
+  /** The registry refused this peer, at first or when it had lost it: each renewal tries again. */
   #lost = false;
   #acceptedInARow = 0;
   /** An entry may have stayed in the registry when the peer crashed, or left while the server was silent. */
@@ -119,6 +119,11 @@ export class Membership {
     return this.mayBeRegistered || this.#leftEntry;
   }
 
+  /** It was asked to join: from now on it looks for neighbours by itself where it has few. */
+  seek(): void {
+    this.#seeks = true;
+  }
+
   /** REG, unless it is registered; then `afterwards`, be it now or when a silent server is back. */
   async registerThen(means: Means, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<Result> {
     if (this.#registered && !this.#unsure) return afterwards();
@@ -159,6 +164,7 @@ export class Membership {
       return ok();
     }
     if (!isSilence(registered.error)) {
+      this.#lost = true;
       this.rest();
       return this.fail(registered.error);
     }
@@ -234,8 +240,11 @@ export class Membership {
     if ((!this.#registered && !this.#lost) || this.#unsure || this.#phase === 'leaving') return [];
     const takeOutFirst = !this.#manners.tellsRegistered && this.#acceptedInARow >= ACCEPTED_IN_A_ROW;
     const server = this.#bootstrap();
+    // Where it may become registered by this, a leave that begins meanwhile has something to UNREG.
+    this.#unsure = this.#lost;
     const renewed = await renew(means.requests, server, this.#self, this.#manners, takeOutFirst, end);
     if (end.aborted) return [];
+    this.#unsure = false;
     if (!renewed.ok) {
       // A server that is silent may still have it, and is asked again at the next renewal.
       if (renewed.error.code !== 'refused' && renewed.error.code !== 'address-taken') return [];
@@ -245,17 +254,17 @@ export class Membership {
       this.fail(renewed.error);
       return [];
     }
+    if (this.#lost) {
+      this.#registered = true;
+      this.#lost = false;
+      if (this.#phase === 'listening' || this.#phase === 'joined') this.rest();
+    }
     if (renewed.value === null) {
       this.#acceptedInARow = takeOutFirst ? ACCEPTED_IN_A_ROW : 0;
       return [];
     }
     this.#acceptedInARow += 1;
     this.#offers = renewed.value;
-    if (this.#lost) {
-      this.#registered = true;
-      this.#lost = false;
-      if (this.#phase === 'listening' || this.#phase === 'joined') this.rest();
-    }
     return renewed.value;
   }
 
@@ -289,10 +298,11 @@ export class Membership {
 
   /** JOINs everybody offered. One acceptance makes it joined, and so does an offer of nobody: it is the first. */
   async joinOffered(means: Means, signal: AbortSignal): Promise<Result> {
-    this.#seeks = true;
     for (let round = 1; ; round += 1) {
       if (this.#offers === null) {
         const again = await this.#registerAnew(means, signal);
+        // It may have crashed meanwhile, which is the phase that it is in.
+        if (signal.aborted) return this.superseded();
         if (!again.ok) {
           this.rest();
           return this.fail(again.error);

@@ -5,6 +5,12 @@ import { CODE, type Message } from '../../../shared/protocol/message';
 import type { ServerManners } from '../bootstrap/server-manners';
 import type { Requests } from './requests';
 
+/**
+ * REGs until an entry that does not go is taken for a refusal. A slow server may take a repeated REG as a second one,
+ * and answers that it has the entry which the first one made.
+ */
+const MAX_TRIES = 3;
+
 /** A refusal as a sentence with a remedy, by the table of codes that fits the server. */
 function refusal(code: number, name: string, manners: ServerManners): string {
   const { words } = explainCode('REGOK', code, manners.table);
@@ -27,7 +33,7 @@ export async function register(
   manners: ServerManners,
   signal: AbortSignal,
 ): Promise<Result<Address[]>> {
-  for (let again = false; ; again = true) {
+  for (let tries = 1; ; tries += 1) {
     const asked = await requests.askServer(
       bootstrap,
       { verb: 'REG', address: self.address, name: self.name },
@@ -46,7 +52,7 @@ export async function register(
     }
     const mayBeLeftOver = isInRegistry(answer.code, manners);
     if (mayBeLeftOver) manners.noteRegistered();
-    if (!mayBeLeftOver || again) {
+    if (!mayBeLeftOver || tries >= MAX_TRIES) {
       // In family C the same number means that the registry is full, which another port does not help.
       const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
       return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, self.name, manners));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import { inParallel } from '../in-parallel';
@@ -46,6 +47,7 @@ export async function withdraw(what: Withdrawal): Promise<void> {
   requests = new Requests(opened.value, wire, what.settings);
   const asking = requests;
   const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  setMaxListeners(0, limit);
   const leaving = inParallel(
     believers,
     LEAVING_WIDTH,
