@@ -84,6 +84,7 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
 });
 
 const searchId = text<SearchId>('A search, such as s1.');
+const undelivered = count.describe('Questions and answers for which no connection could be opened.');
 const outcome: z.ZodType<SearchOutcome> = z.enum(['complete', 'found', 'cancelled', 'nobody']);
 const latencyMs = z.number().describe('Milliseconds from the start of the search.');
 const hops = count.describe('How often the question was passed on before it reached the holder.');
@@ -100,6 +101,7 @@ export const searchDescription: z.ZodType<Search> = z.object({
   rounds: count,
   answers: z.array(searchAnswer),
   outcome: outcome.nullable().describe('Null while it goes on.'),
+  undelivered: undelivered.exactOptional(),
 });
 
 const transferId = text<TransferId>('A download, such as t1.');
@@ -242,12 +244,25 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     code: z.string(),
     sentence: z.string(),
   }),
+  'message:undelivered': z.object({
+    observer,
+    to: addressKey,
+    verb,
+    frame: z.string(),
+    problem: problemDescription,
+  }),
   'request:refused': z.object({
     observer,
     from: addressKey,
     verb,
     about: addressKey,
-    reason: z.enum(['not-its-own', 'not-a-neighbour', 'answer-too-large', 'bootstrap-server']),
+    reason: z.enum([
+      'not-its-own',
+      'not-a-neighbour',
+      'answer-too-large',
+      'bootstrap-server',
+      'unknown-asker',
+    ]),
   }),
   'sender:ignored': z.object({
     observer,
@@ -289,7 +304,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   'search:round': z.object({ search: searchId, round: count, spelling: z.string(), hops: count }),
   'search:walked': z.object({ search: searchId, walker: count, step: count, peer: peerId, from: peerId }),
   'search:answered': searchAnswer.extend({ search: searchId }),
-  'search:ended': z.object({ search: searchId, outcome }),
+  'search:ended': z.object({ search: searchId, outcome, undelivered: undelivered.exactOptional() }),
   'transfer:moved': z.object({
     transfer: transferId,
     peer: peerId.nullable(),

@@ -109,6 +109,20 @@ export const settingsSchema = z.object({
     .describe(
       'Of these, those from one IP address of another machine. More let a larger lab there in, and let one program there take more of the room.',
     ),
+  searchConnections: z
+    .int()
+    .min(8)
+    .max(10_000)
+    .describe(
+      'Connections that the messages of searches open at once; the others wait their turn, and those of other programs wait behind their own. More spread a search faster, at more open files.',
+    ),
+  answersToUnknown: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe(
+      'Search answers a second that all peers here together send to one address from which nobody has spoken to them. More let distant peers of larger networks have all answers, and let a program aim more connections at others.',
+    ),
   timeToLive: z
     .int()
     .min(1)
@@ -186,6 +200,8 @@ export const DEFAULT_SETTINGS: Settings = {
   externalPeers: 2_000,
   incomingConnections: 2_000,
   connectionsPerAddress: 64,
+  searchConnections: 256,
+  answersToUnknown: 8,
   timeToLive: 3,
   searchStrategy: 'flood',
   walkers: 4,

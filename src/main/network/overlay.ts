@@ -83,6 +83,8 @@ export class Overlay {
       bounds: () => ({
         connections: this.#settings.incomingConnections,
         connectionsFromOne: this.#settings.connectionsPerAddress,
+        searchDials: this.#settings.searchConnections,
+        answersToUnknown: this.#settings.answersToUnknown,
       }),
     }),
     log = new EventLog(),

@@ -1,4 +1,5 @@
 import type { EventOf, Observer, Transport } from '../../shared/network/events';
+import type { Problem } from '../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
 import { isErrorReport } from '../../shared/protocol/error-report';
 import { type FormatOptions, formatBody, formatFrame } from '../../shared/protocol/format';
@@ -81,6 +82,18 @@ export class Wire {
       octets: octetsOf(text),
       frame: text,
       deviations: [],
+    });
+  }
+
+  /** Records that a frame which was recorded as sent could not be delivered. */
+  undelivered({ verb }: Message, frame: string, to: Address, problem: Problem): void {
+    this.#emit({
+      type: 'message:undelivered',
+      observer: this.#observer,
+      to: keyOf(to),
+      verb,
+      frame,
+      problem,
     });
   }
 

@@ -55,6 +55,8 @@ const NUMBERS: Readonly<
     ['timeToLive', 'Search time-to-live', 'hops'],
     ['walkers', 'Walkers'],
     ['walkLength', 'Walk length', 'peers'],
+    ['searchConnections', 'Connections of searches', 'at once'],
+    ['answersToUnknown', 'Answers to an unknown asker', 'a second'],
   ],
   files: [['uploadLimitMb', 'Largest upload', 'MB']],
 };

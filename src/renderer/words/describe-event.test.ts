@@ -104,6 +104,10 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     },
     'Node1 could not read a frame from 10.0.0.9:4242: It begins with no verb.',
   ],
+  'message:undelivered': [
+    { type: 'message:undelivered', observer: peer, to: other, verb: 'SEROK', frame: '0009 PING', problem },
+    'Node1 could not deliver SEROK to Node2: Port 5000 is in use.',
+  ],
   'request:refused': [
     {
       type: 'request:refused',
@@ -169,8 +173,8 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     'Node2 has 1 file for search s1: 1 hop, 12.3 ms',
   ],
   'search:ended': [
-    { type: 'search:ended', search: 's1', outcome: 'complete' },
-    'Search s1 ended: everybody in reach was asked',
+    { type: 'search:ended', search: 's1', outcome: 'complete', undelivered: 12 },
+    'Search s1 ended: everybody in reach was asked; 12 messages of it could not be delivered',
   ],
   'transfer:started': [
     { type: 'transfer:started', ...transfer, octets: 0, total: null },

@@ -10,6 +10,7 @@ import type { Verb } from '../../shared/protocol/message';
 import type { SearchStrategy } from '../../shared/strategy';
 import { count, listed } from './count';
 import type { NameOf } from './names';
+import { undeliveredWords } from './searches';
 
 /** What a line of the log is about, for the mark at its front. */
 export type Topic = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error' | 'lab';
@@ -103,6 +104,12 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
         `could not read a frame from ${nameOf(event.from)}: ${event.sentence}`,
         'error',
       );
+    case 'message:undelivered':
+      return by(
+        event.observer,
+        `could not deliver ${event.verb} to ${nameOf(event.to)}: ${event.problem.sentence}`,
+        'error',
+      );
     case 'request:refused':
       return by(
         event.observer,
@@ -153,7 +160,10 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
         'search',
       );
     case 'search:ended':
-      return lab(`Search ${event.search} ended: ${SEARCH_OUTCOME[event.outcome]}`, 'search');
+      return lab(
+        `Search ${event.search} ended: ${SEARCH_OUTCOME[event.outcome]}${event.undelivered ? `; ${undeliveredWords(event.undelivered)}` : ''}`,
+        'search',
+      );
     case 'transfer:started':
     case 'transfer:progressed':
     case 'transfer:paused':
@@ -205,6 +215,7 @@ const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>
   'not-its-own': 'it speaks for another peer, which is alive',
   'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
   'not-a-neighbour': 'a datagram from no neighbour could be forged, and is not passed on',
+  'unknown-asker': 'nobody has spoken from the address that it asks for, which was sent enough answers',
   'answer-too-large': 'the answer could be turned against somebody else',
 };
 

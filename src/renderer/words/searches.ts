@@ -82,8 +82,20 @@ export function standingOf({ outcome }: Search): string {
   return outcome === null ? 'searching…' : OUTCOMES[outcome];
 }
 
-/** @returns what came of a search so far, in one sentence */
+/** @returns how many questions and answers of a search were lost, as part of a sentence */
+export function undeliveredWords(messages: number): string {
+  return `${count(messages, 'message')} of it could not be delivered`;
+}
+
+/** @returns what came of a search so far, in one sentence or two */
 export function resultWords(search: Search, anatomy: Anatomy | undefined): string {
+  const words = findings(search, anatomy);
+  return search.undelivered
+    ? `${words} ${undeliveredWords(search.undelivered)}, so it may be incomplete.`
+    : words;
+}
+
+function findings(search: Search, anatomy: Anatomy | undefined): string {
   if (search.outcome === 'nobody') return 'It has no neighbours, so there was nobody to ask.';
   const reach = anatomy ? `${figure(anatomy.reached.length)} of ${count(anatomy.population, 'peer')}` : '';
   const [first] = search.answers;

@@ -80,6 +80,25 @@ export class Attribution {
     }
   }
 
+  /** To be given a message that was recorded as sent and could not be delivered. @returns the search it belongs to */
+  undelivered({ observer, to, frame, verb }: EventOf<'message:undelivered'>): SearchId | null {
+    if (verb === 'SER') {
+      const message = this.#read(frame);
+      if (message?.verb !== 'SER') return null;
+      return this.#rounds.get(`${keyOf(message.address)} ${message.query}`)?.search ?? null;
+    }
+    const key = `${observer} ${frame}`;
+    for (const known of this.#searches.values()) {
+      const rounds = known.asker === to ? known.underWay.get(key) : undefined;
+      if (!rounds) continue;
+      // The search whose answer was sent first is the one whose answer was lost first.
+      rounds.shift();
+      if (rounds.length === 0) known.underWay.delete(key);
+      return known.id;
+    }
+    return null;
+  }
+
   #start({ search, peer, query }: EventOf<'search:started'>): void {
     this.#searches.set(search, {
       id: search,

@@ -178,6 +178,15 @@ export type EventBody =
     }
   | MessageBody
   | {
+      /** No connection could be opened for a message that is recorded as sent. */
+      readonly type: 'message:undelivered';
+      readonly observer: Observer;
+      readonly to: AddressKey;
+      readonly verb: Verb;
+      readonly frame: string;
+      readonly problem: Problem;
+    }
+  | {
       readonly type: 'frame:rejected';
       readonly observer: Observer;
       readonly from: AddressKey;
@@ -212,9 +221,14 @@ export type EventBody =
       readonly about: AddressKey;
       /**
        * It speaks for a peer that is somebody else and alive; its answer would be much larger than it is; it advertises
-       * the address of the bootstrap server.
+       * the address of the bootstrap server; it asks for one from which nobody has spoken, which was answered enough.
        */
-      readonly reason: 'not-its-own' | 'not-a-neighbour' | 'answer-too-large' | 'bootstrap-server';
+      readonly reason:
+        | 'not-its-own'
+        | 'not-a-neighbour'
+        | 'answer-too-large'
+        | 'bootstrap-server'
+        | 'unknown-asker';
     }
   | {
       /** Errors are no longer sent to this sender; its requests that can be read are served. */
@@ -296,7 +310,13 @@ export type EventBody =
       /** Milliseconds from the start of the search until the answer was here. */
       readonly latencyMs: number;
     }
-  | { readonly type: 'search:ended'; readonly search: SearchId; readonly outcome: SearchOutcome }
+  | {
+      readonly type: 'search:ended';
+      readonly search: SearchId;
+      readonly outcome: SearchOutcome;
+      /** Questions and answers of it for which no connection could be opened; none where this is left out. */
+      readonly undelivered?: number;
+    }
   | TransferBody
   | TransferMovedBody
   /** Made by the feed in place of single messages, so that a flood costs a watcher no more than a quiet minute. */

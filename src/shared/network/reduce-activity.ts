@@ -34,7 +34,10 @@ export function searched(state: NetworkState, event: SearchEvent): void {
         return { ...search };
       });
     case 'search:ended':
-      return update(state, event, (search) => ({ ...search, outcome: event.outcome, endedAt: event.at }));
+      return update(state, event, (search) => {
+        const { outcome, at: endedAt, undelivered } = event;
+        return { ...search, outcome, endedAt, ...(undelivered !== undefined && { undelivered }) };
+      });
     case 'search:walked':
       return;
   }

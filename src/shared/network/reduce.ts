@@ -170,6 +170,8 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.cut += 1;
       });
       return next;
+    case 'message:undelivered':
+      return next;
     case 'request:refused':
       state.totals.refused += 1;
       trafficOf(state, event.observer, (traffic) => {

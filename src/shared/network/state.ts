@@ -107,6 +107,8 @@ export interface Search {
   readonly answers: readonly SearchAnswer[];
   /** Null while it goes on. */
   readonly outcome: SearchOutcome | null;
+  /** Questions and answers for which no connection could be opened; none where this is left out. */
+  readonly undelivered?: number;
 }
 
 /** A download in short. */

@@ -128,6 +128,7 @@ export class BootstrapServer {
     if (!message) return;
     switch (message.verb) {
       case 'REG':
+        if (message.address.ip === arrival.from.ip) this.#requests.noteSpeaks(message.address);
         return this.#register(arrival, message);
       case 'UNREG':
       case 'LEAVE':

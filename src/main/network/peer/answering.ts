@@ -47,6 +47,7 @@ export class Answering {
   arrived(arrival: Arrival): void {
     const message = this.#peer.wire.hear(arrival);
     if (!message) return;
+    this.#noteSpeaker(arrival, message);
     switch (message.verb) {
       case 'JOIN':
         return this.#join(arrival, message);
@@ -84,6 +85,13 @@ export class Answering {
       default:
         return assertNever(message);
     }
+  }
+
+  /** Who joins from the machine that it names speaks there; who asks for a file may name anybody. */
+  #noteSpeaker({ from }: Arrival, message: Message): void {
+    const { requests } = this.#peer;
+    if (message.verb === 'JOIN' && message.address.ip === from.ip) requests.noteSpeaks(message.address);
+    else if (message.verb === 'SER' && keyOf(message.address) === keyOf(from)) requests.noteSpeaks(from);
   }
 
   #join(arrival: Arrival, { address }: MessageOf<'JOIN'>): void {
@@ -131,14 +139,20 @@ export class Answering {
     if (!mayBePassedOn(arrival, table.addresses())) {
       return wire.refused(arrival.from, 'SER', keyOf(search.address), 'not-a-neighbour');
     }
-    if (hops > 0 && files.length > 0) requests.tell(search.address, answer);
+    const source = requests.sourceOf(search.address, arrival.from);
+    if (hops > 0 && files.length > 0) {
+      if (requests.mayAnswer(search.address))
+        requests.tell(search.address, answer, undefined, undefined, source);
+      else wire.refused(arrival.from, 'SER', keyOf(search.address), 'unknown-asker');
+    }
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
       const forwarded = { ...search, hops: search.hops + 1 };
       this.#passedOn.note(forwarded, neighbour, performance.now());
-      requests.tell(neighbour, forwarded, (reply) => {
+      const onAnswer = (reply: Message) => {
         if (reply.verb === 'SEROK') this.#handOn(reply, neighbour);
-      });
+      };
+      requests.tell(neighbour, forwarded, onAnswer, undefined, source);
     }
   }
 

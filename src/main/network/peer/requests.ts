@@ -6,7 +6,8 @@ import { formatFrame } from '../../../shared/protocol/format';
 import { type Message, type MessageOf, REPLY_TO, type RequestVerb } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import { pause } from '../pause';
-import type { Arrival, Endpoint, Line } from '../transport/transport';
+import { OWN } from '../transport/dial-queue';
+import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';
 import type { Wire } from '../wire';
 
 export type Request = MessageOf<RequestVerb>;
@@ -109,20 +110,29 @@ export class Requests {
    *
    * @param onAnswer called with each message that comes back on that connection
    * @param ways the transports to try, in order; default: as for a request
+   * @param source whose message it spreads; sources take turns
    */
   tell(
     to: Address,
     message: Message,
     onAnswer?: (answer: Message) => void,
     ways = this.#waysTo(to, this.#settings().transport),
+    source = OWN,
   ): void {
-    const settings = this.#settings();
     if (this.#stopped) return;
     const text = formatFrame(message);
     const [transport = 'tcp', fallback] = ways;
     this.#wire.said(message, text, to, transport);
     if (transport === 'udp') return this.#endpoint.send(to, text);
-    const line = this.#endpoint.dial(to, text, {
+    let timer: NodeJS.Timeout | undefined;
+    let connected = false;
+    const listener: LineListener = {
+      begun: () => {
+        timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
+      },
+      connected: () => {
+        connected = true;
+      },
       heard: (result) => {
         const answer = this.#wire.hearAnswer(result, to);
         if (answer) onAnswer?.(answer);
@@ -130,14 +140,36 @@ export class Requests {
       closed: (problem) => {
         clearTimeout(timer);
         this.#lines.delete(line);
-        if (problem?.code !== 'no-answer' || fallback !== 'udp' || this.#stopped) return;
+        if (connected || this.#stopped) return;
+        if (problem?.code !== 'no-answer' || fallback !== 'udp') {
+          return this.#wire.undelivered(message, text, to, problem ?? silent(to));
+        }
         this.#wire.said(message, text, to, fallback);
         this.#endpoint.send(to, text);
       },
-    });
-    const timer = setTimeout(() => line.close(), settings.requestTimeoutMs);
+    };
+    const line =
+      this.#endpoint.dialPaced?.(to, text, listener, source) ?? this.#endpoint.dial(to, text, listener);
     this.#lines.add(line);
     line.end();
+  }
+
+  /** Whose message a forwarded search is: of the lab itself, or of a program at some IP address. */
+  sourceOf(asker: Address, from: Address): string {
+    const isLocal = (address: Address) => this.#endpoint.isLocal?.(address) ?? false;
+    if (!isLocal(from)) return from.ip;
+    return isLocal(asker) ? OWN : asker.ip;
+  }
+
+  /** Notes that somebody speaks from this address. */
+  noteSpeaks(address: Address): void {
+    this.#endpoint.unknownAskers?.note(address);
+  }
+
+  /** Whether the answer to a search that was passed on may be sent to who is said to ask. */
+  mayAnswer(asker: Address): boolean {
+    const { isLocal, unknownAskers } = this.#endpoint;
+    return isLocal?.(asker) || (unknownAskers?.admits(asker, performance.now()) ?? true);
   }
 
   /**

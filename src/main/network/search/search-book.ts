@@ -1,7 +1,7 @@
 import { anySignal } from 'any-signal';
 import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
 import { type Attributed, Attribution } from '../../../shared/network/attribution';
-import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
+import type { EventOf, NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
 import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
@@ -57,6 +57,8 @@ interface Open {
   /** What each holder has told so far. */
   readonly told: Map<PeerId, Set<string>>;
   files: number;
+  /** Questions and answers that could not be delivered. */
+  undelivered: number;
   readonly ended: Promise<void>;
 }
 
@@ -114,7 +116,17 @@ export class SearchBook {
       .then((outcome) => this.#end(id, running.signal.aborted ? 'cancelled' : outcome))
       .finally(() => signal.clear());
     const told = new Map<PeerId, Set<string>>();
-    this.#open.set(id, { running, underWay, cancel, firstHops: new Map(), startedAt, told, files: 0, ended });
+    const counts = { files: 0, undelivered: 0 };
+    this.#open.set(id, {
+      running,
+      underWay,
+      cancel,
+      firstHops: new Map(),
+      startedAt,
+      told,
+      ...counts,
+      ended,
+    });
     return this.#known(id);
   }
 
@@ -177,8 +189,12 @@ export class SearchBook {
   }
 
   #end(search: SearchId, outcome: SearchOutcome): void {
+    const undelivered = this.#open.get(search)?.undelivered ?? 0;
     this.#open.delete(search);
-    this.#options.log.emit({ type: 'search:ended', search, outcome });
+    this.#options.log.emit({
+      ...{ type: 'search:ended', search, outcome },
+      ...(undelivered > 0 && { undelivered }),
+    });
   }
 
   #heard(event: NetworkEvent): void {
@@ -194,8 +210,17 @@ export class SearchBook {
       for (const { underWay } of this.#open.values()) underWay.gone(event.peer);
     }
     if (attributed) this.#message(event, attributed);
+    if (event.type === 'message:undelivered') this.#undelivered(event);
     const changed = event.type === 'search:ended' ? event.search : about;
     if (changed) for (const watcher of this.#watchers.get(changed) ?? []) watcher();
+  }
+
+  #undelivered(event: EventOf<'message:undelivered'>): void {
+    const search = this.#attribution.undelivered(event);
+    const open = search === null ? undefined : this.#open.get(search);
+    if (!open) return;
+    open.undelivered += 1;
+    open.underWay.lost(event.to);
   }
 
   #message(event: NetworkEvent, attributed: Attributed): void {

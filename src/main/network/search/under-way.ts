@@ -38,6 +38,12 @@ export class UnderWay {
     this.#look();
   }
 
+  /** A message could not be delivered: it arrives no more. */
+  lost(to: PeerId): void {
+    this.#change(to, -1);
+    this.#look();
+  }
+
   /** A peer crashed or went: nothing arrives there any more. */
   gone(peer: PeerId): void {
     this.#change(peer, -(this.#toPeer.get(peer) ?? 0));

@@ -123,6 +123,14 @@ const kinds = {
     reason: fc.constantFrom('error-report', 'too-many-errors'),
     frame: fc.string({ maxLength: 5 }),
   }),
+  undelivered: fc.record({
+    type: fc.constant('message:undelivered'),
+    observer,
+    to: address,
+    verb: fc.constantFrom('SER', 'SEROK'),
+    frame: fc.string({ maxLength: 5 }),
+    problem: fc.constant({ code: 'no-answer', sentence: 'Nobody listens there.' }),
+  }),
   cut: fc.record({
     type: fc.constant('connection:cut'),
     observer,

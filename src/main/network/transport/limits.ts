@@ -19,6 +19,10 @@ export interface ConnectionBounds {
   readonly connections: number;
   /** From one IP address; those of this machine are bounded in all alone. */
   readonly connectionsFromOne: number;
+  /** Connections that the messages of searches open at once. */
+  readonly searchDials: number;
+  /** Answers a second that go to one address from which nobody has spoken. */
+  readonly answersToUnknown: number;
 }
 
 export const LIMITS: Limits = {

@@ -56,6 +56,7 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
               listener.closed(refused ? failed('no-answer', `Nobody listens at ${keyOf(to)}.`).error : null),
             );
           };
+          listener.begun?.();
           queueMicrotask(() => {
             const other = stations.get(keyOf(to));
             if (!other) return close(true);

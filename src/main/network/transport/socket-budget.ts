@@ -10,6 +10,10 @@ import { isLoopback } from './source-limits';
 const RESERVE = 128;
 /** Connections that are closed at most to let one in. */
 const MOST_CLOSED = 4;
+/** Descriptors that the dials of searches leave free. One to a peer of the lab takes two. */
+const DIAL_RESERVE = 96;
+
+type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne'>;
 
 /** A connection that another program opened, as the budget sees it. */
 export interface Incoming {
@@ -38,7 +42,7 @@ export interface Place {
  * lab opened to itself are counted, and never closed or refused: how many they are is decided where they are dialled.
  */
 export class SocketBudget {
-  readonly #bounds: () => ConnectionBounds;
+  readonly #bounds: () => Bounds;
   readonly #limit: number;
   readonly #isOwnAddress: (ip: string) => boolean;
   readonly #all = new Crowd();
@@ -51,13 +55,18 @@ export class SocketBudget {
    * @param descriptors that the process may hold at once
    */
   constructor(
-    bounds: () => ConnectionBounds,
+    bounds: () => Bounds,
     isOwnAddress: (ip: string) => boolean = isLoopback,
     descriptors: number = openFilesLimit(),
   ) {
     this.#bounds = bounds;
     this.#isOwnAddress = isOwnAddress;
     this.#limit = descriptors - RESERVE;
+  }
+
+  /** Whether the process has descriptors for one more connection of a search. */
+  get hasRoomToDial(): boolean {
+    return this.#held + 2 <= this.#limit + RESERVE - DIAL_RESERVE;
   }
 
   /** Counts sockets that are not incoming connections. @returns a function that gives them back; idempotent */

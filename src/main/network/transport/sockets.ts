@@ -2,14 +2,16 @@ import type { Server } from 'node:net';
 import { ok, type Problem, type Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DialQueue } from './dial-queue';
 import { DialledLines } from './dialled-lines';
 import { type ConnectionBounds, LIMITS, type Limits } from './limits';
 import { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
 import { isLoopback } from './source-limits';
 import { dialTcp, listenTcp } from './tcp';
-import type { Endpoint, Line, Receiver, TransportLayer } from './transport';
+import type { Endpoint, Line, LineListener, Receiver, TransportLayer } from './transport';
 import { listenUdp, sendUdp } from './udp';
+import { UnknownAskers } from './unknown-askers';
 
 /** Tries for a port that is free on TCP and UDP both, when any will do. */
 const ANY_PORT_TRIES = 20;
@@ -18,7 +20,7 @@ export interface SocketOptions {
   /** What one connection may cost. */
   readonly limits?: Partial<Limits>;
   /** How many connections other programs may hold; read for each connection. Default: as the settings' defaults say. */
-  readonly bounds?: () => ConnectionBounds;
+  readonly bounds?: () => Partial<ConnectionBounds>;
   /** Descriptors that the process may hold at once; default: what the system allows. */
   readonly descriptors?: number;
   /** Addresses that only this machine can send from, besides those of its endpoints; default: loopback. */
@@ -31,25 +33,37 @@ interface Shared {
   readonly limits: Limits;
   readonly budget: SocketBudget;
   readonly isOwnAddress: (ip: string) => boolean;
+  readonly queue: DialQueue;
+  readonly unknownAskers: UnknownAskers;
 }
 
 const DEFAULT_BOUNDS: ConnectionBounds = {
   connections: DEFAULT_SETTINGS.incomingConnections,
   connectionsFromOne: DEFAULT_SETTINGS.connectionsPerAddress,
+  searchDials: DEFAULT_SETTINGS.searchConnections,
+  answersToUnknown: DEFAULT_SETTINGS.answersToUnknown,
 };
 
 /** The real thing: TCP and UDP sockets of the operating system, both on one port (PROTOCOL.md, rule 5). */
 export function socketTransport({
   limits,
-  bounds = () => DEFAULT_BOUNDS,
+  bounds: given = () => ({}),
   descriptors,
   isThisMachine = isLoopback,
 }: SocketOptions = {}): TransportLayer {
   const lines = new DialledLines();
+  const bounds = () => ({ ...DEFAULT_BOUNDS, ...given() });
   // Nobody on another machine can send from an address of this one: the system drops what seems to come from itself.
   const isOwnAddress = (ip: string) => isThisMachine(ip) || lines.isOwnAddress(ip);
   const budget = new SocketBudget(bounds, isOwnAddress, descriptors);
-  const shared: Shared = { lines, limits: { ...LIMITS, ...limits }, budget, isOwnAddress };
+  const shared: Shared = {
+    ...{ lines, limits: { ...LIMITS, ...limits }, budget, isOwnAddress },
+    queue: new DialQueue(
+      () => bounds().searchDials,
+      () => budget.hasRoomToDial,
+    ),
+    unknownAskers: new UnknownAskers(() => bounds().answersToUnknown),
+  };
   return {
     open: async (at, receiver, identity = (bound) => bound) => {
       let problem: Problem | undefined;
@@ -68,7 +82,7 @@ async function openBoth(
   at: Address,
   receiver: Receiver,
   identity: (bound: Address) => Address,
-  { lines, limits, budget, isOwnAddress }: Shared,
+  { lines, limits, budget, isOwnAddress, queue, unknownAskers }: Shared,
 ): Promise<Result<Endpoint>> {
   const connections = new Set<{ destroy(): void }>();
   let server: Server | undefined;
@@ -86,30 +100,48 @@ async function openBoth(
     lines.noteEndpoint(self);
     const giveBack = budget.hold(2);
     let closing: Promise<void> | undefined;
+    const dial = (to: Address, text: string, listener: LineListener): Line => {
+      const line = dialTcp(
+        to,
+        text,
+        self,
+        {
+          heard: listener.heard,
+          connected: () => listener.connected?.(),
+          closed: (problem) => {
+            dialled.delete(line);
+            listener.closed(problem);
+          },
+        },
+        lines,
+        limits,
+        budget,
+      );
+      dialled.add(line);
+      listener.begun?.();
+      return line;
+    };
     return ok({
       bound,
       isLocal: (address) => lines.isEndpoint(address),
       send: (to: Address, text: string) => sendUdp(udp, to, text),
-      dial: (to, text, listener) => {
-        const line = dialTcp(
-          to,
-          text,
-          self,
+      dial,
+      dialPaced: (to, text, listener, source) => {
+        const line = queue.add(
+          source,
           {
-            heard: listener.heard,
-            connected: () => listener.connected?.(),
+            ...listener,
             closed: (problem) => {
               dialled.delete(line);
               listener.closed(problem);
             },
           },
-          lines,
-          limits,
-          budget,
+          (paced) => dial(to, text, paced),
         );
         dialled.add(line);
         return line;
       },
+      unknownAskers,
       close: () => {
         closing ??= (async () => {
           for (const line of dialled) line.close();

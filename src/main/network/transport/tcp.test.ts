@@ -5,14 +5,14 @@ import type { Overlay } from '../overlay';
 import { addPeer, bootstrapPort, portOf, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import type { ConnectionBounds, Limits } from './limits';
+import type { Limits } from './limits';
 import { socketTransport } from './sockets';
 
 async function lab(
   limits: Partial<Limits> = {},
   connections = 2_000,
 ): Promise<{ overlay: Overlay; port: number }> {
-  const bounds = (): ConnectionBounds => ({ connections, connectionsFromOne: 64 });
+  const bounds = () => ({ connections, connectionsFromOne: 64 });
   const overlay = await startLab({}, { transport: socketTransport({ limits, bounds }) });
   return { overlay, port: bootstrapPort(overlay) };
 }

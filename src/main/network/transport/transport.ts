@@ -3,6 +3,7 @@ import type { EventOf, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import type { FrameResult } from '../../../shared/protocol/frame';
+import type { UnknownAskers } from './unknown-askers';
 
 /** One frame, or what could not be read as one, and the way back to whoever sent it. */
 export interface Arrival {
@@ -33,6 +34,8 @@ export interface Receiver {
 
 /** What comes back on an outgoing connection. `closed` is called once, last. */
 export interface LineListener {
+  /** The connection is being opened: a paced one may have waited for its turn. */
+  begun?(): void;
   /** The other side took the connection. */
   connected?(): void;
   heard(result: FrameResult): void;
@@ -56,6 +59,14 @@ export interface Endpoint {
   send(to: Address, text: string): void;
   /** Opens a connection, says one frame on it (nothing, where the text is empty), and reports what comes back. */
   dial(to: Address, text: string, listener: LineListener): Line;
+  /**
+   * The same where many are opened at once and each can wait its turn; sources take turns. Default: as {@link dial}.
+   *
+   * @param source whose message it spreads: `own`, or an IP address
+   */
+  dialPaced?(to: Address, text: string, listener: LineListener, source: string): Line;
+  /** Bounds answers to addresses that have sent nothing, over all endpoints of this process; default: no bound. */
+  readonly unknownAskers?: Pick<UnknownAskers, 'note' | 'admits'>;
   /** Closes both sockets and every connection. Idempotent; resolves when nothing is left. */
   close(): Promise<void>;
 }

@@ -1,0 +1,114 @@
+import { failed } from '../../../shared/problem';
+import type { Line, LineListener } from './transport';
+
+/** Dials that may wait: of the lab's own searches, of each other source, and of all together. */
+const MOST_OWN = 50_000;
+const MOST_OF_ONE = 2_000;
+const MOST_WAITING = 60_000;
+/** Dials that are made however few descriptors are left, so that what waits always goes on. */
+const ALWAYS = 8;
+
+/** The source of what the lab's own peers say for themselves. */
+export const OWN = 'own';
+
+interface Waiting {
+  readonly listener: LineListener;
+  readonly dial: (listener: LineListener) => Line;
+  line: Line | null;
+  ended: boolean;
+  closed: boolean;
+}
+
+/**
+ * Paces the connections by which searches spread: so many at once, the rest waits its turn. The sources that caused
+ * them take turns, so that a flood of one of them delays its own messages and nobody else's.
+ */
+export class DialQueue {
+  readonly #most: () => number;
+  readonly #hasRoom: () => boolean;
+  /** A Map keeps the order of insertion: the source that stands first is next, and then stands last. */
+  readonly #sources = new Map<string, Set<Waiting>>();
+  #waiting = 0;
+  #underWay = 0;
+
+  /**
+   * @param most connections at once; read for each
+   * @param hasRoom whether the process has descriptors for one more
+   */
+  constructor(most: () => number, hasRoom: () => boolean) {
+    this.#most = most;
+    this.#hasRoom = hasRoom;
+  }
+
+  /** Dials now or later. Where too much waits already, the line is closed with `out-of-descriptors`. */
+  add(source: string, listener: LineListener, dial: (listener: LineListener) => Line): Line {
+    const entry: Waiting = { listener, dial, line: null, ended: false, closed: false };
+    const ofSource = this.#sources.get(source) ?? new Set();
+    const isFull =
+      ofSource.size >= (source === OWN ? MOST_OWN : MOST_OF_ONE) || this.#waiting >= MOST_WAITING;
+    if (isFull) {
+      entry.closed = true;
+      queueMicrotask(() => listener.closed(tooMany()));
+    } else {
+      this.#sources.set(source, ofSource.add(entry));
+      this.#waiting += 1;
+      // Not within this call: who dials must have the line before it hears of it.
+      queueMicrotask(() => this.#go());
+    }
+    return {
+      end: () => {
+        entry.ended = true;
+        entry.line?.end();
+      },
+      close: () => {
+        if (entry.line) return entry.line.close();
+        if (entry.closed) return;
+        entry.closed = true;
+        this.#remove(source, ofSource, entry);
+        queueMicrotask(() => listener.closed(null));
+      },
+    };
+  }
+
+  #go(): void {
+    while (this.#underWay < ALWAYS || (this.#underWay < this.#most() && this.#hasRoom())) {
+      const [next] = this.#sources;
+      if (!next) return;
+      const [source, ofSource] = next;
+      const [entry] = ofSource;
+      if (!entry) return;
+      this.#remove(source, ofSource, entry);
+      if (this.#sources.delete(source)) this.#sources.set(source, ofSource);
+      this.#start(entry);
+    }
+  }
+
+  #start(entry: Waiting): void {
+    const { listener } = entry;
+    this.#underWay += 1;
+    entry.line = entry.dial({
+      connected: () => listener.connected?.(),
+      heard: listener.heard,
+      closed: (problem) => {
+        this.#underWay -= 1;
+        listener.closed(problem);
+        this.#go();
+      },
+    });
+    listener.begun?.();
+    if (entry.ended) entry.line.end();
+  }
+
+  #remove(source: string, ofSource: Set<Waiting>, entry: Waiting): void {
+    if (!ofSource.delete(entry)) return;
+    this.#waiting -= 1;
+    if (ofSource.size === 0 && this.#sources.get(source) === ofSource) this.#sources.delete(source);
+  }
+}
+
+function tooMany() {
+  return failed(
+    'out-of-descriptors',
+    'Too many messages of searches wait for a connection. Ask less at once, or raise the limit (settings, connections of searches).',
+  ).error;
+}
