@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Check, CheckName, Report } from '../../../shared/network/report';
 import { type Address, addressOf } from '../../../shared/protocol/address';
@@ -293,6 +294,22 @@ describe('harm', { timeout: PATIENCE }, () => {
   );
 });
 
+/** A server that answers by UDP, and one on the same port that accepts connections and answers nothing. */
+async function answeringByUdpAlone(): Promise<{ udp: FamilyServer; deaf: Server }> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const udp = await server(byTheBook, 'udp');
+    const deaf = createServer();
+    deaf.listen({ host: udp.at.ip, port: udp.at.port });
+    // A port that is free for UDP may be in use for TCP.
+    const isOpen = await once(deaf, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (isOpen) return { udp, deaf };
+  }
+  throw new Error('no port is free for both');
+}
+
 describe('what is reported', { timeout: PATIENCE }, () => {
   it('a program that answers nothing by UDP is not said to be absent; a closed port is', async () => {
     const mute = await serve(() => null, { transport: 'udp' });
@@ -305,9 +322,7 @@ describe('what is reported', { timeout: PATIENCE }, () => {
   });
 
   it('a program that accepts connections and answers by UDP alone is judged by UDP alone', async () => {
-    const udp = await server(byTheBook, 'udp');
-    const deaf = createServer();
-    await new Promise<void>((resolve) => deaf.listen({ host: udp.at.ip, port: udp.at.port }, resolve));
+    const { udp, deaf } = await answeringByUdpAlone();
     try {
       const report = await look(udp.at);
       expect(report.transports.map(({ words }) => words)).toEqual([
