@@ -1,4 +1,5 @@
 import { client, connect } from './client';
+import { followLayout } from './lab-layout';
 import { fold, lab } from './store';
 
 const FIRST_PAUSE = 250;
@@ -16,6 +17,7 @@ export async function stayConnected(signal: AbortSignal): Promise<void> {
       const stop = () => close();
       signal.addEventListener('abort', stop, { once: true });
       closed.then(() => lab.setState({ connection: 'lost' }));
+      followLayout(signal).catch((error) => console.info('the layout is no longer followed:', error));
       try {
         const onLive = () => {
           pause = FIRST_PAUSE;

@@ -1,6 +1,7 @@
 import { command } from './contract/command';
 import { doctorContract } from './contract/doctor';
 import { downloadContract } from './contract/download';
+import { layoutContract } from './contract/layout';
 import { experimentContract, metricsContract } from './contract/measure';
 import { bootstrapContract, eventContract, networkContract } from './contract/network';
 import { additionContract, peerContract } from './contract/peer';
@@ -20,6 +21,7 @@ export const contract = {
   event: eventContract,
   bootstrap: bootstrapContract,
   peer: peerContract,
+  layout: layoutContract,
   doctor: doctorContract,
   download: downloadContract,
   addition: additionContract,

@@ -63,6 +63,7 @@ export async function describeApi(): Promise<OpenAPI.Document> {
         name: 'doctor',
         description: 'What is not exact in a program that anybody wrote, and how to mend it.',
       },
+      { name: 'layout', description: 'Where peers are drawn, the same in every window.' },
       { name: 'files', description: 'What peers share, downloads, and files at the root of the server.' },
       { name: 'settings', description: 'What the network is set to; kept from run to run.' },
     ],

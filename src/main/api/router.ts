@@ -148,6 +148,25 @@ export const router = os.router({
       return { removed: id };
     }),
   },
+  layout: {
+    watch: os.layout.watch.handler(({ context, signal }) => context.overlay.layout.watch(signal)),
+    choose: os.layout.choose.handler(({ input: { arrangement, root }, context: { overlay } }) => {
+      overlay.layout.choose(arrangement, root ?? null);
+      return { revision: overlay.layout.revision };
+    }),
+    place: os.layout.place.handler(({ input: { places }, context: { overlay } }) => {
+      overlay.layout.place(places);
+      return { revision: overlay.layout.revision };
+    }),
+    release: os.layout.release.handler(({ input: { peers }, context: { overlay } }) => {
+      overlay.layout.release(peers);
+      return { revision: overlay.layout.revision };
+    }),
+    settle: os.layout.settle.handler(({ input: { revision, places }, context: { overlay } }) => {
+      overlay.layout.settle(revision, places);
+      return { revision: overlay.layout.revision };
+    }),
+  },
   doctor: {
     examine: os.doctor.examine.handler(async ({ input, context: { overlay }, signal }) => {
       const report = await examine(addressIn(input), examinationIn(input), signal);

@@ -18,6 +18,7 @@ import type { FileSource } from './files/file-source';
 import { drawNames, readNameList } from './files/name-list';
 import type { Share } from './files/shared-files';
 import { HostedPeers } from './hosted-peers';
+import { PictureLayout } from './layout/picture-layout';
 import { watchLiveness } from './liveness';
 import { Metering } from './metering';
 import type { Peer } from './peer/peer';
@@ -59,6 +60,7 @@ export class Overlay {
   readonly searches: SearchBook;
   readonly metering: Metering;
   readonly downloads: Downloads;
+  readonly layout: PictureLayout;
   readonly experiments: Experiments;
   readonly #peers: HostedPeers;
   readonly #bootstrap: HostedBootstrap;
@@ -94,6 +96,7 @@ export class Overlay {
     this.log = log;
     this.#ways = new ContactWays(log);
     this.metering = new Metering(log);
+    this.layout = new PictureLayout(log);
     this.downloads = new Downloads({
       emit: log.emit,
       folder: () => this.#settings.downloadFolder || downloadFolder,
@@ -371,5 +374,6 @@ export class Overlay {
     await Promise.all(this.#adding);
     await this.#bootstrap.close();
     for (const end of this.#endings.splice(0)) end();
+    this.layout.stop();
   }
 }

@@ -1,4 +1,5 @@
 import type { AddPeers } from '../../shared/contract';
+import type { Arrangement } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
 import type { AddressKey } from '../../shared/protocol/address';
@@ -144,6 +145,13 @@ export function tellBootstrapProblem(problem: Problem): void {
   const again: Remedy = { label: 'Try again', run: () => void startBootstrap() };
   const remedy = remedyFor(problem, 'bootstrapPort', startBootstrap) ?? again;
   tell('bootstrap', 'The bootstrap server is not running', problem, remedy);
+}
+
+/** Arranges the picture, in every window. @param root whom layers begin at */
+export async function chooseLayout(arrangement: Arrangement, root?: PeerId): Promise<void> {
+  await attempt('layout', 'The layout was not changed', () =>
+    client.layout.choose({ arrangement, ...(root && { root }) }),
+  );
 }
 
 export async function cancelAddition(addition: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { classNames } from '../components/class-names';
 import css from './Canvas.module.css';
+import { CanvasControls } from './CanvasControls';
 import { type GraphHandlers, GraphView } from './graph-view';
 import { Legend } from './Legend';
 import type { GraphPicture } from './picture';
@@ -48,6 +49,7 @@ export function Canvas({ handlers, onReady }: CanvasProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive; its keys are in keyboard.ts */}
       <div ref={container} className={cx('view')} role="application" tabIndex={0} aria-label="Network" />
       <Legend ref={legend} />
+      <CanvasControls />
       <div aria-hidden="true">
         <canvas ref={minimap} className={cx('minimap')} hidden />
       </div>

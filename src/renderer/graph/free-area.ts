@@ -3,6 +3,8 @@ import type { Bounds } from './camera';
 
 /** CSS pixels kept between the picture and what lies over the canvas. */
 const GAP = 4;
+/** CSS pixels at the right edge that the controls of the view take. */
+const CONTROLS = 44;
 
 /** Knows which part of the canvas nothing lies over, so that no fitted peer ends up under the legend. */
 export class FreeArea {
@@ -43,7 +45,7 @@ export class FreeArea {
 
 /** The larger of what is left beside and above an obstacle in the lower left corner, by what a round picture can use. */
 function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
-  const whole = { left: 0, top: roomAbove(), right: canvas.width, bottom: canvas.height };
+  const whole = { left: 0, top: roomAbove(), right: canvas.width - CONTROLS, bottom: canvas.height };
   if (obstacle.width === 0 || obstacle.height === 0) return whole;
   const beside = { ...whole, left: obstacle.right - canvas.left + GAP };
   const above = { ...whole, bottom: obstacle.top - canvas.top - GAP };

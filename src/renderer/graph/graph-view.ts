@@ -1,5 +1,6 @@
 import type { PeerId, Place } from '../../shared/network/events';
 import type { LinkKey } from '../../shared/network/state';
+import { labLayout } from '../lab-layout';
 import { lab } from '../store';
 import { BootstrapSpot } from './bootstrap';
 import { compose, isRestless, showsBootstrapLinks } from './compose';
@@ -8,7 +9,7 @@ import { FreeArea } from './free-area';
 import { Gestures } from './gestures/gestures';
 import { interaction } from './interaction';
 import { keyboard } from './keyboard';
-import { remember } from './memory';
+import { recall, remember } from './memory';
 import { Minimap } from './minimap';
 import type { DrawnPeer, Point } from './model/drawn';
 import { Narration } from './narration';
@@ -89,7 +90,7 @@ export class GraphView {
     const free = new FreeArea(container, over.legend, () => this.#redraw(true));
     this.#viewpoint = new Viewpoint({
       ...{ canvas: this.#canvas, stage: this.#stage, bootstrap: this.#bootstrap, free },
-      before: this.#stage.remembered?.camera ?? null,
+      before: recall(),
     });
     this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at);
     this.#minimap = new Minimap(over.minimap, (at) => this.#viewpoint.lookAt(at));
@@ -204,6 +205,10 @@ export class GraphView {
           if (!document.hidden) this.#traffic.take(item, network, performance.now(), showsBootstrapLinks());
           this.#redraw(false);
         },
+        layout: ({ places }) => {
+          this.#stage.adopt(places, lab.getState().frozen);
+          this.#redraw(true);
+        },
         freeze: (frozen) => this.#stage.freeze(frozen),
         replay: (step) => this.#traffic.replay(step, performance.now()),
         restyle: () => {
@@ -249,7 +254,10 @@ export class GraphView {
       this.#scene = compose(this.#stage, this.#bootstrap, view, this.#scene.palette, still ? null : now);
       this.#restless = isRestless(this.#scene);
       this.#narration.update(this.#scene, now);
-      if (this.#stage.settled) this.#rememberSoon();
+      if (this.#stage.settled) {
+        this.#stage.reportRest();
+        this.#rememberSoon();
+      }
     }
     this.#canvas.paint();
     // What is asked for while painting (by the view that has just been moved) is painted already.
@@ -262,7 +270,7 @@ export class GraphView {
   #takeUp(now: number): void {
     const { network, frozen } = lab.getState();
     this.#stage.model.seq = network.seq;
-    if (!this.#pending) return;
+    if (!this.#pending || !labLayout.getState().ready) return;
     this.#pending = false;
     this.#fresh = true;
     const change = this.#stage.apply(network, now, this.centre(), frozen);
@@ -290,6 +298,6 @@ export class GraphView {
 
   #remember(): void {
     if (this.#stage.preparing || this.#stage.model.peers.size === 0) return;
-    remember(this.#stage.model.peers.values(), this.#viewpoint.state);
+    remember(this.#viewpoint.state);
   }
 }

@@ -1,8 +1,10 @@
+import type { PeerPlace } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
+import { labLayout, placeOf } from '../lab-layout';
 import type { Bounds } from './camera';
 import { LayoutClient } from './layout/layout-client';
-import { type Remembered, recall } from './memory';
+import { LayoutSync } from './layout/layout-sync';
 import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
 import { GraphModel, type ModelChange } from './model/model';
 import { overlayOf, placeNewcomers, put, spotBeside } from './model/placing';
@@ -20,7 +22,7 @@ const YOUNG = 3_000;
 export class Stage {
   readonly model = new GraphModel();
   readonly #layout: LayoutClient;
-  #remembered: Remembered | null = recall();
+  readonly #sync = new LayoutSync();
   #moving = false;
   /** A whole network came at once and is being laid out; nothing is shown until it has a shape. */
   #preparing = false;
@@ -48,16 +50,12 @@ export class Stage {
     return this.#moving;
   }
 
-  get remembered(): Remembered | null {
-    return this.#remembered;
-  }
-
   /** Takes up what the feed has marked. @returns what changed, or null */
   apply(network: NetworkState, now: number, middle: Point, frozen: boolean): ModelChange | null {
     const overlay = overlayOf(this.model.peers.values());
     const change = this.model.apply(network, now);
     if (change === null) return null;
-    const known = this.#restore(change.added);
+    const known = restore(change.added);
     this.#placeWhereAsked(change.added);
     placeNewcomers(
       change.added.filter((peer) => Number.isNaN(peer.x)),
@@ -120,6 +118,7 @@ export class Stage {
       peers.push(peer);
     }
     this.#layout.pin(peers);
+    this.#sync.put(peers);
   }
 
   pin(peers: Iterable<DrawnPeer>): void {
@@ -129,12 +128,44 @@ export class Stage {
   unpin(peers: Iterable<DrawnPeer>): void {
     const pinned = [...peers].filter((peer) => peer.pinned);
     for (const peer of pinned) peer.pinned = false;
-    const loose = pinned.filter((peer) => !peer.held);
+    if (pinned.length === 0) return;
+    this.#layout.unpin(pinned);
+    this.#sync.release(pinned);
+  }
+
+  /** Takes up where the lab has peers. While the layout is frozen, what only forces have moved stays. */
+  adopt(places: Iterable<PeerPlace>, frozen: boolean): void {
+    const placed: DrawnPeer[] = [];
+    const loose: DrawnPeer[] = [];
+    let disturbs = false;
+    for (const { peer: id, x, y, by } of places) {
+      const peer = this.model.peers.get(id);
+      if (!peer || Number.isNaN(peer.x) || this.#sync.isAhead(peer)) continue;
+      const wasHeld = peer.pinned || peer.held;
+      peer.pinned = by === 'hand';
+      peer.held = by === 'arrangement';
+      if (by === 'force' && wasHeld) loose.push(peer);
+      if (by === 'force' && frozen) continue;
+      if (peer.targetX === x && peer.targetY === y && by === 'force') continue;
+      disturbs ||= by !== 'force' && (peer.targetX !== x || peer.targetY !== y);
+      peer.targetX = x;
+      peer.targetY = y;
+      placed.push(peer);
+    }
+    if (placed.length > 0) this.#layout.place(placed, disturbs);
     if (loose.length > 0) this.#layout.unpin(loose);
+    this.#moving ||= placed.length > 0;
+  }
+
+  /** Tells the lab where peers have come to rest. */
+  reportRest(): void {
+    void this.#sync.reportRest(this.model.peers.values());
   }
 
   freeze(frozen: boolean): void {
     this.#layout.freeze(frozen);
+    // What the other windows came to meanwhile.
+    if (!frozen) this.adopt(placesOf(this.model.peers.keys()), false);
   }
 
   /** Whether motion is to be spared. */
@@ -147,6 +178,7 @@ export class Stage {
   }
 
   stop(): void {
+    this.#sync.stop();
     this.#layout.stop();
   }
 
@@ -159,22 +191,6 @@ export class Stage {
     }
   }
 
-  /** After a reload peers are where they were. Holds for the first picture only. */
-  #restore(added: readonly DrawnPeer[]): ReadonlySet<DrawnPeer> {
-    const known = new Set<DrawnPeer>();
-    if (this.#remembered === null || added.length === 0) return known;
-    for (const peer of added) {
-      const at = this.#remembered.peers.get(peer.id);
-      if (at === undefined) continue;
-      put(peer, at);
-      peer.pinned = at.pinned;
-      peer.held = !at.pinned && peer.place?.wired === true;
-      known.add(peer);
-    }
-    this.#remembered = null;
-    return known;
-  }
-
   /**
    * The user asked for a peer here: it stays here. Several that were asked for at one place surround it. Peers of a
    * wiring are held in its shape, which is not the user's hand.
@@ -184,6 +200,7 @@ export class Stage {
     for (const peer of added) {
       if (peer.place === null || !Number.isNaN(peer.x)) continue;
       if (peer.place.wired) {
+        if (labLayout.getState().arrangement !== 'wired') continue;
         put(peer, peer.place);
         peer.held = true;
       } else asked.push(peer);
@@ -217,7 +234,7 @@ export class Stage {
     const moved = new Set<DrawnPeer>();
     for (const [peer, count] of firstLinks) {
       const wasAlone = peer.links.size === count;
-      if (!wasAlone || fresh.has(peer.id) || peer.pinned || now - peer.bornAt > YOUNG) continue;
+      if (!wasAlone || fresh.has(peer.id) || peer.pinned || peer.held || now - peer.bornAt > YOUNG) continue;
       // Of two that were alone only one goes to the other.
       if ([...peer.links.values()].some((link) => moved.has(otherEnd(link, peer)))) continue;
       const spot = spotBeside(peer);
@@ -228,4 +245,22 @@ export class Stage {
     }
     return [...moved];
   }
+}
+
+/** @returns newcomers that the lab has a place for: they are put there, as in every other window */
+function restore(added: readonly DrawnPeer[]): ReadonlySet<DrawnPeer> {
+  const known = new Set<DrawnPeer>();
+  for (const peer of added) {
+    const at = placeOf(peer.id);
+    if (at === undefined) continue;
+    put(peer, at);
+    peer.pinned = at.by === 'hand';
+    peer.held = at.by === 'arrangement';
+    known.add(peer);
+  }
+  return known;
+}
+
+function placesOf(peers: Iterable<PeerId>): PeerPlace[] {
+  return Array.from(peers, (peer) => placeOf(peer)).filter((place) => place !== undefined);
 }

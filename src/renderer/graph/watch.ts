@@ -1,6 +1,8 @@
 import type { FeedItem } from '../../shared/contract';
+import type { LayoutItem } from '../../shared/layout';
 import type { Step } from '../../shared/network/anatomy';
 import type { NetworkState } from '../../shared/network/state';
+import { onLayout } from '../lab-layout';
 import { preferences } from '../preferences';
 import { lab, onFeed } from '../store';
 import { anatomyView } from './anatomy/anatomy-view';
@@ -9,6 +11,8 @@ import { watchTheme } from './palette';
 
 interface Watcher {
   feed(item: FeedItem, network: NetworkState): void;
+  /** The lab has peers at other places. */
+  layout(item: LayoutItem): void;
   freeze(frozen: boolean): void;
   /** The selection, a setting or the liking of motion has changed: the same picture is to be drawn another way. */
   restyle(): void;
@@ -29,6 +33,7 @@ export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => vo
     () => reducedMotion.removeEventListener('change', restyle),
     () => window.removeEventListener('pagehide', leave),
     onFeed((item, network) => watcher.feed(item, network)),
+    onLayout((item) => watcher.layout(item)),
     lab.subscribe((state, before) => {
       if (state.frozen !== before.frozen) watcher.freeze(state.frozen);
       const same =

@@ -69,6 +69,16 @@ export class LayoutClient {
     this.#send({ type: 'pin', pins: Array.from(peers, ({ slot, x, y }) => ({ slot, x, y })) });
   }
 
+  /** Takes peers to their targets, and holds those that are held. @param disturbs what is around them is to follow */
+  place(peers: readonly DrawnPeer[], disturbs: boolean): void {
+    this.#revision += 1;
+    for (const peer of peers) this.#placedWith[peer.slot] = this.#revision;
+    const places = peers.map(({ slot, targetX: x, targetY: y, pinned, held }) => {
+      return { slot, x, y, pinned: pinned || held };
+    });
+    this.#send({ type: 'place', revision: this.#revision, places, disturbs });
+  }
+
   unpin(peers: Iterable<DrawnPeer>): void {
     this.#send({ type: 'unpin', slots: Array.from(peers, (peer) => peer.slot) });
   }

@@ -96,6 +96,16 @@ export class Layout {
         this.#warm(touched, message.added.length > 0 || message.linked.length > 0 ? 0.4 : 0.12);
         return;
       }
+      case 'place': {
+        const touched = this.#move(message.places, false);
+        for (const { slot, x, y, pinned } of message.places) {
+          const body = this.#bodies.get(slot);
+          if (body) [body.fx, body.fy] = pinned ? [x, y] : [null, null];
+        }
+        this.#revision = message.revision;
+        if (message.disturbs) this.#warm(touched, 0.14, 0.3);
+        return;
+      }
       case 'pin': {
         const touched = this.#move(message.pins, true);
         this.#warm(touched, 0.14, 0.3);

@@ -29,6 +29,20 @@ export type LayoutLink = readonly [slot: number, slot: number];
 
 export type ToLayout =
   | LayoutChange
+  /** Take these to where the lab has them. */
+  | {
+      readonly type: 'place';
+      /** Counts together with changes. */
+      readonly revision: number;
+      readonly places: readonly {
+        readonly slot: number;
+        readonly x: number;
+        readonly y: number;
+        readonly pinned: boolean;
+      }[];
+      /** What is around them is to follow. */
+      readonly disturbs: boolean;
+    }
   /** Hold these where they are put; what is around them follows a little. */
   | { readonly type: 'pin'; readonly pins: readonly { slot: number; x: number; y: number }[] }
   | { readonly type: 'unpin'; readonly slots: readonly number[] }

@@ -1,0 +1,211 @@
+import type { Arrangement, LayoutItem, PeerPlace } from '../../../shared/layout';
+import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
+import type { EventLog } from '../event-log';
+import { pause } from '../pause';
+import { type Adjacency, inLayers, onCircle } from './arrange';
+
+/** Milliseconds after which a circle or layers take up that the network has changed: once for many changes. */
+const ARRANGE_DELAY_MS = 200;
+/** Milliseconds between two items of one window. */
+const ITEM_INTERVAL_MS = 50;
+
+interface Point extends Place {
+  readonly peer: PeerId;
+}
+
+/** A window that follows the layout. */
+interface Watcher {
+  /** What has changed since its last item; null for a peer that has no place any more. */
+  readonly pending: Map<PeerId, PeerPlace | null>;
+  wake: () => void;
+}
+
+/**
+ * Where peers are drawn, for all windows of a lab: the arrangement that was chosen, what was put somewhere by hand, and
+ * where the force layout came to rest. The forces are worked out in the windows; the first that comes to rest decides
+ * for all. Nothing of it is an event of the network or in its counters.
+ */
+export class PictureLayout {
+  readonly #log: EventLog;
+  readonly #places = new Map<PeerId, PeerPlace>();
+  readonly #watchers = new Set<Watcher>();
+  readonly #unsubscribe: () => void;
+  #arrangement: Arrangement = 'wired';
+  #root: PeerId | null = null;
+  #revision = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+    this.#unsubscribe = log.subscribe((event) => this.#notice(event));
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Arranges everything. @param root whom the layers begin at */
+  choose(arrangement: Arrangement, root: PeerId | null = null): void {
+    this.#arrangement = arrangement;
+    this.#root = root;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const [peer, place] of this.#places) {
+      const kept = arrangement === 'force' && place.by === 'hand';
+      if (!kept) this.#put({ ...place, by: 'force', ...this.#wiredPlace(peer) });
+    }
+    if (arrangement === 'wired') {
+      for (const peer of this.#log.state.peers.keys()) {
+        const wired = this.#wiredPlace(peer);
+        if (wired) this.#put({ peer, ...wired });
+      }
+    }
+    this.#arrange();
+    this.#changed();
+  }
+
+  /** Puts peers somewhere by hand. Peers that are not there are left out. */
+  place(points: readonly Point[]): void {
+    for (const { peer, x, y } of points) {
+      if (this.#log.state.peers.has(peer)) this.#put({ peer, x, y, by: 'hand' });
+    }
+    this.#changed();
+  }
+
+  /** Gives peers that were put somewhere by hand back to the arrangement. */
+  release(peers: readonly PeerId[]): void {
+    for (const peer of peers) {
+      const place = this.#places.get(peer);
+      if (place?.by === 'hand') this.#put({ ...place, by: 'force', ...this.#wiredPlace(peer) });
+    }
+    this.#arrange();
+    this.#changed();
+  }
+
+  /** Takes up where a window's forces came to rest. @param base the revision that the window knew */
+  settle(base: number, points: readonly Point[]): void {
+    if (base !== this.#revision) return;
+    for (const { peer, x, y } of points) {
+      const by = this.#places.get(peer)?.by ?? 'force';
+      if (by === 'force' && this.#log.state.peers.has(peer)) this.#put({ peer, x, y, by });
+    }
+    this.#changed();
+  }
+
+  /** Everything first, then what changes, at most twenty times a second. @param signal ends it */
+  async *watch(signal?: AbortSignal): AsyncGenerator<LayoutItem, void, void> {
+    let wake: (() => void) | undefined;
+    const watcher: Watcher = { pending: new Map(), wake: () => wake?.() };
+    let revision = this.#revision;
+    this.#watchers.add(watcher);
+    signal?.addEventListener('abort', watcher.wake);
+    try {
+      yield { ...this.#head(), whole: true, places: [...this.#places.values()], removed: [] };
+      while (!signal?.aborted) {
+        if (revision === this.#revision) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+          continue;
+        }
+        revision = this.#revision;
+        const places: PeerPlace[] = [];
+        const removed: PeerId[] = [];
+        for (const [peer, place] of watcher.pending) {
+          if (place) places.push(place);
+          else removed.push(peer);
+        }
+        watcher.pending.clear();
+        yield { ...this.#head(), whole: false, places, removed };
+        await pause(ITEM_INTERVAL_MS, signal);
+      }
+    } finally {
+      this.#watchers.delete(watcher);
+      signal?.removeEventListener('abort', watcher.wake);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+  }
+
+  #head(): Pick<LayoutItem, 'revision' | 'arrangement'> {
+    return { revision: this.#revision, arrangement: this.#arrangement };
+  }
+
+  #notice(event: NetworkEvent): void {
+    switch (event.type) {
+      case 'peer:added': {
+        const { peer, place } = event;
+        if (place && !place.wired) this.#put({ peer, x: place.x, y: place.y, by: 'hand' });
+        else {
+          const wired = this.#wiredPlace(peer);
+          if (wired) this.#put({ peer, ...wired });
+        }
+        if (place) this.#changed();
+        this.#arrangeSoon();
+        return;
+      }
+      case 'peer:removed':
+        if (this.#places.delete(event.peer)) {
+          for (const { pending } of this.#watchers) pending.set(event.peer, null);
+          this.#changed();
+        }
+        this.#arrangeSoon();
+        return;
+      case 'neighbour:added':
+      case 'neighbour:removed':
+        this.#arrangeSoon();
+        return;
+    }
+  }
+
+  /** @returns where the shape of its wiring holds a peer; undefined where nothing does */
+  #wiredPlace(peer: PeerId): Omit<PeerPlace, 'peer'> | undefined {
+    const place = this.#log.state.peers.get(peer)?.place;
+    if (this.#arrangement !== 'wired' || !place?.wired) return undefined;
+    return { x: place.x, y: place.y, by: 'arrangement' };
+  }
+
+  #arrangeSoon(): void {
+    if (this.#arrangement !== 'circle' && this.#arrangement !== 'layers') return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#arrange();
+      this.#changed();
+    }, ARRANGE_DELAY_MS).unref();
+  }
+
+  #arrange(): void {
+    if (this.#arrangement !== 'circle' && this.#arrangement !== 'layers') return;
+    const graph = this.#graph();
+    const places = this.#arrangement === 'circle' ? onCircle(graph) : inLayers(graph, this.#root);
+    for (const [peer, { x, y }] of places) {
+      const now = this.#places.get(peer);
+      if (now?.by === 'hand' || (now?.by === 'arrangement' && now.x === x && now.y === y)) continue;
+      this.#put({ peer, x, y, by: 'arrangement' });
+    }
+  }
+
+  #graph(): Adjacency {
+    const graph = new Map<PeerId, Set<PeerId>>();
+    for (const peer of this.#log.state.peers.keys()) graph.set(peer, new Set());
+    for (const { a, b } of this.#log.state.links.values()) {
+      graph.get(a)?.add(b);
+      graph.get(b)?.add(a);
+    }
+    return graph;
+  }
+
+  #put(place: PeerPlace): void {
+    this.#places.set(place.peer, place);
+    for (const { pending } of this.#watchers) pending.set(place.peer, place);
+  }
+
+  #changed(): void {
+    this.#revision += 1;
+    for (const { wake } of this.#watchers) wake();
+  }
+}
