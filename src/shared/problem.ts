@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'connection-closed'
   | 'disk-full'
   | 'no-answer'
+  | 'no-longer-kept'
   | 'not-found'
   | 'not-possible-now'
   | 'out-of-descriptors'

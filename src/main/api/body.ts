@@ -1,8 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { type Refusal, refusal } from './refusal';
 
-/** The longest body that a command may have, in octets. */
-export const MAX_BODY = 64 * 1024;
+/**
+ * The longest body that a command may have, in bytes. The largest input of the contract is 1,000 names of 255
+ * characters, each of up to 6 bytes as JSON may write it.
+ */
+export const MAX_BODY = 2 * 1024 * 1024;
+/** The longest form of a login, in bytes: anybody may send one. */
+const MAX_FORM = 64 * 1024;
 /** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
 const MAX_DISCARDED = 1024 * 1024;
 
@@ -13,7 +18,7 @@ export type Body<T = unknown> =
 /**
  * Reads a command's body whole.
  *
- * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over 64 KiB, 415 not declared as JSON, 400 not JSON
+ * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over 2 MiB, 415 not declared as JSON, 400 not JSON
  */
 export async function readJson(request: IncomingMessage): Promise<Body> {
   const octets = await readAtMost(request, MAX_BODY);
@@ -29,7 +34,7 @@ export async function readJson(request: IncomingMessage): Promise<Body> {
 
 /** Reads a short body whole, as text. @returns 413 over 64 KiB */
 export async function readText(request: IncomingMessage): Promise<Body<string>> {
-  const bytes = await readAtMost(request, MAX_BODY);
+  const bytes = await readAtMost(request, MAX_FORM);
   return bytes === undefined ? { ok: false, refusal: TOO_LONG } : { ok: true, value: bytes.toString('utf8') };
 }
 
@@ -50,10 +55,10 @@ async function readAtMost(request: IncomingMessage, most: number): Promise<Buffe
   return length > most ? undefined : Buffer.concat(chunks);
 }
 
-const TOO_LONG = refusal(
+export const TOO_LONG = refusal(
   413,
   'PAYLOAD_TOO_LARGE',
-  'The body is longer than 64 KiB, more than any command needs.',
+  'The request is longer than 2 MiB, more than any command needs.',
   {
     connection: 'close',
   },

@@ -1,13 +1,14 @@
 import { ORPCError, os, ValidationError } from '@orpc/server';
 import type { Problem, ProblemCode, Result } from '../../shared/problem';
 
-type ErrorCode = 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'SERVICE_UNAVAILABLE';
+type ErrorCode = 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'GONE' | 'SERVICE_UNAVAILABLE';
 
-/** How each problem is told over the contract; HTTP makes 400, 404, 409 and 503 of these. */
+/** How each problem is told over the contract; HTTP makes 400, 404, 409, 410 and 503 of these. */
 const ERROR_CODE: Readonly<Record<ProblemCode, ErrorCode>> = {
   'bad-input': 'BAD_REQUEST',
   'not-found': 'NOT_FOUND',
   cancelled: 'CONFLICT',
+  'no-longer-kept': 'GONE',
   'disk-full': 'SERVICE_UNAVAILABLE',
   'too-large': 'BAD_REQUEST',
   'wrong-content': 'CONFLICT',
@@ -25,7 +26,10 @@ const ERROR_CODE: Readonly<Record<ProblemCode, ErrorCode>> = {
 };
 
 function errorOf(problem: Problem): ORPCError<ErrorCode, Problem> {
-  return new ORPCError(ERROR_CODE[problem.code], { message: problem.sentence, data: problem });
+  const code = ERROR_CODE[problem.code];
+  // The library knows the status of the other codes.
+  const status = code === 'GONE' ? { status: 410 } : {};
+  return new ORPCError(code, { ...status, message: problem.sentence, data: problem });
 }
 
 /** @throws ORPCError that carries the problem, when there is no value */

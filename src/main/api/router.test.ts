@@ -174,6 +174,30 @@ describe('server-sent events', () => {
     expect(Number(sent?.id)).toBeGreaterThan(seq);
   });
 
+  test('are refused where a gap would come first, and begin with what is kept for 0', async () => {
+    const lab = await startTestLab();
+    const { log } = lab.overlay;
+    // More than the log keeps.
+    for (let count = 0; count < 50_100; count += 1)
+      log.emit({ type: 'addition:started', addition: 'a', count: 1 });
+    const { oldest } = log;
+    expect(oldest).toBeGreaterThan(100);
+    for (const path of [`/api/events?since=${oldest - 2}`, `/api/events?since=${log.state.seq + 1}`]) {
+      const answer = await lab.ask('GET', path);
+      expect(answer.status).toBe(410);
+      expect(answer.json.data.code).toBe('no-longer-kept');
+      expect(answer.json.message).toContain('/network');
+    }
+    const headers = { 'last-event-id': '1' };
+    expect((await lab.ask('GET', '/api/events', { headers })).status).toBe(410);
+    // The lab goes on and the log moves on with it.
+    const [later] = await follow(lab, `/events?since=${oldest + 1_000}`, 1);
+    expect(Number(later?.id)).toBe(oldest + 1_001);
+    const [first] = await follow(lab, '/events?since=0', 1);
+    expect(Number(first?.id)).toBeGreaterThanOrEqual(oldest);
+    expect(Number(first?.id)).toBeLessThanOrEqual(log.oldest);
+  });
+
   test('refuse a `since` that is no number', async () => {
     const { ask } = await startTestLab();
     for (const since of ['x', '-1', '1.5']) {

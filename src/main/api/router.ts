@@ -14,7 +14,7 @@ import { downloadOf, watchDownload } from '../network/downloads/watch-download';
 import { watchNetwork } from '../network/feed';
 import { pathOf } from '../network/files/file-server';
 import type { Share } from '../network/files/shared-files';
-import { followEvents, watchEvents } from '../network/log-reader';
+import { checkSince, followEvents, watchEvents } from '../network/log-reader';
 import type { Overlay, PeerAction } from '../network/overlay';
 import { watchSearch } from '../network/search/watch-search';
 import { invitation } from './invitation';
@@ -91,9 +91,11 @@ export const router = os.router({
     invitation: os.network.invitation.handler(({ context }) => invitation(context.overlay)),
   },
   event: {
-    follow: os.event.follow.handler(({ input, context: { overlay }, signal, lastEventId }) =>
-      numbered(followEvents(overlay.log, seqOf(lastEventId) ?? input.since, signal)),
-    ),
+    follow: os.event.follow.handler(({ input, context: { overlay }, signal, lastEventId }) => {
+      const since = seqOf(lastEventId) ?? input.since;
+      valueOrThrow(checkSince(overlay.log, since));
+      return numbered(followEvents(overlay.log, since, signal));
+    }),
     watch: os.event.watch.handler(({ input, context, signal }) =>
       watchEvents(context.overlay.log, input, signal),
     ),

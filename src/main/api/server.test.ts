@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Overlay } from '../network/overlay';
+import { MAX_BODY } from './body';
 import { startApiServer } from './server';
 import { countFollowers, startTestLab } from './test-lab';
 import { newToken } from './token-file';
 
 describe('bodies', () => {
-  const long = 'x'.repeat(64 * 1024);
+  const long = 'x'.repeat(MAX_BODY);
 
-  test('over 64 KiB are refused with 413, declared or in chunks, and change nothing', async () => {
+  test('over 2 MiB are refused with 413, declared or in chunks, and change nothing', async () => {
     const { ask, overlay } = await startTestLab();
     const declared = await ask('POST', '/api/peers', { body: { name: long } });
     const chunked = await ask('POST', '/api/peers', {
@@ -26,9 +27,9 @@ describe('bodies', () => {
     expect(overlay.log.state.peers.size).toBe(0);
   });
 
-  test('of up to 64 KiB are read', async () => {
+  test('of up to 2 MiB are read', async () => {
     const { ask } = await startTestLab();
-    const spaces = ' '.repeat(64 * 1024 - 2);
+    const spaces = ' '.repeat(MAX_BODY - 2);
     const answer = await ask('POST', '/api/bootstrap/stop', {
       headers: { 'content-type': 'application/json' },
       chunks: ['{', spaces, '}'],

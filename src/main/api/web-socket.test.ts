@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import type { Contract, FeedItem } from '../../shared/contract';
+import { MAX_BODY } from './body';
 import { countFollowers, logInByBrowser, startTestLab, type TestLab } from './test-lab';
 
 type Headers = Record<string, string>;
@@ -127,10 +128,29 @@ describe('a connection', () => {
     await added;
   });
 
-  test('is closed when a message is longer than 64 KiB, or the server stops', async () => {
+  test('the largest input of the contract is taken, and one that is larger is answered, with the link open', async () => {
+    const lab = await startTestLab();
+    const { client } = await connect(lab);
+    const feed = await client.network.watch();
+    await feed.next();
+    const { peers } = await client.peer.add({ count: 1 });
+    const id = peers[0]?.id ?? '0:0';
+    const names = Array.from({ length: 1_000 }, (_, index) => `${index} `.padEnd(255, 'é').slice(0, 125));
+    expect((await client.peer.share({ id, names })).names).toHaveLength(1_000);
+    const tooMany = Array.from({ length: 10_000 }, () => 'x'.repeat(255));
+    await expect(client.peer.share({ id, names: tooMany })).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      data: { code: 'too-large', sentence: expect.stringContaining('2 MiB') },
+    });
+    const next = await feed.next();
+    expect(next.done).toBe(false);
+    expect((await client.network.get()).peers).toHaveLength(1);
+  });
+
+  test('is closed when it is not known what too large a message asks for, or the server stops', async () => {
     const lab = await startTestLab();
     const { socket } = await connect(lab);
-    socket.send('x'.repeat(64 * 1024 + 1));
+    socket.send('x'.repeat(MAX_BODY + 1));
     expect((await once(socket, 'close'))[0]).toBe(1009);
 
     const { socket: other } = await connect(lab);

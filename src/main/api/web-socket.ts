@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type CloseEvent, type MessageEvent, type WebSocket, WebSocketServer } from 'ws';
 import { SOCKET_PROTOCOL } from '../../shared/browser-login';
-import { MAX_BODY } from './body';
+import { failed } from '../../shared/problem';
+import { MAX_BODY, TOO_LONG } from './body';
 import { type ApiContext, router } from './router';
 
 /** Milliseconds between two signs of life asked of each browser; one that gave none meanwhile is let go. */
 const HEARTBEAT_INTERVAL = 30_000;
 /** WebSocket close code: the server is going down. */
 const GOING_AWAY = 1001;
+/** WebSocket close code: a message is too large, and it is not known what to answer it to. */
+const TOO_BIG = 1009;
 
 export interface WebSockets {
   /** Takes over a connection that has been let in. */
@@ -19,11 +22,14 @@ export interface WebSockets {
   stop(): void;
 }
 
-/** Serves the contract over WebSockets. A message above 64 KiB closes its connection (code 1009). */
+/** Bytes of a message that is still received, to be refused in words; above, the connection closes (code 1009). */
+const MAX_RECEIVED = 16 * 1024 * 1024;
+
+/** Serves the contract over WebSockets. A request above {@link MAX_BODY} is answered with a problem. */
 export function serveWebSockets(context: ApiContext): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_BODY,
+    maxPayload: MAX_RECEIVED,
     // Never echoes the page's key, which a browser sends as a second protocol.
     handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
   });
@@ -43,7 +49,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
     socket.on('pong', () => silent.delete(socket));
     // Malformed frames and resets: ws closes the connection by itself, which is all there is to do.
     socket.on('error', () => {});
-    void handler.upgrade(withBackpressure(socket), { context });
+    void handler.upgrade(bounded(socket), { context });
   };
 
   return {
@@ -64,12 +70,41 @@ export function serveWebSockets(context: ApiContext): WebSockets {
 
 /**
  * Makes each send wait until the message has left for the network. Streams take their next item only then, so a
- * browser that does not keep up makes its feed add up more instead of filling our memory.
+ * browser that does not keep up makes its feed add up more instead of filling our memory. Requests that are too large
+ * are answered here: to close the connection would end every stream of the window.
  */
-function withBackpressure(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
+function bounded(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
   const send = (data: Parameters<WebSocket['send']>[0]) =>
     new Promise<void>((resolve) => {
       socket.send(data, () => resolve());
     });
-  return { addEventListener: socket.addEventListener.bind(socket), send };
+  const addEventListener = ((type: string, listener: (event: MessageEvent | CloseEvent) => void) => {
+    if (type === 'message') {
+      socket.addEventListener('message', (event) => {
+        const text = tooLarge(event.data);
+        if (text === undefined) listener(event);
+        else refuseRequest(socket, text);
+      });
+    } else socket.addEventListener('close', listener);
+  }) as WebSocket['addEventListener'];
+  return { addEventListener, send };
+}
+
+/** @returns the beginning of a message that is too large; undefined for any other */
+function tooLarge(data: MessageEvent['data']): string | undefined {
+  const parts = (Array.isArray(data) ? data : [data]).map((part) =>
+    typeof part === 'string' || Buffer.isBuffer(part) ? part : Buffer.from(part),
+  );
+  const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  return bytes > MAX_BODY ? parts[0]?.slice(0, 200).toString() : undefined;
+}
+
+/** @param start of a request, whose number it begins with */
+function refuseRequest(socket: WebSocket, start: string): void {
+  const id = /^\{"i":"([\w-]{1,64})"/.exec(start)?.[1];
+  if (id === undefined) return socket.close(TOO_BIG, 'a message is too large');
+  const { error: problem } = failed('too-large', TOO_LONG.message);
+  const { status, code } = TOO_LONG;
+  const json = { defined: false, code, status, message: problem.sentence, data: problem };
+  socket.send(JSON.stringify({ i: id, p: { s: status, b: { json } } }));
 }

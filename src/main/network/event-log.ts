@@ -73,9 +73,14 @@ export class EventLog {
 
   /** @returns the kept events with a `seq` greater than the one given, oldest first, and whether some were no longer kept. */
   since(seq: number): { events: NetworkEvent[]; complete: boolean } {
-    const first = this.#state.seq - this.#events.size + 1;
+    const first = this.oldest;
     const skip = Math.max(0, seq - first + 1);
     return { events: this.#events.slice(skip), complete: seq + 1 >= first };
+  }
+
+  /** @returns the `seq` of the oldest event that is kept; that of the next event where none is */
+  get oldest(): number {
+    return this.#state.seq - this.#events.size + 1;
   }
 
   /** @returns the last messages that this actor sent or received, as far as seen here, oldest first, at most 200 */

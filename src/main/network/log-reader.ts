@@ -1,6 +1,7 @@
 import type { LogBatch, LogFilter } from '../../shared/contract';
 import type { NetworkEvent, Observer, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
+import { failed, ok, type Result } from '../../shared/problem';
 import { type EventLog, otherParty } from './event-log';
 import { pause } from './pause';
 import { Ring } from './ring';
@@ -11,6 +12,24 @@ const BATCH_INTERVAL = 100;
 const MOST_IN_BATCH = 500;
 /** Events that may wait for a slow follower; beyond, its stream ends and it asks again with its last `seq`. */
 const MOST_WAITING = 100_000;
+
+/**
+ * @param since the `seq` of the last event that a reader has; 0: none, it takes whatever is kept
+ * @returns why the events after that one cannot be had without a gap
+ */
+export function checkSince(log: EventLog, since: number | undefined): Result {
+  if (since === undefined || since === 0) return ok();
+  const { seq } = log.state;
+  const remedy = 'Take the picture at `/network`, and follow on from its `seq`.';
+  if (since > seq)
+    return failed('no-longer-kept', `There is no event ${since} yet: the last one is ${seq}. ${remedy}`);
+  return since + 1 < log.oldest
+    ? failed(
+        'no-longer-kept',
+        `The events from ${since + 1} to ${log.oldest - 1} are no longer kept. ${remedy}`,
+      )
+    : ok();
+}
 
 /** Every event after `since`, one by one, for as long as the signal is not given. @param since default: from now on */
 export async function* followEvents(

@@ -5,7 +5,7 @@ import { problemDescription } from '../description-parts';
 import type { Problem } from '../problem';
 import type { AddressKey } from '../protocol/address';
 
-const problem = described<Problem>(problemDescription);
+export const problem = described<Problem>(problemDescription);
 
 /** Expected failures. The message is the sentence for people; the data is the whole {@link Problem}. */
 export const command = oc.errors({

@@ -7,7 +7,7 @@ import type { Invitation } from '../invitation';
 import type { NetworkEvent } from '../network/events';
 import type { NetworkSnapshot } from '../network/snapshot';
 import type { AddressKey } from '../protocol/address';
-import { command, onePeer, peerId } from './command';
+import { command, onePeer, peerId, problem } from './command';
 
 const seq = z.coerce.number().int().min(0);
 
@@ -91,8 +91,9 @@ export const eventContract = {
       tags: ['events'],
       summary: 'Every event after `since`, one by one (server-sent); without `since`, from now on',
       description:
-        'The last 50,000 events are kept. When the first one that comes is not `since` + 1, those between are no longer kept: begin again with `/network`.',
+        'Up to 50,000 of the last events are kept, and up to 32 MB of them. Where the one after `since`, or after the `Last-Event-ID` of a client that reconnects, is no longer kept, or `since` is of an earlier run, the answer is 410: begin again with `/network` and its `seq`. `since=0` begins with the oldest event that is kept.',
     })
+    .errors({ GONE: { status: 410, message: 'the events are no longer kept', data: problem } })
     .input(z.strictObject({ since: seq.optional() }))
     .output(eventIterator(event)),
   watch: command
