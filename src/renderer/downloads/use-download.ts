@@ -16,7 +16,7 @@ export function useDownload({ id, phase }: Transfer): Download | null {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a download that has ended is asked for once more, for where it is
   useEffect(() => {
     const end = new AbortController();
-    void follow(id, setDownload, end.signal);
+    void followDownload(id, setDownload, end.signal);
     return () => end.abort();
   }, [id, ended]);
   return download;
@@ -25,8 +25,8 @@ export function useDownload({ id, phase }: Transfer): Download | null {
 /** Milliseconds until a stream that ended while the download goes on is opened again. */
 const REOPEN_MS = 1_000;
 
-/** Opens the stream again after a lost connection, until the download has ended. */
-async function follow(
+/** Follows a download until it has ended or the signal is given; opens the stream again after a lost connection. */
+export async function followDownload(
   id: Transfer['id'],
   take: (download: Download) => void,
   signal: AbortSignal,
