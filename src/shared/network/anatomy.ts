@@ -2,9 +2,9 @@ import { keyOf } from '../protocol/address';
 import type { SearchStrategy } from '../strategy';
 import { type Attributed, Attribution } from './attribution';
 import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
-import { matchesQuery } from './matching';
+import { Holdings } from './measure/holdings';
 import { reduce } from './reduce';
-import { emptyState, type NetworkState, type PeerState, type SearchAnswer } from './state';
+import { emptyState, type NetworkState, type SearchAnswer } from './state';
 
 type SearchVerb = Attributed['message']['verb'];
 
@@ -96,14 +96,16 @@ export class AnatomyFold {
   #arrived = 0;
   #repeated = 0;
 
-  /** @param state as it is when the search starts; it is read now, and not kept but for telling who is hosted */
-  constructor(start: EventOf<'search:started'>, state: NetworkState) {
+  /**
+   * @param state is kept, to tell who is known and hosted
+   * @param holdings as they are when the search starts; they are read now
+   */
+  constructor(start: EventOf<'search:started'>, state: NetworkState, holdings: Holdings) {
     this.#start = start;
-    const others = [...state.peers.values()].filter((peer) => peer.id !== start.peer && isLive(peer));
-    this.#population = others.length;
+    this.#population = holdings.population(start.peer);
     this.#isKnown = (peer) => state.peers.has(peer);
     this.#isHosted = (peer) => state.peers.get(peer)?.hosted === true;
-    this.#holders = holdersAmong(others, start.query);
+    this.#holders = holdings.holdersOf(start.query, start.peer);
   }
 
   get stepCount(): number {
@@ -254,9 +256,11 @@ export function anatomiesOf(events: Iterable<NetworkEvent>): Map<SearchId, Anato
   const folds = new Map<SearchId, AnatomyFold>();
   const attribution = new Attribution();
   const state = emptyState();
+  const holdings = new Holdings(state);
   for (const event of events) {
     reduce(state, event);
-    if (event.type === 'search:started') folds.set(event.search, new AnatomyFold(event, state));
+    holdings.add(event);
+    if (event.type === 'search:started') folds.set(event.search, new AnatomyFold(event, state, holdings));
     fold(event, attribution.of(event), (search) => folds.get(search));
   }
   return new Map([...folds].map(([search, anatomy]) => [search, anatomy.result()]));
@@ -285,17 +289,4 @@ export function fold(
     default:
       return null;
   }
-}
-
-function isLive({ phase }: PeerState): boolean {
-  return phase !== 'crashed' && phase !== 'left';
-}
-
-function holdersAmong(peers: readonly PeerState[], query: string): Map<PeerId, readonly string[]> {
-  const holders = new Map<PeerId, readonly string[]>();
-  for (const { id, hosted, files } of peers) {
-    const matching = hosted ? [...files.keys()].filter((name) => matchesQuery(query, name)) : [];
-    if (matching.length > 0) holders.set(id, matching);
-  }
-  return holders;
 }

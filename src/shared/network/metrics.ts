@@ -54,7 +54,7 @@ export class Metrics {
   readonly #searches: SearchLedger;
   readonly #peers = new PeerLedger();
   readonly #rate = new TrafficRate();
-  readonly #holdings = new Holdings();
+  readonly #holdings: Holdings;
   readonly #attribution = new Attribution();
   readonly #hosted = new Set<AddressKey>();
   #bootstrap: AddressKey | null;
@@ -67,18 +67,18 @@ export class Metrics {
   constructor(before: NetworkState, searches?: number) {
     this.#searches = new SearchLedger(searches);
     this.#bootstrap = before.bootstrap.address;
+    this.#holdings = new Holdings(before);
     for (const peer of before.peers.values()) {
       if (!peer.hosted) continue;
       this.#hosted.add(peer.id);
       this.#peers.enter(peer.id, peer.name);
-      this.#holdings.add(peer.id, peer.files.keys());
-      this.#holdings.live(peer.id, !GONE.has(peer.phase));
     }
   }
 
   add(event: NetworkEvent): void {
     this.#since ??= event.at;
     const said = this.#attribution.of(event);
+    this.#holdings.add(event);
     switch (event.type) {
       case 'message:sent':
       case 'message:received': {
@@ -99,22 +99,10 @@ export class Metrics {
         if (!event.hosted) return;
         this.#hosted.add(event.peer);
         this.#peers.enter(event.peer, event.name);
-        this.#holdings.live(event.peer, true);
-        return;
-      case 'peer:entered':
-        this.#holdings.live(event.peer, this.#hosted.has(event.peer) && !GONE.has(event.phase));
         return;
       case 'peer:removed':
         this.#hosted.delete(event.peer);
         this.#peers.remove(event.peer);
-        this.#holdings.forget(event.peer);
-        return;
-      case 'files:changed':
-        this.#holdings.remove(event.peer, event.removed);
-        this.#holdings.add(
-          event.peer,
-          event.added.map(({ name }) => name),
-        );
         return;
       case 'search:started':
         this.#searches.start(event, this.#holdings.holdersOf(event.query, event.peer));

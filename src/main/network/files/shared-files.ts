@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { WordIndex } from '../../../shared/network/word-index';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { SharedNames } from './file-server';
@@ -7,7 +8,6 @@ import type { FileSource } from './file-source';
 import { generatedFile } from './generated-content';
 import { realFile } from './real-file';
 import { SharedFolder } from './shared-folder';
-import { WordIndex } from './word-index';
 
 /** Names that one peer can be given. */
 const MOST_NAMES = 1_000;

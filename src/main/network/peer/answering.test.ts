@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
-import { WordIndex } from '../files/word-index';
+import { WordIndex } from '../../../shared/network/word-index';
 import type { Overlay } from '../overlay';
 import { addPeer, addPeers, addTwo, bootstrapPort, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';

@@ -2,6 +2,7 @@ import { anySignal } from 'any-signal';
 import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
 import { type Attributed, Attribution } from '../../../shared/network/attribution';
 import type { EventOf, NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
+import { Holdings } from '../../../shared/network/measure/holdings';
 import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
@@ -69,12 +70,14 @@ export class SearchBook {
   readonly #open = new Map<SearchId, Open>();
   readonly #anatomies = new Map<SearchId, AnatomyFold>();
   readonly #spellings = new Map<PeerId, Spelling>();
+  readonly #holdings: Holdings;
   readonly #watchers = new Map<SearchId, Set<() => void>>();
   readonly #unsubscribe: () => void;
   #started = 0;
 
   constructor(options: SearchBookOptions) {
     this.#options = options;
+    this.#holdings = new Holdings(options.log.state);
     this.#unsubscribe = options.log.subscribe((event) => this.#heard(event));
   }
 
@@ -199,8 +202,9 @@ export class SearchBook {
 
   #heard(event: NetworkEvent): void {
     const attributed = this.#attribution.of(event);
+    this.#holdings.add(event);
     if (event.type === 'search:started') {
-      this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state));
+      this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state, this.#holdings));
       this.#forgetOld();
     }
     const about = fold(event, attributed, (search) => this.#anatomies.get(search));

@@ -78,7 +78,7 @@ const FOLLOWED = 64;
 /** What is needed beyond the figures only while messages may still come. */
 interface Followed {
   readonly costs: SearchCosts;
-  readonly holders: ReadonlySet<PeerId>;
+  readonly holders: ReadonlyMap<PeerId, unknown>;
   readonly reached: Set<PeerId>;
   readonly answered: Set<PeerId>;
 }
@@ -97,7 +97,7 @@ export class SearchLedger {
   /** @param holders who has a file that matches, the asker apart */
   start(
     { search, peer, query, strategy, at }: EventOf<'search:started'>,
-    holders: ReadonlySet<PeerId>,
+    holders: ReadonlyMap<PeerId, unknown>,
   ): void {
     const costs: SearchCosts = {
       search,

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../../shared/network/matching';
+import { wordsOf } from './matching';
 
 /**
  * Finds file names by their words (PROTOCOL.md, "Messages": whole words, ignoring case). A query costs what its rarest

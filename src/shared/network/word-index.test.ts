@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchesQuery } from '../../../shared/network/matching';
+import { matchesQuery } from './matching';
 import { WordIndex } from './word-index';
 
 const word = fc.constantFrom('happy', 'Feet', 'WINDOWS', '8', 'é', 'go');
