@@ -1,4 +1,7 @@
 import { createServer, type Server } from 'node:net';
+import { DIALECTS } from '../../src/main/network/testing/families/dialects';
+import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
+import { addressOf } from '../../src/shared/protocol/address';
 import { keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined, expectTruePicture } from '../picture';
@@ -18,6 +21,29 @@ test('the bootstrap server stops, newcomers wait for it, and join when it is bac
   await expect.poll(async () => (await api.network()).bootstrap.phase).toBe('running');
   const network = await expectJoined(page, api, 3);
   expect(network.peers[2]?.registered).toBe(true);
+});
+
+test('the entry of a peer that runs no longer is taken out of the registry by its button', async ({
+  page,
+  api,
+}) => {
+  await api.addPeers({ count: 2 });
+  const external = await ForeignPeer.open('anna', DIALECTS.B);
+  try {
+    await external.register(addressOf((await api.network()).bootstrap.address ?? 'none:0'));
+  } finally {
+    await external.stop();
+  }
+  await expect.poll(async () => (await api.network()).peers.length).toBe(3);
+  await page.getByRole('button', { name: /^Bootstrap server .*, running$/ }).click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByRole('button', { name: /^Take .* out of the registry$/ })).toHaveCount(3);
+  await inspector.getByRole('button', { name: 'Take anna out of the registry' }).click();
+  await expect(inspector.getByRole('button', { name: 'Take anna out of the registry' })).toHaveCount(0);
+  // Nothing else kept it in the picture; the peers that run stay.
+  const network = await expectJoined(page, api, 2);
+  expect(network.peers.map(({ name }) => name)).toEqual(['Node1', 'Node2']);
+  expect(network.peers.every(({ registered }) => registered)).toBe(true);
 });
 
 test('a port in use is named, and the next free one is a click away', async ({ start }, info) => {
