@@ -134,3 +134,23 @@ it('a peer whose first REG was refused registers and joins once it is accepted',
   expect(stateOfPeer(overlay, second)).toMatchObject({ registered: true, problem: null });
   expect([...stateOfPeer(overlay, second).neighbours.keys()]).toEqual([first]);
 });
+
+it('a joined peer that finds the server silent when it asks for others registers when it is back', async () => {
+  const overlay = await startLab({ ...soon, requestTimeoutMs: 300, requestRetries: 0 });
+  const [, peer] = await addPeers(overlay, 2);
+  if (!peer) throw new Error('no peer');
+  // The server stops between the UNREG and the REG that ask for other neighbours.
+  const stopped = new Promise<unknown>((resolve) => {
+    const unsubscribe = overlay.log.subscribe((event) => {
+      if (event.type !== 'message:received' || event.verb !== 'UNROK') return;
+      unsubscribe();
+      resolve(overlay.stopBootstrap());
+    });
+  });
+  await overlay.act(peer, 'join');
+  await stopped;
+  expect(stateOfPeer(overlay, peer).registered).toBe(false);
+  expect((await overlay.startBootstrap()).ok).toBe(true);
+  await until(overlay.log, () => stateOfPeer(overlay, peer).registered);
+  expect(stateOfPeer(overlay, peer)).toMatchObject({ phase: 'joined', problem: null });
+});

@@ -60,7 +60,7 @@ export class Membership {
   #registered = false;
   /** A REG or UNREG was given up half-way: the registry may have this peer, or not. */
   #unsure = false;
-  /** The registry refused this peer, at first or when it had lost it: each renewal tries again. */
+  /** It is to be registered and is not, since the server refused it or was silent: each renewal tries again. */
   #lost = false;
   #acceptedInARow = 0;
   /** An entry may have stayed in the registry when the peer crashed, or left while the server was silent. */
@@ -163,8 +163,8 @@ export class Membership {
       this.rest();
       return ok();
     }
+    this.#lost = true;
     if (!isSilence(registered.error)) {
-      this.#lost = true;
       this.rest();
       return this.fail(registered.error);
     }
@@ -237,7 +237,9 @@ export class Membership {
 
   /** @returns the neighbours offered, where the server did not have the peer any longer */
   async #renew(means: Means, end: AbortSignal): Promise<readonly Address[]> {
-    if ((!this.#registered && !this.#lost) || this.#unsure || this.#phase === 'leaving') return [];
+    if ((!this.#registered && !this.#lost) || this.#unsure) return [];
+    // A procedure is in progress, which sees to that by itself.
+    if (this.#phase === 'leaving' || this.#phase === 'registering') return [];
     const takeOutFirst = !this.#manners.tellsRegistered && this.#acceptedInARow >= ACCEPTED_IN_A_ROW;
     const server = this.#bootstrap();
     // Where it may become registered by this, a leave that begins meanwhile has something to UNREG.
