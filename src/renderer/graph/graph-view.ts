@@ -36,6 +36,7 @@ export interface GraphHandlers {
 type MenuTarget =
   | { readonly kind: 'peer'; readonly id: PeerId }
   | { readonly kind: 'link'; readonly key: LinkKey }
+  | { readonly kind: 'bootstrap' }
   | { readonly kind: 'canvas'; readonly place: Place };
 
 /** Milliseconds between two notes of where everything is. */

@@ -53,8 +53,10 @@ export function interaction(parts: Parts): GestureTarget {
       } else if (hit.kind === 'link') {
         select.link(hit.link.key);
         handlers.openMenu(at, { kind: 'link', key: hit.link.key });
+      } else if (hit.kind === 'bootstrap') {
+        select.bootstrap();
+        handlers.openMenu(at, { kind: 'bootstrap' });
       } else {
-        if (hit.kind === 'bootstrap') select.bootstrap();
         handlers.openMenu(at, { kind: 'canvas', place: toCanvas(scene().view, point) });
       }
     },

@@ -9,7 +9,7 @@ import { useLab } from '../store';
 import { ActionMenu } from './ActionMenu';
 import css from './ContextMenu.module.css';
 import { closeMenu, contextMenu, type MenuTarget } from './context-menu';
-import { canvasMenu, linkMenu, type MenuGroup, peerMenu } from './menu-entries';
+import { bootstrapMenu, canvasMenu, linkMenu, type MenuGroup, peerMenu } from './menu-entries';
 
 const cx = classNames(css);
 const ox = classNames(overlay);
@@ -41,6 +41,7 @@ export function ContextMenu() {
 const LABELS: Readonly<Record<MenuTarget['kind'], string>> = {
   peer: 'Peer actions',
   link: 'Link actions',
+  bootstrap: 'Bootstrap server actions',
   canvas: 'Canvas actions',
 };
 
@@ -54,6 +55,8 @@ function TargetMenu({ target }: { target: MenuTarget }) {
         return peerMenu(picture, selection);
       case 'link':
         return linkMenu(picture, target.key);
+      case 'bootstrap':
+        return bootstrapMenu(picture);
       case 'canvas':
         return canvasMenu(picture, selection, frozen, target.place);
     }

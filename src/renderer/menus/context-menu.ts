@@ -6,6 +6,7 @@ import { lab, select } from '../store';
 export type MenuTarget =
   | { readonly kind: 'peer'; readonly id: PeerId }
   | { readonly kind: 'link'; readonly key: LinkKey }
+  | { readonly kind: 'bootstrap' }
   | { readonly kind: 'canvas'; readonly place: Place };
 
 interface OpenMenu {

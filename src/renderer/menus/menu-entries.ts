@@ -7,19 +7,30 @@ import {
   type LucideIcon,
   Maximize,
   Plus,
+  Power,
+  PowerOff,
   Search,
+  Settings,
   Snowflake,
   Unlink2,
 } from 'lucide-react';
 import type { PeerId, Place } from '../../shared/network/events';
 import type { LinkKey, NetworkState } from '../../shared/network/state';
 import { allowedFor, canConnect, canPing, pairOf } from '../actions/allowed';
-import { addPeers, connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
+import {
+  addPeers,
+  connectPeers,
+  disconnectPeers,
+  pingPeer,
+  startBootstrap,
+  stopBootstrap,
+} from '../actions/commands';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { canvas } from '../canvas-handle';
 import { openDialog } from '../dialogs/open-dialog';
 import { goToSearch } from '../search/ask';
 import { freeze, select } from '../store';
+import { hasBootstrap } from '../words/bootstrap';
 import { count } from '../words/count';
 import { sideWords } from '../words/listing';
 import { namesIn } from '../words/names';
@@ -157,6 +168,61 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
 export function goTo(id: PeerId): void {
   select.only([id]);
   canvas.focus(id);
+}
+
+/** What can be done with the bootstrap server as it stands. */
+export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
+  const { phase, address } = bootstrap;
+  return [
+    {
+      id: 'bootstrap',
+      title: 'Bootstrap server',
+      entries: [
+        {
+          id: 'start',
+          label: 'Start bootstrap server',
+          icon: Power,
+          enabled: phase === 'stopped' || phase === 'failed',
+          run: () => void startBootstrap(),
+        },
+        {
+          id: 'stop',
+          label: 'Stop bootstrap server',
+          icon: PowerOff,
+          enabled: phase === 'running',
+          dangerous: true,
+          run: () => void stopBootstrap(),
+        },
+      ],
+    },
+    {
+      id: 'more',
+      entries: [
+        {
+          id: 'invite',
+          label: 'Join this network…',
+          enabled: hasBootstrap(bootstrap),
+          run: () => openDialog({ kind: 'invitation' }),
+        },
+        {
+          id: 'examine',
+          label: 'Check conformance…',
+          enabled: address !== null && phase === 'elsewhere',
+          run: () => {
+            if (address === null) return;
+            openDialog({ kind: 'doctor', address, name: 'the bootstrap server' });
+          },
+        },
+        {
+          id: 'settings',
+          label: 'Change settings',
+          icon: Settings,
+          enabled: true,
+          run: () => openDialog({ kind: 'settings' }),
+        },
+      ],
+    },
+  ];
 }
 
 export function canvasMenu(

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { emptyState, type NetworkState } from '../../shared/network/state';
+import { bootstrapMenu } from './menu-entries';
+
+function possible(phase: NetworkState['bootstrap']['phase']): string[] {
+  const network = emptyState();
+  const groups = bootstrapMenu({
+    ...network,
+    bootstrap: { ...network.bootstrap, phase, address: '127.0.0.1:5000' },
+  });
+  return groups.flatMap(({ entries }) => entries.filter(({ enabled }) => enabled).map(({ id }) => id));
+}
+
+test('the menu of the bootstrap server offers what is possible as it stands', () => {
+  expect(possible('running')).toEqual(['stop', 'invite', 'settings']);
+  expect(possible('stopped')).toEqual(['start', 'settings']);
+  expect(possible('failed')).toEqual(['start', 'settings']);
+  expect(possible('elsewhere')).toEqual(['invite', 'examine', 'settings']);
+});
