@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings';
 import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';
+import { openHttpFiles } from './api/open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
 import { newToken, readOrMakeToken, type Token } from './api/token-file';
 import { rendererFolder, userFolders } from './folders';
@@ -56,6 +57,7 @@ export async function openLab({
     settings: { ...saved, ...overrides },
     downloadFolder: folders.downloads,
     keepSettings: keepSettingsIn(file),
+    openExperimentFiles: openHttpFiles,
   });
   const uiFolder = rendererFolder();
   const uploadFolder = join(folders.data, 'uploaded');

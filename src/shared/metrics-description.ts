@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { problemDescription } from './description-parts';
-import type {
-  ExperimentCheck,
-  ExperimentProgress,
-  ExperimentReport,
-  ExperimentState,
-  FileJourney,
-  QueryCost,
+import {
+  type ExperimentCheck,
+  type ExperimentProgress,
+  type ExperimentReport,
+  type ExperimentState,
+  type FileJourney,
+  type QueryCost,
+  VARIANT_NAMES,
 } from './experiment';
 import { CURVES, type Curves, FIGURE_NAMES, FIGURES, type FigureTable } from './network/figures';
 import type { PeerCosts } from './network/measure/peer-costs';
@@ -115,8 +116,6 @@ export const metricsDetailDescription: z.ZodType<MetricsDetail> = z.object({
   peers,
 });
 
-const round = z.enum(['before', 'after-leaving', 'after-crashing']);
-
 const queryCost: z.ZodType<QueryCost> = z.object({
   query: z.string(),
   asked: count,
@@ -140,16 +139,8 @@ const journey: z.ZodType<FileJourney> = z.object({
 const check: z.ZodType<ExperimentCheck> = z.object({ what: z.string(), ok: z.boolean(), found: z.string() });
 
 const progress: z.ZodType<ExperimentProgress> = z.object({
-  step: z.enum([
-    'network',
-    'file',
-    'before',
-    'leaving',
-    'after-leaving',
-    'crashing',
-    'after-crashing',
-    'report',
-  ]),
+  step: z.enum(['network', 'file', 'departure', 'trial', 'report']),
+  trial: count.describe('The trial that is asked, or prepared by a departure, from 1; 0 before the first.'),
   words: z.string(),
   share: z.number().min(0).max(1),
 });
@@ -158,7 +149,13 @@ const names = z.array(z.string());
 const experimentReport: z.ZodType<ExperimentReport> = z.object({
   at: time,
   milliseconds: z.number(),
-  options: z.object({ peers: count, askers: count, seed: count, queries: count }),
+  options: z.object({
+    variant: z.enum(VARIANT_NAMES),
+    peers: count,
+    askers: count,
+    seed: count,
+    queries: count,
+  }),
   timeToLive: count,
   askers: names,
   left: names,
@@ -167,7 +164,7 @@ const experimentReport: z.ZodType<ExperimentReport> = z.object({
   file: journey.nullable(),
   rounds: z.array(
     z.object({
-      name: round,
+      name: z.string().describe('`trial-1` and on.'),
       title: z.string(),
       fromSeq: count.describe('The events that were measured, both ends included.'),
       toSeq: count,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { experimentSchema } from '../../shared/experiment';
 import { experimentStateDescription, metricsDetailDescription } from '../../shared/metrics-description';
 import { startTestLab } from './test-lab';
 
@@ -27,6 +28,7 @@ test('an experiment is run, its file goes over HTTP, and its report is as descri
   timeout: 60_000,
 }, async () => {
   const { ask, overlay } = await startTestLab();
+  await ask('POST', '/api/peers', { body: { count: 2 } });
   const body = { peers: 8, askers: 2, queries: ['Twilight', 'nobody has this'] };
   const begun = await ask('POST', '/api/experiment', { body });
   expect(begun.json).toMatchObject({ state: 'running' });
@@ -38,7 +40,21 @@ test('an experiment is run, its file goes over HTTP, and its report is as descri
   expect(experimentStateDescription.parse(ended)).toEqual(ended);
   expect(ended.report.file.name).toMatch(/^generated-[0-9a-f]{16}\.bin$/);
   expect((await ask('POST', '/api/experiment/cancel')).status).toBe(404);
-  expect((await ask('POST', '/api/experiment', { body })).json.data.sentence).toContain('empty network');
+  expect((await ask('GET', '/api/metrics')).json).toMatchObject({ peers: [{}, {}], searches: [] });
+});
+
+test('an experiment does not need the API of the lab that it was asked at, which may have stopped', {
+  timeout: 60_000,
+}, async () => {
+  const { api, overlay } = await startTestLab();
+  await api.stop();
+  const begun = overlay.experiments.run(
+    experimentSchema.parse({ peers: 8, askers: 2, queries: ['Twilight'] }),
+  );
+  expect(begun.ok).toBe(true);
+  for await (const { state } of overlay.experiments.watch()) if (state !== 'running') break;
+  const { state } = overlay.experiments;
+  expect(state).toMatchObject({ state: 'ended', report: { ok: true } });
 });
 
 test.each([
@@ -48,6 +64,8 @@ test.each([
   { queries: [] },
   { queries: ['x'.repeat(251)] },
   { other: 1 },
+  { variant: 'another' },
+  { peers: 9, askers: 5 },
 ])('an experiment with %j is refused before it begins', async (body) => {
   const { ask, overlay } = await startTestLab();
   expect((await ask('POST', '/api/experiment', { body })).status).toBe(400);

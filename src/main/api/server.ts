@@ -10,7 +10,6 @@ import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
 import { type ApiLimits, ConnectionLimits, DEFAULT_API_LIMITS } from './connection-limits';
 import { serveFiles } from './files/file-api';
-import { httpFileService } from './files/http-file-service';
 import { clearAbandonedUploads } from './files/upload';
 import { createGuard, type Guard } from './guard';
 import { hostsOf, inUrl } from './hosts';
@@ -75,7 +74,6 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
   const fileApi = serveFiles({ overlay, uploadFolder });
   const stopClearing = clearAbandonedUploads(uploadFolder);
-  overlay.experiments.files = httpFileService({ url, token, uploadFolder });
 
   const turns = new InTurn(MAX_WAITING_REQUESTS);
   const served = { guard, sessions, api, files, fileApi, limits };

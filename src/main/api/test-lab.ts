@@ -3,6 +3,7 @@ import { onTestFinished, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
 import { Overlay } from '../network/overlay';
+import { openHttpFiles } from './open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server';
 import { newToken } from './token-file';
 
@@ -36,7 +37,10 @@ interface Answer {
 }
 
 export async function startTestLab(options: Partial<ApiServerOptions> = {}): Promise<TestLab> {
-  const overlay = new Overlay({ settings: { ...DEFAULT_SETTINGS, bootstrapPort: 0, firstPeerPort: 0 } });
+  const overlay = new Overlay({
+    settings: { ...DEFAULT_SETTINGS, bootstrapPort: 0, firstPeerPort: 0 },
+    openExperimentFiles: openHttpFiles,
+  });
   const token = newToken();
   const started = await startApiServer({ overlay, host: '127.0.0.1', port: 0, token, ...options });
   if (!started.ok) throw new Error(started.error.sentence);

@@ -1,5 +1,5 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import type { ExperimentReport, ExperimentRound } from '../../shared/experiment';
+import { EXPERIMENT_VARIANTS, type ExperimentReport, type ExperimentRound } from '../../shared/experiment';
 import { FIGURES, type FigureName } from '../../shared/network/figures';
 import { printable } from './words/printable';
 
@@ -22,7 +22,7 @@ const SHOWN_QUERIES = 10;
 export function experimentText(report: ExperimentReport): string {
   const { options, rounds, checks, file } = report;
   const lines = [
-    `${options.peers} peers, ${options.askers} askers, ${options.queries} queries, seed ${options.seed}, time-to-live ${report.timeToLive}, ${(report.milliseconds / 1000).toFixed(1)} s`,
+    `${EXPERIMENT_VARIANTS[options.variant].title}: ${options.peers} peers, ${options.askers} askers, ${options.queries} queries, seed ${options.seed}, time-to-live ${report.timeToLive}, ${(report.milliseconds / 1000).toFixed(1)} s`,
     `asked: ${listed(report.askers)}; left in order: ${listed(report.left)}; crashed: ${listed(report.crashed)}`,
     ...(file
       ? [

@@ -35,7 +35,9 @@ describe('syncpulse experiment', { timeout: 60_000 }, () => {
     expect(await run.ended).toBe(0);
     const report: ExperimentReport = JSON.parse(run.out().join('\n'));
     expect(report.ok).toBe(true);
-    expect(report.options).toEqual({ peers: 9, askers: 2, seed: 5, queries: 4 });
+    expect(report.options).toEqual({
+      ...{ variant: 'leave-and-crash', peers: 9, askers: 2, seed: 5, queries: 4 },
+    });
     const plots = ['degree.svg', 'hops.svg', 'latency.svg', 'messages.svg'];
     const tables = ['figures.csv', 'peers.csv', 'queries.csv', 'searches.csv'];
     expect((await readdir(out)).sort()).toEqual([...plots, ...tables, 'events.jsonl', 'report.json'].sort());
@@ -52,6 +54,19 @@ describe('syncpulse experiment', { timeout: 60_000 }, () => {
     }
     const searches = (await readFile(join(out, 'searches.csv'), 'utf8')).trimEnd().split('\r\n');
     expect(searches).toHaveLength(1 + 3 * 2 * 4);
+  });
+
+  test('runs the variant that is asked for, and says which trial it is at', async () => {
+    const queries = join(await folder(), 'queries.txt');
+    await writeFile(queries, 'Twilight\n');
+    const run = syncpulse('experiment', '--variant', 'two-leave', '--peers', '8', '--queries', queries);
+    expect(await run.ended).toBe(0);
+    const text = run.out().join('\n');
+    expect(text).toMatch(/^Two leave: 8 peers, 3 askers, 1 queries, seed 1,/);
+    for (const title of ['all peers', '1 has left', '2 have left']) {
+      expect(text).toMatch(new RegExp(`^${title} +min`, 'm'));
+      expect(run.err().join('\n')).toContain(`(${title})`);
+    }
   });
 
   test.each([

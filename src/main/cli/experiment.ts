@@ -1,14 +1,17 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Command } from 'commander';
-import { type ExperimentOptions, type ExperimentReport, experimentSchema } from '../../shared/experiment';
-import type { Result } from '../../shared/problem';
+import { type Command, Option } from 'commander';
+import {
+  EXPERIMENT_BOUNDS,
+  EXPERIMENT_VARIANTS,
+  type ExperimentProgress,
+  type ExperimentReport,
+  type ExperimentVariant,
+  experimentSchema,
+  VARIANT_NAMES,
+} from '../../shared/experiment';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import { startApiServer } from '../api/server';
-import { newToken } from '../api/token-file';
-import { runExperiment } from '../network/experiment/experiment';
+import { openHttpFiles } from '../api/open-http-files';
+import { runInOwnLab } from '../network/experiment/own-lab';
 import { readQueries } from '../network/experiment/queries';
 import { Overlay } from '../network/overlay';
 import { EndedWith } from './ended-with';
@@ -20,9 +23,10 @@ import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 
 interface Given {
+  readonly variant: ExperimentVariant;
   readonly peers: number;
   readonly queries: string;
-  readonly askers: number;
+  readonly askers?: number;
   readonly seed: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -31,9 +35,13 @@ interface Given {
 const FAILED = 1;
 
 const MORE = `
-Peers join on real sockets of this machine; some of them ask every query; two others leave in order and the same is
-asked again; two crash, and it is asked once more. On the way a file is generated, uploaded, found, downloaded and
-verified. The same seed makes the same links, places the same files and picks the same peers; times differ.
+Peers join on real sockets of this machine; some of them ask every query, one asker after the other; others go, and
+the same is asked again. On the way a file is generated, uploaded, found, downloaded and verified. It has a bootstrap
+server and ports of its own, and touches no other network. The same seed makes the same links, places the same files
+and picks the same peers; times differ.
+
+Variants:
+${VARIANT_NAMES.map((name) => `  ${name.padEnd(17)}${EXPERIMENT_VARIANTS[name].meaning}`).join('\n')}
 
 --out writes into a folder: report.json, events.jsonl (every event, from which each figure can be worked out again),
 figures.csv, searches.csv, peers.csv, queries.csv, and the plots hops.svg, latency.svg, messages.svg and degree.svg.
@@ -42,18 +50,29 @@ Exit code: 0 when every step did what it should, 1 when not.
 
 Examples:
   $ syncpulse experiment
+  $ syncpulse experiment --variant five-trials
   $ syncpulse experiment --peers 50 --askers 10 --seed 7 --out results
   $ syncpulse experiment --queries my-queries.txt --json > report.json`;
 
 export function experimentCommand(command: Command): void {
+  const { peers, askers } = EXPERIMENT_BOUNDS;
   command
-    .option('--peers <count>', 'how many peers take part', wholeNumber(8, 200, 'a number of peers'), 20)
+    .addOption(
+      new Option('--variant <name>', 'who goes between the trials')
+        .choices(VARIANT_NAMES)
+        .default('leave-and-crash'),
+    )
+    .option(
+      '--peers <count>',
+      'how many peers take part',
+      wholeNumber(peers.min, peers.max, 'a number of peers'),
+      20,
+    )
     .option('--queries <file>', 'what is asked, one query a line (default: the 50 of the course)', '')
     .option(
       '--askers <count>',
-      'how many peers ask every query',
-      wholeNumber(1, 100, 'a number of askers'),
-      5,
+      "how many peers ask every query (default: the variant's number)",
+      wholeNumber(askers.min, askers.max, 'a number of askers'),
     )
     .option('--seed <number>', 'makes the same network again', wholeNumber(0, 999_999_999, 'a seed'), 1)
     .option('--out <folder>', 'where the plots and the raw figures are written')
@@ -67,58 +86,36 @@ async function experiment({ queries: file, out, json = false, ...numbers }: Give
   if (!queries.ok) throw refused(queries.error.sentence);
   const options = experimentSchema.parse({ ...numbers, queries: queries.value });
   if (out !== undefined) makeFolder(out);
-  const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
-  const overlay = new Overlay({
-    settings: { ...DEFAULT_SETTINGS, bootstrapPort: 0, firstPeerPort: 0, downloadFolder: folder },
-  });
-  const events = out === undefined ? null : openEventFile(out, overlay.log);
-  try {
-    const result = await runToItsEnd(overlay, options, join(folder, 'uploaded'));
-    if (!result.ok) throw refused(result.error.sentence);
-    await tell(result.value, json, out, events);
-  } finally {
-    await overlay.stop();
-    await events?.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const files: EventFile[] = [];
+  const result = await runInOwnLab({
+    openOverlay: (own) => {
+      const overlay = new Overlay(own);
+      if (out !== undefined) files.push(openEventFile(out, overlay.log));
+      return overlay;
+    },
+    settings: DEFAULT_SETTINGS,
+    // The file goes over HTTP, as it would for any other program.
+    openFiles: openHttpFiles,
+    options,
+    tell: sayEachStep(),
+    signal: endOnSignal().signal,
+  }).finally(() => Promise.all(files.map((events) => events.close())));
+  if (!result.ok) throw refused(result.error.sentence);
+  await tell(result.value, json, out);
 }
 
-/** Starts an API beside the network, so that the file goes over HTTP as it would for anybody. */
-async function runToItsEnd(
-  overlay: Overlay,
-  options: ExperimentOptions,
-  uploadFolder: string,
-): Promise<Result<ExperimentReport>> {
-  const { signal } = endOnSignal();
-  let step = '';
-  await overlay.start();
-  const api = await startApiServer({ overlay, host: '127.0.0.1', port: 0, token: newToken(), uploadFolder });
-  if (!api.ok) return api;
-  try {
-    return await runExperiment({
-      overlay,
-      options,
-      files: overlay.experiments.files,
-      signal,
-      tell: (progress) => {
-        if (progress.step === step) return;
-        step = progress.step;
-        if (step !== 'report') say(`${Math.round(progress.share * 100)} %: ${progress.words}`);
-      },
-    });
-  } finally {
-    await api.value.stop();
-  }
+function sayEachStep(): (progress: ExperimentProgress) => void {
+  let last = '';
+  return ({ step, trial, words, share }) => {
+    const now = `${step} ${trial}`;
+    if (now === last) return;
+    last = now;
+    if (step !== 'report') say(`${Math.round(share * 100)} %: ${words}`);
+  };
 }
 
-async function tell(
-  report: ExperimentReport,
-  json: boolean,
-  out: string | undefined,
-  events: EventFile | null,
-): Promise<void> {
+async function tell(report: ExperimentReport, json: boolean, out: string | undefined): Promise<void> {
   if (out !== undefined) {
-    await events?.close();
     const written = await writeReport(out, report);
     say(`written to ${out}: ${[...written, 'events.jsonl'].join(', ')}`);
   }

@@ -43,6 +43,7 @@ test.each([
   [['peer', '--name', 'a', '--transport', 'smoke'], 'tcp, udp'],
   [['console', '--bootstrap', ':5000'], 'write ip and port'],
   [['console', '--port', '-1'], '--port'],
+  [['experiment', '--variant', 'another'], 'five-trials, two-leave'],
   [['doctor'], 'host:port'],
   [['doctor', '127.0.0.1'], 'write ip and port'],
   [['doctor', '127.0.0.1:5000', '--tcp', '--udp'], 'cannot be used with'],

@@ -13,6 +13,8 @@ import { ContactWays } from './contact-ways';
 import { Downloads } from './downloads/downloads';
 import { EventLog } from './event-log';
 import { Experiments } from './experiment/experiments';
+import type { OpenFileService } from './experiment/file-service';
+import { openLocalFiles } from './experiment/own-lab';
 import { ExternalPeers } from './external-peers';
 import type { FileSource } from './files/file-source';
 import { drawNames, readNameList } from './files/name-list';
@@ -41,6 +43,8 @@ export interface OverlayOptions {
   readonly downloadFolder?: string;
   /** Writes changed settings to where they outlive the program; what it refuses does not come into force. */
   readonly keepSettings?: KeepSettings;
+  /** Where an experiment generates and uploads its file; default: on the disk, without an API. */
+  readonly openExperimentFiles?: OpenFileService;
 }
 
 export type KeepSettings = (settings: Settings, changed: readonly (keyof Settings)[]) => Promise<Result>;
@@ -92,6 +96,7 @@ export class Overlay {
     log = new EventLog(),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
     keepSettings = async () => ok(),
+    openExperimentFiles = openLocalFiles,
   }: OverlayOptions = {}) {
     this.log = log;
     this.#ways = new ContactWays(log);
@@ -107,7 +112,11 @@ export class Overlay {
       },
     });
     log.subscribe((event) => this.downloads.notice(event));
-    this.experiments = new Experiments(this);
+    this.experiments = new Experiments({
+      settings: () => this.#settings,
+      openOverlay: (own) => new Overlay(own),
+      openFiles: openExperimentFiles,
+    });
     this.#settings = settings;
     this.#keepSettings = keepSettings;
     const shared = { transport, emit: log.emit, settings: () => this.#settings };
@@ -367,12 +376,14 @@ export class Overlay {
 
   async #stop(): Promise<void> {
     for (const addition of this.#additions.values()) addition.abort();
-    await this.experiments.stop();
+    // An experiment has a network of its own, whose peers leave in the same time as the peers of this one.
+    const experimentStopped = this.experiments.stop();
     await this.searches.stop();
     await this.downloads.stop();
     await this.#peers.close(AbortSignal.timeout(FAREWELL));
     await Promise.all(this.#adding);
     await this.#bootstrap.close();
+    await experimentStopped;
     for (const end of this.#endings.splice(0)) end();
     this.layout.stop();
   }

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { AddManyDialog } from './AddManyDialog';
 import { DoctorDialog } from './DoctorDialog';
+import { ExperimentDialog } from './ExperimentDialog';
 import { HelpDialog } from './HelpDialog';
 import { InvitationDialog } from './InvitationDialog';
 import { dialog } from './open-dialog';
@@ -12,6 +13,8 @@ export function Dialogs() {
   switch (open?.kind) {
     case 'add-many':
       return <AddManyDialog />;
+    case 'experiment':
+      return <ExperimentDialog />;
     case 'settings':
       return <SettingsDialog />;
     case 'help':

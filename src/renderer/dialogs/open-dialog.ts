@@ -4,6 +4,7 @@ import type { AddressKey } from '../../shared/protocol/address';
 
 export type OpenDialog =
   | { readonly kind: 'add-many' }
+  | { readonly kind: 'experiment' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }
   | { readonly kind: 'invitation' }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../shared/problem';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { openDialog } from '../dialogs/open-dialog';
 import css from './ExperimentFailed.module.css';
-import { runExperiment } from './run-experiment';
 
 const cx = classNames(css);
 
@@ -11,7 +11,7 @@ export function ExperimentFailed({ problem }: { problem: Problem }) {
   return (
     <div className={cx('failed')} role="alert">
       <p>{problem.sentence}</p>
-      <Button label="Run it again" look="outlined" onPress={() => void runExperiment()} />
+      <Button label="Run it again…" look="outlined" onPress={() => openDialog({ kind: 'experiment' })} />
     </div>
   );
 }

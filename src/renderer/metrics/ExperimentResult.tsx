@@ -1,6 +1,11 @@
 import { Check, X } from 'lucide-react';
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import type { ExperimentCheck, ExperimentReport, ExperimentRound } from '../../shared/experiment';
+import {
+  EXPERIMENT_VARIANTS,
+  type ExperimentCheck,
+  type ExperimentReport,
+  type ExperimentRound,
+} from '../../shared/experiment';
 import { classNames } from '../components/class-names';
 import { count, listed } from '../words/count';
 import css from './ExperimentResult.module.css';
@@ -18,10 +23,10 @@ export function ExperimentResult({ report, plotHeight }: { report: ExperimentRep
     <>
       <p className={cx('summary', !report.ok && 'bad')}>
         {report.ok ? 'Every step did what it should' : `${count(failed, 'step')} did not do what it should`}:{' '}
-        {count(options.peers, 'peer')}, {count(options.askers, 'asker')},{' '}
-        {count(options.queries, 'query', 'queries')}, seed {options.seed}, in{' '}
-        {shortFigure(report.milliseconds / 1_000)} s. {listed(report.left)} left in order,{' '}
-        {listed(report.crashed)} crashed.
+        {EXPERIMENT_VARIANTS[options.variant].title}, {count(options.peers, 'peer')},{' '}
+        {count(options.askers, 'asker')}, {count(options.queries, 'query', 'queries')}, seed {options.seed},
+        in {shortFigure(report.milliseconds / 1_000)} s. {listed(report.left)} left in order
+        {report.crashed.length > 0 && `, ${listed(report.crashed)} crashed`}.
       </p>
       <Plots runs={runs} height={plotHeight} />
       {rounds.map(({ name, title, figures }) => (

@@ -3,11 +3,12 @@ import { MenuTrigger, Popover } from 'react-aria-components';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
+import { openDialog } from '../dialogs/open-dialog';
 import { ActionMenu } from '../menus/ActionMenu';
 import { type ExportChoice, exportMetrics } from './exports';
 import css from './MetricsControls.module.css';
 import { metrics, useMetrics } from './metrics-store';
-import { cancelExperiment, resetMetrics, runExperiment } from './run-experiment';
+import { cancelExperiment, resetMetrics } from './run-experiment';
 import { SearchChooser } from './SearchChooser';
 
 const cx = classNames(css);
@@ -42,12 +43,12 @@ export function MetricsControls() {
         </>
       ) : (
         <Button
-          label="Run the experiment"
+          label="Run the experiment…"
           icon={FlaskConical}
           look="outlined"
           words="wide"
-          meaning="20 peers, 5 of them ask 50 queries; 2 leave and they ask again; 2 crash and they ask again."
-          onPress={() => void runExperiment()}
+          meaning="In a network of its own, peers ask every query; others leave or crash, and they ask again."
+          onPress={() => openDialog({ kind: 'experiment' })}
         />
       )}
       {experiment.state === 'ended' && (

@@ -1,9 +1,11 @@
 import type { Run } from '../../shared/charts/metric-charts';
 import { trafficChart } from '../../shared/charts/traffic-chart';
+import type { ExperimentProgress } from '../../shared/experiment';
 import type { MetricsReport } from '../../shared/network/metrics';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
+import { openDialog } from '../dialogs/open-dialog';
 import { count } from '../words/count';
 import { ChartView } from './ChartView';
 import { ExperimentFailed } from './ExperimentFailed';
@@ -13,7 +15,6 @@ import { FigureTable } from './FigureTable';
 import css from './MetricsTab.module.css';
 import { useMetrics, useMetricsFeed } from './metrics-store';
 import { Plots } from './Plots';
-import { runExperiment } from './run-experiment';
 
 const cx = classNames(css);
 
@@ -33,11 +34,13 @@ export function MetricsTab() {
       </div>
     );
   }
+  const waits = experiment.state === 'running' || experiment.state === 'failed';
   const measured = report !== null && (report.peers > 0 || report.searches.made > 0);
   return (
     <div className={cx('panel')}>
       {experiment.state === 'failed' && <ExperimentFailed problem={experiment.problem} />}
-      {measured ? <Live report={report} /> : experiment.state !== 'failed' && <Nothing />}
+      {experiment.state === 'running' && <Running progress={experiment.progress} />}
+      {measured ? <Live report={report} /> : !waits && <Nothing />}
     </div>
   );
 }
@@ -45,11 +48,26 @@ export function MetricsTab() {
 function Nothing() {
   return (
     <Empty
-      action={<Button label="Run the experiment" look="outlined" onPress={() => void runExperiment()} />}
+      action={
+        <Button
+          label="Run the experiment…"
+          look="outlined"
+          onPress={() => openDialog({ kind: 'experiment' })}
+        />
+      }
     >
       Nothing has been measured yet. Add peers and search for a file, and hops, latency and messages are
-      plotted here. Or run the course's experiment: 20 peers, 5 of which ask 50 queries.
+      plotted here. Or run the course's experiment: 20 peers of its own, 5 of which ask 50 queries.
     </Empty>
+  );
+}
+
+function Running({ progress }: { progress: ExperimentProgress }) {
+  return (
+    <p className={cx('running')}>
+      The experiment runs in a network of its own: {progress.words}. The figures of your peers stay apart from
+      it.
+    </p>
   );
 }
 

@@ -1,22 +1,15 @@
+import type { ExperimentOptions } from '../../shared/experiment';
 import { client } from '../client';
-import { notify, type Remedy } from '../notices/notices';
+import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
-import { lab } from '../store';
-import { count } from '../words/count';
 import { metrics } from './metrics-store';
 
-/** Begins the course's experiment with its usual numbers. What comes of it is told by its stream. */
-export async function runExperiment(removeOthers = false): Promise<void> {
+/** Begins an experiment. What comes of it is reported by its stream. */
+export async function runExperiment(options: Partial<ExperimentOptions>): Promise<void> {
   try {
-    await client.experiment.run({ removeOthers });
+    await client.experiment.run(options);
   } catch (error) {
-    const { size } = lab.getState().network.peers;
-    const remedy: Remedy = {
-      label: `Remove ${count(size, 'peer')} and run it`,
-      run: () => void runExperiment(true),
-    };
-    const inTheWay = problemOf(error).code === 'not-possible-now' && size > 0 && !removeOthers;
-    tell('The experiment did not begin', error, inTheWay ? remedy : undefined);
+    tell('The experiment did not begin', error);
   }
 }
 
@@ -37,7 +30,6 @@ export async function resetMetrics(): Promise<void> {
   }
 }
 
-function tell(title: string, error: unknown, remedy?: Remedy): void {
-  const { sentence } = problemOf(error);
-  notify({ key: 'experiment', tone: 'error', title, sentence, ...(remedy && { remedy }) });
+function tell(title: string, error: unknown): void {
+  notify({ key: 'experiment', tone: 'error', title, sentence: problemOf(error).sentence });
 }

@@ -21,7 +21,7 @@ export const LIGHT_CHART: ChartTheme = {
   muted: '#586070',
   grid: '#e6e9ed',
   axis: '#808895',
-  curves: ['#0072b2', '#d55e00', '#009e73', '#8a5a83'],
+  curves: ['#0072b2', '#d55e00', '#009e73', '#8a5a83', '#806000'],
   topics: {
     register: '#0072b2',
     join: '#009e73',
@@ -38,7 +38,7 @@ export const DARK_CHART: ChartTheme = {
   muted: '#a0a9b6',
   grid: '#2b313a',
   axis: '#737d8c',
-  curves: ['#56b4e9', '#e8904a', '#1db488', '#cc79a7'],
+  curves: ['#56b4e9', '#e8904a', '#1db488', '#cc79a7', '#f0e442'],
   topics: {
     register: '#3d94d1',
     join: '#1db488',
@@ -50,7 +50,7 @@ export const DARK_CHART: ChartTheme = {
 };
 
 /** Dashes of the curves, in order: solid first. */
-export const DASHES: readonly string[] = ['none', '6 3', '2 2', '8 3 2 3'];
+export const DASHES: readonly string[] = ['none', '6 3', '2 2', '8 3 2 3', '12 4'];
 
 const TOPICS: Readonly<Partial<Record<Verb, VerbTopic>>> = {
   REG: 'register',

@@ -60,7 +60,7 @@ export const experimentContract = {
       tags: ['metrics'],
       summary: "Run the course's experiment; answered when it has begun",
       description:
-        'Peers join, some of them ask every query, two leave in order and they ask again, two crash and they ask again. On the way a file is generated, uploaded, found, downloaded and verified. Watch it, or ask for its report, at `/experiment/watch`.',
+        'It runs in a network of its own, with its own bootstrap server on free ports of this machine, and changes nothing of the network that is shown. Peers join, some of them ask every query, some leave or crash and it is asked again, as the variant says. On the way a file is generated, uploaded, found, downloaded and verified. Watch it, or ask for its report, at `/experiment/watch`.',
     })
     .input(experimentSchema)
     .output(described<ExperimentState>(experimentStateDescription)),
@@ -77,7 +77,7 @@ export const experimentContract = {
       method: 'POST',
       path: '/experiment/cancel',
       tags: ['metrics'],
-      summary: 'Stop the experiment; its peers stay',
+      summary: 'Stop the experiment and everything that it started',
     })
     .output(described<{ readonly cancelled: true }>(z.object({ cancelled: z.literal(true) }))),
 };

@@ -29,21 +29,29 @@ export class Checks {
   }
 
   /** Who left in order is in nobody's table any more. */
-  left(state: NetworkState, gone: readonly PeerId[]): void {
+  left(state: NetworkState, gone: readonly PeerId[], title: string): void {
     const left = gone.filter((id) => state.peers.get(id)?.phase === 'left').length;
-    this.add(`${gone.length} peers leave in order`, left === gone.length, `${left} have left`);
+    this.add(
+      `who leaves does so in order (${title})`,
+      left === gone.length,
+      `${left} of ${gone.length} left now`,
+    );
     const believers = [...state.peers.values()].filter(({ neighbours }) =>
       gone.some((id) => neighbours.has(id)),
     );
     this.add(
-      'nobody has them as neighbours any more',
+      `nobody has who left as a neighbour (${title})`,
       believers.length === 0,
       believers.length === 0 ? 'nobody' : believers.map(({ name }) => name).join(', '),
     );
   }
 
-  crashed(state: NetworkState, gone: readonly PeerId[]): void {
+  crashed(state: NetworkState, gone: readonly PeerId[], title: string): void {
     const crashed = gone.filter((id) => state.peers.get(id)?.phase === 'crashed').length;
-    this.add(`${gone.length} peers crash`, crashed === gone.length, `${crashed} have crashed`);
+    this.add(
+      `who is to crash crashes (${title})`,
+      crashed === gone.length,
+      `${crashed} of ${gone.length} crashed now`,
+    );
   }
 }

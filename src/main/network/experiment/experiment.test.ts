@@ -1,11 +1,20 @@
-import { describe, expect, test } from 'vitest';
-import { type ExperimentOptions, type ExperimentReport, experimentSchema } from '../../../shared/experiment';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  type ExperimentOptions,
+  type ExperimentReport,
+  experimentSchema,
+  USUAL_QUERIES,
+} from '../../../shared/experiment';
 import type { NetworkEvent } from '../../../shared/network/events';
-import { addPeers, startLab } from '../testing/lab';
+import { startLab } from '../testing/lab';
 import { recount, spread } from '../testing/recount';
 import { runExperiment } from './experiment';
 import { localFiles } from './file-service';
 import { planOf } from './plan';
+import { readQueries } from './queries';
 
 const QUERIES = ['Twilight', 'windows', 'Happy Feet', 'no such thing', 'Happy Feet', 'The'];
 const SMALL = experimentSchema.parse({ peers: 10, askers: 2, seed: 3, queries: QUERIES });
@@ -13,7 +22,9 @@ const SMALL = experimentSchema.parse({ peers: 10, askers: 2, seed: 3, queries: Q
 async function run(
   options: ExperimentOptions,
 ): Promise<{ report: ExperimentReport; events: NetworkEvent[] }> {
-  const overlay = await startLab();
+  const downloadFolder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-test-'));
+  onTestFinished(() => rm(downloadFolder, { recursive: true, force: true }));
+  const overlay = await startLab({ downloadFolder });
   const events: NetworkEvent[] = [];
   overlay.log.subscribe((event) => events.push(event));
   const result = await runExperiment({
@@ -37,7 +48,7 @@ describe('the experiment', { timeout: 60_000 }, () => {
       downloadMs: expect.any(Number),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(report.rounds.map(({ name }) => name)).toEqual(['before', 'after-leaving', 'after-crashing']);
+    expect(report.rounds.map(({ title }) => title)).toEqual(['all peers', '2 have left', '2 more crashed']);
     expect(report.rounds.map(({ figures }) => figures.degree?.count)).toEqual([10, 8, 6]);
     for (const round of report.rounds) {
       const measured = events.filter(({ seq }) => seq >= round.fromSeq && seq <= round.toSeq);
@@ -86,44 +97,48 @@ describe('the experiment', { timeout: 60_000 }, () => {
     expect(found(other)).toEqual(found(one));
   });
 
-  test('does not begin among other peers, unless it may remove them', async () => {
-    const overlay = await startLab();
-    await addPeers(overlay, 2);
-    const refused = overlay.experiments.run(SMALL);
-    expect(refused).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
-    expect(overlay.log.state.peers.size).toBe(2);
-    expect(overlay.experiments.state).toEqual({ state: 'none' });
-    expect(overlay.experiments.run({ ...SMALL, removeOthers: true }).ok).toBe(true);
-    expect(overlay.experiments.run(SMALL)).toMatchObject({ error: { code: 'not-possible-now' } });
-    const states: string[] = [];
-    for await (const { state } of overlay.experiments.watch()) {
-      states.push(state);
-      if (state !== 'running') break;
-    }
-    expect(states.at(-1)).toBe('ended');
-    expect(overlay.log.state.peers.size).toBe(10);
-  });
-
-  test('can be cancelled, and its peers stay', async () => {
-    const overlay = await startLab();
-    expect(overlay.experiments.cancel()).toMatchObject({ error: { code: 'not-found' } });
-    // So many that it cannot be over before it is cancelled.
-    const queries = Array.from({ length: 1_000 }, (_, index) => QUERIES[index % QUERIES.length] ?? '');
-    expect(overlay.experiments.run({ ...SMALL, queries }).ok).toBe(true);
-    for await (const state of overlay.experiments.watch()) {
-      if (state.state === 'running' && state.progress.step === 'network') continue;
-      break;
-    }
-    expect(overlay.experiments.cancel().ok).toBe(true);
-    const last = await firstThat(overlay.experiments.watch(), ({ state }) => state !== 'running');
-    expect(last).toMatchObject({ state: 'failed', problem: { code: 'cancelled' } });
-    expect(overlay.log.state.peers.size).toBe(10);
-    expect([...overlay.log.state.transfers.values()].filter(({ phase }) => phase === 'running')).toEqual([]);
-  });
+  test.each([
+    [
+      'five-trials',
+      5,
+      [12, 11, 10, 9, 8],
+      ['all peers', '1 has left', '2 have left', '3 have left', '4 have left'],
+    ],
+    ['two-leave', 3, [12, 11, 10], ['all peers', '1 has left', '2 have left']],
+    ['leave-and-crash', 5, [12, 10, 8], ['all peers', '2 have left', '2 more crashed']],
+  ] as const)(
+    '%s has %i askers and loses its peers trial by trial',
+    async (variant, askers, peers, titles) => {
+      const queries = QUERIES;
+      const { report, events } = await run(experimentSchema.parse({ variant, peers: 12, queries }));
+      expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
+      expect(report.options).toMatchObject({ variant, peers: 12, askers });
+      expect(report.askers).toHaveLength(askers);
+      expect(report.rounds.map(({ title }) => title)).toEqual(titles);
+      expect(report.rounds.map(({ figures }) => figures.degree?.count)).toEqual(peers);
+      for (const { fromSeq, toSeq, searches } of report.rounds) {
+        expect(searches).toHaveLength(askers * queries.length);
+        // Nobody goes while it is asked, and one asker has ended before the next one begins.
+        const during = events.filter(({ seq }) => seq >= fromSeq && seq <= toSeq);
+        expect(during.filter(({ type }) => type === 'peer:entered')).toEqual([]);
+        const order = searches.map(({ peer }) => peer);
+        expect(new Set(order).size).toBe(askers);
+        expect(order.filter((peer, index) => peer !== order[index - 1])).toHaveLength(askers);
+      }
+      const crashes = variant === 'leave-and-crash' ? 2 : 0;
+      expect(report.crashed).toHaveLength(crashes);
+      expect(report.left).toHaveLength(12 - (peers.at(-1) ?? 0) - crashes);
+    },
+  );
 
   test('says what is wrong with numbers that cannot be', async () => {
     const overlay = await startLab();
-    const options = { ...SMALL, peers: 40, askers: 30, queries: Array.from({ length: 200 }, () => 'x') };
+    const options: ExperimentOptions = {
+      ...SMALL,
+      peers: 40,
+      askers: 30,
+      queries: Array.from({ length: 200 }, () => 'x'),
+    };
     const { signal } = new AbortController();
     const tooMany = await runExperiment({ overlay, options, files: localFiles, tell: () => {}, signal });
     expect(tooMany).toMatchObject({ ok: false, error: { code: 'bad-input' } });
@@ -140,8 +155,8 @@ describe('its plan', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const plan = planOf({ ...SMALL, peers: 12, askers: 5, seed }, ['a', 'b', 'c', 'd', 'e', 'f']);
       if (!plan.ok) throw new Error(plan.error.sentence);
-      const { askers, leaving, crashing, holder, placement } = plan.value;
-      const all = [...askers, ...leaving, ...crashing, holder];
+      const { askers, departures, holder, placement } = plan.value;
+      const all = [...askers, ...departures.flatMap(({ peers }) => peers), holder];
       expect(new Set(all).size).toBe(10);
       expect(all.every((number) => number >= 0 && number < 12)).toBe(true);
       for (const names of placement) expect(names.length).toBeGreaterThanOrEqual(3);
@@ -161,7 +176,8 @@ function expectSame(
   if (standardDeviation !== null) expect(figure?.standardDeviation).toBeCloseTo(standardDeviation, 6);
 }
 
-async function firstThat<T>(items: AsyncIterable<T>, holds: (item: T) => boolean): Promise<T | undefined> {
-  for await (const item of items) if (holds(item)) return item;
-  return undefined;
-}
+test('the queries of the course are as many as the screen says', async () => {
+  const queries = await readQueries('');
+  expect(queries).toMatchObject({ ok: true });
+  if (queries.ok) expect(queries.value).toHaveLength(USUAL_QUERIES);
+});

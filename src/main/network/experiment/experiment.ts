@@ -1,26 +1,35 @@
-import type { ExperimentReport, ExperimentRound, FileJourney, RoundName } from '../../../shared/experiment';
-import { ROUND_TITLES } from '../../../shared/experiment';
+import {
+  type ExperimentReport,
+  type ExperimentRound,
+  type FileJourney,
+  trialTitles,
+} from '../../../shared/experiment';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Overlay } from '../overlay';
 import { ask } from './ask';
 import { sendFileOnItsWay } from './file-journey';
-import { DEPARTURES } from './plan';
+import type { Plan } from './plan';
 import { prepared, type RunOptions, type Setting } from './preparation';
 import { runRound } from './round';
 
+/** Of all progress, what is done when the first trial begins. */
+const BEFORE_TRIALS = 0.1;
+
 /**
- * The course's experiment, on real sockets: peers join, askers ask every query, two peers leave in order and it is
- * asked again, two crash and it is asked again. On the way a file goes from its making to a verified copy.
+ * The course's experiment, on real sockets: peers join, askers ask every query, and again after each departure of
+ * the variant. On the way a file goes from its making to a verified copy.
  *
  * @returns a problem where it could not begin, or was cancelled; what went wrong on the way is in the checks
  */
 export async function runExperiment(what: RunOptions): Promise<Result<ExperimentReport>> {
+  const cancelled = failed('cancelled', 'The experiment was cancelled. Nothing of it is left.');
   try {
-    return await run(what);
+    const result = await run(what);
+    return what.signal.aborted ? cancelled : result;
   } catch (error) {
     if (!what.signal.aborted) throw error;
-    return failed('cancelled', 'The experiment was cancelled; its peers stay as they are.');
+    return cancelled;
   }
 }
 
@@ -32,25 +41,31 @@ async function run(what: RunOptions): Promise<Result<ExperimentReport>> {
   if (!setting.ok) return setting;
   const { plan, queries, peers, checks } = setting.value;
   const named = (numbers: readonly number[]) => numbers.flatMap((number) => nameOf(overlay, peers[number]));
+  const gone = (how: 'leave' | 'crash') =>
+    named(plan.departures.flatMap((departure) => (departure.how === how ? departure.peers : [])));
   const placement = peers.map((id) => ({
     name: overlay.log.state.peers.get(id)?.name ?? id,
     files: [...(overlay.log.state.peers.get(id)?.files.keys() ?? [])],
   }));
   const askers = named(plan.askers);
-  const left = named(plan.leaving);
-  const crashed = named(plan.crashing);
+  const left = gone('leave');
+  const crashed = gone('crash');
   const file = await fileOnItsWay(setting.value);
-  const before = await round(setting.value, 'before', 0.1);
-  await leave(setting.value);
-  const afterLeaving = await round(setting.value, 'after-leaving', 0.4);
-  await crash(setting.value);
-  const afterCrashing = await round(setting.value, 'after-crashing', 0.7);
-  const rounds = [before, afterLeaving, afterCrashing];
-  tell({ step: 'report', words: 'done', share: 1 });
+  const titles = trialTitles(options.variant);
+  const rounds: ExperimentRound[] = [];
+  for (const [index, title] of titles.entries()) {
+    const share = BEFORE_TRIALS + ((1 - BEFORE_TRIALS) * index) / titles.length;
+    const trial = { number: index + 1, of: titles.length, title, share };
+    const departure = plan.departures[index - 1];
+    if (departure) await depart(setting.value, trial, departure);
+    rounds.push(await ran(setting.value, trial));
+  }
+  tell({ step: 'report', trial: titles.length, words: 'done', share: 1 });
+  const { variant, peers: count, seed } = options;
   return ok({
     at,
     milliseconds: performance.now() - began,
-    options: { peers: options.peers, askers: options.askers, seed: options.seed, queries: queries.length },
+    options: { variant, peers: count, askers: askers.length, seed, queries: queries.length },
     timeToLive: overlay.settings.timeToLive,
     askers,
     left,
@@ -63,29 +78,43 @@ async function run(what: RunOptions): Promise<Result<ExperimentReport>> {
   });
 }
 
+interface Trial {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  readonly title: string;
+  /** Of everything there is to do, what is done when it begins: 0 to 1. */
+  readonly share: number;
+}
+
 async function fileOnItsWay(setting: Setting): Promise<FileJourney | null> {
   const { overlay, plan, peers, checks, files, tell, signal } = setting;
   const holder = peers[plan.holder];
   const [first] = plan.askers;
   const asker = first === undefined ? undefined : peers[first];
   if (holder === undefined || asker === undefined) return null;
-  tell({ step: 'file', words: 'a file is generated, uploaded, found, downloaded and verified', share: 0.05 });
+  const words = 'a file is generated, uploaded, found, downloaded and verified';
+  tell({ step: 'file', trial: 0, words, share: BEFORE_TRIALS / 2 });
   return sendFileOnItsWay({ overlay, holder, asker, files, checks, signal });
 }
 
-async function round(setting: Setting, name: RoundName, from: number): Promise<ExperimentRound> {
+async function ran(setting: Setting, trial: Trial): Promise<ExperimentRound> {
   const { overlay, plan, peers, queries, checks, tell, signal } = setting;
-  const askers = plan.askers.flatMap((number) => peers[number] ?? []);
+  const { number, of, title } = trial;
+  const askers = plan.askers.flatMap((place) => peers[place] ?? []);
   const all = askers.length * queries.length;
+  const length = (1 - BEFORE_TRIALS) / of;
   const onAsked = (asked: number) =>
     tell({
-      step: name,
-      words: `asking ${asked} of ${all} (${ROUND_TITLES[name]})`,
-      share: from + (0.28 * asked) / all,
+      step: 'trial',
+      trial: number,
+      words: `trial ${number} of ${of}: asking ${asked} of ${all} (${title})`,
+      share: trial.share + (length * asked) / all,
     });
   onAsked(0);
   const made = await runRound({
-    name,
+    name: `trial-${number}`,
+    title,
     log: overlay.log,
     askers,
     queries,
@@ -97,24 +126,23 @@ async function round(setting: Setting, name: RoundName, from: number): Promise<E
   return made;
 }
 
-async function leave({ overlay, plan, peers, checks, tell, signal }: Setting): Promise<void> {
-  const gone = plan.leaving.flatMap((number) => peers[number] ?? []);
-  tell({ step: 'leaving', words: `${DEPARTURES} peers leave in order`, share: 0.39 });
+/** Lets the peers of a departure go, one after the other. */
+async function depart(
+  { overlay, peers, checks, tell, signal }: Setting,
+  { number, title, share }: Trial,
+  { how, peers: places }: Plan['departures'][number],
+): Promise<void> {
+  const gone = places.flatMap((place) => peers[place] ?? []);
+  const one = gone.length === 1;
+  const who = one ? '1 peer' : `${gone.length} peers`;
+  const does = how === 'leave' ? (one ? 'leaves in order' : 'leave in order') : one ? 'crashes' : 'crash';
+  tell({ step: 'departure', trial: number, words: `${who} ${does}`, share });
   for (const id of gone) {
     signal.throwIfAborted();
-    await overlay.act(id, 'leave');
+    await overlay.act(id, how);
   }
-  checks.left(overlay.log.state, gone);
-}
-
-async function crash({ overlay, plan, peers, checks, tell, signal }: Setting): Promise<void> {
-  const gone = plan.crashing.flatMap((number) => peers[number] ?? []);
-  tell({ step: 'crashing', words: `${DEPARTURES} peers crash`, share: 0.69 });
-  for (const id of gone) {
-    signal.throwIfAborted();
-    await overlay.act(id, 'crash');
-  }
-  checks.crashed(overlay.log.state, gone);
+  if (how === 'leave') checks.left(overlay.log.state, gone, title);
+  else checks.crashed(overlay.log.state, gone, title);
 }
 
 function nameOf(overlay: Overlay, id: PeerId | undefined): string[] {

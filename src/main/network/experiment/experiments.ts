@@ -1,26 +1,27 @@
-import type { ExperimentOptions, ExperimentState } from '../../../shared/experiment';
+import { type ExperimentOptions, type ExperimentState, tooFewPeers } from '../../../shared/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
-import type { Overlay } from '../overlay';
+import type { Settings } from '../../../shared/settings';
 import { pause } from '../pause';
-import { runExperiment } from './experiment';
-import { type FileService, localFiles } from './file-service';
-import { mayBegin } from './preparation';
+import { type OwnLabOptions, runInOwnLab } from './own-lab';
 
 /** Milliseconds between two reports of progress. */
 const INTERVAL = 250;
 
-/** The experiments of one lab, one at a time, and what the last one found. */
+export interface ExperimentsOptions extends Pick<OwnLabOptions, 'openOverlay' | 'openFiles'> {
+  /** The settings in force, which an experiment takes over where it begins. */
+  readonly settings: () => Settings;
+}
+
+/** The experiments that a lab was asked for: one at a time, each in a lab of its own, and what the last one found. */
 export class Experiments {
-  /** Where the file that goes on its way is generated and uploaded; an API that starts puts itself here. */
-  files: FileService = localFiles;
-  readonly #overlay: Overlay;
+  readonly #options: ExperimentsOptions;
   readonly #watchers = new Set<() => void>();
   #state: ExperimentState = { state: 'none' };
   #version = 0;
   #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
 
-  constructor(overlay: Overlay) {
-    this.#overlay = overlay;
+  constructor(options: ExperimentsOptions) {
+    this.#options = options;
   }
 
   get state(): ExperimentState {
@@ -32,14 +33,14 @@ export class Experiments {
     if (this.#running) {
       return failed('not-possible-now', 'An experiment is running already. Wait for its end, or cancel it.');
     }
-    const possible = mayBegin(this.#overlay, options);
-    if (!possible.ok) return possible;
+    const problem = tooFewPeers(options);
+    if (problem !== null) return failed('bad-input', problem);
     const cancel = new AbortController();
-    this.#tell({ state: 'running', progress: { step: 'network', words: 'it begins', share: 0 } });
-    const ended = runExperiment({
-      overlay: this.#overlay,
+    this.#tell({ state: 'running', progress: { step: 'network', trial: 0, words: 'it begins', share: 0 } });
+    const ended = runInOwnLab({
+      ...this.#options,
+      settings: this.#options.settings(),
       options,
-      files: this.files,
       tell: (progress) => this.#tell({ state: 'running', progress }),
       signal: cancel.signal,
     }).then(

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Result } from '../../../shared/problem';
 import { generatedFile } from '../files/generated-content';
+import type { Overlay } from '../overlay';
 
 export interface ToldFile {
   readonly name: string;
@@ -18,6 +20,16 @@ export interface FileService {
   /** Uploads the file, and puts what was uploaded into a folder under its name. @returns what was uploaded */
   upload(file: ToldFile, folder: string, signal: AbortSignal): Promise<ToldFile>;
 }
+
+/**
+ * Opens a file service for one network.
+ *
+ * @param folder keeps what is uploaded
+ */
+export type OpenFileService = (
+  overlay: Overlay,
+  folder: string,
+) => Promise<Result<{ readonly files: FileService; stop(): Promise<void> }>>;
 
 /** For a network without an API: content that is made up, and written to the disk. */
 export const localFiles: FileService = {

@@ -1,5 +1,4 @@
-import type { ExperimentRound, QueryCost, RoundName } from '../../../shared/experiment';
-import { ROUND_TITLES } from '../../../shared/experiment';
+import type { ExperimentRound, QueryCost } from '../../../shared/experiment';
 import type { PeerId } from '../../../shared/network/events';
 import { curvesOf, firstAnswer, samplesOf, tableOf } from '../../../shared/network/figures';
 import type { SearchCosts } from '../../../shared/network/measure/search-costs';
@@ -8,7 +7,8 @@ import type { EventLog } from '../event-log';
 
 /** One round of asking: every asker asks every query, one after the other, and only that is measured. */
 export interface RoundOptions {
-  readonly name: RoundName;
+  readonly name: string;
+  readonly title: string;
   readonly log: EventLog;
   readonly askers: readonly PeerId[];
   readonly queries: readonly string[];
@@ -19,7 +19,7 @@ export interface RoundOptions {
 }
 
 export async function runRound(options: RoundOptions): Promise<ExperimentRound> {
-  const { name, log, askers, queries, ask, onAsked, signal } = options;
+  const { name, title, log, askers, queries, ask, onAsked, signal } = options;
   const metrics = new Metrics(log.state, askers.length * queries.length);
   const fromSeq = log.state.seq + 1;
   const unsubscribe = log.subscribe((event) => metrics.add(event));
@@ -41,7 +41,7 @@ export async function runRound(options: RoundOptions): Promise<ExperimentRound> 
   const { searches, peers } = metrics.detail(log.state);
   return {
     name,
-    title: ROUND_TITLES[name],
+    title,
     fromSeq,
     toSeq: log.state.seq,
     figures: tableOf(samples),
