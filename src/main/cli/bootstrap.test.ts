@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../shared/protocol/address';
+import { encodeFrame } from '../../shared/protocol/frame';
 import { DIALECTS } from '../network/testing/families/dialects';
 import { ForeignPeer } from '../network/testing/families/foreign-peer';
 import { RawTcp } from '../network/testing/raw-sockets';
@@ -36,10 +37,21 @@ describe('syncpulse bootstrap', { timeout: 60_000 }, () => {
     const server = syncpulse('bootstrap', '--port', '0', '--json');
     await server.said(/^\{"ready":true,"bootstrap":"127\.0\.0\.1:\d+"\}$/);
     await server.said(/"type":"bootstrap:started"/);
+    const [, port = ''] = /:(\d+)"\}$/.exec(server.out()[0] ?? '') ?? [];
+    const raw = await RawTcp.connect(Number(port));
+    raw.send(encodeFrame('REG 127.0.0.1 5001 evil\u202e\u2066\u200f'));
+    await server.said(/"type":"registry:added"/);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     const types = server.out().map((line) => JSON.parse(line).type);
-    expect(types).toEqual([undefined, 'bootstrap:started', 'bootstrap:stopped']);
+    expect(types).toEqual(
+      expect.arrayContaining(['bootstrap:started', 'registry:added', 'bootstrap:stopped']),
+    );
+    expect(types.slice(0, 2)).toEqual([undefined, 'bootstrap:started']);
+    // The name is whole in the data, and a terminal that shows the line does not obey it.
+    const added = server.out().find((line) => line.includes('"type":"registry:added"')) ?? '';
+    expect(JSON.parse(added).name).toBe('evil\u202e\u2066\u200f');
+    expect(server.out().join('')).not.toMatch(/[^ -~]/);
   });
 
   test('a port in use is said with one that is free, and the exit code is 1', async () => {

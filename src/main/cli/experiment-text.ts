@@ -1,7 +1,7 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
 import { EXPERIMENT_VARIANTS, type ExperimentReport, type ExperimentRound } from '../../shared/experiment';
 import { FIGURES, type FigureName } from '../../shared/network/figures';
-import { printable } from './words/printable';
+import { printable } from '../../shared/printable';
 
 /** What the course asks for, in its order. */
 const REPORTED: readonly FigureName[] = [

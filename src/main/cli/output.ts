@@ -1,6 +1,8 @@
-/** Tells the user something, beside what scripts read on stdout. */
+import { printable, printableJson } from '../../shared/printable';
+
+/** Tells the user something, beside what scripts read on stdout. It may hold names from the network. */
 export function say(line: string): void {
-  process.stderr.write(`syncpulse: ${line}\n`);
+  process.stderr.write(`syncpulse: ${printable(line)}\n`);
 }
 
 /** Writes lines to stdout. */
@@ -16,5 +18,5 @@ export function printText(text: string): void {
 
 /** Writes a value as one line of JSON, for scripts. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+  print(printableJson(value));
 }

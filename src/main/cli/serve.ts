@@ -4,6 +4,7 @@ import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
 import { greeting, LEGACY_FILES_WARNING, readyLine, warningsFor } from './greeting';
 import { address, host, hostAndPort, peerCount, port } from './options';
+import { say } from './output';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 
@@ -84,11 +85,6 @@ export function serveCommand(command: Command): void {
     .option('--json', 'say where everything is in one line of JSON')
     .addHelpText('after', MORE)
     .action(serve);
-}
-
-/** Tells the user something, beside what scripts read on stdout. */
-function say(line: string): void {
-  process.stderr.write(`syncpulse: ${line}\n`);
 }
 
 async function serve(options: ServeOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
-import { printable } from '../words/describe-event';
+import { printable } from '../../shared/printable';
 import { classNames } from './class-names';
 import fields from './fields.module.css';
 import overlay from './overlay.module.css';

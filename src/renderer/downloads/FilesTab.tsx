@@ -1,13 +1,13 @@
 import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from 'lucide-react';
 import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Transfer } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { usePicture } from '../picture';
 import { goToSearch } from '../search/ask';
 import { count, listed, size } from '../words/count';
-import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { cancelDownload, pauseDownload, resumeDownload } from './commands';
 import css from './FilesTab.module.css';

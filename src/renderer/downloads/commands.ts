@@ -1,10 +1,10 @@
 import type { PeerId, TransferId } from '../../shared/network/events';
+import { printable } from '../../shared/printable';
 import { panels } from '../canvas-handle';
 import { client } from '../client';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { count } from '../words/count';
-import { printable } from '../words/describe-event';
 
 interface Wanted {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { PeerId, Phase } from '../../shared/network/events';
 import type { NetworkState, Transfer } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import { listed, size } from '../words/count';
-import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
 
 /** @returns how a download stands, in a word or two */

@@ -1,10 +1,11 @@
 import { X } from 'lucide-react';
 import type { NetworkEvent } from '../../shared/network/events';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { FrameWords } from '../components/FrameWords';
 import { size } from '../words/count';
-import { describeEvent, isMessage, printable } from '../words/describe-event';
+import { describeEvent, isMessage } from '../words/describe-event';
 import type { NameOf } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './EventDetail.module.css';

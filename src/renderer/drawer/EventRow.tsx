@@ -1,8 +1,9 @@
 import { type MouseEvent, memo } from 'react';
+import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';
 import { count } from '../words/count';
-import { describeEvent, isMessage, printable } from '../words/describe-event';
+import { describeEvent, isMessage } from '../words/describe-event';
 import type { NameOf } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './EventRow.module.css';

@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { figure } from '../words/count';
@@ -48,7 +49,7 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
     >
       <Cell name="name">
         <PhaseMark phase={peer.phase} hosted={peer.hosted} />
-        <span className={cx('text')}>{peer.name}</span>
+        <span className={cx('text')}>{printable(peer.name)}</span>
       </Cell>
       <Cell name="address">{peer.id}</Cell>
       <Cell name="phase">

@@ -1,12 +1,12 @@
 import { FileText, Folder, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { TextInput } from '../components/TextInput';
 import { Section } from '../inspector/Section';
 import { figure, size } from '../words/count';
-import { printable } from '../words/describe-event';
 import css from './FilesSection.module.css';
 import { type Sharing, useSharing } from './use-sharing';
 

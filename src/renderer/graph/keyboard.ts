@@ -1,8 +1,8 @@
 import type { PeerId } from '../../shared/network/events';
+import { printable } from '../../shared/printable';
 import { announce } from '../announcer/announce';
 import { lab, select } from '../store';
 import { count } from '../words/count';
-import { printable } from '../words/describe-event';
 import type { DrawnPeer, Point } from './model/drawn';
 import type { Viewport } from './vis-canvas';
 

@@ -1,3 +1,4 @@
+import { printable } from '../../shared/printable';
 import type { Scene } from './painter/scene';
 
 /** Milliseconds between two descriptions: a screen reader must be able to finish a sentence. */
@@ -33,7 +34,7 @@ export class Narration {
     const [only] = emphasis?.selected ?? [];
     const selection =
       chosen === 1 && only
-        ? ` Selected: ${only.name}, ${only.phase}, ${count(only.links.size, 'link')}.`
+        ? ` Selected: ${printable(only.name)}, ${only.phase}, ${count(only.links.size, 'link')}.`
         : chosen > 1
           ? ` ${chosen} selected.`
           : '';

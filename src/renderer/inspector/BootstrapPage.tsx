@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import type { AddressKey } from '../../shared/protocol/address';
 import { removeEntry, startBootstrap, stopBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
@@ -94,7 +95,8 @@ function Registry({ network }: { network: NetworkState }) {
   if (entries.length === 0) return <p className={cx('state')}>Nobody is registered.</p>;
   return (
     <ul>
-      {entries.slice(0, MOST_NAMED).map(([id, name]) => {
+      {entries.slice(0, MOST_NAMED).map(([id, given]) => {
+        const name = printable(given);
         const peer = network.peers.get(id);
         return (
           <li key={id} className={cx('entry')}>

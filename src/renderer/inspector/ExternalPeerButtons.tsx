@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { allowedFor, canConnect, canPing } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
 import { actOn } from '../actions/peer-actions';
@@ -79,7 +80,7 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
           label="Check conformance…"
           look="outlined"
           meaning="ask it everything that the protocol has, and see what is exact"
-          onPress={() => openDialog({ kind: 'doctor', address: peer.id, name: peer.name })}
+          onPress={() => openDialog({ kind: 'doctor', address: peer.id, name: printable(peer.name) })}
         />
       </div>
     </>

@@ -1,5 +1,6 @@
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { allowedFor } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
@@ -99,7 +100,7 @@ function Names({ peers }: { peers: readonly PeerState[] }) {
         <li key={peer.id}>
           <button type="button" className={cx('line')} onClick={() => goTo(peer.id)}>
             <PhaseMark phase={peer.phase} hosted={peer.hosted} />
-            <span className={cx('name')}>{peer.name}</span>
+            <span className={cx('name')}>{printable(peer.name)}</span>
             <span className={cx('port')}>{portOf(peer.id)}</span>
           </button>
         </li>

@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { NetworkState, PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { addressOf } from '../../shared/protocol/address';
 import { allowedFor, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
@@ -27,7 +28,10 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
   const { ip, port } = addressOf(peer.id);
   return (
     <>
-      <Headline mark={<PhaseMark phase={peer.phase} hosted={peer.hosted} size={14} />} title={peer.name}>
+      <Headline
+        mark={<PhaseMark phase={peer.phase} hosted={peer.hosted} size={14} />}
+        title={printable(peer.name)}
+      >
         <p className={cx('phase')} title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
           {peer.phase} for {duration(now - peer.since)}
         </p>

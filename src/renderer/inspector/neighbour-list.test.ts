@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
 import { emptyState, emptyTraffic, type PeerState } from '../../shared/network/state';
+import { namesIn } from '../words/names';
 import { neighbourLines } from './neighbour-list';
 
 const id = (port: number): PeerId => `127.0.0.1:${port}`;
@@ -46,4 +47,12 @@ test('tells mutual, one-sided and stale neighbours apart, those who believe with
   expect(neighbourLines(mixed, external).map((line) => [line.name, line.kind])).toEqual([
     ['Node1', 'not-known'],
   ]);
+});
+
+test('a hostile name of a neighbour does not reorder its line', () => {
+  const self = peer(1, [2]);
+  const others = [peer(2, [], { name: 'a\u202eb' }), peer(3, [1], { name: 'c\u2066d' })];
+  const network = { ...emptyState(), peers: new Map([self, ...others].map((one) => [one.id, one])) };
+  expect(neighbourLines(network, self).map(({ name }) => name)).toEqual(['a�b', 'c�d']);
+  expect(namesIn(network)(id(2))).toBe('a�b');
 });

@@ -1,6 +1,7 @@
 import type { PeerId } from '../../shared/network/events';
 import { listingOf } from '../../shared/network/listing';
 import type { NetworkState, PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 
 export interface NeighbourLine {
   readonly id: PeerId;
@@ -22,13 +23,19 @@ export function neighbourLines(network: NetworkState, peer: PeerState): Neighbou
   const lines: NeighbourLine[] = [];
   for (const [id, since] of peer.neighbours) {
     const other = network.peers.get(id) ?? null;
-    lines.push({ id, name: other?.name ?? id, peer: other, since, kind: kindOf(network, peer.id, other) });
+    lines.push({
+      id,
+      name: printable(other?.name ?? id),
+      peer: other,
+      since,
+      kind: kindOf(network, peer.id, other),
+    });
   }
   for (const other of network.peers.values()) {
     const since = other.neighbours.get(peer.id);
     if (since === undefined || peer.neighbours.has(other.id)) continue;
     const kind = listingOf(network, peer.id, other.id) === 'not-known' ? 'not-known' : 'believes';
-    lines.push({ id: other.id, name: other.name, peer: other, since, kind });
+    lines.push({ id: other.id, name: printable(other.name), peer: other, since, kind });
   }
   return lines;
 }

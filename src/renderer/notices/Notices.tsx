@@ -1,5 +1,6 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useStore } from 'zustand';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { useLab } from '../store';
@@ -44,14 +45,14 @@ function Card({ notice }: { notice: Notice }) {
     <article className={cx('card', tone)}>
       <Icon size={16} aria-hidden className={cx('icon')} />
       <div className={cx('words')}>
-        <h3 className={cx('title')}>{title}</h3>
-        {sentence && <p className={`${cx('sentence')} selectable`}>{sentence}</p>}
+        <h3 className={cx('title')}>{printable(title)}</h3>
+        {sentence && <p className={`${cx('sentence')} selectable`}>{printable(sentence)}</p>}
         {details && (
           <details className={cx('details')}>
             <summary>Why</summary>
             <ul className="selectable">
               {details.map((detail) => (
-                <li key={detail}>{detail}</li>
+                <li key={detail}>{printable(detail)}</li>
               ))}
             </ul>
           </details>

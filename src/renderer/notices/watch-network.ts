@@ -4,7 +4,7 @@ import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
-import { printable, WHY_IGNORED } from '../words/describe-event';
+import { WHY_IGNORED } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { dismiss, notify } from './notices';
 
@@ -93,7 +93,7 @@ function tellIgnored(event: EventOf<'sender:ignored'>, network: NetworkState): v
     tone: 'error',
     title: `${nameOf(event.from)} is sent no more errors`,
     sentence: `${observer} ignores its unreadable messages for a minute: ${WHY_IGNORED[event.reason]}. Its requests that can be read are still answered.`,
-    details: [`It sent: ${printable(event.frame)}`],
+    details: [`It sent: ${event.frame}`],
   });
 }
 

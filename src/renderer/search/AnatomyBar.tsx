@@ -1,11 +1,11 @@
 import { Pause, Play, StepBack, StepForward, X } from 'lucide-react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Anatomy, Step } from '../../shared/network/anatomy';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { usePicture } from '../picture';
 import { count, figure } from '../words/count';
-import { printable } from '../words/describe-event';
 import { type NameOf, namesIn } from '../words/names';
 import { milliseconds, share, strategyWords } from '../words/searches';
 import css from './AnatomyBar.module.css';

@@ -1,7 +1,7 @@
 import type { Anatomy } from '../../shared/network/anatomy';
 import type { NetworkState, Search } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
-import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { shortStrategy, strategyWords } from '../words/searches';
 import css from './Comparison.module.css';

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Search } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
@@ -8,7 +9,6 @@ import { startDownload } from '../downloads/commands';
 import { standingWords } from '../downloads/words';
 import { goTo } from '../menus/menu-entries';
 import { figure } from '../words/count';
-import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { HOPS_MEANING, hopWords, milliseconds } from '../words/searches';
 import { type FoundFile, foundIn } from './found-files';

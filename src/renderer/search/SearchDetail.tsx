@@ -1,6 +1,7 @@
 import { GitCompareArrows, RotateCcw, Waypoints, X } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import type { NetworkState, Search } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import type { SearchStrategy } from '../../shared/strategy';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
@@ -9,7 +10,6 @@ import overlay from '../components/overlay.module.css';
 import { ActionMenu } from '../menus/ActionMenu';
 import type { MenuEntry } from '../menus/menu-entries';
 import { usePicture } from '../picture';
-import { printable } from '../words/describe-event';
 import { namesIn } from '../words/names';
 import { resultWords, standingOf, strategyWords } from '../words/searches';
 import { askAgain, cancelSearch } from './ask';

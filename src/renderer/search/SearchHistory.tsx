@@ -1,11 +1,11 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { SearchId } from '../../shared/network/events';
 import type { Search } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { usePicture } from '../picture';
 import { count } from '../words/count';
-import { printable } from '../words/describe-event';
 import { type NameOf, namesIn } from '../words/names';
 import { shortStrategy } from '../words/searches';
 import css from './SearchHistory.module.css';

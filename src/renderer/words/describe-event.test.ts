@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventBody, EventType, NetworkEvent } from '../../shared/network/events';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import { describeEvent, eventLine, printable } from './describe-event';
+import { describeEvent, eventLine } from './describe-event';
 import type { NameOf } from './names';
 
 const names: Readonly<Record<string, string>> = {
@@ -222,7 +222,11 @@ test('an addition that ended early says why', () => {
   expect(topic).toBe('error');
 });
 
-test('hostile frames are one visible line', () => {
-  expect(printable('a\r\nb\u0000\u007f\u0085')).toBe('a␍␊b␀␡�');
-  expect(printable('left \u202egnp.exe')).toBe('left �gnp.exe');
+test('names, files and sentences from the network do not reorder the line that tells of them', () => {
+  const hostile = '\u202egnp\u2066\u200f';
+  const named = (): string => `Node${hostile}`;
+  for (const [body] of Object.values(EXAMPLES))
+    expect(eventLine(at(body), named)).not.toMatch(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+  const started = at({ ...EXAMPLES['search:started'][0], query: `x${hostile}` } as EventBody);
+  expect(eventLine(started, nameOf)).toContain('“x�gnp��”');
 });

@@ -5,6 +5,7 @@ import type {
   Observer,
   SearchOutcome,
 } from '../../shared/network/events';
+import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import type { Verb } from '../../shared/protocol/message';
 import type { SearchStrategy } from '../../shared/strategy';
@@ -44,8 +45,13 @@ export interface EventWords {
   readonly topic: Topic;
 }
 
-/** @returns the event in plain words; every type of event has some */
+/** @returns the event in plain words; every type of event has some. Names and files in them cannot reorder a line. */
 export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
+  const { who, words, topic } = plainWords(event, nameOf);
+  return { who: printable(who), words: printable(words), topic };
+}
+
+function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
   const by = (who: Observer, words: string, topic: Topic): EventWords => ({ who: nameOf(who), words, topic });
   const lab = (words: string, topic: Topic = 'lab'): EventWords => ({ who: '', words, topic });
   switch (event.type) {
@@ -119,7 +125,7 @@ export function describeEvent(event: NetworkEvent, nameOf: NameOf): EventWords {
     case 'sender:ignored':
       return by(
         event.observer,
-        `sends no more errors to ${nameOf(event.from)}: ${WHY_IGNORED[event.reason]} (“${printable(event.frame)}”)`,
+        `sends no more errors to ${nameOf(event.from)}: ${WHY_IGNORED[event.reason]} (“${event.frame}”)`,
         'error',
       );
     case 'api:refused':
@@ -190,17 +196,6 @@ export function eventLine(event: NetworkEvent, nameOf: NameOf): string {
 
 export function isMessage(event: NetworkEvent): event is NetworkEvent & MessageBody {
   return event.type === 'message:sent' || event.type === 'message:received';
-}
-
-// A frame is hostile text: what would break a line, hide, or turn the reading direction is made visible.
-const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-
-/** @returns the text with control characters made visible, so that it is one line that hides nothing */
-export function printable(text: string): string {
-  return text.replace(unprintable, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? '␡' : '�';
-  });
 }
 
 const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {

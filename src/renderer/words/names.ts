@@ -1,16 +1,17 @@
 import type { Observer, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 
 /** Tells what to call an address or an observer on the screen. */
 export type NameOf = (who: Observer) => string;
 
 /**
- * Names as the network knows them now; an address that is no peer (any more) is shown as it is.
+ * Names as the network knows them now, fit for one line of the screen; an address that is no peer (any more) is shown as it is.
  */
 export function namesIn(network: NetworkState): NameOf {
   return (who) => {
     if (who === 'bootstrap' || who === network.bootstrap.address) return 'Bootstrap';
-    return network.peers.get(who)?.name ?? who;
+    return printable(network.peers.get(who)?.name ?? who);
   };
 }
 

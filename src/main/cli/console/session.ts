@@ -2,8 +2,8 @@ import { clearLine, cursorTo } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { NetworkEvent } from '../../../shared/network/events';
+import { printable, printableJson } from '../../../shared/printable';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { printable } from '../words/printable';
 import { complete } from './completion';
 import type { ConsolePeer } from './console-peer';
 import { type Outcome, run } from './run';
@@ -66,11 +66,11 @@ export async function runSession({
   const tell = (event: NetworkEvent) => {
     for (const address of offersIn(event))
       if (!met.some((one) => keyOf(one) === keyOf(address))) met.push(address);
-    write(json ? [JSON.stringify(event)] : consoleLines(event));
+    write(json ? [printableJson(event)] : consoleLines(event));
   };
   const conclude = (command: string, outcome: Outcome) => {
     const { lines = [], ...rest } = outcome;
-    if (json) write([JSON.stringify({ command, ...rest, ...(lines.length > 0 && { lines }) })]);
+    if (json) write([printableJson({ command, ...rest, ...(lines.length > 0 && { lines }) })]);
     else write(lines.map(printable));
   };
   const prompt = () => {
@@ -101,7 +101,7 @@ export async function runSession({
     if (typed.kind === 'exit') break;
     if (typed.kind !== 'nothing') {
       if (!prompted && !json) write([`${PROMPT}${printable(command)}`]);
-      if (remark !== undefined && !json) write([remark]);
+      if (remark !== undefined && !json) write([printable(remark)]);
       running = new AbortController();
       const outcome = await run(typed, peer, running.signal);
       running = null;

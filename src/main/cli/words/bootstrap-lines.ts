@@ -1,11 +1,11 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { NetworkState } from '../../../shared/network/state';
+import { printable } from '../../../shared/printable';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
 import { cutLine, ignoredLine, rejectedLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
-import { printable } from './printable';
 
 /**
  * What a bootstrap server's event says to whoever watches it in a terminal.

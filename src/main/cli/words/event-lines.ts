@@ -1,7 +1,7 @@
 import type { EventOf, MessageBody, NetworkEvent } from '../../../shared/network/events';
+import { printable } from '../../../shared/printable';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { meaningOf, messageIn, type NameOf } from './message-words';
-import { printable } from './printable';
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',

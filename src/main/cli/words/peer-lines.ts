@@ -1,9 +1,9 @@
 import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/events';
+import { printable } from '../../../shared/printable';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
 import { cutLine, ignoredLine, messageLines, rejectedLine } from './event-lines';
 import { messageIn, type NameOf, namesOffered } from './message-words';
-import { printable } from './printable';
 
 const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
   'it-left': 'it left',
