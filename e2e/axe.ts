@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** What axe finds on a page, one sentence for each element; a journey expects none. */
 export class Accessibility {
@@ -20,7 +20,10 @@ export class Accessibility {
    */
   async examine(screen: string, part?: string): Promise<void> {
     // What fades in has a lower contrast until it is opaque.
-    await this.#page.waitForFunction('document.getAnimations().every((one) => one.playState !== "running")');
+    // (Asked again and again from here: the page's policy forbids the polling function that Playwright would make.)
+    const moving =
+      'document.getAnimations().filter((one) => one.playState === "running" && one.effect.getComputedTiming().iterations !== Infinity).length';
+    await expect.poll(() => this.#page.evaluate<number>(moving)).toBe(0);
     // The desktop app cannot open the second page that axe would otherwise finish its work on.
     const axe = new AxeBuilder({ page: this.#page }).setLegacyMode();
     if (part !== undefined) axe.include(part);
