@@ -40,15 +40,8 @@ export function DialogFrame({ title, width = 'narrow', alert = false, children }
   );
 }
 
-/** @param title names a body that is read and not filled in: its arrow keys scroll it */
-export function DialogBody({ title, children }: { title?: string; children: ReactNode }) {
-  if (title === undefined) return <div className={cx('body')}>{children}</div>;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
-    <section className={cx('body')} aria-label={title} tabIndex={0}>
-      {children}
-    </section>
-  );
+export function DialogBody({ children }: { children: ReactNode }) {
+  return <div className={cx('body')}>{children}</div>;
 }
 
 export function DialogFoot({ children }: { children: ReactNode }) {

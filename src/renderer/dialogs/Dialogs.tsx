@@ -1,12 +1,15 @@
+import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { AddManyDialog } from './AddManyDialog';
 import { DoctorDialog } from './DoctorDialog';
 import { ExperimentDialog } from './ExperimentDialog';
-import { HelpDialog } from './HelpDialog';
 import { InvitationDialog } from './InvitationDialog';
 import { dialog } from './open-dialog';
 import { RemoveDialog } from './RemoveDialog';
 import { SettingsDialog } from './SettingsDialog';
+
+/** Its documents would make the first load longer: they are loaded when somebody asks for help. */
+const HelpDialog = lazy(() => import('./HelpDialog').then((file) => ({ default: file.HelpDialog })));
 
 export function Dialogs() {
   const open = useStore(dialog, (state) => state.open);
@@ -18,7 +21,11 @@ export function Dialogs() {
     case 'settings':
       return <SettingsDialog />;
     case 'help':
-      return <HelpDialog />;
+      return (
+        <Suspense>
+          <HelpDialog />
+        </Suspense>
+      );
     case 'invitation':
       return <InvitationDialog />;
     case 'doctor':

@@ -149,7 +149,7 @@ function WindowButtons() {
         onPress={() => openDialog({ kind: 'settings' })}
       />
       <Button
-        label="Keys and gestures"
+        label="Help"
         icon={CircleQuestionMark}
         words="never"
         shortcut="?"
