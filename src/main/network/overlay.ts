@@ -245,7 +245,7 @@ export class Overlay {
   }
 
   /** @returns what a hosted peer was told to share; undefined where it does not run here */
-  toldToShare(id: PeerId): Required<Share> | undefined {
+  toldToShare(id: PeerId): Required<Pick<Share, 'names' | 'folder'>> | undefined {
     return this.#peers.get(id)?.files.told;
   }
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { SharedFilesAnswer } from '../../shared/download-description';
-import type { PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
 import { client } from '../client';
 import { problemOf } from '../notices/problem-of';
@@ -32,7 +31,7 @@ export function useSharing({ id, files }: PeerState): Sharing {
       current = false;
     };
   }, [id, names]);
-  const share = async (what: { names?: string[]; folder?: string | null }) => {
+  const share = async (what: { addNames?: string[]; removeNames?: string[]; folder?: string | null }) => {
     try {
       setTold(await client.peer.share({ id, ...what }));
       return null;
@@ -42,14 +41,8 @@ export function useSharing({ id, files }: PeerState): Sharing {
   };
   return {
     told,
-    add: async (name) => share({ names: [...(await namesNow(id, told)), name.trim()] }),
-    remove: async (name) => share({ names: (await namesNow(id, told)).filter((one) => one !== name) }),
+    add: (name) => share({ addNames: [name.trim()] }),
+    remove: (name) => share({ removeNames: [name] }),
     shareFolder: (folder) => share({ folder }),
   };
-}
-
-/** The list is replaced as a whole, so it is looked up right before. */
-async function namesNow(id: PeerId, told: SharedFilesAnswer | null): Promise<readonly string[]> {
-  const now = await client.peer.files({ id }).catch(() => told);
-  return now?.names ?? [];
 }

@@ -128,6 +128,8 @@ export const peerContract = {
           .describe(
             'Names in place of those before. Content of 2 to 10 MB is made for each, the same wherever the name is.',
           ),
+        addNames: z.array(fileName).max(1_000).optional().describe('Names beside those before.'),
+        removeNames: z.array(fileName).max(1_000).optional().describe('Names that are shared no longer.'),
         folder: folderPath
           .nullable()
           .optional()

@@ -138,3 +138,14 @@ test('peers share the folder of the settings, where one is named', async () => {
   const id = await addPeer(overlay);
   expect([...stateOfPeer(overlay, id).files.keys()].sort()).toEqual(['again.txt', 'shared.txt']);
 });
+
+test('two edits of the names at the same time lose neither', async () => {
+  const overlay = await startLab();
+  const id = await addPeer(overlay);
+  await overlay.share(id, { names: ['Glee', 'Twilight'] });
+  const edits = [{ addNames: ['Happy Feet'] }, { addNames: ['King Arthur'] }, { removeNames: ['Glee'] }];
+  for (const edited of await Promise.all(edits.map((edit) => overlay.share(id, edit))))
+    expect(edited.ok).toBe(true);
+  const names = [...stateOfPeer(overlay, id).files.keys()].sort();
+  expect(names).toEqual(['Happy Feet', 'King Arthur', 'Twilight']);
+});

@@ -16,6 +16,9 @@ const MOST_NAMES = 1_000;
 export interface Share {
   /** Names in place of those given before. Their content is made up. */
   readonly names?: readonly string[];
+  /** Names beside those before, and names that are shared no longer: two edits at a time lose neither. */
+  readonly addNames?: readonly string[];
+  readonly removeNames?: readonly string[];
   /** A folder in place of the one before; `null` shares none any more. */
   readonly folder?: string | null;
 }
@@ -60,8 +63,11 @@ export class SharedFiles implements SharedNames {
   }
 
   /** @returns why not, for a name that the protocol cannot say, or a folder that cannot be read */
-  async share({ names, folder }: Share): Promise<Result> {
-    const named = names === undefined ? ok() : this.#shareNames(names);
+  async share({ names, addNames = [], removeNames = [], folder }: Share): Promise<Result> {
+    const removed = new Set(removeNames);
+    const wanted = [...(names ?? this.#named.keys()), ...addNames].filter((name) => !removed.has(name));
+    const changes = names !== undefined || addNames.length > 0 || removed.size > 0;
+    const named = changes ? this.#shareNames(wanted) : ok();
     if (!named.ok || folder === undefined) return named;
     return this.#shareFolder(folder);
   }
