@@ -53,7 +53,7 @@ export class Api {
     readonly query: string;
     readonly strategy: SearchStrategy;
   }): Promise<Search> {
-    return this.#call('POST', '/searches', input);
+    return this.#call('POST', '/search', input);
   }
 
   /** @returns a search that has ended, and all that its messages did */

@@ -57,7 +57,7 @@ test('a peer that runs elsewhere is pinged, joined and left by a hosted one, and
     await expect.poll(async () => (await api.network()).peers.length).toBe(2);
     await new Hand(page).clickPeer(stranger.id);
     const inspector = page.getByRole('region', { name: 'Inspector' });
-    await expect(inspector.getByText('elsewhere')).toBeVisible();
+    await expect(inspector.getByText('elsewhere', { exact: true })).toBeVisible();
     for (const impossible of ['Crash', 'Restart', 'Unregister'])
       await expect(inspector.getByRole('button', { name: impossible })).toHaveCount(0);
 
