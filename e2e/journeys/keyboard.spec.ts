@@ -1,4 +1,4 @@
-import { keepScreen } from '../hand';
+import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined, expectTruePicture } from '../picture';
 
@@ -28,4 +28,31 @@ test('add, select and leave without a mouse', async ({ page, api }, info) => {
 
   await page.keyboard.press('Escape');
   await expect(table.getByRole('row', { selected: true })).toHaveCount(0);
+});
+
+test('S marks the query before, so that the next one takes its place', async ({ page, api }) => {
+  await api.addPeers({ count: 2, wiring: 'line' });
+  await expectJoined(page, api, 2);
+  await page.keyboard.press('s');
+  const query = page.getByRole('combobox', { name: 'Words of a file name' });
+  await query.fill('an old query');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Searches' }).focus();
+  await page.keyboard.press('s');
+  await expect(query).toBeFocused();
+  await page.keyboard.type('new');
+  await expect(query).toHaveValue('new');
+});
+
+test('the address of the selected peer is copied by its button', async ({ page, api, hostKind }, info) => {
+  if (hostKind === 'browser') await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { peers } = await api.addPeers({ count: 1 });
+  await expectJoined(page, api, 1);
+  await new Hand(page).clickPeer(peers[0]?.id ?? 'none');
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('button', { name: 'Copy the address' }).click();
+  await expect(inspector.getByRole('button', { name: 'Copied' })).toBeVisible();
+  if (hostKind === 'browser')
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(peers[0]?.id);
+  await keepScreen(page, info.project.name, 'address-copied');
 });

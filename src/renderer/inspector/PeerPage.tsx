@@ -5,6 +5,7 @@ import { addressOf } from '../../shared/protocol/address';
 import { allowedFor, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
+import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { FilesSection } from '../files/FilesSection';
@@ -56,7 +57,13 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
         )}
         <Facts
           rows={[
-            ['Address', `${ip} port ${port}`],
+            [
+              'Address',
+              <span key="address" className={cx('address')}>
+                {ip} port {port}
+                <CopyButton label="Copy the address" text={peer.id} />
+              </span>,
+            ],
             ['Runs', peer.hosted ? 'here' : 'elsewhere'],
             ...(peer.transport ? [['Sends by', peer.transport.toUpperCase()] as const] : []),
             ['Registered', <Registered key="registered" network={network} peer={peer} />],

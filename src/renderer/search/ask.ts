@@ -140,7 +140,12 @@ export function goToSearch(from?: PeerId): void {
     askDraft.setState({ peer: from });
   }
   flushSync(() => panels.showTab('searches'));
-  const focus = () => document.getElementById(QUERY_FIELD_ID)?.focus();
+  const focus = () => {
+    const field = document.getElementById(QUERY_FIELD_ID);
+    field?.focus();
+    // What is typed next takes the place of the query before.
+    if (field instanceof HTMLInputElement) field.select();
+  };
   focus();
   // A drawer that was folded is drawn in a second step.
   requestAnimationFrame(focus);
