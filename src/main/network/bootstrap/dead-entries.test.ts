@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { addPeer, addPeers, bootstrapPort, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
@@ -7,8 +7,12 @@ const frame = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${b
 
 const soon = { silenceBeforeProbeS: 1, requestRetries: 0 };
 
-/** Waits until entries made before are no longer taken to live without a probe. */
-const silence = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+/** Moves the clock so far that entries made before are no longer taken to live without a probe. */
+function silence(): void {
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 1_100);
+  onTestFinished(() => clock.mockRestore());
+}
 
 async function register(port: number, ...ports: readonly number[]): Promise<void> {
   for (const one of ports) {
@@ -25,7 +29,7 @@ it('entries of peers that have ended are probed before they are offered, and go'
   const living = await addPeer(overlay);
   await register(bootstrapPort(overlay), 24_301, 24_302, 24_303, 24_304, 24_305);
   expect(overlay.log.state.bootstrap.registry.size).toBe(6);
-  await silence();
+  silence();
   const peer = await addPeer(overlay);
   expect([...stateOfPeer(overlay, peer).neighbours.keys()]).toEqual([living]);
   // Another draw meets those that the first left out.
@@ -37,7 +41,7 @@ it('an entry that takes a connection stays, and is sent nothing on it', async ()
   const overlay = await startLab(soon);
   const external = await RawListener.open();
   await register(bootstrapPort(overlay), external.port);
-  await silence();
+  silence();
   const client = await RawTcp.connect(bootstrapPort(overlay));
   const answer = await client.send(frame('REG 127.0.0.1 24311 new')).end().readToEnd();
   expect(answer).toBe(frame(`REGOK 1 127.0.0.1 ${external.port} dead${external.port}`));
@@ -49,7 +53,7 @@ it('an entry that cannot be probed stays, and is offered after those that live',
   const external = await RawUdp.open();
   await external.ask(bootstrapPort(overlay), frame(`REG 127.0.0.1 ${external.port} udp`));
   const living = await addPeer(overlay);
-  await silence();
+  silence();
   const client = await RawTcp.connect(bootstrapPort(overlay));
   const answer = await client.send(frame('REG 127.0.0.1 24321 new')).end().readToEnd();
   expect(answer).toBe(frame(`REGOK 1 127.0.0.1 ${portOf(living)} Node1`));
@@ -64,7 +68,7 @@ it('a full registry makes room by probing, and has room for the peers of its lab
   const own = await addPeer(overlay);
   expect(overlay.log.state.bootstrap.registry.has(own)).toBe(true);
   expect(overlay.log.state.bootstrap.registry.size).toBe(2);
-  await silence();
+  silence();
   const client = await RawTcp.connect(bootstrapPort(overlay));
   const answer = await client.send(frame('REG 127.0.0.1 24333 new')).end().readToEnd();
   expect(answer).toBe(frame(`REGOK 1 127.0.0.1 ${portOf(own)} Node1`));
