@@ -226,6 +226,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   'peer:transport': z.object({ peer: peerId, transport }),
   'peer:failed': z.object({ peer: peerId, problem: problemDescription }),
   'peer:examined': z.object({ peer: peerId, conformant: z.boolean(), deviations: z.int().min(0) }),
+  'peer:renamed': z.object({ peer: peerId, name: z.string(), previousName: z.string() }),
   'peer:removed': z.object({ peer: peerId }),
   'neighbour:added': z.object({ peer: peerId, neighbour: peerId }),
   'neighbour:removed': z.object({

@@ -125,6 +125,10 @@ export const router = os.router({
     unregister: os.peer.unregister.handler(acting('unregister')),
     crash: os.peer.crash.handler(acting('crash')),
     restart: os.peer.restart.handler(acting('restart')),
+    rename: os.peer.rename.handler(async ({ input: { id, name }, context: { overlay } }) => {
+      valueOrThrow(await overlay.rename(id, name));
+      return pictureOf(overlay, id);
+    }),
     connect: os.peer.connect.handler(async ({ input: { id, other }, context: { overlay } }) => {
       valueOrThrow(await overlay.connect(id, other));
       return pictureOf(overlay, id);

@@ -165,6 +165,7 @@ function parties(event: NetworkEvent, { peers }: NetworkState): string[] {
   if ('from' in event) found.push(event.from);
   if ('to' in event) found.push(event.to);
   if ('name' in event) found.push(event.name);
+  if ('previousName' in event) found.push(event.previousName);
   for (const id of [...found]) {
     const name = peers.get(id as PeerId)?.name;
     if (name) found.push(name);

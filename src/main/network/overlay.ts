@@ -239,6 +239,13 @@ export class Overlay {
     return this.#withPeer(id, (peer) => peer[action]());
   }
 
+  /** Gives a hosted peer another name; its address, links and files stay. */
+  async rename(id: PeerId, name: string): Promise<Result> {
+    const checked = checkPeerName(name);
+    if (!checked.ok) return failed('bad-input', checked.error.sentence);
+    return this.#withPeer(id, (peer) => peer.rename(checked.name));
+  }
+
   /** Shares names or a folder in place of those before; what is left out stays as it is. */
   share(id: PeerId, what: Share): Promise<Result> {
     return this.#withPeer(id, (peer) => peer.files.share(what));

@@ -77,6 +77,10 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     { type: 'peer:examined', peer, conformant: false, deviations: 3 },
     'Node1 was examined: 3 deviations found',
   ],
+  'peer:renamed': [
+    { type: 'peer:renamed', peer, name: 'anna', previousName: 'Node1' },
+    'Node1 is named anna from now on',
+  ],
   'peer:removed': [{ type: 'peer:removed', peer }, 'Node1 was removed'],
   'neighbour:added': [{ type: 'neighbour:added', peer, neighbour: other }, 'Node1 has Node2 as a neighbour'],
   'neighbour:removed': [

@@ -95,6 +95,8 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
           : `was examined: ${count(event.deviations, 'deviation')} found`,
         event.conformant ? 'lab' : 'error',
       );
+    case 'peer:renamed':
+      return { who: event.previousName, words: `is named ${event.name} from now on`, topic: 'lab' };
     case 'peer:removed':
       return by(event.peer, 'was removed', 'leave');
     case 'neighbour:added':

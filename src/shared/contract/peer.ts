@@ -74,6 +74,22 @@ export const peerContract = {
   unregister: onPeer('unregister', 'UNREG, keeping the neighbours'),
   crash: onPeer('crash', 'Close every socket at once: no LEAVE, no UNREG'),
   restart: onPeer('restart', 'Listen again on the same address, register and join'),
+  rename: command
+    .route({
+      method: 'POST',
+      path: '/peers/{id}/rename',
+      tags: ['peers'],
+      summary: 'Give a peer another name; its address, links and files stay',
+      description:
+        'Where it is registered, it sends UNREG under its old name and REG under the new one. Events before `peer:renamed` are about the old name.',
+    })
+    .input(
+      z.object({
+        id: peerId,
+        name: z.string().max(1_000).describe('At most 32 characters, without white space.'),
+      }),
+    )
+    .output(peer),
   connect: command
     .route({ method: 'POST', path: '/peers/{id}/connect', tags: ['peers'], summary: 'JOIN one other peer' })
     .input(twoPeers)

@@ -163,6 +163,13 @@ export type EventBody =
       /** How many different deviations were found. */
       readonly deviations: number;
     }
+  /** A hosted peer has another name from here on. Where it is registered, UNREG and REG follow, which carry it out. */
+  | {
+      readonly type: 'peer:renamed';
+      readonly peer: PeerId;
+      readonly name: string;
+      readonly previousName: string;
+    }
   | { readonly type: 'peer:removed'; readonly peer: PeerId }
   /** Of a hosted peer: its table changed. Of an external one: the messages between the two tell that it must have. */
   | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }

@@ -100,6 +100,9 @@ export class Metrics {
         this.#hosted.add(event.peer);
         this.#peers.enter(event.peer, event.name);
         return;
+      case 'peer:renamed':
+        this.#peers.rename(event.peer, event.name);
+        return;
       case 'peer:removed':
         this.#hosted.delete(event.peer);
         this.#peers.remove(event.peer);

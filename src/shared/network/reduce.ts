@@ -125,6 +125,9 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       }));
       return next;
     }
+    case 'peer:renamed':
+      update(state, event.peer, (peer) => ({ ...peer, name: event.name }));
+      return next;
     case 'peer:removed':
       disbelieveAll(state, event.peer);
       writable(state.peers).delete(event.peer);

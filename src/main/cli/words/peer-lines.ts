@@ -48,6 +48,8 @@ export function peerReport(
     switch (event.type) {
       case 'peer:added':
         return [`${self.name} listens on ${self.id}, TCP and UDP. Ctrl-C ends it.`];
+      case 'peer:renamed':
+        return [`${event.previousName} is named ${event.name} from now on.`];
       case 'peer:entered':
         return entered(event);
       case 'peer:failed': {

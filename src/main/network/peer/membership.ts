@@ -292,6 +292,46 @@ export class Membership {
     return ok();
   }
 
+  /**
+   * Gives the peer another name. A registry entry cannot be changed: where there may be one, UNREG takes it out under the
+   * old name first, and REG makes one under the new name.
+   *
+   * @param change puts the new name in force; not called where the old entry could not be taken out
+   * @param end given when the sockets go
+   */
+  rename(means: Means, change: () => void, end: AbortSignal): Promise<Result> {
+    return this.#turns.take('registry', async () => {
+      if (end.aborted) return this.superseded();
+      if (!this.mayBeListed) {
+        change();
+        return ok();
+      }
+      const server = this.#bootstrap();
+      const wasRegistered = this.#registered;
+      this.#unsure = true;
+      const removed = await unregister(means.requests, server, this.#self, end);
+      if (end.aborted) return this.superseded();
+      this.#unsure = wasRegistered && removed.ok;
+      if (!removed.ok) return this.fail(removed.error);
+      this.#leftEntry = false;
+      change();
+      if (!wasRegistered) return ok();
+      const again = await register(means.requests, server, this.#self, this.#manners, end);
+      if (end.aborted) return ok();
+      this.#unsure = false;
+      if (again.ok) {
+        this.#offers = again.value;
+        return ok();
+      }
+      // The name is in force, and the next renewal registers it.
+      this.#registered = false;
+      this.#lost = true;
+      if (this.#phase === 'registered' || this.#phase === 'joined') this.rest();
+      this.fail(again.error);
+      return ok();
+    });
+  }
+
   /** Only those who register anew are offered others. */
   async #registerAnew(means: Means, signal: AbortSignal): Promise<Result> {
     const removed = await this.unregister(means, signal);

@@ -43,7 +43,6 @@ export interface PeerOptions {
 export class Peer {
   readonly address: Address;
   readonly id: PeerId;
-  readonly name: string;
   /** What it shares: searches find it, and its TCP port serves it. */
   readonly files: SharedFiles;
   readonly #options: PeerOptions;
@@ -58,12 +57,13 @@ export class Peer {
   /** A restart under way. */
   #opening: Promise<Result<Endpoint>> | null = null;
   #closed = false;
+  #name: string;
   #procedure = new AbortController();
 
   private constructor(options: PeerOptions, bound: Address, receiver: Receiver) {
     this.address = options.identity?.(bound) ?? bound;
     this.id = keyOf(this.address);
-    this.name = options.name;
+    this.#name = options.name;
     this.#options = options;
     this.#bound = bound;
     this.#receiver = receiver;
@@ -98,6 +98,10 @@ export class Peer {
     options.emit({ type: 'peer:added', peer: peer.id, name, hosted: true, ...(place && { place }) });
     peer.#live(opened.value);
     return ok(peer);
+  }
+
+  get name(): string {
+    return this.#name;
   }
 
   get phase(): Phase {
@@ -167,6 +171,20 @@ export class Peer {
     // A leave that began meanwhile goes on, and nobody may become a neighbour until it has ended.
     if (!this.#leaving && !life.end.signal.aborted) this.#membership.rest();
     return ok();
+  }
+
+  /** Takes another name, also in the registry. A crashed or leaving peer keeps its name: the registry could not be sent it. */
+  async rename(name: string): Promise<Result> {
+    if (name === this.name) return ok();
+    const life = this.#life;
+    if (!life) return this.#impossible('be renamed', 'It has crashed; restart it.');
+    if (this.#leaving) return this.#impossible('be renamed', 'It is leaving; wait until it has left.');
+    const change = () => {
+      const previousName = this.#name;
+      this.#name = name;
+      this.#options.emit({ type: 'peer:renamed', peer: this.id, name, previousName });
+    };
+    return this.#membership.rename(life, change, life.end.signal);
   }
 
   /** Gone at once: every socket closed, nothing said. Its neighbours keep believing in it. */

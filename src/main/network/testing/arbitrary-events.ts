@@ -86,6 +86,7 @@ const kinds = {
     deviations: fc.nat({ max: 30 }),
   }),
   transport: fc.record({ type: fc.constant('peer:transport'), peer, transport }),
+  renamed: fc.record({ type: fc.constant('peer:renamed'), peer, name, previousName: name }),
   removed: fc.record({ type: fc.constant('peer:removed'), peer }),
   neighbourAdded: fc.record({ type: fc.constant('neighbour:added'), peer, neighbour: peer }),
   neighbourRemoved: fc.record({

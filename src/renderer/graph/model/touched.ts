@@ -30,6 +30,7 @@ export class Touched {
         case 'peer:added':
         case 'peer:entered':
         case 'peer:examined':
+        case 'peer:renamed':
           this.peers.add(event.peer);
           changes = true;
           break;

@@ -4,8 +4,8 @@ import type { EventOf, PeerId } from '../events';
 /** What taking part cost one hosted peer since measuring began. */
 export interface PeerCosts {
   readonly peer: PeerId;
-  /** As it was called; another peer may have its address by now. */
-  readonly name: string;
+  /** Its last name; another peer may have its address by now. */
+  name: string;
   /** It was removed; its costs stay. */
   removed: boolean;
   readonly in: Partial<Record<Verb, number>>;
@@ -43,6 +43,11 @@ export class PeerLedger {
       answered: 0,
       forwarded: 0,
     });
+  }
+
+  rename(peer: PeerId, name: string): void {
+    const costs = this.#costs.get(peer);
+    if (costs) costs.name = name;
   }
 
   remove(peer: PeerId): void {
