@@ -259,6 +259,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     about: addressKey,
     reason: z.enum([
       'not-its-own',
+      'not-verified',
       'not-a-neighbour',
       'answer-too-large',
       'bootstrap-server',

@@ -5,6 +5,7 @@ import { checkPeerName } from '../../shared/protocol/names';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { advertised } from '../network/addresses';
 import { ServerManners } from '../network/bootstrap/server-manners';
+import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';
 import { nextFreePort } from '../network/free-port';
 import { pause } from '../network/pause';
@@ -80,6 +81,7 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
     settings: () => settings,
     bootstrap: () => bootstrap,
     manners: new ServerManners(() => false),
+    ways: new ContactWays(log),
     identity: advertised,
   });
   if (!opened.ok) {

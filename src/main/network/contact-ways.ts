@@ -57,6 +57,8 @@ export class ContactWays {
   }
 
   #observe(event: NetworkEvent): void {
+    // Another program may take its address, and know less.
+    if (event.type === 'peer:removed') this.#ways.delete(event.peer);
     if (event.type !== 'message:received') return;
     const { from, verb, transport } = event;
     const ways = this.#of(from);

@@ -4,6 +4,7 @@ import { failed, type Result } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
 import { advertised } from './addresses';
 import type { HostedBootstrap } from './bootstrap/hosted-bootstrap';
+import type { ContactWays } from './contact-ways';
 import { peersWithinDescriptors } from './descriptors';
 import type { EventSink } from './event-log';
 import type { Share } from './files/shared-files';
@@ -23,6 +24,8 @@ export interface HostedPeersOptions {
   readonly bootstrap: HostedBootstrap;
   /** Whether an external peer is known to have ended. */
   readonly isGone: (peer: PeerId) => boolean;
+  /** What programs have shown to know. */
+  readonly ways: ContactWays;
 }
 
 /** The peers that run in this process, each on a port of its own: opened, found, and taken off again. */
@@ -62,7 +65,7 @@ export class HostedPeers {
         `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,
       );
     }
-    const { transport, emit, settings, bootstrap, isGone } = this.#options;
+    const { transport, emit, settings, bootstrap, isGone, ways } = this.#options;
     const { bindHost, firstPeerPort } = settings();
     const open = (port: number) =>
       Peer.open(
@@ -72,7 +75,7 @@ export class HostedPeers {
           transport,
           emit,
           settings,
-          isGone,
+          ...{ isGone, ways },
           bootstrap: () => bootstrap.address,
           manners: bootstrap.manners,
           identity: (bound) => advertised(bound, settings().advertisedHost),

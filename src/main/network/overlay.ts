@@ -128,6 +128,7 @@ export class Overlay {
     this.#peers = new HostedPeers({
       ...shared,
       bootstrap: this.#bootstrap,
+      ways: this.#ways,
       isGone: (id) => {
         const peer = log.state.peers.get(id);
         return peer?.hosted === false && peer.phase === 'crashed';

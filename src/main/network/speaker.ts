@@ -1,32 +1,38 @@
-import { ok, type Problem, type Result } from '../../shared/problem';
+import type { EventOf } from '../../shared/network/events';
 import { type Address, keyOf } from '../../shared/protocol/address';
 import type { MessageOf } from '../../shared/protocol/message';
+import type { ContactWays } from './contact-ways';
+import { probe } from './life-probe';
 import type { Requests } from './peer/requests';
 import { isLoopback } from './transport/source-limits';
 import type { Arrival } from './transport/transport';
 import type { Wire } from './wire';
 
-/** Doubts looked into at once; who sends more is refused without a look. */
-const MOST_DOUBTS = 16;
+/** Addresses probed at once; a claim beyond is refused without a probe. */
+const MAX_PROBES = 16;
 
 /**
- * Whether somebody may have an address taken out of a table. Only who speaks from that address may, or from this
- * machine; else the address is asked, and goes only when it no longer answers.
+ * Whether a program may have an address taken out of a table. Only one that sends from that address may, or from this
+ * machine; for any other the address is probed, in the ways that it has shown to know, and goes only where it has
+ * ended. Where that cannot be found out it stays: it is removed when it is found to be gone in another way.
  */
 export class Speakers {
   readonly #requests: Requests;
   readonly #wire: Wire;
-  readonly #doubts = new Set<string>();
+  readonly #ways: ContactWays | undefined;
+  readonly #probing = new Set<string>();
 
-  constructor(requests: Requests, wire: Wire) {
+  /** @param ways what programs have shown to know; without it, only peers of this process are probed */
+  constructor(requests: Requests, wire: Wire, ways: ContactWays | undefined) {
     this.#requests = requests;
     this.#wire = wire;
+    this.#ways = ways;
   }
 
   /**
-   * Calls exactly one of both: at once where the speaker is plain, after asking where it is not.
+   * Calls exactly one of both: at once where the sender is the peer itself, after a probe where it is not.
    *
-   * @param outcome `stands`: whether the address is in the table; nobody can make us ask around for any other
+   * @param outcome `stands`: whether the address is in the table; no other address is ever probed
    */
   decide(
     arrival: Arrival,
@@ -35,21 +41,25 @@ export class Speakers {
   ): void {
     if (speaksFor(arrival.from, address)) return outcome.allow();
     const about = keyOf(address);
-    const refuse = () => {
-      this.#wire.refused(arrival.from, verb, about, 'not-its-own');
+    const refuse = (reason: EventOf<'request:refused'>['reason']) => {
+      this.#wire.refused(arrival.from, verb, about, reason);
       outcome.refuse();
     };
-    if (!outcome.stands || this.#doubts.has(about) || this.#doubts.size >= MOST_DOUBTS) return refuse();
-    this.#doubts.add(about);
-    void answers(this.#requests, address).then((answer) => {
-      this.#doubts.delete(about);
-      if (answer.ok || answer.error.code !== 'no-answer') refuse();
-      else outcome.allow();
+    if (!outcome.stands || this.#probing.has(about) || this.#probing.size >= MAX_PROBES) {
+      return refuse('not-verified');
+    }
+    this.#probing.add(about);
+    const release = arrival.defer?.();
+    void probe(address, this.#requests, this.#ways).then((verdict) => {
+      this.#probing.delete(about);
+      if (verdict === 'ended') outcome.allow();
+      else refuse(verdict === 'lives' ? 'not-its-own' : 'not-verified');
+      release?.();
     });
   }
 }
 
-/** A name such as `localhost` cannot be compared with an address, and counts as somebody else's. */
+/** A name such as `localhost` cannot be compared with an address, and counts as another machine's. */
 function speaksFor(from: Address, address: Address): boolean {
   const source = plain(from.ip);
   return source === plain(address.ip) || isLoopback(source);
@@ -58,24 +68,4 @@ function speaksFor(from: Address, address: Address): boolean {
 /** An IPv4 address that came in on an IPv6 socket is written as itself. */
 function plain(ip: string): string {
   return ip.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-/**
- * PINGs by TCP, then by UDP. Any answer is a sign of life: ERROR, something unreadable, or a connection that is taken and
- * closed again, as by a peer that does not know the verb.
- */
-export async function answers(
-  requests: Requests,
-  address: Address,
-  signal?: AbortSignal,
-): Promise<Result<unknown>> {
-  const tcp = await requests.askBy('tcp', address, { verb: 'PING' }, signal);
-  if (tcp.ok || isSignOfLife(tcp.error)) return ok();
-  if (tcp.error.code === 'cancelled') return tcp;
-  const udp = await requests.askBy('udp', address, { verb: 'PING' }, signal);
-  return udp.ok || isSignOfLife(udp.error) ? ok() : udp;
-}
-
-function isSignOfLife({ code }: Problem): boolean {
-  return code === 'unreadable-answer' || code === 'connection-closed';
 }

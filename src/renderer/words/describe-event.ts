@@ -210,6 +210,7 @@ const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>>
 
 const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
   'not-its-own': 'it speaks for another peer, which is alive',
+  'not-verified': 'it speaks for another peer, and nothing shows that this one has ended',
   'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
   'not-a-neighbour': 'a datagram from no neighbour could be forged, and is not passed on',
   'unknown-asker': 'nobody has spoken from the address that it asks for, which was sent enough answers',

@@ -227,11 +227,13 @@ export type EventBody =
       /** Whom it was about. */
       readonly about: AddressKey;
       /**
-       * It speaks for a peer that is somebody else and alive; its answer would be much larger than it is; it advertises
-       * the address of the bootstrap server; it asks for one from which nobody has spoken, which was answered enough.
+       * It speaks for another peer, which is alive, or which nothing shows to have ended; its answer would be much larger
+       * than it is; it advertises the address of the bootstrap server; it asks for one from which nobody has spoken,
+       * which was answered enough.
        */
       readonly reason:
         | 'not-its-own'
+        | 'not-verified'
         | 'not-a-neighbour'
         | 'answer-too-large'
         | 'bootstrap-server'

@@ -5,6 +5,7 @@ import { formatFrame } from '../../../shared/protocol/format';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import { advertised } from '../../network/addresses';
+import { ContactWays } from '../../network/contact-ways';
 import { EventLog } from '../../network/event-log';
 import { pause } from '../../network/pause';
 import { Answering } from '../../network/peer/answering';
@@ -69,6 +70,7 @@ export class ConsolePeer {
       requests: this.#requests,
       files: { matching: () => [] },
       settings: current,
+      ways: new ContactWays(this.log),
       bootstrap: () => this.#bootstrap,
       acceptsNeighbours: () => !this.#end.signal.aborted,
       gainedNeighbour: () => {},

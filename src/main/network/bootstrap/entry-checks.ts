@@ -2,8 +2,8 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import type { ContactWays } from '../contact-ways';
+import { probe, type Verdict } from '../life-probe';
 import type { Requests } from '../peer/requests';
-import { answers } from '../speaker';
 import type { Registry } from './registry';
 
 /** Probes in progress; entries beyond are taken as they are. */
@@ -16,8 +16,6 @@ const ROUNDS = 3;
 const SAMPLE = 16;
 /** Where the asker of a draw is nobody that could be in the registry. */
 const NOBODY: Address = { ip: '', port: 0 };
-
-type Verdict = 'lives' | 'dead' | 'unknown';
 
 export interface EntryChecksOptions {
   readonly registry: Registry;
@@ -112,32 +110,16 @@ export class EntryChecks {
     const before = this.#probing.get(key);
     if (before) return before;
     if (this.#probing.size >= MAX_PROBES) return 'unknown';
-    const probing = this.#probe(address).then((verdict) => {
+    const { requests, ways } = this.#options;
+    const limit = AbortSignal.timeout(PROBE_LIMIT_MS);
+    const probing = probe(address, requests, ways, limit).then((verdict) => {
       this.#probing.delete(key);
       const facts = this.#options.registry.factsOf(address);
-      if (verdict === 'dead') this.#options.remove(address);
+      if (verdict === 'ended') this.#options.remove(address);
       else if (verdict === 'lives' && facts) facts.checkedAt = performance.now();
       return verdict;
     });
     this.#probing.set(key, probing);
     return probing;
-  }
-
-  async #probe(address: Address): Promise<Verdict> {
-    const { ways, requests } = this.#options;
-    const key = keyOf(address);
-    const how = ways?.probeFor(key) ?? 'none';
-    if (how === 'none') return 'unknown';
-    const limit = AbortSignal.timeout(PROBE_LIMIT_MS);
-    const answer = await (how === 'ping'
-      ? answers(requests, address, limit)
-      : requests.reach(address, limit));
-    if (answer.ok) {
-      if (how === 'connect') ways?.noteListening(key);
-      return 'lives';
-    }
-    // No answer in so short a time proves nothing; a connection that is refused does, where the peer takes any.
-    if (answer.error.code !== 'no-answer') return 'unknown';
-    return how === 'ping' || ways?.mustListen(key) ? 'dead' : 'unknown';
   }
 }

@@ -28,7 +28,7 @@ export interface BootstrapOptions {
   readonly random: Random;
   /** What it calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
-  /** What programs have shown to know; without it, no entry is probed before it is offered. */
+  /** What programs have shown to know; without it, only peers of this process are probed. */
   readonly ways?: ContactWays;
   /** Whether a peer of this lab runs at an address; default: none does. */
   readonly own?: (address: Address) => boolean;
@@ -63,7 +63,7 @@ export class BootstrapServer {
     this.#registry = new Registry(options.random);
     this.#wire = new Wire('bootstrap', this.address, options.emit, (address) => this.#registry.has(address));
     this.#requests = new Requests(endpoint, this.#wire, options.settings);
-    this.#speakers = new Speakers(this.#requests, this.#wire);
+    this.#speakers = new Speakers(this.#requests, this.#wire, options.ways);
     const { settings, ways, own = () => false } = options;
     this.#checks = new EntryChecks({
       ...{ registry: this.#registry, requests: this.#requests, settings, ways, own },

@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import type { ContactWays } from '../contact-ways';
 import { mayBePassedOn } from '../reflection';
 import { Speakers } from '../speaker';
 import type { Arrival } from '../transport/transport';
@@ -24,6 +25,8 @@ export interface AnsweringPeer {
   readonly settings: () => Settings;
   /** Where the bootstrap server is: nobody's neighbour. */
   readonly bootstrap: () => Address;
+  /** What programs have shown to know; without it, only peers of this process are probed. */
+  readonly ways: ContactWays | undefined;
   /** Whether somebody may become a neighbour now. */
   acceptsNeighbours(): boolean;
   /** Called after somebody became a neighbour. */
@@ -41,7 +44,7 @@ export class Answering {
   constructor(peer: AnsweringPeer) {
     this.#passedOn = new PassedOnSearches(peer.address);
     this.#peer = peer;
-    this.#speakers = new Speakers(peer.requests, peer.wire);
+    this.#speakers = new Speakers(peer.requests, peer.wire, peer.ways);
   }
 
   arrived(arrival: Arrival): void {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { PeerId } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import type { ContactWays } from '../contact-ways';
 import type { SharedFiles } from '../files/shared-files';
 import type { Endpoint } from '../transport/transport';
 import type { Wire } from '../wire';
@@ -30,6 +31,8 @@ export interface Lasting {
   readonly files: SharedFiles;
   readonly settings: () => Settings;
   readonly membership: Membership;
+  /** What programs have shown to know. */
+  readonly ways: ContactWays | undefined;
   /** Whether an external peer is known to have ended. */
   readonly isGone: (peer: PeerId) => boolean;
 }
@@ -37,14 +40,14 @@ export interface Lasting {
 /** Puts together what a peer needs to live on open sockets, and starts what it does by itself from time to time. */
 export function startLife(
   endpoint: Endpoint,
-  { address, wire, table, files, settings, membership, isGone }: Lasting,
+  { address, wire, table, files, settings, membership, ways, isGone }: Lasting,
 ): Life {
   const requests = new Requests(endpoint, wire, settings);
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const neighbourhood = new Neighbourhood(address, requests, table, settings, end.signal);
   const answering = new Answering({
-    ...{ address, wire, table, neighbourhood, requests, files, settings },
+    ...{ address, wire, table, neighbourhood, requests, files, settings, ways },
     bootstrap: () => membership.server,
     acceptsNeighbours: () => membership.phase !== 'leaving' && membership.phase !== 'left',
     gainedNeighbour: () => membership.gainedNeighbour(),

@@ -4,10 +4,11 @@ import { failed, ok, type Problem, type ProblemCode, type Result } from '../../.
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import type { ServerManners } from '../bootstrap/server-manners';
+import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { FileServer } from '../files/file-server';
 import { SharedFiles } from '../files/shared-files';
-import { answers } from '../speaker';
+import { answers } from '../life-probe';
 import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
 import { Wire } from '../wire';
 import { type Life, startLife } from './life';
@@ -31,6 +32,8 @@ export interface PeerOptions {
   readonly place?: Place;
   /** Whether an external peer is known to have ended; default: none is. */
   readonly isGone?: (peer: PeerId) => boolean;
+  /** What programs have shown to know; without it, only peers of this process are probed. */
+  readonly ways?: ContactWays | undefined;
   /** Its links are asked for one by one: it JOINs nobody by itself when it has to register again. */
   readonly fixedWiring?: boolean;
 }
@@ -323,14 +326,14 @@ export class Peer {
   }
 
   #live(endpoint: Endpoint): void {
-    const { settings, isGone = () => false } = this.#options;
+    const { settings, ways, isGone = () => false } = this.#options;
     this.#life = startLife(endpoint, {
       address: this.address,
       wire: this.#wire,
       table: this.#table,
       files: this.files,
       settings,
-      isGone,
+      ...{ isGone, ways },
       membership: this.#membership,
     });
   }

@@ -70,7 +70,7 @@ export class Requests {
 
   #waysTo(to: Address, choice: Settings['transport']): readonly Transport[] {
     if (choice !== 'auto') return [choice];
-    return this.#endpoint.isLocal?.(to) ? ['tcp'] : this.#wire.spoken.waysTo(to);
+    return this.isLocal(to) ? ['tcp'] : this.#wire.spoken.waysTo(to);
   }
 
   async #askEither(
@@ -154,11 +154,15 @@ export class Requests {
     line.end();
   }
 
+  /** Whether an address is, or was, an endpoint of this process. */
+  isLocal(address: Address): boolean {
+    return this.#endpoint.isLocal?.(address) ?? false;
+  }
+
   /** Whose message a forwarded search is: of the lab itself, or of a program at some IP address. */
   sourceOf(asker: Address, from: Address): string {
-    const isLocal = (address: Address) => this.#endpoint.isLocal?.(address) ?? false;
-    if (!isLocal(from)) return from.ip;
-    return isLocal(asker) ? OWN : asker.ip;
+    if (!this.isLocal(from)) return from.ip;
+    return this.isLocal(asker) ? OWN : asker.ip;
   }
 
   /** Notes that somebody speaks from this address. */
@@ -168,8 +172,8 @@ export class Requests {
 
   /** Whether the answer to a search that was passed on may be sent to who is said to ask. */
   mayAnswer(asker: Address): boolean {
-    const { isLocal, unknownAskers } = this.#endpoint;
-    return isLocal?.(asker) || (unknownAskers?.admits(asker, performance.now()) ?? true);
+    const { unknownAskers } = this.#endpoint;
+    return this.isLocal(asker) || (unknownAskers?.admits(asker, performance.now()) ?? true);
   }
 
   /**
@@ -218,7 +222,7 @@ export class Requests {
     if (message.verb === 'ERROR' || ofHost.length === 0) return false;
     if (transport === 'udp') {
       // Peers of this process answer from their own port: what one of them sends late is no answer of another.
-      if (this.#endpoint.isLocal?.(from)) return false;
+      if (this.isLocal(from)) return false;
       // The one that was asked first was asked longest ago; who was asked on TCP answers on its connection first.
       const asked = ofHost.find((open) => open.transport === 'udp') ?? ofHost[0];
       asked?.settle(ok(message));
