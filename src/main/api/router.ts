@@ -150,9 +150,13 @@ export const router = os.router({
       return sharedBy(overlay, id);
     }),
     remove: os.peer.remove.handler(async ({ input: { id }, context }) => {
-      valueOrThrow(await context.overlay.remove(id));
-      return { removed: id };
+      const removal = valueOrThrow(await context.overlay.remove(id));
+      return { removed: id, removal };
     }),
+    restore: os.peer.restore.handler(
+      async ({ input: { removals }, context: { overlay, cancelWithConnection }, signal }) =>
+        valueOrThrow(await overlay.restore(removals, cancelWithConnection ? signal : undefined)),
+    ),
   },
   layout: {
     watch: os.layout.watch.handler(({ context, signal }) => context.overlay.layout.watch(signal)),

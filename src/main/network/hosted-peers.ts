@@ -1,5 +1,4 @@
-import type { AddPeers } from '../../shared/contract';
-import type { PeerId } from '../../shared/network/events';
+import type { PeerId, Place } from '../../shared/network/events';
 import { failed, type Result } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
 import { advertised } from './addresses';
@@ -16,6 +15,15 @@ import type { TransportLayer } from './transport/transport';
 
 /** Peers that leave at once when all of them do. */
 const LEAVING_WIDTH = 64;
+
+/** How a peer is opened. */
+export interface NewPeer {
+  readonly place?: Place | undefined;
+  /** Default: the next free one. */
+  readonly port?: number | undefined;
+  /** Its links are asked for one by one. */
+  readonly fixedWiring: boolean;
+}
 
 export interface HostedPeersOptions {
   readonly transport: TransportLayer;
@@ -57,7 +65,7 @@ export class HostedPeers {
   }
 
   /** Opens a peer, on the next free port unless one is asked for, and gives it what it shares. */
-  async open({ place, port, wiring }: AddPeers, name: string, share: Share): Promise<Result<Peer>> {
+  async open({ place, port, fixedWiring }: NewPeer, name: string, share: Share): Promise<Result<Peer>> {
     if (this.#closing) return failed('cancelled', 'The network is being stopped.');
     if (this.#peers.size + this.#opening >= peersWithinDescriptors()) {
       return failed(
@@ -79,7 +87,7 @@ export class HostedPeers {
           bootstrap: () => bootstrap.address,
           manners: bootstrap.manners,
           identity: (bound) => advertised(bound, settings().advertisedHost),
-          fixedWiring: wiring !== 'offered',
+          fixedWiring,
           ...(place && { place }),
         },
       );
@@ -109,9 +117,9 @@ export class HostedPeers {
    * Takes off a peer whose address the registry has under another name, and opens one with its name and share on
    * another port. The refused port is not given out again: it would be refused again.
    */
-  async replace(peer: Peer, input: AddPeers): Promise<Result<Peer>> {
+  async replace(peer: Peer, how: NewPeer): Promise<Result<Peer>> {
     const share = peer.files.told;
-    const opened = await this.open(input, peer.name, share);
+    const opened = await this.open(how, peer.name, share);
     await this.#takeOff(peer, false);
     return opened;
   }

@@ -5,6 +5,7 @@ import type { PeerId } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
+import type { Removal, Restored } from '../../shared/restored';
 import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
 import { type Added, addPeers } from './addition';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
@@ -19,6 +20,7 @@ import { ExternalPeers } from './external-peers';
 import type { FileSource } from './files/file-source';
 import { drawNames, readNameList } from './files/name-list';
 import type { Share } from './files/shared-files';
+import { FormerPeers } from './former-peers';
 import { HostedPeers } from './hosted-peers';
 import { PictureLayout } from './layout/picture-layout';
 import { watchLiveness } from './liveness';
@@ -67,6 +69,7 @@ export class Overlay {
   readonly layout: PictureLayout;
   readonly experiments: Experiments;
   readonly #peers: HostedPeers;
+  readonly #former: FormerPeers;
   readonly #bootstrap: HostedBootstrap;
   readonly #ways: ContactWays;
   readonly #additions = new Map<string, AbortController>();
@@ -134,6 +137,7 @@ export class Overlay {
         return peer?.hosted === false && peer.phase === 'crashed';
       },
     });
+    this.#former = new FormerPeers({ log, peers: this.#peers, layout: this.layout });
     this.searches = new SearchBook({
       log,
       settings: () => this.#settings,
@@ -200,6 +204,7 @@ export class Overlay {
     const cancel = new AbortController();
     this.#additions.set(id, cancel);
     let made = 0;
+    const fixedWiring = input.wiring !== 'offered';
     const shape = shapeOf(input.wiring, input.count, input.degree);
     const adding = addPeers({
       id,
@@ -208,10 +213,14 @@ export class Overlay {
       random: input.seed === undefined ? Math.random : seeded(input.seed),
       signal: signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
       places: shape ? this.#room.take(shape, this.log.state.peers.values(), input.place) : undefined,
-      replace: (peer, place) => this.#peers.replace(peer, { ...input, place }),
+      replace: (peer, place) => this.#peers.replace(peer, { place, port: input.port, fixedWiring }),
       open: (place) => {
         made += 1;
-        return this.#peers.open({ ...input, place }, this.#nameOf(input, made), shares.value());
+        return this.#peers.open(
+          { place, port: input.port, fixedWiring },
+          this.#nameOf(input, made),
+          shares.value(),
+        );
       },
     });
     this.#adding.add(adding);
@@ -282,21 +291,43 @@ export class Overlay {
    * Leaves if need be (where it has crashed, in its name), closes, and takes the peer off the picture. An external peer
    * that has crashed, or is silent for long, is taken out of the registry and the tables here; one that lives is its own
    * program's.
+   *
+   * @returns what {@link restore} takes to add it again; null for an external peer
    */
-  remove(id: PeerId): Promise<Result> {
+  remove(id: PeerId): Promise<Result<Removal | null>> {
     const known = this.log.state.peers.get(id);
     if (known?.hosted === false && (known.phase === 'crashed' || known.silentSince !== undefined)) {
       this.#removeExternal(id);
-      return Promise.resolve(ok());
+      return Promise.resolve(ok(null));
     }
     return this.#withPeer(id, async (peer) => {
-      if (peer.phase === 'crashed') await peer.withdraw(this.#believersIn(id));
+      const believers = peer.phase === 'crashed' ? this.#believersIn(id) : [];
+      const keep = this.#former.describe(peer, believers);
+      if (peer.phase === 'crashed') await peer.withdraw(believers);
       else if (peer.mayBeKnown) await peer.leave();
       // Where the server runs here, an entry goes in any case, be its peer's port in use by now.
       this.#bootstrap.removeEntry(peer.address, peer.name);
       await this.#peers.takeOff(peer);
-      return ok();
+      return ok(keep());
     });
+  }
+
+  /** Adds removed peers again, as they were; see {@link FormerPeers.restore}. It counts as an addition, which can be cancelled. */
+  async restore(removals: readonly Removal[], signal?: AbortSignal): Promise<Result<Restored>> {
+    this.#additionsMade += 1;
+    const addition = `a${this.#additionsMade}`;
+    const cancel = new AbortController();
+    this.#additions.set(addition, cancel);
+    const restoring = this.#former.restore(
+      removals,
+      addition,
+      signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
+    );
+    this.#adding.add(restoring);
+    const result = await restoring;
+    this.#adding.delete(restoring);
+    this.#additions.delete(addition);
+    return result;
   }
 
   /** Takes it out of all that keeps it in the picture. */

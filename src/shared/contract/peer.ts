@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { described } from '../described';
-import { addressKey, problemDescription } from '../description-parts';
+import { addressKey, problemDescription, text } from '../description-parts';
 import { eventDescription, peerDescription } from '../descriptions';
 import { type SharedFilesAnswer, sharedFilesDescription } from '../download-description';
 import type { NetworkEvent } from '../network/events';
 import type { PeerSnapshot } from '../network/snapshot';
 import type { Problem } from '../problem';
 import type { AddressKey } from '../protocol/address';
+import type { Removal, Restored } from '../restored';
 import { wiringSchema } from '../wiring';
 import { command, onePeer, peerId, twoPeers } from './command';
 
@@ -48,6 +49,7 @@ const added = described<{ readonly peers: readonly PeerSnapshot[]; readonly prob
 const peer = described<PeerSnapshot>(peerDescription);
 const fileName = z.string().min(1).max(255);
 
+const removal = text<Removal>('One removed peer, such as r1.');
 const folderPath = z.string().min(1).max(1_000);
 
 const sharedFiles = described<SharedFilesAnswer>(sharedFilesDescription);
@@ -164,7 +166,47 @@ export const peerContract = {
         'Leave if need be, close, and take off the picture; an external peer only once it has crashed or is silent',
     })
     .input(onePeer)
-    .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),
+    .output(
+      described<{ readonly removed: AddressKey; readonly removal: Removal | null }>(
+        z.object({
+          removed: addressKey,
+          removal: removal
+            .nullable()
+            .describe('What `POST /peers/restore` takes to undo it; null for an external peer.'),
+        }),
+      ),
+    ),
+  restore: command
+    .route({
+      method: 'POST',
+      path: '/peers/restore',
+      tags: ['peers'],
+      summary: 'Add removed peers again; answered when each is registered and joined as it was',
+      description:
+        'A restored peer has its former name, its port where that is free, and its shared files. It sends REG where it was registered, and JOIN to each former neighbour; one that had crashed crashes again. What cannot be restored is among `problems`. The last 10,000 removals are kept.',
+    })
+    .input(
+      z.strictObject({
+        removals: z
+          .array(
+            z
+              .string()
+              .max(20)
+              .regex(/^r\d+$/, 'a removal is named as DELETE /peers/{id} answers, such as r1')
+              .transform((text) => text as Removal),
+          )
+          .min(1)
+          .max(10_000),
+      }),
+    )
+    .output(
+      described<Restored>(
+        z.object({
+          peers: z.array(z.object({ removal, was: addressKey, peer: addressKey })),
+          problems: z.array(problemDescription),
+        }),
+      ),
+    ),
 };
 
 export const additionContract = {

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { WordIndex } from '../../../shared/network/word-index';
-import { failed, ok, type Result } from '../../../shared/problem';
+import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { SharedNames } from './file-server';
 import type { FileSource } from './file-source';
@@ -23,6 +23,14 @@ export interface Share {
   readonly folder?: string | null;
 }
 
+/** All that a peer shares, as it can be shared again. */
+export interface Shared {
+  readonly names: readonly string[];
+  readonly folder: string | null;
+  /** Downloaded files: where each is, by its name in the network. */
+  readonly fetched: ReadonlyMap<string, string>;
+}
+
 /** What changed of what a peer shares; a file whose size changed is among the added. */
 export interface FilesChange {
   readonly added: readonly { readonly name: string; readonly bytes: number }[];
@@ -34,6 +42,8 @@ export class SharedFiles implements SharedNames {
   readonly #changed: (change: FilesChange) => void;
   #named: ReadonlyMap<string, FileSource> = new Map();
   readonly #fetched = new Map<string, FileSource>();
+  /** Where each downloaded file is. */
+  readonly #paths = new Map<string, string>();
   #folder: SharedFolder | undefined;
   #all: ReadonlyMap<string, FileSource> = new Map();
   readonly #index = new WordIndex();
@@ -47,6 +57,22 @@ export class SharedFiles implements SharedNames {
   /** What it was told to share. */
   get told(): { readonly names: readonly string[]; readonly folder: string | null } {
     return { names: [...this.#named.keys()], folder: this.#folder?.path ?? null };
+  }
+
+  /** All that it shares. */
+  get shared(): Shared {
+    return { ...this.told, fetched: new Map(this.#paths) };
+  }
+
+  /** Shares what another shared. @returns what could not be shared again */
+  async shareAgain({ names, folder, fetched }: Shared): Promise<readonly Problem[]> {
+    const results = [await this.share({ names }), await this.share({ folder })];
+    for (const [name, path] of fetched) {
+      await this.addFetched(name, path);
+      if (this.#fetched.has(name)) continue;
+      results.push(failed('not-found', `The downloaded file “${name}” is no longer at ${path}.`));
+    }
+    return results.flatMap((result) => (result.ok ? [] : [result.error]));
   }
 
   /** @returns the names that a query finds */
@@ -110,6 +136,7 @@ export class SharedFiles implements SharedNames {
       const folder = await realpath(dirname(path));
       const { size } = await stat(path);
       this.#fetched.set(name, { ...realFile(folder, basename(path), size), name });
+      this.#paths.set(name, path);
     } catch {
       return;
     }

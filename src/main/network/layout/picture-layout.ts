@@ -44,6 +44,18 @@ export class PictureLayout {
     return this.#revision;
   }
 
+  /** @returns where a peer is drawn; undefined while no window has found a place for it */
+  placeOf(peer: PeerId): PeerPlace | undefined {
+    return this.#places.get(peer);
+  }
+
+  /** Puts a peer where forces had moved it before, unless something holds it. */
+  rest(peer: PeerId, { x, y }: Place): void {
+    if ((this.#places.get(peer)?.by ?? 'force') !== 'force') return;
+    this.#put({ peer, x, y, by: 'force' });
+    this.#changed();
+  }
+
   /** Arranges everything. @param root whom the layers begin at */
   choose(arrangement: Arrangement, root: PeerId | null = null): void {
     this.#arrangement = arrangement;

@@ -116,6 +116,16 @@ export class Peer {
     return this.phase !== 'listening' || this.#table.size > 0 || this.#membership.mayBeListed;
   }
 
+  /** Whether the registry may list it. */
+  get mayBeListed(): boolean {
+    return this.#membership.mayBeListed;
+  }
+
+  /** Whether its links were asked for one by one, so that it JOINs nobody by itself. */
+  get fixedWiring(): boolean {
+    return this.#options.fixedWiring === true;
+  }
+
   /** Makes room for so many more neighbours, where the capacity in the settings has none: a wiring asks for them. */
   makeRoom(neighbours: number): void {
     const { tableCapacity } = this.#options.settings();
@@ -217,6 +227,13 @@ export class Peer {
   async #reopen(): Promise<Result<Endpoint>> {
     if (this.#life) await this.crash();
     return this.#options.transport.open(this.#bound, this.#receiver, () => this.address);
+  }
+
+  /** Counts as joined, whoever is in its table: whom it JOINs was decided outside. From now on it looks for neighbours by itself. */
+  takePlace(): void {
+    if (!this.#life) return;
+    this.#membership.seek();
+    this.#membership.becomeJoined();
   }
 
   /** JOINs one peer of the user's choice. */

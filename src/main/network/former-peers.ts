@@ -1,0 +1,248 @@
+import type { PeerId, Place } from '../../shared/network/events';
+import { failed, ok, type Problem, type Result } from '../../shared/problem';
+import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
+import type { Removal, Restored } from '../../shared/restored';
+import type { EventLog } from './event-log';
+import type { Shared } from './files/shared-files';
+import type { HostedPeers } from './hosted-peers';
+import { inParallel } from './in-parallel';
+import type { PictureLayout } from './layout/picture-layout';
+import type { Peer } from './peer/peer';
+
+/** Removed peers that can be restored; beyond these, the ones removed first are forgotten. */
+const MAX_FORMER_PEERS = 10_000;
+/** Problems that one restoration reports each by itself. */
+const MAX_PROBLEMS = 100;
+/** Peers that are opened and registered, and JOINs that are sent, at once. */
+const WIDTH = 32;
+/** Milliseconds between two reports of progress. */
+const REPORT_INTERVAL_MS = 100;
+
+/** What a peer was when it was removed. */
+interface FormerPeer {
+  readonly id: PeerId;
+  readonly name: string;
+  readonly shared: Shared;
+  /** Those in its table; of a crashed peer, which has none, those that still list it. */
+  readonly neighbours: readonly PeerId[];
+  /** The registry listed it, or it was trying to register. */
+  readonly registered: boolean;
+  readonly joined: boolean;
+  readonly crashed: boolean;
+  readonly fixedWiring: boolean;
+  /** Where the user or its wiring had put it. */
+  readonly place: Place | undefined;
+  /** Where the forces had moved it. */
+  readonly restedAt: Place | undefined;
+}
+
+interface FormerPeersOptions {
+  readonly log: EventLog;
+  readonly peers: HostedPeers;
+  readonly layout: PictureLayout;
+}
+
+/** Remembers the peers that were removed, and adds them again by real messages: REG, and JOIN to each former neighbour. */
+export class FormerPeers {
+  readonly #options: FormerPeersOptions;
+  readonly #kept = new Map<Removal, FormerPeer>();
+  #removals = 0;
+
+  constructor(options: FormerPeersOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Describes a peer that is about to be removed.
+   *
+   * @param listedBy those that have it in their tables
+   * @returns a function that keeps the description, once the peer is removed
+   */
+  describe(peer: Peer, listedBy: readonly Address[]): () => Removal {
+    const { log, layout } = this.#options;
+    const { id, name, phase, fixedWiring } = peer;
+    const crashed = phase === 'crashed';
+    const joined = phase === 'joined' || phase === 'joining';
+    const drawn = layout.placeOf(id);
+    const at = drawn && { x: drawn.x, y: drawn.y };
+    const asked = log.state.peers.get(id)?.place;
+    const former: FormerPeer = {
+      ...{ id, name, crashed, joined, fixedWiring },
+      shared: peer.files.shared,
+      neighbours: crashed ? listedBy.map(keyOf) : peer.neighbours(),
+      registered: peer.mayBeListed || phase === 'registering',
+      place: drawn?.by === 'hand' ? at : asked?.wired ? asked : undefined,
+      restedAt: drawn?.by === 'force' ? at : undefined,
+    };
+    return () => {
+      this.#removals += 1;
+      const removal: Removal = `r${this.#removals}`;
+      this.#kept.set(removal, former);
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size > MAX_FORMER_PEERS && oldest) this.#kept.delete(oldest);
+      return removal;
+    };
+  }
+
+  /**
+   * Adds removed peers again: under their names, on their ports where those are free, with what they shared. Each
+   * registers where it was registered, and JOINs its former neighbours; one that had crashed crashes again.
+   *
+   * @param addition under which its progress is reported
+   * @param signal ends it; what exists by then stays
+   * @returns `not-found` where none of the removals is known any longer
+   */
+  async restore(
+    removals: readonly Removal[],
+    addition: string,
+    signal: AbortSignal,
+  ): Promise<Result<Restored>> {
+    const restoration = new Restoration(this.#options, addition, signal);
+    const wanted: [Removal, FormerPeer][] = [];
+    for (const removal of new Set(removals)) {
+      const former = this.#kept.get(removal);
+      // One at a time: a second command must not add the same peer once more.
+      if (former && this.#kept.delete(removal)) wanted.push([removal, former]);
+      else restoration.report({ code: 'not-found', sentence: NOT_KEPT(removal) });
+    }
+    if (wanted.length === 0) return failed('not-found', NOT_KEPT(removals.join(', ')));
+    await restoration.run(wanted.map(([, former]) => former));
+    const peers: Restored['peers'][number][] = [];
+    for (const [removal, former] of wanted) {
+      const id = restoration.idOf(former.id);
+      if (id === undefined) this.#kept.set(removal, former);
+      else peers.push({ removal, was: former.id, peer: id });
+    }
+    return ok({ peers, problems: restoration.problems() });
+  }
+}
+
+const NOT_KEPT = (removal: string) =>
+  `The lab does not remember the removal ${removal}: it was undone already, or is too long ago.`;
+
+/** One restoration: all peers are there before the first JOIN is sent, since they may have been neighbours of each other. */
+class Restoration {
+  readonly #options: FormerPeersOptions;
+  readonly #addition: string;
+  readonly #signal: AbortSignal;
+  /** The restored peers, by the addresses that they had. */
+  readonly #restored = new Map<PeerId, Peer>();
+  readonly #problems: Problem[] = [];
+  #unreported = 0;
+  #settled = 0;
+  #reportedAt = 0;
+
+  constructor(options: FormerPeersOptions, addition: string, signal: AbortSignal) {
+    this.#options = options;
+    this.#addition = addition;
+    this.#signal = signal;
+  }
+
+  idOf(was: PeerId): PeerId | undefined {
+    return this.#restored.get(was)?.id;
+  }
+
+  report(problem: Problem): void {
+    if (problem.code === 'cancelled') return;
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
+    else this.#unreported += 1;
+  }
+
+  problems(): readonly Problem[] {
+    if (this.#unreported === 0) return this.#problems;
+    const more: Problem = { code: 'refused', sentence: `There were ${this.#unreported} more problems.` };
+    return [...this.#problems, more];
+  }
+
+  async run(former: readonly FormerPeer[]): Promise<void> {
+    const { emit } = this.#options.log;
+    emit({ type: 'addition:started', addition: this.#addition, count: former.length });
+    const displaced: FormerPeer[] = [];
+    await this.#each(former, async (one) => {
+      if (!(await this.#open(one, addressOf(one.id).port))) displaced.push(one);
+    });
+    // Only once each has its own port where that is free: another one's must not be taken.
+    await this.#each(displaced, async (one) => void (await this.#open(one)));
+    await this.#each(former, (one) => this.#register(one));
+    await this.#each(this.#links(former), ([from, to]) => this.#join(from, to));
+    await this.#each(former, async (one) => {
+      const peer = this.#restored.get(one.id);
+      if (one.joined) peer?.takePlace();
+      if (one.crashed) await peer?.crash();
+    });
+    emit({ type: 'addition:ended', addition: this.#addition, added: this.#restored.size });
+  }
+
+  #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    return inParallel(items, WIDTH, work, this.#signal);
+  }
+
+  /** @param port its former one; without it, any free one @returns false where the port is in use */
+  async #open(former: FormerPeer, port?: number): Promise<boolean> {
+    const { peers, layout } = this.#options;
+    const { id, name, shared, place, restedAt, fixedWiring, neighbours } = former;
+    const opened = await peers.open({ port, place, fixedWiring }, name, {});
+    if (!opened.ok) {
+      if (port !== undefined && opened.error.code === 'port-in-use') return false;
+      this.report({
+        ...opened.error,
+        sentence: `${name} could not be added again. ${opened.error.sentence}`,
+      });
+      return true;
+    }
+    const peer = opened.value;
+    this.#restored.set(id, peer);
+    this.#progress();
+    peer.makeRoom(neighbours.length);
+    if (restedAt) layout.rest(peer.id, restedAt);
+    if (port === undefined) {
+      const sentence = `Port ${addressOf(id).port} is in use by now; ${name} listens on ${peer.id} in place of it.`;
+      this.report({ code: 'port-in-use', sentence });
+    }
+    for (const problem of await peer.files.shareAgain(shared)) {
+      this.report({ ...problem, sentence: `${name} does not share all that it did. ${problem.sentence}` });
+    }
+    return true;
+  }
+
+  async #register({ id, name, registered }: FormerPeer): Promise<void> {
+    const peer = registered ? this.#restored.get(id) : undefined;
+    const done = await peer?.register();
+    this.#settled += 1;
+    this.#progress();
+    if (done && !done.ok) {
+      this.report({ ...done.error, sentence: `${name} is not registered. ${done.error.sentence}` });
+    }
+  }
+
+  #progress(): void {
+    const now = performance.now();
+    if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
+    this.#reportedAt = now;
+    const [added, settled] = [this.#restored.size, this.#settled];
+    this.#options.log.emit({ type: 'addition:progressed', addition: this.#addition, added, settled });
+  }
+
+  /** @returns who JOINs which address, each link once */
+  #links(former: readonly FormerPeer[]): [Peer, Address][] {
+    const made = new Set<string>();
+    return former.flatMap(({ id, neighbours }) => {
+      const peer = this.#restored.get(id);
+      return neighbours.flatMap((neighbour): [Peer, Address][] => {
+        if (!peer || made.has(`${neighbour} ${id}`)) return [];
+        made.add(`${id} ${neighbour}`);
+        return [[peer, this.#restored.get(neighbour)?.address ?? addressOf(neighbour)]];
+      });
+    });
+  }
+
+  async #join(peer: Peer, to: Address): Promise<void> {
+    const joined = await peer.connect(to);
+    if (joined.ok) return;
+    const other = this.#options.log.state.peers.get(keyOf(to))?.name ?? keyOf(to);
+    this.report({
+      ...joined.error,
+      sentence: `${peer.name} is not a neighbour of ${other} again. ${joined.error.sentence}`,
+    });
+  }
+}
