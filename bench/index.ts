@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { benchCanvas } from './canvas';
+import { benchCrowded } from './crowded';
 import { print, type Row } from './figures';
 import { benchMemory } from './memory';
 import { benchRegister } from './register';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
     await benchSpawn(500),
     await benchMemory(),
   ],
+  crowded: benchCrowded,
   scale: benchScale,
   search: benchSearch,
   canvas: benchCanvas,

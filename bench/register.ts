@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { environment, root, Watched } from '../e2e/host/child';
 import { bareServer } from './bare-server';
+import { builtLab } from './built-lab';
 import { median, type Row } from './figures';
 import { probe } from './probe';
 
@@ -23,7 +18,7 @@ export async function benchRegister(): Promise<Row[]> {
     const baseline: number[] = [];
     // The first turn warms both up and is not counted.
     const bare = await bareServer();
-    const { port, stop } = await builtLab();
+    const { port, stop } = await builtLab({ bootstrapCapacity: 100_000 });
     for (let turn = 0; turn <= RUNS; turn += 1) {
       const bareRate = await registrations(
         transport,
@@ -51,32 +46,4 @@ export async function benchRegister(): Promise<Row[]> {
 
 function registrations(transport: 'tcp' | 'udp', port: number, turn: number): Promise<number> {
   return probe('register-client.ts', transport, String(port), String(REGISTRATIONS), String(turn));
-}
-
-/** A lab of its own, with room for everybody who registers. */
-async function builtLab(): Promise<{ port: number; stop(): Promise<void> }> {
-  const cli = join(root, 'out/main/cli.js');
-  if (!existsSync(cli)) throw new Error('The program is not built: run npm run build first.');
-  const home = await mkdtemp(join(tmpdir(), 'syncpulse-bench-'));
-  const ports = ['--api-port=0', '--bootstrap-port=0', '--peer-port=0'];
-  const program = new Watched(
-    spawn(process.execPath, [cli, 'serve', '--json', ...ports], {
-      env: environment(home),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
-  const { api, token, bootstrap } = await program.ready();
-  const roomy = await fetch(`${api}/settings`, {
-    method: 'PATCH',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ bootstrapCapacity: 100_000 }),
-  });
-  if (!roomy.ok) throw new Error(await roomy.text());
-  return {
-    port: Number(bootstrap.split(':')[1]),
-    async stop() {
-      await program.end();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
 }

@@ -10,6 +10,10 @@ import { refuseHttp } from './refuse-http';
 import type { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
+import { Turns } from './turns';
+
+/** Unfinished frames that are looked at again after a silence, on all connections of the process. */
+const lastLooks = new Turns();
 
 /** Listens for connections; each may carry many frames. @returns the server, listening; throws the socket's error */
 export function listenTcp(
@@ -179,15 +183,19 @@ function readFrames(
 ): void {
   const decoder = new FrameDecoder();
   let silence: NodeJS.Timeout | undefined;
-  let lastLook: NodeJS.Immediate | undefined;
+  let takeBack = () => {};
   let deadline: NodeJS.Timeout | undefined;
   /** What has come of an opening that may still become an HTTP request; undefined once it is known to be frames. */
   let opening: Buffer | undefined = handOver && Buffer.alloc(0);
 
   const stopClocks = () => {
     clearTimeout(silence);
-    clearImmediate(lastLook);
+    takeBack();
     clearTimeout(deadline);
+  };
+  // In a busy process the timer may be late and the rest be waiting in the socket: that is read first.
+  const onSilence = () => {
+    takeBack = lastLooks.add(() => deliver(decoder.silence()));
   };
   const deliver = (results: readonly FrameResult[]) => {
     if (results.length > 0) opening = undefined;
@@ -196,18 +204,19 @@ function readFrames(
       if (socket.destroyed) return;
       take(result);
     }
-    clearTimeout(silence);
-    clearImmediate(lastLook);
+    takeBack();
     // A finished frame starts the clock of the next one; an unfinished one keeps its own.
     if (decoder.pending === 0 || results.length > 0) {
       clearTimeout(deadline);
       deadline = undefined;
     }
-    if (decoder.pending === 0 || socket.destroyed) return;
-    silence = setTimeout(() => {
-      // In a busy process the timer may be late and the rest be waiting in the socket: that is read first.
-      lastLook = setImmediate(() => deliver(decoder.silence()));
-    }, limits.silence);
+    if (decoder.pending === 0 || socket.destroyed) {
+      clearTimeout(silence);
+      silence = undefined;
+      return;
+    }
+    // Refreshed, not made again: one that sends a byte at a time costs as little as can be.
+    silence = silence?.refresh() ?? setTimeout(onSilence, limits.silence);
     deadline ??= setTimeout(() => cut('frame-too-slow'), limits.frame);
   };
 
