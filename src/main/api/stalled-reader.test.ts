@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import type { Contract, FeedItem } from '../../shared/contract';
 import { TAKEN } from '../../shared/port-link';
 import type { EventLog } from '../network/event-log';
+import { watchNetwork } from '../network/feed';
 import { servePort } from './port-link';
 import { startTestLab, type TestLab } from './test-lab';
 
@@ -20,14 +21,19 @@ interface Reader {
   sent(): number;
 }
 
-/** Many more changes than a feed keeps for one window, in lumps with turns of the loop between. */
+/** Many more changes than a feed keeps for one window, in lumps; each goes on once a window that reads has been given the last one. */
 async function change(log: EventLog, rounds: number): Promise<void> {
+  const ending = new AbortController();
+  const reading = watchNetwork(log, ending.signal);
+  await reading.next();
   for (let round = 0; round < rounds; round += 1) {
     for (let index = 0; index < 19_000; index += 1) {
       log.emit({ type: 'registry:removed', peer: '127.0.0.1:1', name: 'n'.repeat(200) });
     }
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await reading.next();
   }
+  ending.abort();
+  await reading.return();
 }
 
 function byPort({ overlay }: TestLab): Reader {
