@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { printable } from '../../shared/printable';
 import { classNames } from './class-names';
@@ -15,6 +15,8 @@ export interface Suggestion {
   readonly text: string;
   /** Stands behind the text, quietly. */
   readonly note?: string;
+  /** Stands before the text. */
+  readonly mark?: ReactNode;
 }
 
 interface SuggestProps {
@@ -57,6 +59,8 @@ export function Suggest(props: SuggestProps) {
         className={cx('box')}
         allowsCustomValue
         menuTrigger="input"
+        // The list's items follow the text a step later; without this, the first letter would not open it.
+        allowsEmptyCollection={value !== taken && suggestions.length > 0}
         inputValue={value}
         onInputChange={props.onChange}
         value={null}
@@ -73,19 +77,28 @@ export function Suggest(props: SuggestProps) {
           {...(props.inputId === undefined ? {} : { id: props.inputId })}
           {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
         />
-        <Popover className={`${ox('popover')} ${cx('popover')}`} offset={4}>
-          <ListBox<Suggestion> className={cx('list')}>
-            {({ id, text, note }) => (
-              <ListBoxItem id={id} textValue={printable(text)} className={cx('item')}>
-                <Text slot="label" className={cx('text')}>
-                  {printable(text)}
-                </Text>
-                {note && <span className={cx('note')}>{note}</span>}
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Popover>
+        <SuggestionList />
       </ComboBox>
     </div>
+  );
+}
+
+/** The list of a combo box whose items are suggestions. @param below words under the list, such as how many more there are */
+export function SuggestionList({ below }: { readonly below?: ReactNode }) {
+  return (
+    <Popover className={`${ox('popover')} ${cx('popover')}`} offset={4}>
+      <ListBox<Suggestion> className={cx('list')}>
+        {({ id, text, note, mark }) => (
+          <ListBoxItem id={id} textValue={printable(text)} className={cx('item')}>
+            {mark}
+            <Text slot="label" className={cx('text')}>
+              {printable(text)}
+            </Text>
+            {note && <span className={cx('note')}>{note}</span>}
+          </ListBoxItem>
+        )}
+      </ListBox>
+      {below && <p className={cx('below')}>{below}</p>}
+    </Popover>
   );
 }

@@ -1,9 +1,14 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { Button as AriaButton, Input, SearchField } from 'react-aria-components';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { Button as AriaButton, ComboBox, Input } from 'react-aria-components';
+import type { PeerId } from '../../shared/network/events';
+import type { PeerState } from '../../shared/network/state';
 import { classNames } from '../components/class-names';
+import { PhaseMark } from '../components/PhaseMark';
+import { type Suggestion, SuggestionList } from '../components/Suggest';
 import { goTo } from '../menus/menu-entries';
-import { lab } from '../store';
+import { usePicture } from '../picture';
+import { count, figure } from '../words/count';
 import css from './FindBox.module.css';
 import { findPeers } from './find-peers';
 
@@ -11,49 +16,119 @@ const cx = classNames(css);
 
 export const FIND_BOX_ID = 'find-a-peer';
 
-/** Finds peers by name or port; Enter goes to the next match, Shift+Enter to the one before. */
+/** Hits that are listed; more of them fit on no screen, and a longer query finds the rest. */
+const MAX_LISTED = 12;
+
+/**
+ * Finds peers by name or address and lists them while one types. The arrow keys choose one; Enter goes to the chosen
+ * one, or to the next hit where none is chosen, Shift+Enter to the one before.
+ */
 export function FindBox() {
+  const network = usePicture();
   const [query, setQuery] = useState('');
-  const [found, setFound] = useState<{ at: number; of: number } | null>(null);
-  const at = useRef(-1);
+  // The hit that was gone to last.
+  const [visited, setVisited] = useState<PeerId | null>(null);
+  // After a hit was gone to, the list stays closed until it is asked for, since it covers the canvas.
+  const [listed, setListed] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const hits = useMemo(() => findPeers(query, network.peers.values()), [query, network]);
+  const asked = query.trim() !== '';
+  const at = hits.findIndex(({ id }) => id === visited);
 
   const change = (text: string) => {
     setQuery(text);
-    at.current = -1;
-    const matches = findPeers(text, lab.getState().network.peers.values());
-    setFound(text.trim() === '' ? null : { at: -1, of: matches.length });
+    setVisited(null);
+    setListed(true);
   };
-
+  const visit = (id: PeerId) => {
+    setVisited(id);
+    setListed(false);
+    goTo(id);
+  };
   const step = (by: 1 | -1) => {
-    const matches = findPeers(query, lab.getState().network.peers.values());
-    const start = at.current < 0 && by < 0 ? 0 : at.current;
-    at.current = matches.length === 0 ? -1 : (start + by + matches.length) % matches.length;
-    const match = matches[at.current];
-    setFound(query.trim() === '' ? null : { at: at.current, of: matches.length });
-    if (match) goTo(match.id);
+    const start = at < 0 && by < 0 ? 0 : at;
+    const hit = hits[(start + by + hits.length) % hits.length];
+    if (hit) visit(hit.id);
   };
-
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && query === '') (event.target as HTMLElement).blur();
+    const field = input.current;
+    if (!field || event.nativeEvent.isComposing) return;
+    const isOpen = field.getAttribute('aria-expanded') === 'true';
+    if (event.key === 'Enter' && !field.hasAttribute('aria-activedescendant')) {
+      event.preventDefault();
+      step(event.shiftKey ? -1 : 1);
+    } else if (event.key === 'Escape' && !isOpen) {
+      if (query === '') field.blur();
+      else change('');
+    } else if (event.key === 'ArrowDown' && !listed) setListed(true);
   };
 
   return (
-    <SearchField aria-label="Find a peer" className={cx('box')} value={query} onChange={change}>
-      <Search size={14} aria-hidden className={cx('glass')} />
-      <Input id={FIND_BOX_ID} className={cx('input')} placeholder="Find a peer" onKeyDown={onKeyDown} />
-      {found ? (
-        <span className={cx('found')} role="status">
-          {found.of === 0 ? 'none' : `${found.at + 1}/${found.of}`}
-        </span>
-      ) : (
-        <kbd className={cx('found')}>/</kbd>
-      )}
-      {query !== '' && (
-        <AriaButton className={cx('clear')} aria-label="Clear the search">
-          <X size={13} aria-hidden />
-        </AriaButton>
-      )}
-    </SearchField>
+    <div className={cx('find')} onKeyDownCapture={onKeyDown}>
+      <ComboBox
+        aria-label="Find a peer"
+        className={cx('box')}
+        allowsCustomValue
+        menuTrigger="input"
+        // The list's items follow the text a step later; without this, the first letter would not open it.
+        allowsEmptyCollection={listed && hits.length > 0}
+        inputValue={query}
+        onInputChange={change}
+        value={null}
+        onChange={(key) => {
+          const hit = hits.find(({ id }) => id === key);
+          if (hit) visit(hit.id);
+        }}
+        items={listed ? hits.slice(0, MAX_LISTED).map(suggestion) : []}
+      >
+        <Search size={14} aria-hidden className={cx('glass')} />
+        <Input
+          ref={input}
+          id={FIND_BOX_ID}
+          className={cx('input')}
+          placeholder="Find a peer"
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {asked ? (
+          <span className={cx('found')} role="status" aria-label={foundWords(hits.length)}>
+            {hits.length === 0
+              ? 'none'
+              : at < 0
+                ? figure(hits.length)
+                : `${figure(at + 1)}/${figure(hits.length)}`}
+          </span>
+        ) : (
+          <kbd className={cx('found')}>/</kbd>
+        )}
+        {query !== '' && (
+          <AriaButton
+            slot={null}
+            className={cx('clear')}
+            aria-label="Clear the search"
+            onPress={() => {
+              change('');
+              input.current?.focus();
+            }}
+          >
+            <X size={13} aria-hidden />
+          </AriaButton>
+        )}
+        <SuggestionList below={hits.length > MAX_LISTED && `${figure(hits.length - MAX_LISTED)} more`} />
+      </ComboBox>
+    </div>
   );
+}
+
+function suggestion({ id, name, phase, hosted }: PeerState): Suggestion {
+  return {
+    id,
+    text: name,
+    note: `${id} · ${phase}`,
+    mark: <PhaseMark phase={phase} hosted={hosted} />,
+  };
+}
+
+function foundWords(hits: number): string {
+  return hits === 0 ? 'No peer found' : `${count(hits, 'peer')} found`;
 }
