@@ -270,7 +270,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     observer,
     from: addressKey,
     transport,
-    reason: z.enum(['error-report', 'too-many-errors']),
+    reason: z.enum(['error-report', 'too-many-errors', 'too-many-from-host']),
     frame: z.string().describe('What it sent, cut after 200 characters.'),
   }),
   'api:refused': z.object({ what: z.enum(['connection', 'websocket']), count }),

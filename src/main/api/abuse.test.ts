@@ -59,14 +59,15 @@ test('413 reaches a client that sends its whole body before it reads', async () 
 });
 
 test('connections without the token make room for one that has it, and are counted', async () => {
-  const { api, ask, overlay, token } = await startTestLab({ limits: { connections: 8, webSockets: 2 } });
+  const { api, ask, overlay, token } = await startTestLab();
+  await overlay.updateSettings({ apiConnections: 16, apiWebSockets: 2 });
   const trusted = await dial(api.port);
   trusted.write(
     `GET /api/network HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer ${token}\r\n\r\n`,
   );
   await vi.waitFor(() => expect(trusted.received).toContain('HTTP/1.1 200'));
-  const idle = await Promise.all(Array.from({ length: 20 }, () => dial(api.port)));
-  await vi.waitFor(() => expect(idle.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(7));
+  const idle = await Promise.all(Array.from({ length: 28 }, () => dial(api.port)));
+  await vi.waitFor(() => expect(idle.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(15));
   expect((await ask('GET', '/api/network')).status).toBe(200);
   expect(trusted.destroyed).toBe(false);
   await vi.waitFor(() => expect(overlay.log.state.totals.refused).toBeGreaterThanOrEqual(13), 5_000);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Settings } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
 
 /** Connections in all, and WebSockets. Each costs a descriptor; a browser window uses up to seven and one WebSocket. */
@@ -8,14 +9,17 @@ export interface ApiLimits {
   readonly webSockets: number;
 }
 
-export const DEFAULT_API_LIMITS: ApiLimits = { connections: 512, webSockets: 64 };
+/** @returns the limits that the settings have */
+export function apiLimitsOf({ apiConnections, apiWebSockets }: Settings): ApiLimits {
+  return { connections: apiConnections, webSockets: apiWebSockets };
+}
 
 /** Milliseconds in which refusals are reported as one event. */
 const REPORT_INTERVAL_MS = 1_000;
 
 /** Bounds what programs without the token can hold open, so that those with it always get in. */
 export class ConnectionLimits {
-  readonly #limits: ApiLimits;
+  readonly #limits: () => ApiLimits;
   readonly #log: EventLog;
   /** Connections that have sent no right token yet, the oldest first. */
   readonly #unproven = new Set<Socket>();
@@ -23,7 +27,8 @@ export class ConnectionLimits {
   readonly #unreported = new Map<'connection' | 'websocket', number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(server: Server, limits: ApiLimits, log: EventLog) {
+  /** @param limits read for each connection */
+  constructor(server: Server, limits: () => ApiLimits, log: EventLog) {
     this.#limits = limits;
     this.#log = log;
     server.on('connection', (socket) => this.#admit(socket));
@@ -36,7 +41,7 @@ export class ConnectionLimits {
 
   /** @returns whether one more WebSocket is allowed; a refusal is counted */
   admitsWebSocket(open: number): boolean {
-    if (open < this.#limits.webSockets) return true;
+    if (open < this.#limits().webSockets) return true;
     this.#refused('websocket');
     return false;
   }
@@ -53,7 +58,7 @@ export class ConnectionLimits {
       this.#open -= 1;
       this.#unproven.delete(socket);
     });
-    if (this.#open <= this.#limits.connections) return;
+    if (this.#open <= this.#limits().connections) return;
     const [oldest = socket] = this.#unproven;
     this.#unproven.delete(oldest);
     oldest.destroy();

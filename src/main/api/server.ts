@@ -8,7 +8,7 @@ import { isWildcard } from '../network/addresses';
 import { InTurn } from '../network/files/in-turn';
 import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
-import { type ApiLimits, ConnectionLimits, DEFAULT_API_LIMITS } from './connection-limits';
+import { apiLimitsOf, ConnectionLimits } from './connection-limits';
 import { serveFiles } from './files/file-api';
 import { clearAbandonedUploads } from './files/upload';
 import { createGuard, type Guard } from './guard';
@@ -34,7 +34,6 @@ export interface ApiServerOptions {
   readonly uploadFolder?: string;
   /** Further `name:port` that a browser may use, for instance in front of a proxy. */
   readonly allowedHosts?: readonly string[];
-  readonly limits?: ApiLimits;
 }
 
 export interface ApiServer {
@@ -60,7 +59,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
   // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
   const server = createServer({ requestTimeout: 0, headersTimeout: REQUEST_TIMEOUT });
-  const limits = new ConnectionLimits(server, options.limits ?? DEFAULT_API_LIMITS, overlay.log);
+  const limits = new ConnectionLimits(server, () => apiLimitsOf(overlay.settings), overlay.log);
   const bound = await listen(server, host, options.port);
   if (!bound.ok) return bound;
 

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
 import { addPeer, bootstrapPort, portOf, startLab } from '../network/testing/lab';
+import { RawTcp } from '../network/testing/raw-sockets';
 import { until } from '../network/testing/until';
 import { ConsolePeer } from './console/console-peer';
 
@@ -34,22 +35,28 @@ class ErrorReporter {
   }
 }
 
+/** How a program makes itself known, and the answer. */
+const JOINS = { introduction: '0025 JOIN 127.0.0.1 24411', accepted: '0013 JOINOK 0' };
+const REGISTERS = { introduction: '0028 REG 127.0.0.1 24411 ann', accepted: '0012 REGOK 0' };
+
 /** What each actor is, and where it listens. */
-const ACTORS: Readonly<Record<string, () => Promise<{ log: EventLog; port: number }>>> = {
+const ACTORS: Readonly<
+  Record<string, () => Promise<{ log: EventLog; port: number; introduction: string; accepted: string }>>
+> = {
   'a peer': async () => {
     const lab = await startLab();
-    return { log: lab.log, port: portOf(await addPeer(lab)) };
+    return { log: lab.log, port: portOf(await addPeer(lab)), ...JOINS };
   },
   'the bootstrap server': async () => {
     const lab = await startLab();
-    return { log: lab.log, port: bootstrapPort(lab) };
+    return { log: lab.log, port: bootstrapPort(lab), ...REGISTERS };
   },
   'the console': async () => {
     const nobody = { ip: '127.0.0.1', port: 9 };
     const opened = await ConsolePeer.open({ ip: '127.0.0.1', port: 0 }, nobody, DEFAULT_SETTINGS);
     if (!opened.ok) throw new Error(opened.error.sentence);
     onTestFinished(() => opened.value.close());
-    return { log: opened.value.log, port: opened.value.address.port };
+    return { log: opened.value.log, port: opened.value.address.port, ...JOINS };
   },
 };
 
@@ -109,5 +116,28 @@ describe.each(Object.entries(ACTORS))('%s', (_name, open) => {
     expect(log.since(0).events.filter(({ type }) => type === 'sender:ignored')).toMatchObject([
       { reason: 'too-many-errors' },
     ]);
+  });
+
+  test('answers a program that opens a connection for each bad line a few times, and others of its machine on', async () => {
+    const { log, port, introduction, accepted } = await open();
+    const exchange = async (...texts: readonly string[]) => {
+      const connection = await RawTcp.connect(port);
+      for (const text of texts) connection.send(text);
+      return connection.end().readToEnd();
+    };
+    const answers: string[] = [];
+    for (let count = 0; count < 40; count += 1) answers.push(await exchange(`HELLO ${count}\n`));
+    expect(answers.filter((answer) => answer === '0010 ERROR')).toHaveLength(16);
+    expect(answers.slice(16).every((answer) => answer === '')).toBe(true);
+    expect(log.state.totals.ignored).toBe(1);
+    expect(log.state.totals.rejected).toBe(40);
+    expect(log.since(0).events.filter(({ type }) => type === 'sender:ignored')).toMatchObject([
+      { reason: 'too-many-from-host', transport: 'tcp', frame: 'HELLO 16' },
+    ]);
+
+    // Others of the machine: another mistake, a request that can be read, and a program that is known here.
+    expect(await exchange('0010 LEAVE')).toBe('0017 LEAVEOK 9999');
+    expect(await exchange('0009 PING')).toBe('0009 PONG');
+    expect(await exchange(introduction, '0010 HELLO')).toBe(`${accepted}0010 ERROR`);
   });
 });

@@ -4,7 +4,7 @@ import type { MessageOf } from '../../shared/protocol/message';
 import type { ContactWays } from './contact-ways';
 import { probe } from './life-probe';
 import type { Requests } from './peer/requests';
-import { isLoopback } from './transport/source-limits';
+import { isLoopback, plainIp } from './transport/source-limits';
 import type { Arrival } from './transport/transport';
 import type { Wire } from './wire';
 
@@ -61,11 +61,6 @@ export class Speakers {
 
 /** A name such as `localhost` cannot be compared with an address, and counts as another machine's. */
 function speaksFor(from: Address, address: Address): boolean {
-  const source = plain(from.ip);
-  return source === plain(address.ip) || isLoopback(source);
-}
-
-/** An IPv4 address that came in on an IPv6 socket is written as itself. */
-function plain(ip: string): string {
-  return ip.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+  const source = plainIp(from.ip);
+  return source === plainIp(address.ip) || isLoopback(source);
 }

@@ -8,6 +8,7 @@ import { CODE, type Message, type Verb } from '../../shared/protocol/message';
 import { utf8Length } from '../../shared/protocol/octets';
 import { parseFrame } from '../../shared/protocol/parse';
 import { isVerb } from '../../shared/protocol/verbs';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
@@ -27,20 +28,25 @@ export class Wire {
   readonly #self: AddressKey;
   readonly #emit: EventSink;
   readonly #knows: (address: Address) => boolean;
-  readonly #errors = new ErrorReplies();
+  readonly #errors: ErrorReplies;
   readonly spoken = new SpokenTransports();
 
-  /** @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's */
+  /**
+   * @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's
+   * @param settings read at each unreadable message; default: what a new user has
+   */
   constructor(
     observer: Observer,
     self: Address,
     emit: EventSink,
     knows: (address: Address) => boolean = () => false,
+    settings: () => Settings = () => DEFAULT_SETTINGS,
   ) {
     this.#observer = observer;
     this.#self = keyOf(self);
     this.#emit = emit;
     this.#knows = knows;
+    this.#errors = new ErrorReplies(settings, knows);
   }
 
   /** Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`. */
@@ -112,14 +118,16 @@ export class Wire {
   /** Whether an error is sent to where the input came from; records it where a sender is ignored from now on. */
   #mayReport({ from, transport }: Arrival, kind: string, body: string): boolean {
     const isReport = isErrorReport(body);
-    const decision = this.#errors.decide(from, transport, kind, isReport, performance.now());
-    if (decision === 'ignore') {
+    const input = { from, transport, kind, isReport };
+    const { program, decision } = this.#errors.decide(input, performance.now());
+    if (decision === 'ignore' || decision === 'ignore-host') {
       this.#emit({
         type: 'sender:ignored',
         observer: this.#observer,
-        from: keyOf(from),
+        from: program,
         transport,
-        reason: isReport ? 'error-report' : 'too-many-errors',
+        reason:
+          decision === 'ignore-host' ? 'too-many-from-host' : isReport ? 'error-report' : 'too-many-errors',
         frame: copyOfStart(body, SHOWN_OF_REJECTED),
       });
     }
@@ -150,7 +158,9 @@ export class Wire {
       return null;
     }
     const { message, deviations } = parsed;
-    const speaker = speakerOf(message) ?? from;
+    const named = speakerOf(message);
+    if (named) this.#errors.noteName(from, transport, named, performance.now());
+    const speaker = named ?? from;
     this.spoken.note(speaker, transport, answer === undefined);
     this.#emit({
       type: 'message:received',

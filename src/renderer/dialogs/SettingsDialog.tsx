@@ -12,54 +12,10 @@ import { lab } from '../store';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
 import { closeDialog } from './open-dialog';
 import css from './SettingsDialog.module.css';
-import {
-  draftOf,
-  isLoopback,
-  meaningOf,
-  type NumberKey,
-  readDraft,
-  type SettingsDraft,
-  type TextKey,
-} from './settings-form';
+import { draftOf, isLoopback, meaningOf, readDraft, type SettingsDraft, type TextKey } from './settings-form';
+import { NUMBERS } from './settings-groups';
 
 const cx = classNames(css);
-
-const NUMBERS: Readonly<
-  Record<
-    'bootstrap' | 'peers' | 'requests' | 'searches' | 'files',
-    readonly (readonly [NumberKey, string, string?])[]
-  >
-> = {
-  bootstrap: [
-    ['bootstrapPort', 'Port'],
-    ['bootstrapCapacity', 'Capacity', 'peers'],
-    ['neighboursOffered', 'Neighbours offered', 'peers'],
-    ['registryPerSource', 'Entries from one address', 'peers'],
-    ['registrationRenewalS', 'Registration renewal', 's'],
-  ],
-  peers: [
-    ['firstPeerPort', 'First peer port'],
-    ['tableCapacity', 'Neighbour table capacity', 'neighbours'],
-    ['neighbourFloor', 'Neighbour floor', 'neighbours'],
-    ['neighbourCheckS', 'Check of neighbours', 's'],
-    ['externalPeers', 'External peers shown', 'peers'],
-    ['incomingConnections', 'External connections', 'at once'],
-    ['connectionsPerAddress', 'Of these from one address', 'at once'],
-  ],
-  requests: [
-    ['requestTimeoutMs', 'Request time-out', 'ms'],
-    ['requestRetries', 'Retries', 'times'],
-    ['silenceBeforeProbeS', 'Silence before a probe', 's'],
-  ],
-  searches: [
-    ['timeToLive', 'Search time-to-live', 'hops'],
-    ['walkers', 'Walkers'],
-    ['walkLength', 'Walk length', 'peers'],
-    ['searchConnections', 'Connections of searches', 'at once'],
-    ['answersToUnknown', 'Answers to an unknown asker', 'a second'],
-  ],
-  files: [['uploadLimitMb', 'Largest upload', 'MB']],
-};
 
 export function SettingsDialog() {
   // Whoever else changes a setting meanwhile changes only what is not touched here.
@@ -190,6 +146,7 @@ export function SettingsDialog() {
               />
               {numbers('files')}
             </Group>
+            <Group title="Limits for other programs">{numbers('limits')}</Group>
             <Appearance />
           </div>
         </DialogBody>

@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { draftOf, isLoopback, meaningOf, readDraft } from './settings-form';
+import { NUMBERS } from './settings-groups';
 
 const draft = draftOf(DEFAULT_SETTINGS);
+
+test('each setting that is a number has one field, in one group', () => {
+  const shown = Object.values(NUMBERS).flatMap((fields) => fields.map(([key]) => key));
+  const numbers = Object.entries(DEFAULT_SETTINGS).flatMap(([key, value]) =>
+    typeof value === 'number' ? [key] : [],
+  );
+  expect(shown.toSorted()).toEqual(numbers.toSorted());
+});
 
 test('untouched fields change nothing', () => {
   expect(readDraft(draft, DEFAULT_SETTINGS)).toEqual({ change: {}, errors: {} });

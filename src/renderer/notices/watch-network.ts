@@ -1,5 +1,6 @@
 import type { EventOf } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
+import { addressOf } from '../../shared/protocol/address';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
 import { lab, onFeed } from '../store';
@@ -88,11 +89,16 @@ function tellWaiting(): void {
 function tellIgnored(event: EventOf<'sender:ignored'>, network: NetworkState): void {
   const nameOf = namesIn(network);
   const observer = event.observer === 'bootstrap' ? 'The bootstrap server' : nameOf(event.observer);
+  const ofHost = event.reason === 'too-many-from-host';
+  const { ip } = addressOf(event.from);
+  const whose = ofHost ? `unreadable messages of this kind from ${ip}` : 'its unreadable messages';
+  const seconds = count(network.settings.errorReplyRestS, 'second');
+  const until = ofHost ? `for at most ${seconds}` : `until it has sent none for ${seconds}`;
   notify({
     key: 'ignored',
     tone: 'error',
-    title: `${nameOf(event.from)} is sent no more errors`,
-    sentence: `${observer} ignores its unreadable messages for a minute: ${WHY_IGNORED[event.reason]}. Its requests that can be read are still answered.`,
+    title: `${ofHost ? `Programs at ${ip} are` : `${nameOf(event.from)} is`} sent no more errors`,
+    sentence: `${observer} ignores ${whose} ${until}: ${WHY_IGNORED[event.reason]}. Requests that can be read are still answered.`,
     details: [`It sent: ${event.frame}`],
   });
 }

@@ -220,6 +220,8 @@ const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>
 export const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
   'error-report': 'it sent what looks like an error report, and those are not answered',
   'too-many-errors': 'it sent unreadable messages again and again',
+  'too-many-from-host':
+    'programs at its IP address sent the same unreadable messages again and again, over many connections or ports',
 };
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {

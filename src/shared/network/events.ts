@@ -245,8 +245,11 @@ export type EventBody =
       readonly observer: Observer;
       readonly from: AddressKey;
       readonly transport: Transport;
-      /** What it sent looks like an error report, which is never answered; it was sent a few errors already. */
-      readonly reason: 'error-report' | 'too-many-errors';
+      /**
+       * What it sent looks like an error report, which is never answered; it was sent a few errors already; its IP address
+       * was, for input of the same kind over many connections or ports.
+       */
+      readonly reason: 'error-report' | 'too-many-errors' | 'too-many-from-host';
       /** What it sent, cut after 200 characters. Hostile text. */
       readonly frame: string;
     }

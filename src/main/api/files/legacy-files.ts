@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { ok, type Result } from '../../../shared/problem';
 import { InTurn } from '../../network/files/in-turn';
 import type { Overlay } from '../../network/overlay';
-import { ConnectionLimits, DEFAULT_API_LIMITS } from '../connection-limits';
+import { apiLimitsOf, ConnectionLimits } from '../connection-limits';
 import { type Hosts, hostsOf } from '../hosts';
 import { listen } from '../listen';
 import { type Refusal, refusal, refuse } from '../refusal';
@@ -37,7 +37,7 @@ const HEAD_TIMEOUT_MS = 30_000;
 export async function startLegacyFiles(options: LegacyFilesOptions): Promise<Result<LegacyFiles>> {
   const { overlay, uploadFolder } = options;
   const server = createServer({ requestTimeout: 0, headersTimeout: HEAD_TIMEOUT_MS });
-  const limits = new ConnectionLimits(server, DEFAULT_API_LIMITS, overlay.log);
+  const limits = new ConnectionLimits(server, () => apiLimitsOf(overlay.settings), overlay.log);
   const bound = await listen(server, HOST, options.port, 'The file service for old clients');
   if (!bound.ok) return bound;
   const hosts = hostsOf(HOST);

@@ -51,9 +51,10 @@ export class ConsolePeer {
     this.#endpoint = endpoint;
     const id = keyOf(this.address);
     this.id = id;
-    this.#wire = new Wire(id, this.address, this.log.emit);
-    this.#table = new NeighbourTable(id, this.log.emit);
+    const table = new NeighbourTable(id, this.log.emit);
+    this.#table = table;
     const current = () => this.#settings;
+    this.#wire = new Wire(id, this.address, this.log.emit, (address) => table.has(address), current);
     this.#requests = new Requests(endpoint, this.#wire, current);
     this.#neighbourhood = new Neighbourhood(
       this.address,

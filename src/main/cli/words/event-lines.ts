@@ -38,6 +38,8 @@ export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): 
 const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
   'error-report': 'it sent what looks like an error report, and those are not answered',
   'too-many-errors': 'it sent unreadable messages again and again',
+  'too-many-from-host':
+    'programs at its IP address sent the same unreadable messages again and again, over many connections or ports',
 };
 
 /** @returns who is sent no more errors, and why, in one line */

@@ -61,7 +61,8 @@ export class BootstrapServer {
     this.#endpoint = endpoint;
     this.address = address;
     this.#registry = new Registry(options.random);
-    this.#wire = new Wire('bootstrap', this.address, options.emit, (address) => this.#registry.has(address));
+    const isRegistered = (address: Address) => this.#registry.has(address);
+    this.#wire = new Wire('bootstrap', this.address, options.emit, isRegistered, options.settings);
     this.#requests = new Requests(endpoint, this.#wire, options.settings);
     this.#speakers = new Speakers(this.#requests, this.#wire, options.ways);
     const { settings, ways, own = () => false } = options;

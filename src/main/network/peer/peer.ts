@@ -71,7 +71,8 @@ export class Peer {
     this.#bound = bound;
     this.#receiver = receiver;
     this.#table = new NeighbourTable(this.id, options.emit);
-    this.#wire = new Wire(this.id, this.address, options.emit, (address) => this.#table.has(address));
+    const isNeighbour = (address: Address) => this.#table.has(address);
+    this.#wire = new Wire(this.id, this.address, options.emit, isNeighbour, options.settings);
     this.#membership = new Membership(this, options);
     this.files = new SharedFiles((change) =>
       options.emit({ type: 'files:changed', peer: this.id, ...change }),

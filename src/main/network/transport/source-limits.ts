@@ -16,6 +16,11 @@ export function isLoopback(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1' || ip.startsWith('::ffff:127.');
 }
 
+/** @returns an IPv4 address that came in on an IPv6 socket as itself, any other in lower case */
+export function plainIp(ip: string): string {
+  return ip.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+}
+
 /**
  * How much each source may still send (a token bucket for each ip). Datagrams are answered to whoever they seem to
  * come from, so a server that answers without limit can be aimed at somebody.

@@ -1,0 +1,47 @@
+import type { NumberKey } from './settings-form';
+
+/** The settings that are numbers, with label and unit, as the dialog shows them: each in one group. */
+export const NUMBERS: Readonly<
+  Record<
+    'bootstrap' | 'peers' | 'requests' | 'searches' | 'files' | 'limits',
+    readonly (readonly [NumberKey, string, string?])[]
+  >
+> = {
+  bootstrap: [
+    ['bootstrapPort', 'Port'],
+    ['bootstrapCapacity', 'Capacity', 'peers'],
+    ['neighboursOffered', 'Neighbours offered', 'peers'],
+    ['registryPerSource', 'Entries from one address', 'peers'],
+    ['registrationRenewalS', 'Registration renewal', 's'],
+  ],
+  peers: [
+    ['firstPeerPort', 'First peer port'],
+    ['tableCapacity', 'Neighbour table capacity', 'neighbours'],
+    ['neighbourFloor', 'Neighbour floor', 'neighbours'],
+    ['neighbourCheckS', 'Check of neighbours', 's'],
+    ['externalPeers', 'External peers shown', 'peers'],
+  ],
+  requests: [
+    ['requestTimeoutMs', 'Request time-out', 'ms'],
+    ['requestRetries', 'Retries', 'times'],
+    ['silenceBeforeProbeS', 'Silence before a probe', 's'],
+  ],
+  searches: [
+    ['timeToLive', 'Search time-to-live', 'hops'],
+    ['walkers', 'Walkers'],
+    ['walkLength', 'Walk length', 'peers'],
+    ['searchConnections', 'Connections of searches', 'at once'],
+    ['answersToUnknown', 'Answers to an unknown asker', 'a second'],
+  ],
+  files: [['uploadLimitMb', 'Largest upload', 'MB']],
+  limits: [
+    ['incomingConnections', 'External connections', 'at once'],
+    ['connectionsPerAddress', 'Of these from one address', 'at once'],
+    ['errorReplyIntervalS', 'Same error to one program every', 's'],
+    ['errorReplies', 'Errors to one program', 'times'],
+    ['errorRepliesPerHost', 'Same error to one IP address', 'times'],
+    ['errorReplyRestS', 'Rest after these', 's'],
+    ['apiConnections', 'API connections', 'at once'],
+    ['apiWebSockets', 'API WebSockets', 'at once'],
+  ],
+};
