@@ -37,6 +37,7 @@ const traffic: z.ZodType<Traffic> = z
     out: byVerb,
     messagesIn: count,
     messagesOut: count,
+    undelivered: count.describe('Messages that could not be sent; they are in no other count.'),
     octetsIn: count,
     octetsOut: count,
     fileOctetsIn: count.describe('Bytes of files that it downloaded.'),
@@ -84,7 +85,7 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
 });
 
 const searchId = text<SearchId>('A search, such as s1.');
-const undelivered = count.describe('Questions and answers for which no connection could be opened.');
+const undelivered = count.describe('Questions and answers that could not be sent.');
 const outcome: z.ZodType<SearchOutcome> = z.enum(['complete', 'found', 'cancelled', 'nobody']);
 const latencyMs = z.number().describe('Milliseconds from the start of the search.');
 const hops = count.describe('How often the question was passed on before it reached the holder.');
@@ -245,6 +246,9 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     code: z.string(),
     sentence: z.string(),
   }),
+  'message:attempted': z
+    .object({ observer, to: addressKey, verb, frame: z.string() })
+    .describe('About to be sent: `message:sent` or `message:undelivered` follows.'),
   'message:undelivered': z.object({
     observer,
     to: addressKey,

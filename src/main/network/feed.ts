@@ -84,13 +84,14 @@ class Batch {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
     this.#at = event.at;
-    if (this.#overflowed) return;
+    // What is about to be sent changes no picture: it is said when it was sent, or could not be.
+    if (this.#overflowed || event.type === 'message:attempted') return;
     if (event.type === 'message:sent' || event.type === 'message:received') this.#sum(event);
     else {
       // What a peer said is folded before it goes, or its last words would be counted for nobody; and before it
       // comes again, or they would be counted for its successor.
       const changesPeer = event.type === 'peer:removed' || event.type === 'peer:added';
-      if (changesPeer && this.#parties.has(event.peer)) this.#closeSums();
+      if (changesPeer && this.#parties.has(event.peer) && this.#flows.size > 0) this.#closeSums();
       this.#events.push(event);
     }
     if (this.#events.length + this.#flows.size < MOST_PENDING) return;
@@ -100,7 +101,8 @@ class Batch {
   }
 
   #closeSums(): void {
-    if (this.#flows.size === 0) return;
+    // Where nothing was summed and the last events change nothing, it is said all the same how far the picture is.
+    if (this.#flows.size === 0 && this.#events.at(-1)?.seq === this.#seq) return;
     const flows = [...this.#flows.values()];
     this.#flows.clear();
     this.#parties.clear();

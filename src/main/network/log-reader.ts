@@ -129,10 +129,12 @@ function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEv
   const about = filter.about?.trim().toLowerCase();
   const verb = filter.verb?.toUpperCase();
   return (event) => {
+    // What is about to be sent is of no interest to a reader: it is said when it was sent, or could not be.
+    if (event.type === 'message:attempted') return false;
     const isMessage = event.type === 'message:sent' || event.type === 'message:received';
     if (filter.messages === 'without' && isMessage) return false;
     if (filter.messages === 'only' && !isMessage) return false;
-    if (verb && !(isMessage && event.verb === verb)) return false;
+    if (verb && !((isMessage || event.type === 'message:undelivered') && event.verb === verb)) return false;
     if (filter.observer && !concerns(event, filter.observer, state())) return false;
     if (about && !parties(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
     return !text || wordsOf(event).toLowerCase().includes(text);

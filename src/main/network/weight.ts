@@ -10,7 +10,11 @@ const ENTRY_BYTES = 16;
  * bytes or a list of a hundred thousand names. Messages, which are nearly all of them, cost one addition.
  */
 export function weightOf(event: NetworkEvent): number {
-  if (event.type === 'message:sent' || event.type === 'message:received')
+  if (
+    event.type === 'message:sent' ||
+    event.type === 'message:received' ||
+    event.type === 'message:attempted'
+  )
     return EVENT_BYTES + event.frame.length;
   return EVENT_BYTES + sizeOf(event);
 }

@@ -1,5 +1,5 @@
 import type { EventOf, Observer, Transport } from '../../shared/network/events';
-import type { Problem } from '../../shared/problem';
+import { failed, type Problem } from '../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
 import { isErrorReport } from '../../shared/protocol/error-report';
 import { type FormatOptions, formatBody, formatFrame } from '../../shared/protocol/format';
@@ -15,6 +15,15 @@ import { mostOctetsFor } from './reflection';
 import { SpokenTransports } from './spoken-transports';
 import type { Arrival, CutReason } from './transport/transport';
 import { copyOfStart } from './weight';
+
+/** A message that this actor has decided to send. What is called first ends it; the rest has no effect. */
+export interface Attempt {
+  readonly isOpen: boolean;
+  /** It was written, by this transport. */
+  sent(transport: Transport): void;
+  /** It was not, and will not be. */
+  failed(problem: Problem): void;
+}
 
 /** Characters of an unreadable frame that are kept to be shown. */
 const SHOWN_OF_REJECTED = 200;
@@ -72,34 +81,45 @@ export class Wire {
     if (octetsOf(text) > mostOctetsFor(arrival) && !this.#knows(arrival.from)) {
       return this.refused(arrival.from, message.verb, keyOf(to), 'answer-too-large');
     }
-    this.said(message, text, to, arrival.transport);
-    arrival.reply(text);
+    // A reply is written within the call, so nothing can come back of it before it is recorded.
+    if (arrival.reply(text)) this.#sent(message.verb, text, to, arrival.transport);
+    else this.attempt(message, text, to).failed(pathGone(to));
   }
 
-  /** Records a frame as sent; whoever calls this puts it on the wire. */
-  said(message: Message, text: string, to: Address, transport: Transport): void {
+  /**
+   * Records that a message is about to be sent. It counts as sent once it was written: what is never put on the wire,
+   * since nobody took the connection, is counted apart.
+   */
+  attempt({ verb }: Message, frame: string, to: Address): Attempt {
+    const about = { observer: this.#observer, to: keyOf(to), verb, frame };
+    let isOpen = true;
+    const end = (emit: () => void) => {
+      if (!isOpen) return;
+      isOpen = false;
+      emit();
+    };
+    this.#emit({ type: 'message:attempted', ...about });
+    return {
+      get isOpen() {
+        return isOpen;
+      },
+      sent: (transport) => end(() => this.#sent(verb, frame, to, transport, true)),
+      failed: (problem) => end(() => this.#emit({ type: 'message:undelivered', ...about, problem })),
+    };
+  }
+
+  #sent(verb: Verb, frame: string, to: Address, transport: Transport, attempted = false): void {
     this.#emit({
       type: 'message:sent',
       observer: this.#observer,
       from: this.#self,
       to: keyOf(to),
       transport,
-      verb: message.verb,
-      octets: octetsOf(text),
-      frame: text,
-      deviations: [],
-    });
-  }
-
-  /** Records that a frame which was recorded as sent could not be delivered. */
-  undelivered({ verb }: Message, frame: string, to: Address, problem: Problem): void {
-    this.#emit({
-      type: 'message:undelivered',
-      observer: this.#observer,
-      to: keyOf(to),
       verb,
+      octets: octetsOf(frame),
       frame,
-      problem,
+      deviations: [],
+      ...(attempted && { attempted }),
     });
   }
 
@@ -239,6 +259,10 @@ function isBare({ result }: Arrival): boolean {
 function bareAnswer({ result }: Arrival, message: Message, options?: FormatOptions): string {
   const line = result.ok && result.frame.text.endsWith('\n');
   return `${formatBody(message, options)}${line ? '\n' : ''}`;
+}
+
+function pathGone(to: Address): Problem {
+  return failed('no-answer', `The connection on which ${keyOf(to)} asked is closed.`).error;
 }
 
 /** The prefix of our own frames tells their length: four digits, always exact. */

@@ -14,7 +14,8 @@ const VERBS = Object.keys(VERB_TOPIC) as Verb[];
 export function Counters({ traffic }: { traffic: Traffic }) {
   const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
   const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
-  if (verbs.length === 0 && files === 0 && traffic.rejected === 0 && traffic.cut === 0) {
+  const { undelivered, rejected, cut } = traffic;
+  if (verbs.length === 0 && files + undelivered + rejected + cut === 0) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
   }
   return (
@@ -49,6 +50,13 @@ export function Counters({ traffic }: { traffic: Traffic }) {
             <th scope="row">Files</th>
             <td>{size(traffic.fileOctetsIn)}</td>
             <td>{size(traffic.fileOctetsOut)}</td>
+          </tr>
+        )}
+        {traffic.undelivered > 0 && (
+          <tr className={cx('bad')}>
+            <th scope="row">Not sent</th>
+            <td />
+            <td>{figure(traffic.undelivered)}</td>
           </tr>
         )}
         {traffic.rejected > 0 && (

@@ -108,9 +108,13 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     },
     'Node1 could not read a frame from 10.0.0.9:4242: It begins with no verb.',
   ],
+  'message:attempted': [
+    { type: 'message:attempted', observer: peer, to: other, verb: 'PING', frame: '0009 PING' },
+    'Node1 is about to send PING to Node2  0009 PING',
+  ],
   'message:undelivered': [
     { type: 'message:undelivered', observer: peer, to: other, verb: 'SEROK', frame: '0009 PING', problem },
-    'Node1 could not deliver SEROK to Node2: Port 5000 is in use.',
+    'Node1 could not send SEROK to Node2: Port 5000 is in use.',
   ],
   'request:refused': [
     {
@@ -178,7 +182,7 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
   ],
   'search:ended': [
     { type: 'search:ended', search: 's1', outcome: 'complete', undelivered: 12 },
-    'Search s1 ended: everybody in reach was asked; 12 messages of it could not be delivered',
+    'Search s1 ended: everybody in reach was asked; 12 messages of it could not be sent',
   ],
   'transfer:started': [
     { type: 'transfer:started', ...transfer, octets: 0, total: null },

@@ -115,8 +115,14 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
     case 'message:undelivered':
       return by(
         event.observer,
-        `could not deliver ${event.verb} to ${nameOf(event.to)}: ${event.problem.sentence}`,
+        `could not send ${event.verb} to ${nameOf(event.to)}: ${event.problem.sentence}`,
         'error',
+      );
+    case 'message:attempted':
+      return by(
+        event.observer,
+        `is about to send ${event.verb} to ${nameOf(event.to)}  ${event.frame}`,
+        VERB_TOPIC[event.verb],
       );
     case 'request:refused':
       return by(

@@ -82,9 +82,9 @@ export function standingOf({ outcome }: Search): string {
   return outcome === null ? 'searching…' : OUTCOMES[outcome];
 }
 
-/** @returns how many questions and answers of a search were lost, as part of a sentence */
+/** @returns how many questions and answers of a search were not sent, as part of a sentence */
 export function undeliveredWords(messages: number): string {
-  return `${count(messages, 'message')} of it could not be delivered`;
+  return `${count(messages, 'message')} of it could not be sent`;
 }
 
 /** @returns what came of a search so far, in one sentence or two */

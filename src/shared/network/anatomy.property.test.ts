@@ -22,6 +22,8 @@ interface Situation {
   readonly unnamed: readonly number[];
   /** First hops of each search. */
   readonly searches: readonly number[];
+  /** Messages wait for their connections: `order` also chooses which is sent next, and a negative one is not sent at all. */
+  readonly waiting: boolean;
 }
 
 const PEERS = 6;
@@ -33,16 +35,19 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   order: fc.array(fc.integer({ min: -1, max: 20 }), { minLength: 40, maxLength: 80 }),
   unnamed: fc.constant([]),
   searches: fc.array(fc.nat({ max: TIME_TO_LIVE }), { minLength: 1, maxLength: 2 }),
+  waiting: fc.boolean(),
 });
 
 interface UnderWay {
   readonly from: number;
   readonly to: number;
   readonly message: MessageOf<'SER' | 'SEROK'>;
+  /** It waits for its connection. */
+  readonly waits?: true;
 }
 
 /** Plays floods as the protocol has them, messages arriving in any order, and writes down what hosted peers see. */
-function play({ links, holders, external, unnamed, order, searches }: Situation): NetworkEvent[] {
+function play({ links, holders, external, unnamed, order, searches, waiting }: Situation): NetworkEvent[] {
   const events: NetworkEvent[] = [];
   const emit = (body: EventBody) =>
     events.push({ ...body, seq: events.length + 1, at: 1_000 + events.length });
@@ -60,11 +65,27 @@ function play({ links, holders, external, unnamed, order, searches }: Situation)
     emit({
       ...{ type, observer: id(observer), from: speaker, to: id(to), verb, octets, frame },
       ...{ transport: 'tcp', deviations: [] },
+      ...(waiting && type === 'message:sent' && { attempted: true }),
     });
   };
-  const send = (sent: UnderWay) => {
+  const about = ({ from, to, message }: UnderWay) => {
+    const { verb } = message;
+    return { observer: id(from), to: id(to), verb, frame: formatFrame(message) };
+  };
+  const write = (sent: UnderWay) => {
     see('message:sent', sent.from, sent);
     underWay.push(sent);
+  };
+  const send = (sent: UnderWay) => {
+    if (!waiting || !isHosted(sent.from)) return write(sent);
+    emit({ type: 'message:attempted', ...about(sent) });
+    underWay.push({ ...sent, waits: true });
+  };
+  const goOn = ({ waits, ...message }: UnderWay, isLost: boolean) => {
+    if (!waits) return isLost ? undefined : hear(message);
+    const problem = { code: 'no-answer', sentence: 'Nobody listens there.' } as const;
+    if (isLost) emit({ type: 'message:undelivered', ...about(message), problem });
+    else write(message);
   };
   const neighboursOf = (peer: number) =>
     new Set(links.flatMap(([from, to]) => (from === peer && to !== peer ? [to] : [])));
@@ -100,7 +121,7 @@ function play({ links, holders, external, unnamed, order, searches }: Situation)
   }
   for (const next of order) {
     const [arrived] = underWay.splice(Math.abs(next) % Math.max(1, underWay.length), 1);
-    if (arrived && next >= 0) hear(arrived);
+    if (arrived) goOn(arrived, next < 0);
   }
   return events;
 }
@@ -114,7 +135,8 @@ function recount(events: readonly NetworkEvent[], { external, holders, searches 
   const hosted = (peer: PeerId) => !external.some((other) => id(other) === peer);
   const ofSearch = events.filter(
     (event): event is NetworkEvent & MessageBody =>
-      'frame' in event && event.frame.includes(` "${spellingOf(index)}" `),
+      (event.type === 'message:sent' || event.type === 'message:received') &&
+      event.frame.includes(` "${spellingOf(index)}" `),
   );
   const arrivals = ofSearch.filter((event) => event.type === 'message:received' || !hosted(event.to));
   const first = new Map<PeerId, { from: PeerId; hops: number }>();
@@ -158,6 +180,45 @@ test.prop([situation])('the anatomy is what a recount of the raw events gives', 
   }
 });
 
+test('an answer belongs to the search that it answers, however long it waits for its connection', () => {
+  const [asker, holder] = [id(0), id(1)];
+  const events: NetworkEvent[] = [];
+  const emit = (body: EventBody) =>
+    events.push({ ...body, seq: events.length + 1, at: 1_000 + events.length });
+  const hear = (query: string) => {
+    const frame = formatFrame({ verb: 'SER', address: addressOf(asker), query, hops: 1 });
+    const ends = { observer: holder, from: asker, to: holder, transport: 'tcp', deviations: [] } as const;
+    emit({ type: 'message:received', ...ends, verb: 'SER', octets: frame.length, frame });
+  };
+  const answerOf = (file: string) =>
+    formatFrame({ verb: 'SEROK', code: 0, address: addressOf(holder), hops: 1, files: [file] });
+  const attempt = (frame: string) =>
+    emit({ type: 'message:attempted', observer: holder, to: asker, verb: 'SEROK', frame });
+  for (const peer of [asker, holder]) emit({ type: 'peer:added', peer, name: 'p', hosted: true });
+  for (const [search, query] of [
+    ['s1', 'happy'],
+    ['s2', 'feet'],
+  ] as const) {
+    const strategy = { kind: 'flood', timeToLive: TIME_TO_LIVE } as const;
+    emit({ type: 'search:started', search, peer: asker, query, strategy, timeToLive: TIME_TO_LIVE });
+    emit({ type: 'search:round', search, round: 1, spelling: query, hops: 0 });
+    hear(query);
+    attempt(answerOf(query));
+  }
+  const problem = { code: 'no-answer', sentence: 'Nobody listens there.' } as const;
+  emit({
+    ...{ type: 'message:undelivered', observer: holder, to: asker, verb: 'SEROK', problem },
+    frame: answerOf('feet'),
+  });
+  emit({
+    ...{ type: 'message:sent', attempted: true, observer: holder, from: holder, to: asker, verb: 'SEROK' },
+    ...{ transport: 'tcp', deviations: [], octets: 10, frame: answerOf('happy') },
+  });
+  const anatomies = anatomiesOf(events);
+  expect(anatomies.get('s1')?.messages.SEROK).toBe(1);
+  expect(anatomies.get('s2')?.messages.SEROK).toBe(0);
+});
+
 test.prop([situation])('every answer that arrives is counted once, for one of the searches', (given) => {
   const events = play(given);
   const ofExternal = ({ from }: MessageBody) => given.external.some((peer) => id(peer) === from);
@@ -173,7 +234,7 @@ test.prop([situation])('every answer that arrives is counted once, for one of th
 
 /** Two peers send the same frame to a third, and the first to arrive is the one whose dialler is not known. */
 const SAME_FRAME: Situation = {
-  ...{ holders: [], external: [], unnamed: [], searches: [0] },
+  ...{ holders: [], external: [], unnamed: [], searches: [0], waiting: false },
   links: [
     [0, 4],
     [0, 3],

@@ -1,13 +1,14 @@
-import { keyOf } from '../protocol/address';
+import { type AddressKey, keyOf } from '../protocol/address';
 import type { MessageOf } from '../protocol/message';
 import { parseMessage } from '../protocol/parse';
-import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
+import type { EventOf, MessageBody, NetworkEvent, Observer, PeerId, SearchId } from './events';
 import { matchesQuery } from './matching';
 import { KEPT_SEARCHES } from './state';
 import { WalkExchanges } from './walk-exchanges';
 
 type SearchMessage = MessageOf<'SER' | 'SEROK' | 'NEIGH' | 'NEIGHOK'>;
 
+type Attempted = EventOf<'message:attempted'>;
 type Message = MessageBody & NetworkEvent;
 
 /** A message that belongs to a search. */
@@ -53,6 +54,8 @@ export class Attribution {
   /** The last SER of a known search that each hosted peer heard. */
   readonly #lastHeard = new Map<PeerId, Round & { readonly asker: PeerId }>();
   readonly #exchanges = new WalkExchanges();
+  /** The rounds of messages that are about to be sent, by who sends what to whom; undefined for those of no known search. */
+  readonly #attempted = new Map<string, (Round | undefined)[]>();
   readonly #frames = new Map<string, SearchMessage | null>();
 
   /** To be given every event, in order. @returns what it says of a search; null for all that says nothing of a known one */
@@ -72,31 +75,14 @@ export class Attribution {
       case 'peer:removed':
         this.#lastHeard.delete(event.peer);
         return null;
+      case 'message:attempted':
+      case 'message:undelivered':
       case 'message:sent':
       case 'message:received':
         return this.#searches.size === 0 ? null : this.#message(event);
       default:
         return null;
     }
-  }
-
-  /** To be given a message that was recorded as sent and could not be delivered. @returns the search it belongs to */
-  undelivered({ observer, to, frame, verb }: EventOf<'message:undelivered'>): SearchId | null {
-    if (verb === 'SER') {
-      const message = this.#read(frame);
-      if (message?.verb !== 'SER') return null;
-      return this.#rounds.get(`${keyOf(message.address)} ${message.query}`)?.search ?? null;
-    }
-    const key = `${observer} ${frame}`;
-    for (const known of this.#searches.values()) {
-      const rounds = known.asker === to ? known.underWay.get(key) : undefined;
-      if (!rounds) continue;
-      // The search whose answer was sent first is the one whose answer was lost first.
-      rounds.shift();
-      if (rounds.length === 0) known.underWay.delete(key);
-      return known.id;
-    }
-    return null;
   }
 
   #start({ search, peer, query }: EventOf<'search:started'>): void {
@@ -129,7 +115,7 @@ export class Attribution {
     this.#rounds.set(`${known.asker} ${spelling}`, { search, round });
   }
 
-  #message(event: Message): Attributed | null {
+  #message(event: Message | Attempted | EventOf<'message:undelivered'>): Attributed | null {
     const { verb } = event;
     if (verb !== 'SER' && verb !== 'SEROK' && verb !== 'NEIGH' && verb !== 'NEIGHOK') return null;
     const message = this.#read(event.frame);
@@ -138,41 +124,92 @@ export class Attribution {
     return found ? { search: found.search, round: found.round, message } : null;
   }
 
-  #roundOf(event: Message, message: SearchMessage): Round | undefined {
-    switch (message.verb) {
-      case 'SER':
-        return this.#question(event, message);
-      case 'SEROK':
-        return event.type === 'message:sent' ? this.#answerSent(event) : this.#answerHeard(event, message);
-      case 'NEIGH':
-        return event.type === 'message:sent' ? this.#walk(event) : this.#exchanges.follow(event);
-      case 'NEIGHOK':
-        return this.#exchanges.follow(event);
+  #roundOf(
+    event: Message | Attempted | EventOf<'message:undelivered'>,
+    message: SearchMessage,
+  ): Round | undefined {
+    switch (event.type) {
+      case 'message:attempted': {
+        const decided = this.#decided(event, message);
+        this.#attempt(event, decided);
+        return decided;
+      }
+      case 'message:undelivered':
+        return this.#endAttempt(event);
+      case 'message:sent': {
+        const round = event.attempted ? this.#endAttempt(event) : this.#decided(event, message);
+        return this.#sent(event, message, round);
+      }
+      case 'message:received':
+        return this.#received(event, message);
     }
   }
 
-  #question(event: MessageBody, { address, query }: MessageOf<'SER'>): Round | undefined {
-    const asker = keyOf(address);
-    const round = this.#rounds.get(`${asker} ${query}`);
-    if (event.observer === 'bootstrap') return round;
-    if (event.type === 'message:received') {
-      if (round) this.#lastHeard.set(event.observer, { ...round, asker });
-      else this.#lastHeard.delete(event.observer);
-    } else if (round && event.observer === asker) {
-      this.#searches.get(round.search)?.asked.set(event.to, round.round);
+  /** What a peer is about to send belongs to what it has just done, however long it then waits for its connection. */
+  #decided(event: Message | Attempted, message: SearchMessage): Round | undefined {
+    const { observer, to } = event;
+    switch (message.verb) {
+      case 'SER': {
+        const asker = keyOf(message.address);
+        const round = this.#rounds.get(`${asker} ${message.query}`);
+        if (round && observer === asker) this.#searches.get(round.search)?.asked.set(to, round.round);
+        return round;
+      }
+      case 'SEROK': {
+        const heard = observer === 'bootstrap' ? undefined : this.#lastHeard.get(observer);
+        return heard?.asker === to ? heard : undefined;
+      }
+      case 'NEIGH':
+        return this.#walk(observer, to);
+      case 'NEIGHOK':
+        return undefined;
     }
+  }
+
+  #attempt(event: Attempted, round: Round | undefined): void {
+    const key = attemptOf(event);
+    const same = this.#attempted.get(key);
+    if (same) same.push(round);
+    else this.#attempted.set(key, [round]);
+  }
+
+  /** @returns the round of the message that was attempted first, of those that are the same */
+  #endAttempt(event: Message | EventOf<'message:undelivered'>): Round | undefined {
+    const key = attemptOf(event);
+    const same = this.#attempted.get(key);
+    const round = same?.shift();
+    if (same?.length === 0) this.#attempted.delete(key);
     return round;
   }
 
-  #answerSent({ observer, to, frame }: MessageBody): Round | undefined {
-    const heard = observer === 'bootstrap' ? undefined : this.#lastHeard.get(observer);
-    const known = heard && this.#searches.get(heard.search);
-    if (!heard || !known || heard.asker !== to) return undefined;
-    const key = `${observer} ${frame}`;
+  #sent(event: Message, { verb }: SearchMessage, round: Round | undefined): Round | undefined {
+    if (verb === 'NEIGHOK') return this.#exchanges.follow(event);
+    if (verb === 'NEIGH' && round) this.#exchanges.begin(event, round);
+    const known = round && this.#searches.get(round.search);
+    if (verb !== 'SEROK' || !known) return round;
+    const key = `${event.observer} ${event.frame}`;
     const underWay = known.underWay.get(key);
-    if (underWay) underWay.push(heard.round);
-    else known.underWay.set(key, [heard.round]);
-    return heard;
+    if (underWay) underWay.push(round.round);
+    else known.underWay.set(key, [round.round]);
+    return round;
+  }
+
+  #received(event: Message, message: SearchMessage): Round | undefined {
+    switch (message.verb) {
+      case 'SER': {
+        const asker = keyOf(message.address);
+        const round = this.#rounds.get(`${asker} ${message.query}`);
+        if (event.observer === 'bootstrap') return round;
+        if (round) this.#lastHeard.set(event.observer, { ...round, asker });
+        else this.#lastHeard.delete(event.observer);
+        return round;
+      }
+      case 'SEROK':
+        return this.#answerHeard(event, message);
+      case 'NEIGH':
+      case 'NEIGHOK':
+        return this.#exchanges.follow(event);
+    }
   }
 
   #answerHeard({ observer, frame }: MessageBody, answer: MessageOf<'SEROK'>): Round | undefined {
@@ -201,15 +238,11 @@ export class Attribution {
   }
 
   /** A walker asks for neighbours where it has just asked for files. */
-  #walk(event: Message): Round | undefined {
-    const { from: asker, to: peer } = event;
+  #walk(asker: Observer, peer: AddressKey): Round | undefined {
     const known = [...this.#searches.values()].findLast(
       (search) => search.asker === asker && search.asked.has(peer),
     );
-    if (!known) return undefined;
-    const round = { search: known.id, round: known.asked.get(peer) ?? known.round };
-    this.#exchanges.begin(event, round);
-    return round;
+    return known && { search: known.id, round: known.asked.get(peer) ?? known.round };
   }
 
   #read(frame: string): SearchMessage | null {
@@ -221,6 +254,14 @@ export class Attribution {
     this.#frames.set(frame, message);
     return message;
   }
+}
+
+function attemptOf({
+  observer,
+  to,
+  frame,
+}: Pick<Message | EventOf<'message:undelivered'>, 'observer' | 'to' | 'frame'>) {
+  return `${observer} ${to} ${frame}`;
 }
 
 function isOfSearch(message: { readonly verb: string }): message is SearchMessage {

@@ -50,6 +50,8 @@ export interface MessageBody {
   /** The whole frame as it crossed the wire. Hostile text: show it, never interpret it. */
   readonly frame: string;
   readonly deviations: readonly DeviationNote[];
+  /** Of a sent message: `message:attempted` came before, when the peer decided to send it. */
+  readonly attempted?: true;
 }
 
 /** `s1`, `s2` …, in the order of asking. */
@@ -185,7 +187,18 @@ export type EventBody =
     }
   | MessageBody
   | {
-      /** No connection could be opened for a message that is recorded as sent. */
+      /**
+       * A peer has decided to send a message, which waits for its turn or its connection. `message:sent` follows once it
+       * was written, or `message:undelivered`: one of the two for each.
+       */
+      readonly type: 'message:attempted';
+      readonly observer: Observer;
+      readonly to: AddressKey;
+      readonly verb: Verb;
+      readonly frame: string;
+    }
+  | {
+      /** A message that was attempted and could not be written, so that it was not sent and counts as such nowhere. */
       readonly type: 'message:undelivered';
       readonly observer: Observer;
       readonly to: AddressKey;
@@ -326,7 +339,7 @@ export type EventBody =
       readonly type: 'search:ended';
       readonly search: SearchId;
       readonly outcome: SearchOutcome;
-      /** Questions and answers of it for which no connection could be opened; none where this is left out. */
+      /** Questions and answers of it that could not be sent; none where this is left out. */
       readonly undelivered?: number;
     }
   | TransferBody

@@ -173,7 +173,13 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.cut += 1;
       });
       return next;
+    case 'message:attempted':
+      return next;
     case 'message:undelivered':
+      state.totals.undelivered += 1;
+      trafficOf(state, event.observer, (traffic) => {
+        traffic.undelivered += 1;
+      });
       return next;
     case 'request:refused':
       state.totals.refused += 1;

@@ -12,6 +12,8 @@ export interface Traffic {
   readonly out: Partial<Record<Verb, number>>;
   messagesIn: number;
   messagesOut: number;
+  /** Messages that were to be sent and could not be: they are in no other count. */
+  undelivered: number;
   octetsIn: number;
   octetsOut: number;
   /** Bytes of files that were downloaded by this peer, and from it. */
@@ -107,7 +109,7 @@ export interface Search {
   readonly answers: readonly SearchAnswer[];
   /** Null while it goes on. */
   readonly outcome: SearchOutcome | null;
-  /** Questions and answers for which no connection could be opened; none where this is left out. */
+  /** Questions and answers that could not be sent; none where this is left out. */
   readonly undelivered?: number;
 }
 
@@ -166,6 +168,7 @@ export function emptyTraffic(): Traffic {
     out: {},
     messagesIn: 0,
     messagesOut: 0,
+    undelivered: 0,
     octetsIn: 0,
     octetsOut: 0,
     fileOctetsIn: 0,

@@ -167,8 +167,12 @@ export class ConsolePeer {
   /** Asks the bootstrap server for its registry. @returns the lines that came back, unframed and hostile */
   print(signal: AbortSignal): Promise<Result<string[]>> {
     const frame = formatFrame({ verb: 'PRINT' });
-    this.#wire.said({ verb: 'PRINT' }, frame, this.#bootstrap, 'tcp');
-    return readLines(this.#bootstrap, frame, signal);
+    return readLines(
+      this.#bootstrap,
+      frame,
+      signal,
+      this.#wire.attempt({ verb: 'PRINT' }, frame, this.#bootstrap),
+    );
   }
 
   /** LEAVEs the neighbours, UNREGs this console where it is registered, and closes. A peer that is silent is not waited for. */

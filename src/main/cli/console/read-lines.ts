@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { socketProblem } from '../../network/transport/socket-problem';
+import type { Attempt } from '../../network/wire';
 
 /** Milliseconds that the other side may be silent. */
 const PATIENCE = 2_000;
@@ -11,9 +12,15 @@ const MOST = 2_000_000;
 /**
  * Says one frame by TCP and reads lines, not frames, until the other side ends the connection: how PRINT is answered.
  *
+ * @param attempt is ended here: the frame was written, or could not be
  * @returns the lines as they came (hostile text), or `no-answer`
  */
-export function readLines(to: Address, frame: string, signal: AbortSignal): Promise<Result<string[]>> {
+export function readLines(
+  to: Address,
+  frame: string,
+  signal: AbortSignal,
+  attempt: Attempt,
+): Promise<Result<string[]>> {
   return new Promise((resolve) => {
     const socket = connect({ host: to.ip, port: to.port, noDelay: true, signal });
     let text = '';
@@ -29,8 +36,16 @@ export function readLines(to: Address, frame: string, signal: AbortSignal): Prom
       text += chunk;
       if (text.length > MOST) socket.destroy();
     });
-    socket.once('error', (error) => resolve({ ok: false, error: socketProblem(error, to) }));
-    socket.once('close', done);
-    socket.write(frame);
+    socket.once('error', (error) => {
+      attempt.failed(socketProblem(error, to));
+      resolve({ ok: false, error: socketProblem(error, to) });
+    });
+    socket.once('close', () => {
+      attempt.failed(failed('no-answer', `${keyOf(to)} took no connection.`).error);
+      done();
+    });
+    socket.write(frame, (error) => {
+      if (!error) attempt.sent('tcp');
+    });
   });
 }

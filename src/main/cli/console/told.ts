@@ -1,6 +1,6 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
-import { cutLine, ignoredLine, messageLines, rejectedLine } from '../words/event-lines';
+import { cutLine, ignoredLine, messageLines, rejectedLine, undeliveredLine } from '../words/event-lines';
 import { messageIn, type NameOf } from '../words/message-words';
 
 const byAddress: NameOf = (address) => address;
@@ -11,6 +11,8 @@ export function consoleLines(event: NetworkEvent): string[] {
     case 'message:sent':
     case 'message:received':
       return messageLines(event, byAddress);
+    case 'message:undelivered':
+      return [undeliveredLine(event, byAddress)];
     case 'frame:rejected':
       return [rejectedLine(event, byAddress)];
     case 'sender:ignored':

@@ -4,7 +4,7 @@ import { printable } from '../../../shared/printable';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, ignoredLine, rejectedLine } from './event-lines';
+import { cutLine, ignoredLine, rejectedLine, undeliveredLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
 
 /**
@@ -42,6 +42,8 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
         `${event.to} not unregistered: ${explainCode('UNROK', message.code, 'exact').words} (${message.code})`,
       ];
     }
+    case 'message:undelivered':
+      return [undeliveredLine(event, nameOf)];
     case 'frame:rejected':
       return [rejectedLine(event, nameOf)];
     case 'sender:ignored':

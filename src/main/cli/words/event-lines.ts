@@ -27,6 +27,11 @@ export function messageLines(event: NetworkEvent & MessageBody, nameOf: NameOf):
   ].map(printable);
 }
 
+/** @returns what could not be sent to whom, and why, in one line */
+export function undeliveredLine(event: EventOf<'message:undelivered'>, nameOf: NameOf): string {
+  return printable(`not sent to ${nameOf(event.to)}: ${event.frame}; ${event.problem.sentence}`);
+}
+
 /** @returns what came and could not be read, and why, in one line */
 export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): string {
   const { from, transport, octets, frame, sentence } = event;

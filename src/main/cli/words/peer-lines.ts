@@ -2,7 +2,7 @@ import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/even
 import { printable } from '../../../shared/printable';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, ignoredLine, messageLines, rejectedLine } from './event-lines';
+import { cutLine, ignoredLine, messageLines, rejectedLine, undeliveredLine } from './event-lines';
 import { messageIn, type NameOf, namesOffered } from './message-words';
 
 const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
@@ -77,6 +77,8 @@ export function peerReport(
       }
       case 'message:sent':
         return messageLines(event, nameOf);
+      case 'message:undelivered':
+        return [undeliveredLine(event, nameOf)];
       case 'frame:rejected':
         return [rejectedLine(event, nameOf)];
       case 'sender:ignored':

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventType } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
 import { EventLog } from '../event-log';
@@ -97,7 +98,10 @@ describe('a request, in a network that may lose frames', () => {
     const asked = ping();
     await vi.advanceTimersByTimeAsync(300);
     expect(await asked).toMatchObject({ ok: false, error: { code: 'no-answer' } });
-    expect(sentAt()).toEqual([0, 100, 300]);
+    const timesOf = (kind: EventType) =>
+      log.since(0).events.flatMap(({ type, at }) => (type === kind ? [at] : []));
+    expect(timesOf('message:undelivered')).toEqual([0, 100, 300]);
+    expect(timesOf('message:sent')).toEqual([]);
   });
 
   it.each([

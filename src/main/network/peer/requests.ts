@@ -8,7 +8,7 @@ import type { Settings } from '../../../shared/settings';
 import { pause } from '../pause';
 import { OWN } from '../transport/dial-queue';
 import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';
-import type { Wire } from '../wire';
+import type { Attempt, Wire } from '../wire';
 
 export type Request = MessageOf<RequestVerb>;
 
@@ -37,6 +37,8 @@ export class Requests {
   readonly #settings: () => Settings;
   readonly #open = new Set<Open>();
   readonly #lines = new Set<Line>();
+  /** Messages that were not written yet. */
+  readonly #attempts = new Set<Attempt>();
   /** Answers on connections of their own, while the connections of all that they may answer are still open. */
   readonly #early: { readonly message: Message; readonly from: Address }[] = [];
   #stopped = false;
@@ -122,17 +124,14 @@ export class Requests {
     if (this.#stopped) return;
     const text = formatFrame(message);
     const [transport = 'tcp', fallback] = ways;
-    this.#wire.said(message, text, to, transport);
-    if (transport === 'udp') return this.#endpoint.send(to, text);
+    const attempt = this.#begin(message, text, to);
+    if (transport === 'udp') return this.#sendDatagram(to, text, attempt);
     let timer: NodeJS.Timeout | undefined;
-    let connected = false;
     const listener: LineListener = {
       begun: () => {
         timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
       },
-      connected: () => {
-        connected = true;
-      },
+      written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
         const answer = this.#wire.hearAnswer(result, to);
         if (answer) onAnswer?.(answer);
@@ -140,12 +139,9 @@ export class Requests {
       closed: (problem) => {
         clearTimeout(timer);
         this.#lines.delete(line);
-        if (connected || this.#stopped) return;
-        if (problem?.code !== 'no-answer' || fallback !== 'udp') {
-          return this.#wire.undelivered(message, text, to, problem ?? silent(to));
-        }
-        this.#wire.said(message, text, to, fallback);
-        this.#endpoint.send(to, text);
+        if (!attempt.isOpen) return;
+        if (problem?.code === 'no-answer' && fallback === 'udp') return this.#sendDatagram(to, text, attempt);
+        this.#failed(attempt, problem ?? silent(to));
       },
     };
     const line =
@@ -242,11 +238,35 @@ export class Requests {
     return place < 0 ? undefined : this.#early.splice(place, 1)[0]?.message;
   }
 
-  /** Gives up every open request. Idempotent. */
+  /** Gives up every open request, and what was not written yet. Idempotent. */
   stop(): void {
     this.#stopped = true;
     for (const open of this.#open) open.settle(cancelled());
+    for (const attempt of this.#attempts) this.#failed(attempt, gone());
     for (const line of this.#lines) line.close();
+  }
+
+  #begin(message: Message, text: string, to: Address): Attempt {
+    const attempt = this.#wire.attempt(message, text, to);
+    this.#attempts.add(attempt);
+    return attempt;
+  }
+
+  #sent(attempt: Attempt, transport: Transport): void {
+    this.#attempts.delete(attempt);
+    attempt.sent(transport);
+  }
+
+  #failed(attempt: Attempt, problem: Problem): void {
+    this.#attempts.delete(attempt);
+    attempt.failed(problem);
+  }
+
+  #sendDatagram(to: Address, text: string, attempt: Attempt): void {
+    this.#endpoint.send(to, text, (problem) => {
+      if (problem) this.#failed(attempt, problem);
+      else this.#sent(attempt, 'udp');
+    });
   }
 
   #attempt(
@@ -257,6 +277,7 @@ export class Requests {
   ): Promise<Result<Message>> {
     const { requestTimeoutMs } = this.#settings();
     const text = formatFrame(request);
+    const attempt = this.#begin(request, text, to);
     return new Promise((resolve) => {
       let line: Line | undefined;
       const open: Open = {
@@ -269,6 +290,7 @@ export class Requests {
           if (this.#open.size === 0) this.#early.length = 0;
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
+          this.#failed(attempt, result.ok ? needless(to) : result.error);
           line?.close();
           resolve(result);
         },
@@ -281,17 +303,17 @@ export class Requests {
       }, requestTimeoutMs);
       signal?.addEventListener('abort', onAbort);
       this.#open.add(open);
-      this.#wire.said(request, text, to, transport);
-      line = this.#send(transport, to, text, open);
+      line = this.#send(transport, to, text, open, attempt);
     });
   }
 
-  #send(transport: Transport, to: Address, text: string, open: Open): Line | undefined {
+  #send(transport: Transport, to: Address, text: string, open: Open, attempt: Attempt): Line | undefined {
     if (transport === 'udp') {
-      this.#endpoint.send(to, text);
+      this.#sendDatagram(to, text, attempt);
       return undefined;
     }
     return this.#endpoint.dial(to, text, {
+      written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
         const message = this.#wire.hearAnswer(result, to);
         if (message && (message.verb === open.reply || message.verb === 'ERROR'))
@@ -326,6 +348,14 @@ function silent(to: Address): Problem {
 
 function wordless(to: Address): Problem {
   return failed('connection-closed', `${keyOf(to)} closed the connection without an answer.`).error;
+}
+
+function needless(to: Address): Problem {
+  return failed('cancelled', `${keyOf(to)} had answered before it was sent again.`).error;
+}
+
+function gone(): Problem {
+  return failed('cancelled', 'The peer that was to send it ended first.').error;
 }
 
 function cancelled(): { ok: false; error: Problem } {

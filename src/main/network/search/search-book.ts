@@ -1,7 +1,7 @@
 import { anySignal } from 'any-signal';
 import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
 import { type Attributed, Attribution } from '../../../shared/network/attribution';
-import type { EventOf, NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
+import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
 import { Holdings } from '../../../shared/network/measure/holdings';
 import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
@@ -214,23 +214,16 @@ export class SearchBook {
       for (const { underWay } of this.#open.values()) underWay.gone(event.peer);
     }
     if (attributed) this.#message(event, attributed);
-    if (event.type === 'message:undelivered') this.#undelivered(event);
     const changed = event.type === 'search:ended' ? event.search : about;
     if (changed) for (const watcher of this.#watchers.get(changed) ?? []) watcher();
-  }
-
-  #undelivered(event: EventOf<'message:undelivered'>): void {
-    const search = this.#attribution.undelivered(event);
-    const open = search === null ? undefined : this.#open.get(search);
-    if (!open) return;
-    open.undelivered += 1;
-    open.underWay.lost(event.to);
   }
 
   #message(event: NetworkEvent, attributed: Attributed): void {
     const open = this.#open.get(attributed.search);
     if (!open) return;
     const { message, round } = attributed;
+    const isOwn = message.verb === 'SER' || message.verb === 'SEROK';
+    if (event.type === 'message:undelivered' && isOwn) open.undelivered += 1;
     if (message.verb === 'SEROK' && event.type === 'message:received' && message.code === CODE.ok) {
       const holder = keyOf(message.address);
       const told = open.told.get(holder) ?? new Set();

@@ -10,13 +10,15 @@ const QUIET_LOST = 2_000;
 const LONGEST = 60_000;
 
 /**
- * Tells when a search is over. Between peers of this process that is known exactly: every question and answer that was sent
- * has arrived. Where peers elsewhere take part, or a message is lost, silence has to do.
+ * Tells when a search is over. Between peers of this process that is known exactly: every question and answer was sent and
+ * has arrived, or could not be sent. Where peers elsewhere take part, or a message is lost, silence has to do.
  */
 export class UnderWay {
   readonly #state: NetworkState;
   readonly #toPeer = new Map<PeerId, number>();
   #count = 0;
+  /** Messages that wait for their turn or their connection: each is sent, or is not. */
+  #attempts = 0;
   #elsewhere = false;
   #quiet: NodeJS.Timeout | undefined;
   #waiters: (() => void)[] = [];
@@ -28,19 +30,16 @@ export class UnderWay {
   /** To be given each message of the search. */
   message(event: NetworkEvent, { message: { verb } }: Attributed): void {
     if (verb !== 'SER' && verb !== 'SEROK') return;
-    if (event.type === 'message:sent') {
+    if (event.type === 'message:attempted') this.#attempts += 1;
+    else if (event.type === 'message:undelivered') this.#attempts -= 1;
+    else if (event.type === 'message:sent') {
+      if (event.attempted) this.#attempts -= 1;
       const peer = this.#state.peers.get(event.to);
       if (!peer?.hosted) this.#elsewhere = true;
       else if (peer.phase !== 'crashed') this.#change(event.to, 1);
     } else if (event.type === 'message:received' && event.observer !== 'bootstrap') {
       this.#change(event.observer, -1);
     }
-    this.#look();
-  }
-
-  /** A message could not be delivered: it arrives no more. */
-  lost(to: PeerId): void {
-    this.#change(to, -1);
     this.#look();
   }
 
@@ -76,17 +75,22 @@ export class UnderWay {
     else this.#toPeer.set(peer, after);
   }
 
+  get #isQuiet(): boolean {
+    return this.#count === 0 && this.#attempts === 0 && !this.#elsewhere;
+  }
+
   #look(): void {
     this.#stopTimer();
     if (this.#waiters.length === 0) return;
-    if (this.#count === 0 && !this.#elsewhere) {
+    if (this.#isQuiet) {
       // A peer hears a question a moment before it passes it on.
       setImmediate(() => {
-        if (this.#count === 0 && !this.#elsewhere) this.#release();
+        if (this.#isQuiet) this.#release();
       });
       return;
     }
-    this.#quiet = setTimeout(() => this.#release(), this.#count > 0 ? QUIET_LOST : QUIET_ELSEWHERE);
+    const isOwed = this.#count > 0 || this.#attempts > 0;
+    this.#quiet = setTimeout(() => this.#release(), isOwed ? QUIET_LOST : QUIET_ELSEWHERE);
   }
 
   #release(): void {

@@ -124,6 +124,13 @@ const kinds = {
     reason: fc.constantFrom('error-report', 'too-many-errors'),
     frame: fc.string({ maxLength: 5 }),
   }),
+  attempted: fc.record({
+    type: fc.constant('message:attempted'),
+    observer,
+    to: address,
+    verb,
+    frame: fc.constant('0009 PING'),
+  }),
   undelivered: fc.record({
     type: fc.constant('message:undelivered'),
     observer,

@@ -72,7 +72,7 @@ describe('the connections by which searches spread', () => {
 const undelivered = ({ log }: Overlay) =>
   log.since(0).events.filter(({ type }: NetworkEvent) => type === 'message:undelivered');
 
-it('a search tells how many of its messages could not be delivered', async () => {
+it('a search tells how many of its messages could not be sent', async () => {
   const overlay = await startLab({ requestRetries: 0, neighboursOffered: 0 });
   const [hub, ...others] = await addPeers(overlay, 4);
   if (!hub) throw new Error('no peer was added');

@@ -88,6 +88,7 @@ export class DialQueue {
     this.#underWay += 1;
     entry.line = entry.dial({
       connected: () => listener.connected?.(),
+      written: () => listener.written?.(),
       heard: listener.heard,
       closed: (problem) => {
         this.#underWay -= 1;

@@ -24,7 +24,8 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
       stations.set(key, { identity: self, receiver });
       return ok({
         bound,
-        send: (to: Address, text: string) => {
+        send: (to: Address, text: string, done?: (problem: null) => void) => {
+          done?.(null);
           if (lose(to)) return;
           queueMicrotask(() => {
             const sender = bound;
@@ -32,17 +33,19 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
               result: read(text),
               from: sender,
               transport: 'udp',
-              reply: (answer) =>
+              reply: (answer) => {
                 queueMicrotask(() => {
                   if (lose(sender)) return;
                   receiver.arrived({
                     result: read(answer),
                     from: to,
                     transport: 'udp',
-                    reply: () => undefined,
+                    reply: () => false,
                     hangUp: () => undefined,
                   });
-                }),
+                });
+                return true;
+              },
               hangUp: () => undefined,
             });
           });
@@ -60,6 +63,7 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
           queueMicrotask(() => {
             const other = stations.get(keyOf(to));
             if (!other) return close(true);
+            if (text !== '') listener.written?.();
             if (lose(to)) return;
             listener.connected?.();
             if (text === '') return;
@@ -67,7 +71,10 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
               result: read(text),
               from: self,
               transport: 'tcp',
-              reply: (answer) => queueMicrotask(() => open && listener.heard(read(answer))),
+              reply: (answer) => {
+                queueMicrotask(() => open && listener.heard(read(answer)));
+                return open;
+              },
               hangUp: () => close(false),
             });
           });

@@ -108,6 +108,7 @@ async function openBoth(
         {
           heard: listener.heard,
           connected: () => listener.connected?.(),
+          written: () => listener.written?.(),
           closed: (problem) => {
             dialled.delete(line);
             listener.closed(problem);
@@ -124,7 +125,7 @@ async function openBoth(
     return ok({
       bound,
       isLocal: (address) => lines.isEndpoint(address),
-      send: (to: Address, text: string) => sendUdp(udp, to, text),
+      send: (to, text, done) => sendUdp(udp, to, text, done),
       dial,
       dialPaced: (to, text, listener, source) => {
         const line = queue.add(

@@ -73,7 +73,9 @@ function serve(
   });
   // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
   const reply = (text: string) => {
-    if (socket.writable && !socket.write(text)) socket.pause();
+    if (!socket.writable) return false;
+    if (!socket.write(text)) socket.pause();
+    return true;
   };
   const onDrain = () => {
     socket.resume();
@@ -165,7 +167,12 @@ export function dialTcp(
     listener.closed(problem);
   });
   readFrames(socket, limits, () => socket.destroy(), listener.heard);
-  if (text !== '') socket.write(text);
+  if (text !== '') {
+    // Called in the turn of the event loop in which the last byte is written, and so before an answer is read.
+    socket.write(text, (error) => {
+      if (!error) listener.written?.();
+    });
+  }
   return { end: () => socket.end(), close: () => socket.destroy() };
 }
 

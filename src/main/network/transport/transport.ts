@@ -11,8 +11,8 @@ export interface Arrival {
   /** The sender: the peer that dialled, where it is one of ours; else the socket's remote address. */
   readonly from: Address;
   readonly transport: Transport;
-  /** Answers on the path that the frame came by. Never throws; a path that is gone swallows it. */
-  reply(text: string): void;
+  /** Answers on the path that the frame came by. Never throws. @returns false where that path is gone */
+  reply(text: string): boolean;
   /** Keeps open a connection that its sender has half-closed, until the function that it returns is called. */
   defer?(): () => void;
   /** Ends a TCP connection once what was said has gone out; nothing on UDP. */
@@ -38,6 +38,8 @@ export interface LineListener {
   begun?(): void;
   /** The other side took the connection. */
   connected?(): void;
+  /** The frame was written: called before anything that answers it can be read, and never where it was not. */
+  written?(): void;
   heard(result: FrameResult): void;
   closed(problem: Problem | null): void;
 }
@@ -55,8 +57,13 @@ export interface Endpoint {
   readonly bound: Address;
   /** Whether an address is or was an endpoint of this process, which listens on TCP and UDP both; default: none is. */
   isLocal?(address: Address): boolean;
-  /** Sends one datagram from the listening socket. */
-  send(to: Address, text: string): void;
+  /**
+   * Sends one datagram from the listening socket.
+   *
+   * @param done called once, before anything that answers it can be read: with null where the datagram was sent. An
+   *   endpoint that is closed meanwhile does not call it
+   */
+  send(to: Address, text: string, done?: (problem: Problem | null) => void): void;
   /** Opens a connection, says one frame on it (nothing, where the text is empty), and reports what comes back. */
   dial(to: Address, text: string, listener: LineListener): Line;
   /**

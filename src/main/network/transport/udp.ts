@@ -1,8 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { type LookupOneOptions, lookup } from 'node:dns';
 import { isIP, isIPv6 } from 'node:net';
+import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { readDatagram } from '../../../shared/protocol/frame';
+import { socketProblem } from './socket-problem';
 import { SourceLimits } from './source-limits';
 import type { Receiver } from './transport';
 
@@ -41,7 +43,14 @@ export function listenUdp(
       result: readDatagram(octets),
       from,
       transport: 'udp',
-      reply: (text) => sendUdp(socket, from, text),
+      reply: (text) => {
+        let sent = true;
+        // What is wrong with a socket or an address is known within the call; all else comes later, if at all.
+        sendUdp(socket, from, text, (problem) => {
+          sent = problem === null;
+        });
+        return sent;
+      },
       hangUp: () => undefined,
     });
   });
@@ -60,11 +69,17 @@ export function listenUdp(
   });
 }
 
-/** Sends one datagram. What cannot be sent is lost, as any datagram may be: the socket says so, and nobody listens. */
-export function sendUdp(socket: Socket, to: Address, text: string): void {
+/** Sends one datagram. @param done called with null once it was sent, or with why it was not */
+export function sendUdp(
+  socket: Socket,
+  to: Address,
+  text: string,
+  done: (problem: Problem | null) => void = () => undefined,
+): void {
   try {
-    socket.send(text, to.port, to.ip);
-  } catch {
-    // The socket was closed between the decision to speak and the speaking.
+    socket.send(text, to.port, to.ip, (error) => done(error ? socketProblem(error, to) : null));
+  } catch (error) {
+    // The socket was closed meanwhile, or no datagram can go to such a port.
+    done(socketProblem(error, to));
   }
 }

@@ -68,7 +68,7 @@ export class CaptiveNetwork {
       result,
       from,
       transport,
-      reply: () => undefined,
+      reply: () => true,
       hangUp: () => undefined,
     });
   }
