@@ -66,6 +66,12 @@ export type Question =
   | { readonly ask: 'set-bounds'; readonly window: number; readonly bounds: Bounds }
   | { readonly ask: 'opened-outside' };
 
+/** Something that the app gave to the desktop: by which call of Electron's `shell`, and the address or the path. */
+export interface OpenedOutside {
+  readonly by: 'openExternal' | 'openPath' | 'showItemInFolder';
+  readonly what: string;
+}
+
 export interface Bounds {
   readonly x: number;
   readonly y: number;

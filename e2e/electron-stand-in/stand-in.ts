@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { chromiumOptions } from '../chromium';
 import { ChromiumWindow } from './chromium-window';
-import type { Bounds, Order, Question, Report, WindowFacts } from './messages';
+import type { Bounds, OpenedOutside, Order, Question, Report, WindowFacts } from './messages';
 
 type OpenWindow = Extract<Order, { do: 'open-window' }>;
 
@@ -100,7 +100,7 @@ export class StandIn {
     await this.#ask({ ask: 'set-bounds', window, bounds });
   }
 
-  openedOutside(): Promise<readonly string[]> {
+  openedOutside(): Promise<readonly OpenedOutside[]> {
     return this.#ask({ ask: 'opened-outside' });
   }
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Bounds, WindowFacts } from '../electron-stand-in/messages';
+import type { Bounds, OpenedOutside, WindowFacts } from '../electron-stand-in/messages';
 import type { Api } from './api';
 
 /** A whole lab as a test meets it, whichever host runs it. */
@@ -28,6 +28,8 @@ interface DesktopFacts {
   crashPage?(): Promise<Page>;
   /** Asks the app to end as its launcher does. @returns the exit code; only the stand-in has that channel free */
   quitByLauncher?(): Promise<number | null>;
+  /** What the app opened with other programs; only the stand-in reports it, and opens nothing. */
+  openedOutside?(): Promise<readonly OpenedOutside[]>;
   setBounds(bounds: Bounds): Promise<void>;
   bounds(): Promise<Bounds>;
   /** Puts the first window out of sight, as a person would. */

@@ -55,6 +55,7 @@ export async function startOnStandIn({ home, args = [], env: further }: LabStart
         quitting ??= quit((child) => child.send({ syncpulse: 'quit' }));
         return quitting;
       },
+      openedOutside: () => standIn.openedOutside(),
       minimize: async () => standIn.minimize((await first()).id),
       hasFocus: async () => (await first()).focused,
       bounds: async () => (await first()).bounds,

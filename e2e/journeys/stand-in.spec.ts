@@ -67,6 +67,16 @@ test.describe('the stand-in for Electron fails by name', () => {
       'Path must be absolute',
     ],
     [
+      'on a file that is shown by a relative path',
+      "import { shell } from 'electron'; shell.showItemInFolder('downloads/a.txt');",
+      'shell.showItemInFolder of the relative path downloads/a.txt',
+    ],
+    [
+      'on a path that is no text',
+      "import { shell } from 'electron'; shell.showItemInFolder(null);",
+      'conversion failure',
+    ],
+    [
       'on a scheme that is declared late',
       `import { app, protocol } from 'electron';
        await app.whenReady();

@@ -42,7 +42,7 @@ async function open(): Promise<void> {
   stopOnQuit(() => lab.stop());
   enforceRules(developmentUrl);
   servePageProtocol(rendererFolder());
-  servePorts(overlay, developmentUrl);
+  servePorts(overlay, shell, developmentUrl);
 
   const url = developmentUrl ?? PAGE_URL;
   const newWindow = () =>

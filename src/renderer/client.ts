@@ -1,9 +1,11 @@
 import { type ClientLink, createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../shared/contract';
+import type { DesktopContract } from '../shared/contract/desktop';
 import { type OpenLink, openLink } from './link';
 
 export type LabClient = ContractRouterClient<Contract>;
+type DesktopClient = ContractRouterClient<DesktopContract>;
 
 /** Thrown by every call that is made while there is no link to the lab. */
 export class NotConnectedError extends Error {
@@ -26,6 +28,13 @@ const whicheverIsOpen: ClientLink<Record<never, never>> = {
 
 /** Every command and every stream of the contract. Failed commands throw an `ORPCError` whose data is a `Problem`. */
 export const client: LabClient = createORPCClient(whicheverIsOpen);
+
+const atTheDesktop: { readonly desktop: DesktopClient } = createORPCClient(whicheverIsOpen);
+
+/** What acts on the desktop of the machine that runs the lab. Null in a browser, which may run on another one. */
+export function desktopClient(): DesktopClient | null {
+  return window.syncPulseDesktop === undefined ? null : atTheDesktop.desktop;
+}
 
 /**
  * Opens a link and makes {@link client} use it until it closes or the signal is given.

@@ -7,6 +7,8 @@ import { fromPage, protocolsBelongTo, protocol as standInProtocol } from './prot
 import { Frame } from './web-contents';
 import { answer, hear } from './wire';
 
+export { shell } from './shell';
+
 /**
  * Exactly the part of Electron that the shell uses; a named import that is missing here fails when the app is
  * linked, and a property that is missing fails by name when it is touched.
@@ -83,18 +85,6 @@ answer('may-open', ({ window, url }) => windowOf(window)?.contents.mayOpen(url))
 answer('windows', () => StandInWindow.getAllWindows().map((window) => window.facts()));
 answer('minimize', ({ window }) => windowOf(window)?.minimize());
 answer('set-bounds', ({ window, bounds }) => windowOf(window)?.setBounds(bounds));
-
-const outside: string[] = [];
-answer('opened-outside', () => outside);
-export const shell = loud('shell', {
-  async openExternal(url: string): Promise<void> {
-    outside.push(url);
-  },
-  async openPath(path: string): Promise<string> {
-    outside.push(path);
-    return '';
-  },
-});
 
 /** Dialogs are said on stderr and answered with the first button: nobody is there to click. */
 export const dialog = loud('dialog', {

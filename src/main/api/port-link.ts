@@ -1,3 +1,4 @@
+import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { TAKEN } from '../../shared/port-link';
 import { type ApiContext, router } from './router';
@@ -16,11 +17,17 @@ export interface Port {
  * Serves the contract over a MessagePort. As on a WebSocket, a stream makes its next item only after the other side has
  * taken the one before: a page that stalls makes its feed add up more instead of filling the memory. A port does not
  * know what was taken, so the page says it with {@link TAKEN}.
+ *
+ * @param more commands that this port has beside the contract's, by the name of their group
  */
-export function servePort(port: Port, context: ApiContext): void {
+export function servePort(
+  port: Port,
+  context: ApiContext,
+  more: Readonly<Record<string, AnyRouter>> = {},
+): void {
   const paced = new PacedPort(port);
   // The handler waits for this before each message that it sends, and for nothing else.
-  const handler = new RPCHandler(router, { experimental_transfer: () => paced.room() });
+  const handler = new RPCHandler({ ...more, ...router }, { experimental_transfer: () => paced.room() });
   handler.upgrade(paced, { context });
 }
 

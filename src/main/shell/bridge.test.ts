@@ -35,7 +35,7 @@ describe('the port of the contract', () => {
   beforeEach(() => {
     electron.ipcMain = new EventEmitter();
     vi.spyOn(console, 'warn').mockImplementation(() => {});
-    servePorts(new Overlay());
+    servePorts(new Overlay(), { openPath: vi.fn(), showItemInFolder: vi.fn() });
   });
 
   it('goes to the main frame of our page', () => {

@@ -2,17 +2,21 @@ import { type IpcMainEvent, ipcMain, MessageChannelMain } from 'electron';
 import { servePort } from '../api/port-link';
 import type { Overlay } from '../network/overlay';
 import { isOwnPage } from './page-address';
+import { desktopRouter, type FileShell } from './saved-files';
 
 /**
  * Hands the contract's port to our own page, and to nobody else: the asking frame must be the main frame of
  * a window and show our page. Every ask gets a port of its own; it ends with the document that asked.
+ *
+ * @param shell opens and shows files that were fetched, as `src/main/shell/saved-files.ts` allows it
  */
-export function servePorts(overlay: Overlay, developmentUrl?: string): void {
+export function servePorts(overlay: Overlay, shell: FileShell, developmentUrl?: string): void {
+  const desktop = desktopRouter(overlay.downloads, shell);
   ipcMain.on('ask-port', (event) => {
     const frame = ownFrame(event, developmentUrl);
     if (!frame) return;
     const { port1, port2 } = new MessageChannelMain();
-    servePort(port1, { overlay });
+    servePort(port1, { overlay }, { desktop });
     port1.start();
     frame.postMessage('port', null, [port2]);
   });

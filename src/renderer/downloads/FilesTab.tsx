@@ -2,6 +2,7 @@ import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from '
 import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Transfer } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
+import { desktopClient } from '../client';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
@@ -11,6 +12,7 @@ import { count, listed, size } from '../words/count';
 import { namesIn } from '../words/names';
 import { cancelDownload, pauseDownload, resumeDownload } from './commands';
 import css from './FilesTab.module.css';
+import { SavedActions } from './SavedActions';
 import { useDownload } from './use-download';
 import { sizeWords, standingWords, wasCancelled } from './words';
 
@@ -41,7 +43,9 @@ export function FilesTab() {
             <th scope="col">Size</th>
             <th scope="col">Rate</th>
             <th scope="col">From</th>
-            <th scope="col">Saved as</th>
+            <th scope="col">
+              {desktopClient() === null ? 'Saved on the machine of the lab as' : 'Saved as'}
+            </th>
             <th scope="col">
               <VisuallyHidden>Actions</VisuallyHidden>
             </th>
@@ -91,6 +95,7 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
           {phase === 'done' && <Saved path={download?.path ?? null} sha256={download?.sha256 ?? null} />}
         </td>
         <td className={cx('act')}>
+          {download?.path != null && <SavedActions download={download} path={download.path} />}
           <Actions transfer={transfer} shown={shown} />
         </td>
       </tr>

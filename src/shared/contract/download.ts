@@ -6,7 +6,7 @@ import type { TransferId } from '../network/events';
 import { command, peerId } from './command';
 
 const fileName = z.string().min(1).max(255);
-const transferId = z
+export const transferId = z
   .string()
   .regex(/^t\d{1,15}$/, 'a download is named t1, t2 and so on')
   .transform((text) => text as TransferId)

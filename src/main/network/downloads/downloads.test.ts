@@ -37,7 +37,9 @@ async function startKillable(file: FileSource): Promise<{ id: PeerId; line: BadL
 test('a file is fetched, verified, and appears under its name', async () => {
   const { begin, outcome, downloads, folder, visible, hidden, log } = await startDownloads();
   const id = begin({ name: 'Happy Feet', holders: [idOf(await startHolder([FILE]))] });
+  expect(downloads.savedPath(id)).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
   expect(await outcome(id)).toMatchObject({ phase: 'done', octets: BYTES, total: BYTES, problem: null });
+  expect(downloads.savedPath(id)).toEqual({ ok: true, value: join(folder, 'Happy Feet') });
   expect(await visible()).toEqual(['Happy Feet']);
   expect(await hidden()).toEqual([]);
   expect(downloads.detail(id)).toEqual({

@@ -135,6 +135,15 @@ export class Downloads {
     };
   }
 
+  /** @returns the absolute path of a file that was fetched, once it is whole and verified; not whether it is still there */
+  savedPath(id: TransferId): Result<string> {
+    const download = this.#known.get(id);
+    if (!download) return failed('not-found', `There is no download ${id}.`);
+    return download.path === null
+      ? failed('not-possible-now', `“${download.name}” is not saved. Wait until it is whole and verified.`)
+      : ok(download.path);
+  }
+
   /** Resolves when it is whole, has failed, or waits to be resumed. */
   async settled(id: TransferId): Promise<void> {
     await this.#known.get(id)?.settled();
