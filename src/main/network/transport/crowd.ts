@@ -7,7 +7,7 @@ const MOST_LOOKS = 64;
 
 export interface Member {
   readonly incoming: Incoming;
-  /** When it last sent a whole frame, in milliseconds of the steady clock. */
+  /** When it last sent a whole frame, or else when it came, in milliseconds of the steady clock. */
   at: number;
   progress: number;
   release: () => void;
@@ -49,12 +49,18 @@ export class Crowd {
   #leastUseful(now: number): Member | null {
     let looks = 0;
     for (const member of this.#unused) {
-      if (!member.incoming.isOwn()) return member;
+      if (looks === MOST_LOOKS) return null;
+      const { incoming } = member;
+      // Both ends of a connection of the lab itself learn of it at about the same time: a new one may become known yet.
+      if (!incoming.isOwn() && incoming.mayBeOwn() && now - member.at <= QUIET) {
+        looks += 1;
+        continue;
+      }
+      if (!incoming.isOwn()) return member;
       // Known as one of the lab's own only since it came: from here on it stands behind those that are used.
       this.use(member);
       member.at = now;
       looks += 1;
-      if (looks === MOST_LOOKS) return null;
     }
     for (const member of this.#used) {
       if (now - member.at <= QUIET || looks === MOST_LOOKS) return null;

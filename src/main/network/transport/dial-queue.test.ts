@@ -104,6 +104,8 @@ it('a lab at its limit of descriptors carries out searches, and nothing is lost'
     expect(one).toMatchObject({ ok: true, value: { search: { outcome: 'complete' } } });
     expect(one.ok && one.value.search.undelivered).toBeUndefined();
   }
+  await until(overlay.log, ({ totals }) => totals.in.SER === totals.out.SER);
+  expect(overlay.log.state.totals.cut).toBe(0);
   expect(undelivered(overlay)).toEqual([]);
 });
 

@@ -90,7 +90,7 @@ export class SocketBudget {
     const giveBack = this.hold(1);
     if (own) return { used: () => undefined, release: giveBack };
     const crowd = this.#crowdOf(incoming.ip);
-    const member: Member = { incoming, at: 0, progress: 0, release: () => undefined };
+    const member: Member = { incoming, at: performance.now(), progress: 0, release: () => undefined };
     this.#all.add(member);
     crowd.add(member);
     member.release = () => {
