@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { benchCanvas } from './canvas';
 import { benchCrowded } from './crowded';
 import { print, type Row } from './figures';
+import { benchLoad } from './load';
 import { benchMemory } from './memory';
 import { benchRegister } from './register';
 import { benchScale } from './scale';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   crowded: benchCrowded,
   scale: benchScale,
   search: benchSearch,
+  load: benchLoad,
   canvas: benchCanvas,
   transfer: benchTransfer,
 };

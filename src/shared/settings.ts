@@ -116,6 +116,20 @@ export const settingsSchema = z.object({
     .describe(
       'Connections that the messages of searches open at once; the others wait their turn, and those of other programs wait behind their own. More spread a search faster, at more open files.',
     ),
+  keepConnectionS: z
+    .int()
+    .min(0)
+    .max(20)
+    .describe(
+      'Seconds for which a peer keeps the connection to a neighbour here open after the message of a search, for the next one. Longer opens fewer connections where searches are frequent, at more open files and memory; 0 opens one for each message.',
+    ),
+  keptConnections: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .describe(
+      'Connections between peers here that are kept open at once; of more, the one that was used longest ago is closed, and all of them where open files run short. More serve larger networks, at two open files each.',
+    ),
   answersToUnknown: z
     .int()
     .min(1)
@@ -243,6 +257,8 @@ export const DEFAULT_SETTINGS: Settings = {
   incomingConnections: 2_000,
   connectionsPerAddress: 64,
   searchConnections: 256,
+  keepConnectionS: 5,
+  keptConnections: 2_000,
   answersToUnknown: 8,
   timeToLive: 3,
   searchStrategy: 'flood',

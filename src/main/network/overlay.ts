@@ -93,6 +93,8 @@ export class Overlay {
         connections: this.#settings.incomingConnections,
         connectionsFromOne: this.#settings.connectionsPerAddress,
         searchDials: this.#settings.searchConnections,
+        keepMs: this.#settings.keepConnectionS * 1_000,
+        kept: this.#settings.keptConnections,
         answersToUnknown: this.#settings.answersToUnknown,
       }),
     }),

@@ -31,6 +31,8 @@ export const NUMBERS: Readonly<
     ['walkers', 'Walkers'],
     ['walkLength', 'Walk length', 'peers'],
     ['searchConnections', 'Connections of searches', 'at once'],
+    ['keepConnectionS', 'Keep a quiet connection', 's'],
+    ['keptConnections', 'Kept connections', 'at once'],
     ['answersToUnknown', 'Answers to an unknown asker', 'a second'],
   ],
   files: [['uploadLimitMb', 'Largest upload', 'MB']],

@@ -42,7 +42,8 @@ export function startLife(
   endpoint: Endpoint,
   { address, wire, table, files, settings, membership, ways, isGone }: Lasting,
 ): Life {
-  const requests = new Requests(endpoint, wire, settings);
+  const requests = new Requests(endpoint, wire, settings, (address) => table.has(address));
+  table.onRemoved = (address) => endpoint.dropKept?.(address);
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const neighbourhood = new Neighbourhood(address, requests, table, settings, end.signal);

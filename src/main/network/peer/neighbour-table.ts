@@ -11,6 +11,8 @@ export class NeighbourTable {
   readonly #entries = new Map<PeerId, Address>();
   /** Places that were asked for besides those of the settings, for a hub. */
   extra = 0;
+  /** Called after each removal. */
+  onRemoved: ((address: Address) => void) | undefined;
 
   constructor(peer: PeerId, emit: EventSink) {
     this.#peer = peer;
@@ -44,6 +46,7 @@ export class NeighbourTable {
     const neighbour = keyOf(address);
     if (!this.#entries.delete(neighbour)) return false;
     this.#emit({ type: 'neighbour:removed', peer: this.#peer, neighbour, reason });
+    this.onRemoved?.(address);
     return true;
   }
 

@@ -35,6 +35,7 @@ export class Requests {
   readonly #endpoint: Endpoint;
   readonly #wire: Wire;
   readonly #settings: () => Settings;
+  readonly #isNeighbour: (address: Address) => boolean;
   readonly #open = new Set<Open>();
   readonly #lines = new Set<Line>();
   /** Messages that were not written yet. */
@@ -43,7 +44,14 @@ export class Requests {
   readonly #early: { readonly message: Message; readonly from: Address }[] = [];
   #stopped = false;
 
-  constructor(endpoint: Endpoint, wire: Wire, settings: () => Settings) {
+  /** @param isNeighbour to whom the connections of searches are kept open for the next one; default: to nobody */
+  constructor(
+    endpoint: Endpoint,
+    wire: Wire,
+    settings: () => Settings,
+    isNeighbour: (address: Address) => boolean = () => false,
+  ) {
+    this.#isNeighbour = isNeighbour;
     this.#endpoint = endpoint;
     this.#wire = wire;
     this.#settings = settings;
@@ -145,7 +153,8 @@ export class Requests {
       },
     };
     const line =
-      this.#endpoint.dialPaced?.(to, text, listener, source) ?? this.#endpoint.dial(to, text, listener);
+      this.#endpoint.dialPaced?.(to, text, listener, source, this.#isNeighbour(to)) ??
+      this.#endpoint.dial(to, text, listener);
     this.#lines.add(line);
     line.end();
   }

@@ -9,9 +9,31 @@ const REMEMBERED = 2_000;
 /** Both ends of a connection. The system gives one local port to several connections, if they go to different places. */
 type Pair = `${AddressKey} ${AddressKey}`;
 
-interface Line {
+/** A connection between two endpoints of this process: what its accepting end has done, for the end that dialled. */
+export class OwnLine {
   readonly key: Pair;
   readonly identity: Address;
+  /** Frames that the accepting end has read. */
+  taken = 0;
+  /** Answers that it has sent. */
+  answered = 0;
+  /** Frames whose answers it has put off. */
+  deferred = 0;
+  /** Called for each frame that it has read, before it acts on it. */
+  onTaking: (() => void) | undefined;
+  /** Called for each frame after it has acted on it. */
+  onTaken: (() => void) | undefined;
+
+  constructor(key: Pair, identity: Address) {
+    this.key = key;
+    this.identity = identity;
+  }
+
+  /** Notes that the accepting end has read one more frame. */
+  take(): void {
+    this.taken += 1;
+    this.onTaking?.();
+  }
 }
 
 /**
@@ -19,7 +41,7 @@ interface Line {
  * answering side can still show who asked, when the asking side is one of ours.
  */
 export class DialledLines {
-  readonly #lines = new Map<Pair, Line>();
+  readonly #lines = new Map<Pair, OwnLine>();
   /** Every endpoint of this process, those included that are closed: it listens on both transports, or on none. */
   readonly #endpoints = new Set<AddressKey>();
   /** How many dials are under way to each address. */
@@ -27,7 +49,7 @@ export class DialledLines {
   /** IP addresses that endpoints of this process have. */
   readonly #ips = new Set<string>();
   /** Lines that were closed, oldest first. */
-  readonly #closed: { readonly line: Line; readonly at: number }[] = [];
+  readonly #closed: { readonly line: OwnLine; readonly at: number }[] = [];
 
   noteEndpoint(identity: Address): void {
     this.#endpoints.add(keyOf(identity));
@@ -65,24 +87,26 @@ export class DialledLines {
   /**
    * @param local the port that was dialled from
    * @param remote the endpoint that was dialled
-   * @returns a function to be called when the line is closed
+   * @returns the line; {@link close} is to be called when it is closed
    */
-  note(local: Address, remote: Address, identity: Address): () => void {
+  note(local: Address, remote: Address, identity: Address): OwnLine {
     this.#forget(performance.now());
-    const line: Line = { key: pairOf(local, remote), identity };
+    const line = new OwnLine(pairOf(local, remote), identity);
     this.#lines.set(line.key, line);
-    return () => {
-      this.#closed.push({ line, at: performance.now() });
-    };
+    return line;
+  }
+
+  close(line: OwnLine): void {
+    this.#closed.push({ line, at: performance.now() });
   }
 
   /**
    * @param remote where an accepted connection comes from
    * @param local where it was accepted
-   * @returns the identity of the endpoint that dialled it; null when it is not one of ours
+   * @returns the line, with the identity of the endpoint that dialled it; null when it is not one of ours
    */
-  whoDialled(remote: Address, local: Address): Address | null {
-    return this.#lines.get(pairOf(remote, local))?.identity ?? null;
+  whoDialled(remote: Address, local: Address): OwnLine | null {
+    return this.#lines.get(pairOf(remote, local)) ?? null;
   }
 
   #forget(now: number): void {

@@ -21,6 +21,10 @@ export interface ConnectionBounds {
   readonly connectionsFromOne: number;
   /** Connections that the messages of searches open at once. */
   readonly searchDials: number;
+  /** Milliseconds for which a quiet connection between two endpoints of one transport is kept; 0 keeps none. */
+  readonly keepMs: number;
+  /** Connections that are kept at once. */
+  readonly kept: number;
   /** Answers a second that go to one address from which nobody has spoken. */
   readonly answersToUnknown: number;
 }

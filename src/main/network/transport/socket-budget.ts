@@ -13,7 +13,7 @@ const MOST_CLOSED = 4;
 /** Descriptors that the dials of searches leave free. One to a peer of the lab takes two. */
 const DIAL_RESERVE = 96;
 
-type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne'>;
+type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept'>;
 
 /** A connection that another program opened, as the budget sees it. */
 export interface Incoming {
@@ -47,6 +47,8 @@ export class SocketBudget {
   readonly #isOwnAddress: (ip: string) => boolean;
   readonly #all = new Crowd();
   readonly #byAddress = new Map<string, Crowd>();
+  /** Close the connections of the lab to itself that are kept for a next message; the one used longest ago first. */
+  readonly #kept = new Set<() => void>();
   #held = 0;
 
   /**
@@ -64,9 +66,34 @@ export class SocketBudget {
     this.#limit = descriptors - RESERVE;
   }
 
-  /** Whether the process has descriptors for one more connection of a search. */
-  get hasRoomToDial(): boolean {
-    return this.#held + 2 <= this.#limit + RESERVE - DIAL_RESERVE;
+  /**
+   * Closes kept connections where descriptors are short.
+   *
+   * @returns whether the process has descriptors for one more connection of a search
+   */
+  makeRoomToDial(): boolean {
+    const hasRoom = () => this.#held + 2 <= this.#limit + RESERVE - DIAL_RESERVE;
+    while (!hasRoom() && this.#closeKept());
+    return hasRoom();
+  }
+
+  /**
+   * Counts a quiet connection that is kept for a next message. Beyond the bound, the one used longest ago is closed.
+   *
+   * @returns a function that takes it out; idempotent
+   */
+  keep(close: () => void): () => void {
+    this.#kept.add(close);
+    while (this.#kept.size > this.#bounds().kept && this.#closeKept());
+    return () => this.#kept.delete(close);
+  }
+
+  #closeKept(): boolean {
+    const [close] = this.#kept;
+    if (!close) return false;
+    this.#kept.delete(close);
+    close();
+    return true;
   }
 
   /** Counts sockets that are not incoming connections. @returns a function that gives them back; idempotent */
@@ -93,14 +120,19 @@ export class SocketBudget {
     const member: Member = { incoming, at: performance.now(), progress: 0, release: () => undefined };
     this.#all.add(member);
     crowd.add(member);
-    member.release = () => {
-      giveBack();
+    const leave = () => {
       this.#all.delete(member);
       crowd.delete(member);
       if (crowd.size === 0 && this.#byAddress.get(incoming.ip) === crowd) this.#byAddress.delete(incoming.ip);
     };
+    member.release = () => {
+      giveBack();
+      leave();
+    };
     return {
       used: () => {
+        // One of the lab's own, known as such only now, takes no place of other programs.
+        if (incoming.isOwn()) return leave();
         member.at = performance.now();
         this.#all.use(member);
         crowd.use(member);
@@ -115,6 +147,7 @@ export class SocketBudget {
     if (crowd && !this.#isOwnAddress(ip) && crowd.size >= connectionsFromOne && !crowd.closeLeastUseful()) {
       return false;
     }
+    while (this.#held >= this.#limit && this.#closeKept());
     const hasRoom = () => this.#all.size < connections && this.#held < this.#limit;
     // More than one may have to go, where the bound was made smaller or some came in as possible ones of our own.
     for (let closed = 0; closed < MOST_CLOSED && !hasRoom(); closed += 1) {

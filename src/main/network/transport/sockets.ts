@@ -4,11 +4,12 @@ import type { Address } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings';
 import { DialQueue } from './dial-queue';
 import { DialledLines } from './dialled-lines';
+import { KeptLines } from './kept-lines';
 import { type ConnectionBounds, LIMITS, type Limits } from './limits';
 import { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
 import { isLoopback } from './source-limits';
-import { dialTcp, listenTcp } from './tcp';
+import { type DialledLine, dialTcp, listenTcp } from './tcp';
 import type { Endpoint, Line, LineListener, Receiver, TransportLayer } from './transport';
 import { listenUdp, sendUdp } from './udp';
 import { UnknownAskers } from './unknown-askers';
@@ -32,6 +33,7 @@ interface Shared {
   readonly lines: DialledLines;
   readonly limits: Limits;
   readonly budget: SocketBudget;
+  readonly keepMs: () => number;
   readonly isOwnAddress: (ip: string) => boolean;
   readonly queue: DialQueue;
   readonly unknownAskers: UnknownAskers;
@@ -41,6 +43,8 @@ const DEFAULT_BOUNDS: ConnectionBounds = {
   connections: DEFAULT_SETTINGS.incomingConnections,
   connectionsFromOne: DEFAULT_SETTINGS.connectionsPerAddress,
   searchDials: DEFAULT_SETTINGS.searchConnections,
+  keepMs: DEFAULT_SETTINGS.keepConnectionS * 1_000,
+  kept: DEFAULT_SETTINGS.keptConnections,
   answersToUnknown: DEFAULT_SETTINGS.answersToUnknown,
 };
 
@@ -58,9 +62,10 @@ export function socketTransport({
   const budget = new SocketBudget(bounds, isOwnAddress, descriptors);
   const shared: Shared = {
     ...{ lines, limits: { ...LIMITS, ...limits }, budget, isOwnAddress },
+    keepMs: () => bounds().keepMs,
     queue: new DialQueue(
       () => bounds().searchDials,
-      () => budget.hasRoomToDial,
+      () => budget.makeRoomToDial(),
     ),
     unknownAskers: new UnknownAskers(() => bounds().answersToUnknown),
   };
@@ -82,7 +87,7 @@ async function openBoth(
   at: Address,
   receiver: Receiver,
   identity: (bound: Address) => Address,
-  { lines, limits, budget, isOwnAddress, queue, unknownAskers }: Shared,
+  { lines, limits, budget, keepMs, isOwnAddress, queue, unknownAskers }: Shared,
 ): Promise<Result<Endpoint>> {
   const connections = new Set<{ destroy(): void }>();
   let server: Server | undefined;
@@ -100,7 +105,8 @@ async function openBoth(
     lines.noteEndpoint(self);
     const giveBack = budget.hold(2);
     let closing: Promise<void> | undefined;
-    const dial = (to: Address, text: string, listener: LineListener): Line => {
+    const dial = (to: Address, text: string, listener: LineListener): DialledLine => {
+      budget.makeRoomToDial();
       const line = dialTcp(
         to,
         text,
@@ -119,15 +125,27 @@ async function openBoth(
         budget,
       );
       dialled.add(line);
-      listener.begun?.();
       return line;
     };
+    const kept = new KeptLines({
+      ...{ dial, keepMs },
+      takesSeveral: (to) => lines.isEndpoint(to),
+      keep: (close) => budget.keep(close),
+    });
     return ok({
       bound,
       isLocal: (address) => lines.isEndpoint(address),
       send: (to, text, done) => sendUdp(udp, to, text, done),
-      dial,
-      dialPaced: (to, text, listener, source) => {
+      dial: (to, text, listener) => {
+        // Without a message it is to find out whether somebody takes connections.
+        const line =
+          text === ''
+            ? dial(to, text, listener)
+            : kept.say(to, text, listener, { awaitsAnswer: true, keep: false });
+        listener.begun?.();
+        return line;
+      },
+      dialPaced: (to, text, listener, source, keep = false) => {
         const line = queue.add(
           source,
           {
@@ -137,14 +155,16 @@ async function openBoth(
               listener.closed(problem);
             },
           },
-          (paced) => dial(to, text, paced),
+          (paced) => kept.say(to, text, paced, { awaitsAnswer: false, keep }),
         );
         dialled.add(line);
         return line;
       },
+      dropKept: (to) => kept.drop(to),
       unknownAskers,
       close: () => {
         closing ??= (async () => {
+          kept.close();
           for (const line of dialled) line.close();
           giveBack();
           const closed = Promise.all([

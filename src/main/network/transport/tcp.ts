@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
 import { isVerb } from '../../../shared/protocol/verbs';
-import type { DialledLines } from './dialled-lines';
+import type { DialledLines, OwnLine } from './dialled-lines';
 import type { Limits } from './limits';
 import { kindOf } from './opening';
 import { refuseHttp } from './refuse-http';
@@ -47,11 +47,12 @@ function serve(
   const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
   const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   // Looked up at once and kept: a busy process may read only long after the other end was closed and forgotten.
-  let dialler = lines.whoDialled(remote, local);
-  const from = (): Address => {
-    dialler ??= lines.whoDialled(remote, local);
-    return dialler ?? remote;
+  let dialled = lines.whoDialled(remote, local);
+  const ownLine = (): OwnLine | null => {
+    dialled ??= lines.whoDialled(remote, local);
+    return dialled;
   };
+  const from = (): Address => ownLine()?.identity ?? remote;
   const cut = (reason: CutReason) => {
     if (socket.destroyed) return;
     receiver.cut(from(), reason);
@@ -74,6 +75,7 @@ function serve(
   // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
   const reply = (text: string) => {
     if (!socket.writable) return false;
+    if (dialled) dialled.answered += 1;
     if (!socket.write(text)) socket.pause();
     return true;
   };
@@ -89,8 +91,10 @@ function serve(
   };
   const defer = () => {
     deferred += 1;
+    if (dialled) dialled.deferred += 1;
     return () => {
       deferred -= 1;
+      if (dialled) dialled.deferred -= 1;
       if (ending) hangUp();
     };
   };
@@ -118,7 +122,11 @@ function serve(
         clearTimeout(noFrame);
         noFrame = setTimeout(() => cut('no-frame'), limits.betweenFrames);
       }
+      // The dialling end notes its port before it sends a byte, so a line of our own is known by its first frame.
+      const line = ownLine();
+      line?.take();
       receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp });
+      line?.onTaken?.();
     },
     handOver,
   );
@@ -134,7 +142,15 @@ function isMessage(result: FrameResult): boolean {
   return isVerb(verb.toUpperCase());
 }
 
-/** Says one frame on a connection of its own and reports what comes back. */
+/** A connection that was dialled, which can carry further frames. */
+export interface DialledLine extends Line {
+  /** Sends one more frame. */
+  say(text: string): void;
+  /** What the accepting end has done; undefined before it took the connection. */
+  readonly own: OwnLine | undefined;
+}
+
+/** Says one frame on a new connection and reports what comes back. */
 export function dialTcp(
   to: Address,
   text: string,
@@ -143,16 +159,16 @@ export function dialTcp(
   lines: DialledLines,
   limits: Limits,
   budget: SocketBudget,
-): Line {
+): DialledLine {
   let problem: Problem | null = null;
-  let note: (() => void) | undefined;
+  let own: OwnLine | undefined;
   const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
   const begun = lines.begin(to);
   const giveBack = budget.hold(1);
   socket.once('connect', () => {
     const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-    note = lines.note(local, remote, identity);
+    own = lines.note(local, remote, identity);
     begun();
     listener.connected?.();
   });
@@ -163,7 +179,7 @@ export function dialTcp(
   socket.once('close', () => {
     begun();
     giveBack();
-    note?.();
+    if (own) lines.close(own);
     listener.closed(problem);
   });
   readFrames(socket, limits, () => socket.destroy(), listener.heard);
@@ -173,7 +189,18 @@ export function dialTcp(
       if (!error) listener.written?.();
     });
   }
-  return { end: () => socket.end(), close: () => socket.destroy() };
+  return {
+    say: (frame) => void socket.write(frame),
+    get own() {
+      return own;
+    },
+    end: () => socket.end(),
+    close: () => {
+      socket.destroy();
+      // The descriptor is free at once, the event of it comes later.
+      giveBack();
+    },
+  };
 }
 
 /**

@@ -64,14 +64,21 @@ export interface Endpoint {
    *   endpoint that is closed meanwhile does not call it
    */
   send(to: Address, text: string, done?: (problem: Problem | null) => void): void;
-  /** Opens a connection, says one frame on it (nothing, where the text is empty), and reports what comes back. */
+  /**
+   * Says one frame on a connection (nothing, where the text is empty), and reports what comes back. The connection is
+   * new, unless a quiet one is kept; without a text it always is.
+   */
   dial(to: Address, text: string, listener: LineListener): Line;
   /**
    * The same where many are opened at once and each can wait its turn; sources take turns. Default: as {@link dial}.
    *
    * @param source whose message it spreads: `own`, or an IP address
+   * @param keep whether the connection is kept open afterwards for the next message, where the other takes several on
+   * one connection; default: no
    */
-  dialPaced?(to: Address, text: string, listener: LineListener, source: string): Line;
+  dialPaced?(to: Address, text: string, listener: LineListener, source: string, keep?: boolean): Line;
+  /** Closes the connection that is kept for the next message to this address, if it is quiet. */
+  dropKept?(to: Address): void;
   /** Bounds answers to addresses that have sent nothing, over all endpoints of this process; default: no bound. */
   readonly unknownAskers?: Pick<UnknownAskers, 'note' | 'admits'>;
   /** Closes both sockets and every connection. Idempotent; resolves when nothing is left. */

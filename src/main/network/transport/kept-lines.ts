@@ -1,0 +1,144 @@
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { KeptLine } from './kept-line';
+import type { DialledLine } from './tcp';
+import type { Line, LineListener } from './transport';
+
+/** Connections that one endpoint keeps; a hub of a star must not take all. */
+const MOST_OF_ONE = 64;
+
+export interface KeepingOptions {
+  /** Opens a connection, says one frame on it (nothing where the text is empty). */
+  readonly dial: (to: Address, text: string, listener: LineListener) => DialledLine;
+  /** Whether it is known of the other that it takes several messages on one connection. */
+  readonly takesSeveral: (to: Address) => boolean;
+  /** Milliseconds for which a quiet connection is kept; 0 keeps none. Read for each. */
+  readonly keepMs: () => number;
+  /** Counts a quiet connection, and closes the least recently used of all where there are too many. @returns takes it out */
+  readonly keep: (close: () => void) => () => void;
+}
+
+/** Which kind of message, as far as it matters for its connection. */
+export interface Manner {
+  /** The sender waits for an answer on the connection. */
+  readonly awaitsAnswer: boolean;
+  /** A connection that is opened for it is kept afterwards. */
+  readonly keep: boolean;
+}
+
+interface Kept {
+  readonly line: KeptLine;
+  /** Closes it when it was quiet for long enough. */
+  timer: NodeJS.Timeout | undefined;
+  /** Takes it out of the count of quiet ones. */
+  used: (() => void) | undefined;
+}
+
+/**
+ * The connections that one endpoint keeps open to others of this process, one to each, for its next messages to them.
+ * A message that a kept connection lost without its being read is sent again once, on a connection of its own.
+ */
+export class KeptLines {
+  readonly #options: KeepingOptions;
+  /** The one that was used longest ago first. */
+  readonly #kept = new Map<AddressKey, Kept>();
+  #closed = false;
+
+  constructor(options: KeepingOptions) {
+    this.#options = options;
+  }
+
+  /** Sends one message, on a connection that is open if there is one. */
+  say(to: Address, text: string, listener: LineListener, { awaitsAnswer, keep }: Manner): Line {
+    const key = keyOf(to);
+    const known = this.#kept.get(key);
+    if (known?.line.takes(awaitsAnswer)) {
+      this.#use(key, known);
+      return this.#sayOn(known.line, to, text, listener, awaitsAnswer);
+    }
+    const opens = keep && !known && this.#options.keepMs() > 0 && this.#options.takesSeveral(to);
+    if (!opens || !this.#makeRoom()) return this.#options.dial(to, text, listener);
+    const opened = this.#open(to, key);
+    return opened.say(text, listener, awaitsAnswer, (problem) => listener.closed(problem));
+  }
+
+  /** Closes the one to this address, where nothing is under way on it. */
+  drop(to: Address): void {
+    const kept = this.#kept.get(keyOf(to));
+    if (kept?.used) kept.line.close();
+  }
+
+  /** Closes all of them. What is on the way is not sent again. */
+  close(): void {
+    this.#closed = true;
+    for (const { line } of this.#kept.values()) line.close();
+  }
+
+  #open(to: Address, key: AddressKey): KeptLine {
+    const line = new KeptLine((listener) => this.#options.dial(to, '', listener), {
+      quiet: () => this.#rest(key, kept),
+      closed: () => this.#forget(key, kept),
+    });
+    const kept: Kept = { line, timer: undefined, used: undefined };
+    this.#kept.set(key, kept);
+    return line;
+  }
+
+  #sayOn(kept: KeptLine, to: Address, text: string, listener: LineListener, awaitsAnswer: boolean): Line {
+    let line: Line | null = null;
+    let ended = false;
+    let given = false;
+    const first = kept.say(text, listener, awaitsAnswer, () => {
+      if (given || this.#closed) return listener.closed(null);
+      line = this.#options.dial(to, text, listener);
+      if (ended) line.end();
+    });
+    return {
+      end: () => {
+        ended = true;
+        (line ?? first).end();
+      },
+      close: () => {
+        given = true;
+        (line ?? first).close();
+      },
+    };
+  }
+
+  #use(key: AddressKey, kept: Kept): void {
+    kept.used?.();
+    kept.used = undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+  }
+
+  #rest(key: AddressKey, kept: Kept): void {
+    if (this.#kept.get(key) !== kept) return;
+    const keepMs = this.#options.keepMs();
+    if (keepMs === 0) return kept.line.close();
+    kept.used?.();
+    kept.used = this.#options.keep(() => kept.line.close());
+    clearTimeout(kept.timer);
+    kept.timer = setTimeout(() => {
+      // It may be in use, and is waited for again when it is quiet.
+      if (kept.used) kept.line.close();
+    }, keepMs);
+  }
+
+  #forget(key: AddressKey, kept: Kept): void {
+    clearTimeout(kept.timer);
+    kept.used?.();
+    kept.used = undefined;
+    if (this.#kept.get(key) === kept) this.#kept.delete(key);
+  }
+
+  /** @returns whether one more may be kept: the one that was used longest ago goes, and none that is in use */
+  #makeRoom(): boolean {
+    if (this.#kept.size < MOST_OF_ONE) return true;
+    for (const { line, used } of this.#kept.values()) {
+      if (!used) continue;
+      line.close();
+      return true;
+    }
+    return false;
+  }
+}
