@@ -37,6 +37,10 @@ export async function startInBrowser(
     newWindow: open,
     failures: () => (program.hasDied ? ['the lab died'] : []),
     said: () => program.said,
+    ...(process.platform !== 'win32' && {
+      suspend: () => program.suspend(),
+      resume: () => program.resume(),
+    }),
     quit() {
       quitting ??= quit();
       return quitting;

@@ -69,6 +69,14 @@ export class Watched {
     });
   }
 
+  suspend(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /**
    * Asks it to end, by a signal where nothing else is given.
    *

@@ -15,6 +15,10 @@ export interface RunningLab {
   readonly desktop?: DesktopFacts;
   /** What the host itself found wrong; a test with any of it has failed. */
   failures(): readonly string[];
+  /** Suspends the program without closing anything, as a debugger does; absent where it is not reachable for that. */
+  suspend?(): void;
+  /** Lets a suspended program go on. */
+  resume?(): void;
   /** All that the program has printed. */
   said(): string;
   /** Quits as a person would. Idempotent. @returns the exit code */

@@ -38,6 +38,10 @@ export async function startOnStandIn({ home, args = [], env: further }: LabStart
     },
     failures: () => (program.hasDied ? [...standIn.failures, 'the app died'] : standIn.failures),
     said: () => program.said,
+    ...(process.platform !== 'win32' && {
+      suspend: () => program.suspend(),
+      resume: () => program.resume(),
+    }),
     desktop: {
       windows: () => standIn.windows(),
       countWindows: async () => (await standIn.windows()).length,

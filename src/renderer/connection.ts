@@ -1,13 +1,14 @@
 import { client, connect } from './client';
 import { followLayout } from './lab-layout';
+import { watchSilence } from './silence';
 import { fold, lab } from './store';
 
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
 
 /**
- * Keeps the picture live until the signal is given: opens a link, folds the feed, and when the link drops or the
- * feed has a gap, begins again with a new snapshot. Pauses double from 250 ms to 5 s while nobody answers.
+ * Keeps the picture live until the signal is given: opens a link, folds the feed, and when the link drops or is silent
+ * for long, or the feed has a gap, begins again with a new snapshot. Pauses double from 250 ms to 5 s while nobody answers.
  */
 export async function stayConnected(signal: AbortSignal): Promise<void> {
   let pause = FIRST_PAUSE;
@@ -39,11 +40,21 @@ export async function stayConnected(signal: AbortSignal): Promise<void> {
 
 /** @returns true when the feed had a gap and is to be taken anew over the same link */
 async function followFeed(signal: AbortSignal, onLive: () => void): Promise<boolean> {
-  for await (const item of await client.network.watch(undefined, { signal })) {
-    if (!fold(item)) return true;
-    onLive();
+  const end = new AbortController();
+  const stop = () => end.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const silence = watchSilence({ silent: () => lab.setState({ connection: 'silent' }), giveUp: stop });
+  try {
+    for await (const item of await client.network.watch(undefined, { signal: end.signal })) {
+      silence.note();
+      if (!fold(item)) return true;
+      onLive();
+    }
+    return false;
+  } finally {
+    silence.stop();
+    signal.removeEventListener('abort', stop);
   }
-  return false;
 }
 
 /** Resolves after the pause, or at once when the person asks to try now or comes back to the page. */

@@ -7,8 +7,11 @@ import { stateOf } from '../shared/network/snapshot';
 import { emptyState, type LinkKey, type NetworkState } from '../shared/network/state';
 
 export interface LabState {
-  /** `connecting` until the first snapshot is here, `lost` while a dropped link is being made again. */
-  readonly connection: 'connecting' | 'live' | 'lost';
+  /**
+   * `connecting` until the first snapshot is here, `silent` while an open link brings nothing, `lost` while a dropped
+   * link is being made again.
+   */
+  readonly connection: 'connecting' | 'live' | 'silent' | 'lost';
   /** The fold of everything the feed has delivered. Containers mutate in place, records are replaced. */
   readonly network: NetworkState;
   /** One more for each feed item folded: select it to draw again. */

@@ -1,8 +1,15 @@
 import { useEffect } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
 import { useStore } from 'zustand';
-import { lab } from '../store';
+import { type LabState, lab } from '../store';
 import { announce, announced } from './announce';
+
+const WORDS: Readonly<Record<LabState['connection'], string>> = {
+  connecting: '',
+  live: 'The lab is connected again.',
+  silent: 'The lab does not answer.',
+  lost: 'The connection to the lab is lost.',
+};
 
 /** The region that screen readers listen to; nobody sees it. */
 export function Announcer() {
@@ -11,9 +18,7 @@ export function Announcer() {
     () =>
       lab.subscribe(({ connection }, before) => {
         if (connection === before.connection || before.connection === 'connecting') return;
-        announce(
-          connection === 'lost' ? 'The connection to the lab is lost.' : 'The lab is connected again.',
-        );
+        announce(WORDS[connection]);
       }),
     [],
   );

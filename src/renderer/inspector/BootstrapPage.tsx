@@ -74,18 +74,23 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
         />
       </Headline>
       {elsewhere ? (
-        <Section title="Registry">
-          <p className={cx('state')}>It is kept by the program that runs the server, and not known here.</p>
+        <Section title="Registry and counters">
+          <p className={cx('state')}>
+            They are kept by the program that runs the server, and not known here. What the peers of this lab
+            sent to it, and received, is in the list of events.
+          </p>
         </Section>
       ) : (
-        <Section title="Registry" note={figure(bootstrap.registry.size)}>
-          <Registry network={network} />
-        </Section>
+        <>
+          <Section title="Registry" note={figure(bootstrap.registry.size)}>
+            <Registry network={network} />
+          </Section>
+          <Section title="Counters">
+            <Counters traffic={bootstrap.traffic} />
+          </Section>
+          <Messages observer="bootstrap" network={network} />
+        </>
       )}
-      <Section title="Counters">
-        <Counters traffic={bootstrap.traffic} />
-      </Section>
-      <Messages observer="bootstrap" network={network} />
     </>
   );
 }

@@ -15,7 +15,7 @@ const MOST_SHOWN = 3;
 /** What went wrong and what to do, in a corner of the canvas, until it is put away. */
 export function Notices() {
   const shown = useStore(notices, (state) => state.shown);
-  const lost = useLab((state) => state.connection === 'lost');
+  const lost = useLab((state) => state.connection === 'lost' || state.connection === 'silent');
   const hidden = Math.max(0, shown.length - MOST_SHOWN);
   // Without a link nothing could be done about them; they wait behind the word about the link.
   if (lost) return null;

@@ -1,8 +1,9 @@
-import type { EventOf } from '../../shared/network/events';
+import type { EventOf, NetworkEvent } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import { addressOf } from '../../shared/protocol/address';
+import { type AddressKey, addressOf } from '../../shared/protocol/address';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
+import { openDialog } from '../dialogs/open-dialog';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
 import { WHY_IGNORED } from '../words/describe-event';
@@ -24,10 +25,14 @@ export function watchNetwork(): () => void {
       if (problem) tellBootstrapProblem(problem);
       else dismiss('bootstrap');
     }
-    const waits = network.bootstrap.phase === 'stopped' && someWait(network);
+    const { phase, address } = network.bootstrap;
+    // Of a server here it is known that it is stopped; of a remote one, only that a peer had no answer.
+    const mayWait =
+      phase === 'stopped' || waiting || item.kind === 'snapshot' || item.events.some(hadNoAnswer);
+    const waits = mayWait && (phase === 'stopped' || phase === 'elsewhere') && someWait(network);
     if (waits !== waiting) {
       waiting = waits;
-      if (waits) tellWaiting();
+      if (waits) tellWaiting(phase === 'elsewhere' ? address : null);
       else dismiss(WAITING);
     }
     if (item.kind === 'snapshot') return;
@@ -69,19 +74,30 @@ export function watchNetwork(): () => void {
 
 const WAITING = 'waiting';
 
+function hadNoAnswer(event: NetworkEvent): boolean {
+  return event.type === 'peer:failed' && event.problem.code === 'bootstrap-silent';
+}
+
 /** Peers that want to register while nobody is there to register them. */
-function someWait(network: NetworkState): boolean {
-  for (const peer of network.peers.values()) if (peer.hosted && peer.phase === 'registering') return true;
+function someWait({ bootstrap, peers }: NetworkState): boolean {
+  for (const { hosted, phase, problem } of peers.values()) {
+    if (!hosted || phase !== 'registering') continue;
+    if (bootstrap.phase !== 'elsewhere' || problem?.code === 'bootstrap-silent') return true;
+  }
   return false;
 }
 
-function tellWaiting(): void {
+/** @param remote address of the bootstrap server where another program runs it */
+function tellWaiting(remote: AddressKey | null): void {
   notify({
     key: WAITING,
     tone: 'error',
     title: 'Peers wait for the bootstrap server',
-    sentence: 'They keep trying to register, and go on by themselves once it runs.',
-    remedy: { label: 'Start bootstrap server', run: () => void startBootstrap() },
+    sentence: `${remote === null ? '' : `The one at ${remote} does not answer. `}They keep trying to register, and go on by themselves once it runs.`,
+    remedy:
+      remote === null
+        ? { label: 'Start bootstrap server', run: () => void startBootstrap() }
+        : { label: 'Change settings', run: () => openDialog({ kind: 'settings' }) },
   });
 }
 

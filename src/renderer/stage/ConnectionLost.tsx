@@ -3,26 +3,34 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { tryNow } from '../connection';
 import { useLab } from '../store';
+import { clockTime } from '../words/time';
 import css from './ConnectionLost.module.css';
 
 const cx = classNames(css);
 
-/** Says that the picture stands still, why, and that it is being seen to. */
+/** Says that the picture stands still, since when, why, and that it is being seen to. */
 export function ConnectionLost() {
-  const lost = useLab((state) => state.connection === 'lost');
+  const connection = useLab((state) => state.connection);
   const seen = useLab((state) => state.version > 0);
-  if (!lost) return null;
+  // Its clock stands in the events, of which there is one a second.
+  const until = useLab((state) => state.network.at);
+  if (connection !== 'lost' && connection !== 'silent') return null;
+  const lost = connection === 'lost';
   return (
     <div className={cx('banner')} role="alert">
       <Unplug size={16} aria-hidden />
       <p>
-        <strong>{seen ? 'The connection to the lab is lost.' : 'The lab does not answer.'}</strong>{' '}
-        {seen && 'What you see is how it was. '}
-        {window.syncPulseDesktop === undefined
-          ? 'Trying again … If it was started anew, open the address that it printed.'
-          : 'Trying again …'}
+        <strong>{seen && lost ? 'The connection to the lab is lost.' : 'The lab does not answer.'}</strong>{' '}
+        {seen && `What you see is how it was at ${clockTime(until)}. `}
+        {lost ? tryingWords() : 'The page goes on by itself once the lab answers.'}
       </p>
-      <Button label="Try now" look="outlined" onPress={tryNow} />
+      {lost && <Button label="Try now" look="outlined" onPress={tryNow} />}
     </div>
   );
+}
+
+function tryingWords(): string {
+  return window.syncPulseDesktop === undefined
+    ? 'Trying again … If the lab was started again, open the address that it printed.'
+    : 'Trying again …';
 }

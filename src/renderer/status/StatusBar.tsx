@@ -43,7 +43,9 @@ export function StatusBar() {
       <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
       <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
       <span className={cx('spring')} />
-      {connection !== 'live' && !unseen && <span className={cx('lost')}>not connected</span>}
+      {connection !== 'live' && !unseen && (
+        <span className={cx('lost')}>{connection === 'silent' ? 'no answer' : 'not connected'}</span>
+      )}
       <Additions additions={network.additions} />
       <Process network={network} />
     </div>

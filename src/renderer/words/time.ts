@@ -15,8 +15,13 @@ export function duration(milliseconds: number): string {
 
 /** @returns the local time of day with milliseconds, 14:03:07.250: what orders a log */
 export function timeOfDay(at: number): string {
+  return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** @returns the local time of day, 14:03:07 */
+export function clockTime(at: number): string {
   const date = new Date(at);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const ms = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((value) => String(value).padStart(2, '0'))
+    .join(':');
 }
