@@ -174,6 +174,31 @@ test('two searches stand side by side with what each cost', async ({ page, api }
   await expect(comparison).toBeHidden();
 });
 
+test('a question whose connection is refused is counted as not sent, and drawn and counted as sent nowhere', async ({
+  page,
+  api,
+}, info) => {
+  const { peers } = await api.addPeers({ count: 2, wiring: 'line' });
+  const [first = NONE, second = NONE] = peers.map(({ id }) => id);
+  await expectJoined(page, api, 2);
+  await api.act(second, 'crash');
+  await new Hand(page).clickPeer(first);
+  await page.keyboard.press('s');
+  await ask(page, 'zebra');
+  await expect(page.getByText('1 message of it could not be sent, so it may be incomplete.')).toBeVisible();
+  const counters = page.getByRole('table').filter({ hasText: 'Verb' });
+  await expect(counters.getByRole('row', { name: 'Not sent' }).getByRole('cell').last()).toHaveText('1');
+  await expect(counters.getByRole('row', { name: /^SER / })).toBeHidden();
+  await expect(page.getByRole('status', { name: 'Network status' })).toContainText('1 not sent');
+  const { totals } = await api.network();
+  expect(totals.undelivered).toBe(1);
+  expect(totals.out.SER).toBeUndefined();
+  const { search, anatomy } = await api.search('s1');
+  expect(search.undelivered).toBe(1);
+  expect(anatomy.messages.SER).toBe(0);
+  await keepScreen(page, info.project.name, 'not-sent');
+});
+
 function messageWords({ SER, SEROK, NEIGH, NEIGHOK }: SearchItem['anatomy']['messages']): string {
   const walking = NEIGH + NEIGHOK === 0 ? '' : `, ${NEIGH} NEIGH, ${NEIGHOK} NEIGHOK`;
   return `${SER} SER, ${SEROK} SEROK${walking}`;

@@ -163,6 +163,10 @@ const message = z.object({
   octets: count.describe('Length on the wire.'),
   frame: z.string().describe('The whole frame as it crossed the wire.'),
   deviations: z.array(deviation),
+  attempted: z
+    .literal(true)
+    .exactOptional()
+    .describe('Of a sent message: `message:attempted` came before, when the peer decided to send it.'),
 });
 const flow = z.object({
   observer,

@@ -81,6 +81,7 @@ const costs = {
   out: counts,
   messagesIn: count,
   messagesOut: count,
+  undelivered: count.describe('Messages that it could not send.'),
   octetsIn: count,
   octetsOut: count,
   answered: count.describe('Searches of others for which it sent files back.'),
@@ -105,6 +106,7 @@ export const metricsReportDescription: z.ZodType<MetricsReport> = z.object({
     .object({ strategy: strategy.exactOptional(), timeToLive: count.exactOptional() })
     .describe('Which searches this report is about; peers are counted whatever they did it for.'),
   peers: count,
+  undelivered: count.describe('Messages that could not be sent; they are in no figure.'),
   figures,
   curves,
   traffic: z.array(second).describe('The last 120 seconds in which there were messages.'),

@@ -67,6 +67,9 @@ it('what could not be sent has a count of its own, of the peer and of all, also 
   const snapshot = snapshotOf(overlay.log.state);
   expect(snapshot.peers.find(({ id }) => id === hub)?.traffic.undelivered).toBe(byHub.length);
   expect(snapshot.totals.undelivered).toBe(undelivered.length);
+  const { report, peers } = overlay.metering.detail();
+  expect(report.undelivered).toBe(undelivered.length);
+  expect(peers.find(({ peer }) => peer === hub)?.undelivered).toBe(byHub.length);
 });
 
 it('each message that is attempted is sent or not, also where its peer crashes meanwhile', async () => {

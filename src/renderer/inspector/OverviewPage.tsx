@@ -73,7 +73,7 @@ export function OverviewPage({ network }: { network: NetworkState }) {
           <Button label="Look inside" look="link" onPress={() => select.bootstrap()} />
         </div>
       </Section>
-      {totals.messagesIn + totals.messagesOut > 0 && (
+      {totals.messagesIn + totals.messagesOut + totals.undelivered > 0 && (
         <Section title="Traffic" note="all peers and the bootstrap server">
           <Counters traffic={totals} />
         </Section>

@@ -72,8 +72,9 @@ function Running({ progress }: { progress: ExperimentProgress }) {
 }
 
 function Live({ report }: { report: MetricsReport }) {
-  const { searches, peers, figures, curves } = report;
+  const { searches, peers, undelivered, figures, curves } = report;
   const runs: Run[] = [{ name: 'live', curves }];
+  const unsent = undelivered > 0 ? `; ${count(undelivered, 'message')} not sent` : '';
   const hint = searches.made === 0 ? '. Search for a file to measure hops and latency' : '';
   return (
     <>
@@ -84,7 +85,7 @@ function Live({ report }: { report: MetricsReport }) {
         draw={(look) => trafficChart({ ...trafficOf(report), ...look })}
       />
       <FigureTable
-        caption={`${count(searches.made, 'search', 'searches')}, ${searches.answered} answered; ${count(peers, 'peer')}${hint}`}
+        caption={`${count(searches.made, 'search', 'searches')}, ${searches.answered} answered; ${count(peers, 'peer')}${unsent}${hint}`}
         figures={figures}
       />
       <p className={cx('note')}>

@@ -41,6 +41,14 @@ export function StatusBar() {
       )}
       <Figure value={figure(summary.islands)} unit={summary.islands === 1 ? 'island' : 'islands'} width={9} />
       <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
+      {network.totals.undelivered > 0 && (
+        <span
+          className={cx('unsent')}
+          title={`${count(network.totals.undelivered, 'message')} could not be sent, mostly since nobody took the connection. They count as sent nowhere; the events name each, and why.`}
+        >
+          {figure(network.totals.undelivered)} not sent
+        </span>
+      )}
       <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
       <span className={cx('spring')} />
       {connection !== 'live' && !unseen && (

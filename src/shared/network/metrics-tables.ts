@@ -88,6 +88,7 @@ export function peersCsv(
       peer.degree,
       peer.messagesIn,
       peer.messagesOut,
+      peer.undelivered,
       peer.octetsIn,
       peer.octetsOut,
       peer.answered,
@@ -95,7 +96,17 @@ export function peersCsv(
       ...verbs.flatMap((verb) => [peer.in[verb] ?? 0, peer.out[verb] ?? 0]),
     ]),
   );
-  const names = ['run', 'peer', 'name', 'degree', 'messages in', 'messages out', 'octets in', 'octets out'];
+  const names = [
+    'run',
+    'peer',
+    'name',
+    'degree',
+    'messages in',
+    'messages out',
+    'messages not sent',
+    'octets in',
+    'octets out',
+  ];
   return csv(
     [...names, 'answered', 'forwarded', ...verbs.flatMap((verb) => [`${verb} in`, `${verb} out`])],
     rows,

@@ -26,6 +26,8 @@ export interface MetricsReport {
   readonly groups: readonly SearchGroup[];
   readonly choice: SearchChoice;
   readonly peers: number;
+  /** Messages that could not be sent, for whatever they were. */
+  readonly undelivered: number;
   readonly figures: FigureTable;
   /** Empirical CDFs with at most some 200 steps each: as fine as a screen shows. */
   readonly curves: Curves;
@@ -59,6 +61,7 @@ export class Metrics {
   readonly #hosted = new Set<AddressKey>();
   #bootstrap: AddressKey | null;
   #since: number | null = null;
+  #undelivered = 0;
 
   /**
    * @param before the state up to which nothing is counted
@@ -92,6 +95,10 @@ export class Metrics {
         if (said) this.#searches.add(event, said, { counted, arrived });
         return;
       }
+      case 'message:undelivered':
+        this.#undelivered += 1;
+        this.#peers.undelivered(event);
+        return;
       case 'bootstrap:started':
         this.#bootstrap = event.address;
         return;
@@ -149,6 +156,7 @@ export class Metrics {
       groups: groupsOf(this.#searches.all()),
       choice,
       peers: peers.length,
+      undelivered: this.#undelivered,
       figures: tableOf(samples),
       curves: curvesOf(samples, (steps) => thinned(steps, SHOWN_STEPS)),
       traffic: this.#rate.since(Math.floor(state.at / 1_000) - SHOWN_SECONDS - 1),

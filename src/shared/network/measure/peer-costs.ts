@@ -12,6 +12,8 @@ export interface PeerCosts {
   readonly out: Partial<Record<Verb, number>>;
   messagesIn: number;
   messagesOut: number;
+  /** Messages that it was to send and could not; they are in no other count. */
+  undelivered: number;
   octetsIn: number;
   octetsOut: number;
   /** Searches of others for which it sent files back, and SER that it passed on for others. */
@@ -38,6 +40,7 @@ export class PeerLedger {
       out: {},
       messagesIn: 0,
       messagesOut: 0,
+      undelivered: 0,
       octetsIn: 0,
       octetsOut: 0,
       answered: 0,
@@ -57,6 +60,11 @@ export class PeerLedger {
     costs.removed = true;
     this.#removed.push(costs);
     if (this.#removed.length > KEPT_REMOVED) this.#removed.shift();
+  }
+
+  undelivered({ observer }: EventOf<'message:undelivered'>): void {
+    const costs = observer === 'bootstrap' ? undefined : this.#costs.get(observer);
+    if (costs) costs.undelivered += 1;
   }
 
   add(event: EventOf<'message:sent' | 'message:received'>): void {
