@@ -1,11 +1,10 @@
+import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Overlay } from '../src/main/network/overlay';
 import { addressOf } from '../src/shared/protocol/address';
-import { formatFrame } from '../src/shared/protocol/format';
 import { DEFAULT_SETTINGS } from '../src/shared/settings';
 import { median, quantile, type Row } from './figures';
 
@@ -13,7 +12,7 @@ const PEERS = 384;
 const SEARCHES_A_SECOND = 80;
 const SECONDS = 20;
 const SEED = 2010;
-/** Milliseconds between two looks at the process, and between two REGs of another program. */
+/** Milliseconds between two looks at the process. */
 const LOOK = 50;
 
 interface Load {
@@ -70,8 +69,9 @@ async function load(keepConnectionS: number): Promise<Load> {
   const received = () => Object.values(log.state.totals.in).reduce((sum, each) => sum + (each ?? 0), 0);
   const before = received();
   let descriptors = 0;
-  const registerMs: number[] = [];
-  const registering: Promise<void>[] = [];
+  const registering = promisify(execFile)(process.execPath, [
+    ...['--import', 'tsx', 'bench/register-latency.ts', String(addressOf(address).port), String(SECONDS)],
+  ]);
   const start = performance.now();
   let searches = 0;
   for (let elapsed = 0; elapsed < SECONDS * 1_000; elapsed = performance.now() - start) {
@@ -85,10 +85,9 @@ async function load(keepConnectionS: number): Promise<Load> {
         });
     }
     descriptors = Math.max(descriptors, openDescriptors());
-    registering.push(register(addressOf(address).port).then((ms) => void registerMs.push(ms)));
     await sleep(LOOK);
   }
-  await Promise.all(registering);
+  const registerMs: readonly number[] = JSON.parse((await registering).stdout);
   const result = {
     connections: connections - registerMs.length,
     messages: received() - before,
@@ -109,24 +108,4 @@ function openDescriptors(): number {
   } catch {
     return Number.NaN;
   }
-}
-
-let registered = 0;
-
-/** @returns milliseconds from the connection to the answer, as another program waits for it */
-async function register(port: number): Promise<number> {
-  const start = performance.now();
-  const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
-  registered += 1;
-  const ip = '10.9.0.1';
-  socket.end(
-    formatFrame({
-      verb: 'REG',
-      address: { ip, port: 10_000 + (registered % 500) },
-      name: `load${registered}`,
-    }),
-  );
-  await once(socket, 'data');
-  socket.destroy();
-  return performance.now() - start;
 }

@@ -40,6 +40,18 @@ describe('the connections by which searches spread', () => {
     expect(order).toHaveLength(11);
   });
 
+  it('are so many in one turn of the event loop, so that others have their turn between', async () => {
+    const { dial, order, endOne } = queue(256);
+    for (let index = 0; index < 100; index += 1) dial(`d${index}`);
+    await Promise.resolve();
+    expect(order).toHaveLength(32);
+    // What ends at once, as on a connection that is kept, gives no further place in this turn.
+    endOne();
+    expect(order).toHaveLength(32);
+    await nextTurn();
+    expect(order).toHaveLength(64);
+  });
+
   it('take turns by source: a flood of one source does not delay another', async () => {
     const { dial, order, endOne } = queue(8);
     for (let index = 0; index < 100; index += 1) dial('flood', '10.0.0.9');

@@ -8,6 +8,12 @@ const MOST_WAITING = 60_000;
 /** Dials that are made however few descriptors are left, so that what waits always goes on. */
 const ALWAYS = 8;
 
+/**
+ * Messages sent in one turn of the event loop. A message on a kept connection is read in the next turn: without this
+ * bound, a flood would fill each turn, and who needs several turns, such as a program that registers, would wait long.
+ */
+const MOST_IN_TURN = 32;
+
 /** The source of what the lab's own peers say for themselves. */
 export const OWN = 'own';
 
@@ -30,6 +36,7 @@ export class DialQueue {
   readonly #sources = new Map<string, Set<Waiting>>();
   #waiting = 0;
   #underWay = 0;
+  #inTurn = 0;
 
   /**
    * @param most connections at once; read for each
@@ -71,7 +78,7 @@ export class DialQueue {
   }
 
   #go(): void {
-    while (this.#underWay < ALWAYS || (this.#underWay < this.#most() && this.#hasRoom())) {
+    while (this.#inTurn < MOST_IN_TURN && this.#mayStart()) {
       const [next] = this.#sources;
       if (!next) return;
       const [source, ofSource] = next;
@@ -83,9 +90,20 @@ export class DialQueue {
     }
   }
 
+  #mayStart(): boolean {
+    return this.#underWay < ALWAYS || (this.#underWay < this.#most() && this.#hasRoom());
+  }
+
   #start(entry: Waiting): void {
     const { listener } = entry;
     this.#underWay += 1;
+    if (this.#inTurn === 0) {
+      setImmediate(() => {
+        this.#inTurn = 0;
+        this.#go();
+      });
+    }
+    this.#inTurn += 1;
     entry.line = entry.dial({
       connected: () => listener.connected?.(),
       written: () => listener.written?.(),
