@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addPeers, bootstrapPort, startLab } from '../network/testing/lab';
+import { RawTcp } from '../network/testing/raw-sockets';
 import { until } from '../network/testing/until';
 import { syncpulse } from './testing/syncpulse';
 
@@ -21,6 +22,19 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     const { bootstrap: server, peers } = lab.log.state;
     expect([...server.registry.values()]).toEqual(['Node1']);
     expect([...(peers.get(node1 ?? 'none:0')?.neighbours ?? [])]).toEqual([]);
+  });
+
+  test('prints what it refuses, and why', async () => {
+    const lab = await startLab();
+    const server = bootstrapPort(lab);
+    const anna = syncpulse('peer', '--name', 'anna', '--port', '0', '--bootstrap', `127.0.0.1:${server}`);
+    const [id = ''] = await anna.said(/^anna listens on (\S+), TCP and UDP\./);
+    const client = await RawTcp.connect(Number(id.split(':')[1]));
+    const body = `JOIN 127.0.0.1 ${server}`;
+    client.send(`${String(body.length + 5).padStart(4, '0')} ${body}`).end();
+    await anna.said(
+      /^refused JOIN from \S+ about .*: that is the address of the bootstrap server, which is no peer$/,
+    );
   });
 
   test('waits for a bootstrap server that is down, and says so once', async () => {

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { EventLog } from './event-log';
 import { ExternalPeers } from './external-peers';
-import { addPeer, addPeers, startLab, stateOfPeer } from './testing/lab';
+import { addPeer, addPeers, portOf, startLab, stateOfPeer } from './testing/lab';
+import { RawTcp } from './testing/raw-sockets';
 
 it('a star and a scale-free wiring have room for their hubs, whatever the table capacity', async () => {
   const overlay = await startLab({ tableCapacity: 3 });
@@ -22,6 +23,14 @@ it('a hub that was asked for has room for its links, and for no more', async () 
   if (!hub) throw new Error('no hub');
   const other = await addPeer(overlay);
   expect(await overlay.connect(other, hub)).toMatchObject({ ok: false, error: { code: 'refused' } });
+  const client = await RawTcp.connect(portOf(hub));
+  expect(await client.send('0025 JOIN 127.0.0.1 24421').end().readToEnd()).toBe('0016 JOINOK 9999');
+  // The peer that was added may have been offered the hub, and refused, too.
+  const refusals = overlay.log
+    .since(0)
+    .events.filter((event) => event.type === 'request:refused' && event.observer === hub);
+  expect(refusals.at(-1)).toMatchObject({ verb: 'JOIN', about: '127.0.0.1:24421', reason: 'table-full' });
+  expect(stateOfPeer(overlay, hub).traffic.refused).toBe(refusals.length);
   expect(stateOfPeer(overlay, hub).neighbours.size).toBe(5);
 });
 
@@ -43,5 +52,10 @@ it('external peers shown are bounded: those silent for longest go first', () => 
   external.setCrashed('10.0.0.9:4');
   register(5);
   expect([...log.state.peers.keys()].sort()).toEqual(['10.0.0.9:1', '10.0.0.9:3', '10.0.0.9:5']);
+  expect(log.state.totals.refused).toBe(2);
+  expect(log.since(0).events.filter(({ type }) => type === 'peer:removed')).toMatchObject([
+    { peer: '10.0.0.9:2', reason: 'no-room' },
+    { peer: '10.0.0.9:4', reason: 'no-room' },
+  ]);
   external.stop();
 });

@@ -111,7 +111,7 @@ export class ExternalPeers {
     const crashed = this.#crashed.values().next().value;
     const oldest =
       crashed !== undefined && this.#shown.has(crashed) ? crashed : this.#shown.values().next().value;
-    if (oldest !== undefined) this.#log.emit({ type: 'peer:removed', peer: oldest });
+    if (oldest !== undefined) this.#log.emit({ type: 'peer:removed', peer: oldest, reason: 'no-room' });
   }
 
   #forget(peer: PeerId): void {

@@ -154,8 +154,12 @@ export class Wire {
     return decision === 'answer';
   }
 
-  cut(from: Address, reason: CutReason): void {
-    this.#emit({ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason });
+  /** Records a connection that was cut, or datagrams that were dropped. */
+  cut(from: Address, reason: CutReason, count?: number): void {
+    this.#emit({
+      ...{ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason },
+      ...(count !== undefined && { count }),
+    });
   }
 
   #read(

@@ -14,8 +14,8 @@ const VERBS = Object.keys(VERB_TOPIC) as Verb[];
 export function Counters({ traffic }: { traffic: Traffic }) {
   const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
   const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
-  const { undelivered, rejected, cut } = traffic;
-  if (verbs.length === 0 && files + undelivered + rejected + cut === 0) {
+  const { undelivered, rejected, cut, refused } = traffic;
+  if (verbs.length === 0 && files + undelivered + rejected + cut + refused === 0) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
   }
   return (
@@ -68,8 +68,15 @@ export function Counters({ traffic }: { traffic: Traffic }) {
         )}
         {traffic.cut > 0 && (
           <tr className={cx('bad')}>
-            <th scope="row">Connections cut</th>
+            <th scope="row">Cut or dropped</th>
             <td>{figure(traffic.cut)}</td>
+            <td />
+          </tr>
+        )}
+        {refused > 0 && (
+          <tr className={cx('bad')}>
+            <th scope="row">Refused</th>
+            <td>{figure(refused)}</td>
             <td />
           </tr>
         )}

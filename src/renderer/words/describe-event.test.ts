@@ -215,6 +215,25 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
   ],
 };
 
+test.each([
+  [
+    {
+      type: 'connection:cut',
+      observer: 'bootstrap',
+      from: '10.0.0.9:4242',
+      reason: 'too-many-datagrams',
+      count: 499,
+    },
+    'Bootstrap dropped 499 datagrams from 10.0.0.9:4242: it sends more datagrams than it may',
+  ],
+  [
+    { type: 'peer:removed', peer, reason: 'no-room' },
+    'Node1 is no longer shown: there are more external peers than the settings have room for',
+  ],
+] as const)('what a bound refuses is told with its reason: %o', (event, line) => {
+  expect(eventLine(at(event), nameOf)).toBe(line);
+});
+
 describe('every event has plain words', () => {
   test.each(Object.entries(EXAMPLES))('%s', (_, [body, words]) => {
     expect(eventLine(at(body), nameOf)).toBe(words);

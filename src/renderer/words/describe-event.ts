@@ -98,7 +98,13 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
     case 'peer:renamed':
       return { who: event.previousName, words: `is named ${event.name} from now on`, topic: 'lab' };
     case 'peer:removed':
-      return by(event.peer, 'was removed', 'leave');
+      return by(
+        event.peer,
+        event.reason === 'no-room'
+          ? 'is no longer shown: there are more external peers than the settings have room for'
+          : 'was removed',
+        'leave',
+      );
     case 'neighbour:added':
       return by(event.peer, `has ${nameOf(event.neighbour)} as a neighbour`, 'join');
     case 'neighbour:removed':
@@ -145,7 +151,9 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
     case 'connection:cut':
       return by(
         event.observer,
-        `cut a connection from ${nameOf(event.from)}: ${WHY_CUT[event.reason]}`,
+        event.reason === 'too-many-datagrams'
+          ? `dropped ${count(event.count ?? 1, 'datagram')} from ${nameOf(event.from)}: ${WHY_CUT[event.reason]}`
+          : `cut ${event.count === undefined ? 'a connection' : count(event.count, 'connection')} from ${nameOf(event.from)}: ${WHY_CUT[event.reason]}`,
         'error',
       );
     case 'addition:started':
@@ -218,6 +226,7 @@ const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>
   'not-its-own': 'it speaks for another peer, which is alive',
   'not-verified': 'it speaks for another peer, and nothing shows that this one has ended',
   'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
+  'table-full': 'its neighbour table is full (settings, table capacity)',
   'not-a-neighbour': 'a datagram from no neighbour could be forged, and is not passed on',
   'unknown-asker': 'nobody has spoken from the address that it asks for, which was sent enough answers',
   'answer-too-large': 'the answer could be turned against somebody else',

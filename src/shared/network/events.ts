@@ -172,7 +172,12 @@ export type EventBody =
       readonly name: string;
       readonly previousName: string;
     }
-  | { readonly type: 'peer:removed'; readonly peer: PeerId }
+  | {
+      readonly type: 'peer:removed';
+      readonly peer: PeerId;
+      /** An external one that is no longer shown, since there are more than the settings have room for. */
+      readonly reason?: 'no-room';
+    }
   /** Of a hosted peer: its table changed. Of an external one: the messages between the two tell that it must have. */
   | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }
   | {
@@ -230,6 +235,8 @@ export type EventBody =
         | 'no-frame'
         | 'too-many-datagrams'
         | 'http-request';
+      /** How many were cut, or datagrams dropped, since the event before; 1 where it is absent. */
+      readonly count?: number;
     }
   | {
       /** A request that could be read, and was not served, since serving it could harm somebody else. */
@@ -242,7 +249,7 @@ export type EventBody =
       /**
        * It speaks for another peer, which is alive, or which nothing shows to have ended; its answer would be much larger
        * than it is; it advertises the address of the bootstrap server; it asks for one from which nobody has spoken,
-       * which was answered enough.
+       * which was answered enough; the neighbour table has no room for it.
        */
       readonly reason:
         | 'not-its-own'
@@ -250,6 +257,7 @@ export type EventBody =
         | 'not-a-neighbour'
         | 'answer-too-large'
         | 'bootstrap-server'
+        | 'table-full'
         | 'unknown-asker';
     }
   | {

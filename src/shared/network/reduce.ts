@@ -81,6 +81,10 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       next.bootstrap = { ...state.bootstrap };
       return next;
     case 'registry:refused':
+      state.totals.refused += 1;
+      trafficOf(state, 'bootstrap', (traffic) => {
+        traffic.refused += 1;
+      });
       return next;
     case 'peer:added':
       // An external peer's address may become a hosted one's: whatever stood in its table is not the new one's.
@@ -129,6 +133,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       update(state, event.peer, (peer) => ({ ...peer, name: event.name }));
       return next;
     case 'peer:removed':
+      if (event.reason === 'no-room') state.totals.refused += 1;
       disbelieveAll(state, event.peer);
       writable(state.peers).delete(event.peer);
       return next;
@@ -168,9 +173,9 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       });
       return next;
     case 'connection:cut':
-      state.totals.cut += 1;
+      state.totals.cut += event.count ?? 1;
       trafficOf(state, event.observer, (traffic) => {
-        traffic.cut += 1;
+        traffic.cut += event.count ?? 1;
       });
       return next;
     case 'message:attempted':

@@ -88,8 +88,8 @@ export class ConsolePeer {
         arrived: (arrival: Arrival) => {
           if (peer) peer.#answering.arrived(arrival);
         },
-        cut: (from, reason) => {
-          if (peer) peer.#wire.cut(from, reason);
+        cut: (from, reason, count) => {
+          if (peer) peer.#wire.cut(from, reason, count);
         },
       },
       advertised,

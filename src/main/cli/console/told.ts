@@ -1,6 +1,13 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
-import { cutLine, ignoredLine, messageLines, rejectedLine, undeliveredLine } from '../words/event-lines';
+import {
+  cutLine,
+  ignoredLine,
+  messageLines,
+  refusedLine,
+  rejectedLine,
+  undeliveredLine,
+} from '../words/event-lines';
 import { messageIn, type NameOf } from '../words/message-words';
 
 const byAddress: NameOf = (address) => address;
@@ -17,6 +24,8 @@ export function consoleLines(event: NetworkEvent): string[] {
       return [rejectedLine(event, byAddress)];
     case 'sender:ignored':
       return [ignoredLine(event, byAddress)];
+    case 'request:refused':
+      return [refusedLine(event, byAddress)];
     case 'connection:cut':
       return [cutLine(event, byAddress)];
     case 'neighbour:added':

@@ -4,7 +4,7 @@ import { printable } from '../../../shared/printable';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, ignoredLine, rejectedLine, undeliveredLine } from './event-lines';
+import { cutLine, ignoredLine, refusedLine, rejectedLine, undeliveredLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
 
 /**
@@ -48,6 +48,8 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
       return [rejectedLine(event, nameOf)];
     case 'sender:ignored':
       return [ignoredLine(event, nameOf)];
+    case 'request:refused':
+      return [refusedLine(event, nameOf)];
     case 'connection:cut':
       return [cutLine(event, nameOf)];
     default:

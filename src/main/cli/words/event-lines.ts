@@ -52,6 +52,27 @@ export function ignoredLine({ from, reason }: EventOf<'sender:ignored'>, nameOf:
   return printable(`no more errors are sent to ${nameOf(from)}: ${WHY_IGNORED[reason]}`);
 }
 
-export function cutLine({ from, reason }: EventOf<'connection:cut'>, nameOf: NameOf): string {
-  return printable(`connection from ${nameOf(from)} cut: ${WHY_CUT[reason]}`);
+/** @returns which connection was cut, or how many datagrams were dropped, and why, in one line */
+export function cutLine({ from, reason, count = 1 }: EventOf<'connection:cut'>, nameOf: NameOf): string {
+  const what =
+    reason === 'too-many-datagrams'
+      ? `${count} datagram${count === 1 ? '' : 's'} from ${nameOf(from)} dropped`
+      : `connection from ${nameOf(from)} cut`;
+  return printable(`${what}: ${WHY_CUT[reason]}`);
+}
+
+const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
+  'not-its-own': 'it speaks for another peer, which is alive',
+  'not-verified': 'it speaks for another peer, and nothing shows that this one has ended',
+  'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
+  'table-full': 'the neighbour table is full',
+  'not-a-neighbour': 'a datagram that is not of a neighbour could be forged, and is not passed on',
+  'unknown-asker': 'nothing was received from the address that it asks for, which was sent enough answers',
+  'answer-too-large': 'the answer could be turned against another program',
+};
+
+/** @returns what was asked and not done, and why, in one line */
+export function refusedLine(event: EventOf<'request:refused'>, nameOf: NameOf): string {
+  const { from, verb, about, reason } = event;
+  return printable(`refused ${verb} from ${nameOf(from)} about ${nameOf(about)}: ${WHY_REFUSED[reason]}`);
 }

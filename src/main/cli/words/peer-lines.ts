@@ -2,7 +2,14 @@ import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/even
 import { printable } from '../../../shared/printable';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
-import { cutLine, ignoredLine, messageLines, rejectedLine, undeliveredLine } from './event-lines';
+import {
+  cutLine,
+  ignoredLine,
+  messageLines,
+  refusedLine,
+  rejectedLine,
+  undeliveredLine,
+} from './event-lines';
 import { messageIn, type NameOf, namesOffered } from './message-words';
 
 const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
@@ -83,6 +90,8 @@ export function peerReport(
         return [rejectedLine(event, nameOf)];
       case 'sender:ignored':
         return [ignoredLine(event, nameOf)];
+      case 'request:refused':
+        return [refusedLine(event, nameOf)];
       case 'connection:cut':
         return [cutLine(event, nameOf)];
       default:

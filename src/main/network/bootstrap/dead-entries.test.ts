@@ -79,6 +79,7 @@ it('one address fills no more of the registry than the settings say; peers of th
   await register(bootstrapPort(overlay), 24_341);
   const client = await RawTcp.connect(bootstrapPort(overlay));
   expect(await client.send(frame('REG 127.0.0.1 24342 two')).end().readToEnd()).toBe('0015 REGOK 9996');
+  expect(overlay.log.state.bootstrap.traffic.refused).toBe(1);
   await addPeers(overlay, 3);
   expect(overlay.log.state.bootstrap.registry.size).toBe(4);
 });

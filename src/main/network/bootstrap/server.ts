@@ -82,8 +82,8 @@ export class BootstrapServer {
         arrived: (arrival) => {
           if (server?.announced) server.#arrived(arrival);
         },
-        cut: (from, reason) => {
-          if (server) server.#wire.cut(from, reason);
+        cut: (from, reason, count) => {
+          if (server) server.#wire.cut(from, reason, count);
         },
       },
       identity,

@@ -101,7 +101,10 @@ export class Answering {
     const isServer = keyOf(address) === keyOf(this.#peer.bootstrap());
     if (isServer) this.#peer.wire.refused(arrival.from, 'JOIN', keyOf(address), 'bootstrap-server');
     const itself = isServer || keyOf(address) === keyOf(this.#peer.address);
-    const accepted = !itself && this.#peer.acceptsNeighbours() && this.#peer.neighbourhood.accept(address);
+    const { neighbourhood, wire } = this.#peer;
+    const verdict = !itself && this.#peer.acceptsNeighbours() ? neighbourhood.accept(address) : 'not-now';
+    if (verdict === 'table-full') wire.refused(arrival.from, 'JOIN', keyOf(address), verdict);
+    const accepted = verdict === 'accepted';
     const reply = { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed } as const;
     this.#answer(arrival, reply, address);
     // It sent from another port than it listens on, and repeats itself: it may read what comes to that port alone.

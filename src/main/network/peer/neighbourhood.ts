@@ -127,14 +127,15 @@ export class Neighbourhood {
     return problems;
   }
 
-  /** Somebody says JOIN. @returns whether it is a neighbour now */
-  accept(other: Address): boolean {
+  /** A JOIN was received. @returns whether its sender is a neighbour now, or why not */
+  accept(other: Address): 'accepted' | 'not-now' | 'table-full' {
     const key = keyOf(other);
     // Our LEAVE to it is under way: whichever it hears of first, neither is to keep the other.
-    if (this.#leaving.has(key)) return false;
+    if (this.#leaving.has(key)) return 'not-now';
     // Those whom we asked have a place already, which this is not to take from them.
     const promised = this.#joining.size - (this.#joining.has(key) ? 1 : 0);
-    return this.#table.add(other, this.#settings().tableCapacity + this.#table.extra - promised);
+    const capacity = this.#settings().tableCapacity + this.#table.extra - promised;
+    return this.#table.add(other, capacity) ? 'accepted' : 'table-full';
   }
 
   /** Somebody says LEAVE. @returns whether it was in the table */

@@ -87,8 +87,8 @@ export class Peer {
       arrived: (arrival) => {
         if (peer) peer.#life?.answering.arrived(arrival);
       },
-      cut: (from, reason) => {
-        if (peer) peer.#wire.cut(from, reason);
+      cut: (from, reason, count) => {
+        if (peer) peer.#wire.cut(from, reason, count);
       },
       web: (connection) => {
         if (peer) peer.#fileServer.serve(connection);

@@ -39,7 +39,7 @@ export async function withdraw(what: Withdrawal): Promise<void> {
         const message = wire.hear(arrival);
         if (message) requests?.settle(message, arrival);
       },
-      cut: (from, reason) => wire.cut(from, reason),
+      cut: (from, reason, count) => wire.cut(from, reason, count),
     },
     () => self.address,
   );

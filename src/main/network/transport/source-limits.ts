@@ -7,8 +7,6 @@ const MOST_SOURCES = 10_000;
 interface Bucket {
   tokens: number;
   at: number;
-  /** Refused since the last report. */
-  refused: number;
 }
 
 /** @returns whether only this machine can have sent it: a lab on loopback is not held back */
@@ -34,19 +32,15 @@ export class SourceLimits {
     this.#isOwnAddress = isOwnAddress;
   }
 
-  /** @param now milliseconds on a steady clock. @returns whether it may pass; the first refusal of a row is `'first'` */
-  admits(ip: string, now: number): true | 'first' | 'further' {
+  /** @param now milliseconds on a steady clock. @returns whether it may pass */
+  admits(ip: string, now: number): boolean {
     if (this.#isOwnAddress(ip)) return true;
     const bucket = this.#bucketOf(ip, now);
     bucket.tokens = Math.min(AT_ONCE, bucket.tokens + ((now - bucket.at) * A_SECOND) / 1_000);
     bucket.at = now;
-    if (bucket.tokens >= 1) {
-      bucket.tokens -= 1;
-      bucket.refused = 0;
-      return true;
-    }
-    bucket.refused += 1;
-    return bucket.refused === 1 ? 'first' : 'further';
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
   }
 
   #bucketOf(ip: string, now: number): Bucket {
@@ -54,7 +48,7 @@ export class SourceLimits {
     if (known) return known;
     const oldest = this.#buckets.keys().next();
     if (this.#buckets.size >= MOST_SOURCES && !oldest.done) this.#buckets.delete(oldest.value);
-    const bucket: Bucket = { tokens: AT_ONCE, at: now, refused: 0 };
+    const bucket: Bucket = { tokens: AT_ONCE, at: now };
     this.#buckets.set(ip, bucket);
     return bucket;
   }

@@ -24,7 +24,8 @@ export type CutReason = EventOf<'connection:cut'>['reason'];
 /** Who listens at an endpoint. Called from socket handlers, so it must not throw. */
 export interface Receiver {
   arrived(arrival: Arrival): void;
-  cut(from: Address, reason: CutReason): void;
+  /** @param count datagrams that were dropped since the last call for this source; default: 1 */
+  cut(from: Address, reason: CutReason, count?: number): void;
   /**
    * Takes over a connection that opens with an HTTP request, before anything of it was read. Where this is left
    * out, the request is answered 400. The limits on connections go on holding; that on idle ones is `connection.timeout`.

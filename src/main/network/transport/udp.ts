@@ -4,6 +4,7 @@ import { isIP, isIPv6 } from 'node:net';
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { readDatagram } from '../../../shared/protocol/frame';
+import { DroppedDatagrams } from './dropped-datagrams';
 import { socketProblem } from './socket-problem';
 import { SourceLimits } from './source-limits';
 import type { Receiver } from './transport';
@@ -32,13 +33,11 @@ export function listenUdp(
 ): Promise<Socket> {
   const socket = createSocket({ type: isIPv6(at.ip) ? 'udp6' : 'udp4', lookup: lookUpNames });
   const sources = new SourceLimits(isOwnAddress);
+  const dropped = new DroppedDatagrams((from, count) => receiver.cut(from, 'too-many-datagrams', count));
+  socket.once('close', () => dropped.stop());
   socket.on('message', (octets, remote) => {
     const from: Address = { ip: remote.address, port: remote.port };
-    const admitted = sources.admits(from.ip, performance.now());
-    if (admitted !== true) {
-      if (admitted === 'first') receiver.cut(from, 'too-many-datagrams');
-      return;
-    }
+    if (!sources.admits(from.ip, performance.now())) return dropped.note(from);
     receiver.arrived({
       result: readDatagram(octets),
       from,
