@@ -91,6 +91,14 @@ export async function startInElectron(
         }),
       setBounds: (bounds) =>
         electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds),
+      openInBrowser: () =>
+        electron.evaluate(
+          ({ Menu, shell }) =>
+            new Promise<string>((resolve) => {
+              shell.openExternal = async (address) => resolve(address);
+              Menu.getApplicationMenu()?.getMenuItemById('open-in-browser')?.click();
+            }),
+        ),
       minimize: () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize()),
       hasFocus: () =>
         electron.evaluate(({ BrowserWindow }) => {

@@ -30,6 +30,8 @@ interface DesktopFacts {
   windows?(): Promise<readonly WindowFacts[]>;
   /** Makes the window's page crash. @returns the page that takes its place; only the stand-in can hand it over */
   crashPage?(): Promise<Page>;
+  /** Chooses _Open this lab in a browser_ in the menu. @returns the address that the system was asked to open */
+  openInBrowser(): Promise<string>;
   /** Asks the app to end as its launcher does. @returns the exit code; only the stand-in has that channel free */
   quitByLauncher?(): Promise<number | null>;
   /** What the app opened with other programs; only the stand-in reports it, and opens nothing. */

@@ -60,6 +60,13 @@ export async function startOnStandIn({ home, args = [], env: further }: LabStart
         return quitting;
       },
       openedOutside: () => standIn.openedOutside(),
+      openInBrowser: async () => {
+        await standIn.clickMenu('open-in-browser');
+        const opened = await standIn.openedOutside();
+        const address = opened.find(({ by }) => by === 'openExternal');
+        if (!address) throw new Error('nothing was opened');
+        return address.what;
+      },
       minimize: async () => standIn.minimize((await first()).id),
       hasFocus: async () => (await first()).focused,
       bounds: async () => (await first()).bounds,

@@ -2,16 +2,24 @@ import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined, islandsOf, pictureOf } from '../picture';
 
-/** How many links each wiring of 12 peers has with its usual numbers; a range where chance has a part in it. */
-const LINKS = {
-  Ring: [12, 12],
-  Star: [11, 11],
-  Line: [11, 11],
-  Tree: [11, 11],
-  'Small world': [20, 24],
-} as const;
+/** How many neighbours the 12 peers of each wiring have with its usual numbers, sorted. */
+const DEGREES = {
+  Ring: [...times(12, 2)],
+  Star: [...times(11, 1), 11],
+  Line: [...times(2, 1), ...times(10, 2)],
+  Tree: [...times(6, 1), ...times(2, 2), ...times(4, 3)],
+};
+/** Where chance has a part in it: fewest and most links, and the least that the peer with most neighbours has. */
+const RANDOM = { Random: [18, 36, 3], 'Small world': [20, 24, 4], 'Scale free': [20, 20, 4] } as const;
 
-for (const [name, [fewest, most]] of Object.entries(LINKS)) {
+function times(count: number, degree: number): number[] {
+  return Array.from({ length: count }, () => degree);
+}
+
+for (const name of [...Object.keys(DEGREES), ...Object.keys(RANDOM)] as (
+  | keyof typeof DEGREES
+  | keyof typeof RANDOM
+)[]) {
   test(`the card ${name} wires the peers so`, async ({ page, api }, info) => {
     await page.keyboard.press('m');
     const dialog = page.getByRole('dialog', { name: 'Add peers' });
@@ -22,9 +30,17 @@ for (const [name, [fewest, most]] of Object.entries(LINKS)) {
     await dialog.getByRole('button', { name: 'Add 12 peers' }).click();
 
     const network = await expectJoined(page, api, 12);
-    const links = network.peers.reduce((sum, { neighbours }) => sum + neighbours.length, 0) / 2;
-    expect(links).toBeGreaterThanOrEqual(fewest);
-    expect(links).toBeLessThanOrEqual(most);
+    const degrees = network.peers
+      .map(({ neighbours }) => neighbours.length)
+      .sort((one, other) => one - other);
+    if (name in DEGREES) expect(degrees).toEqual(DEGREES[name as keyof typeof DEGREES]);
+    else {
+      const [fewest, most, hub] = RANDOM[name as keyof typeof RANDOM];
+      const links = degrees.reduce((sum, degree) => sum + degree, 0) / 2;
+      expect(links).toBeGreaterThanOrEqual(fewest);
+      expect(links).toBeLessThanOrEqual(most);
+      expect(degrees.at(-1)).toBeGreaterThanOrEqual(hub);
+    }
     expect(islandsOf(network)).toBe(1);
     // Their places come from the wiring: nobody has put them there by hand.
     expect((await pictureOf(page)).peers.filter(({ pinned }) => pinned)).toEqual([]);

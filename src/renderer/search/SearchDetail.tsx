@@ -11,7 +11,7 @@ import { ActionMenu } from '../menus/ActionMenu';
 import type { MenuEntry } from '../menus/menu-entries';
 import { usePicture } from '../picture';
 import { namesIn } from '../words/names';
-import { resultWords, standingOf, strategyWords } from '../words/searches';
+import { resultWords, ringWords, standingOf, strategyWords } from '../words/searches';
 import { askAgain, cancelSearch } from './ask';
 import { Comparison } from './Comparison';
 import { Results } from './Results';
@@ -60,7 +60,8 @@ export function SearchDetail() {
       ) : (
         <>
           <p className={cx('words')} role="status">
-            {strategyWords(search.strategy)}, {standingOf(search)}. {resultWords(search, anatomy)}
+            {strategyWords(search.strategy)}, {standingOf(search)}
+            {ringWords(search)}. {resultWords(search, anatomy)}
             {panel.forgotten.has(search.id) && ' Its messages are no longer kept.'}
           </p>
           <Results network={network} search={search} />

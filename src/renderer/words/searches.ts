@@ -82,6 +82,11 @@ export function standingOf({ outcome }: Search): string {
   return outcome === null ? 'searching…' : OUTCOMES[outcome];
 }
 
+/** @returns how many rings a search by expanding ring has asked, as a further part of its standing; else nothing */
+export function ringWords({ strategy, rounds }: Search): string {
+  return strategy.kind === 'expanding-ring' && rounds > 0 ? ` after ${count(rounds, 'ring')}` : '';
+}
+
 /** @returns how many questions and answers of a search were not sent, as part of a sentence */
 export function undeliveredWords(messages: number): string {
   return `${count(messages, 'message')} of it could not be sent`;
