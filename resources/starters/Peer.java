@@ -8,90 +8,63 @@
 // "exit", Ctrl-C and SIGTERM end it: it leaves its neighbours and unregisters first.
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.*;
 import java.net.*;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.regex.Pattern;
-import java.util.stream.*;
+import java.util.regex.*;
 
 public class Peer {
     static final List<String> FILES = List.of("Adventures of Tintin", "Twilight saga", "Windows 8"); // change them
     static final int TIME_TO_LIVE = 3; // a search is forwarded while its hops are below this
-    static final long REMEMBERED = 10_000; // ms in which a search is not forwarded again, nor an error reported again
+    static final int REMEMBERED = 10_000; // ms in which a search is not forwarded again, nor an error reported again
     static final int PATIENCE = 2_000; // milliseconds that another peer has for an answer
     static final int ATTEMPTS = 2; // a datagram may be lost: a request by UDP is sent again
     static final int IDLE = 30_000; // milliseconds after which a silent connection is closed
     static final Map<String, String> REFUSALS = Map.of(
-            "9996", "the registry is full",
-            "9997", "this address is registered under another name",
-            "9998", "this peer is registered already",
-            "9999", "the bootstrap server calls the message malformed");
-    static final Set<String> ANSWERS = Set.of("JOINOK", "LEAVEOK", "REGOK", "UNROK", "SEROK", "PONG", "ERROR");
+            "9996", "the registry is full", "9997", "this address is registered under another name",
+            "9998", "this peer is registered already", "9999", "the bootstrap server calls the message malformed");
+    static final Pattern FILE_NAME = Pattern.compile("\"[^\"]*\"|\\S+");
     static final Set<String> REQUESTS = Set.of("PING", "JOIN", "LEAVE", "SER");
+    static final Set<String> ANSWERS = Set.of("JOINOK", "LEAVEOK", "REGOK", "UNROK", "SEROK", "PONG", "ERROR");
     static final Pattern ERROR_REPORT =
             Pattern.compile("(?i)\\b(errors?|exception|fail\\w*|invalid|malformed|bad|wrong|not|un\\w+(ed|wn))\\b");
 
-    /** Who somebody is in this protocol: an ip and a port. Printed as "ip:port". */
-    record Address(String ip, int port) implements Comparable<Address> {
-        static Address of(SocketAddress socketAddress) {
-            var internet = (InetSocketAddress) socketAddress;
-            return new Address(internet.getAddress().getHostAddress(), internet.getPort());
-        }
-
-        InetSocketAddress socketAddress() {
-            return new InetSocketAddress(ip, port);
-        }
-
-        public int compareTo(Address other) {
-            return toString().compareTo(other.toString());
-        }
-
-        public String toString() {
-            return ip + ":" + port;
-        }
-    }
-
-    interface Reply {
-        void send(byte[] frame) throws IOException;
-    }
-
-    final String name;
-    final Address bootstrap;
-    final Address me;
-    final ServerSocket tcp;
-    final DatagramSocket udp;
-    final Set<Address> neighbours = new ConcurrentSkipListSet<>(); // the neighbour table
-    final Map<String, Long> seen = new ConcurrentHashMap<>(); // searches and unreadable input, and when they came
-    final Map<Address, BlockingQueue<String>> awaited = new ConcurrentHashMap<>(); // whose answer by UDP is awaited
+    final String name, bootstrap, address, self; // addresses are "ip:port"; self is ours as messages have it: "ip port"
     final boolean byUdp;
-    int searches = 0; // how many we started
+    final DatagramSocket udp;
+    final Set<String> neighbours = new ConcurrentSkipListSet<>(); // the neighbour table
+    final Map<String, Long> seen = new ConcurrentHashMap<>(); // searches and unreadable input, and when they came
+    final Map<String, BlockingQueue<String>> awaited = new ConcurrentHashMap<>(); // whose answer by UDP is awaited
     final ExecutorService threads = Executors.newCachedThreadPool();
+    int searches = 0; // how many we started
     volatile boolean leaving = false;
 
-    // Frames: four digits, a space, the body. The number counts the bytes of all of it: "0009 PING".
-
-    static byte[] frameOf(String body) {
-        return String.format("%04d %s", body.getBytes(UTF_8).length + 5, body).getBytes(UTF_8);
+    Peer(String name, int port, InetSocketAddress server, boolean byUdp) throws IOException {
+        this.name = name;
+        this.byUdp = byUdp;
+        // Our address is the one that the bootstrap server is reached from. (Nothing is sent for this.)
+        var probe = new DatagramSocket();
+        probe.connect(server);
+        InetAddress ip = probe.getLocalAddress();
+        probe.close();
+        bootstrap = addressOf(server.getAddress(), server.getPort());
+        var tcp = new ServerSocket(port, 128, ip);
+        address = addressOf(ip, tcp.getLocalPort());
+        self = address.replace(':', ' ');
+        udp = new DatagramSocket(tcp.getLocalPort(), ip);
+        threads.submit(() -> serve(tcp));
+        threads.submit(this::listenUdp);
+        say(name + " listens on " + address);
     }
 
-    /** The other way round; null when the number is not how many bytes there are. */
-    static String bodyOf(byte[] frame) {
-        String text = new String(frame, UTF_8);
-        boolean whole = text.matches("(?s)[0-9]{4} .*") && Integer.parseInt(text.substring(0, 4)) == frame.length;
-        return whole ? text.substring(5) : null;
+    static String addressOf(InetAddress ip, int port) {
+        return ip.getHostAddress() + ":" + port;
     }
 
-    /** A TCP stream has no messages, only bytes: the first five say how many more belong to the frame. */
-    static byte[] readFrame(InputStream stream) throws IOException {
-        byte[] start = stream.readNBytes(5);
-        String digits = new String(start, UTF_8);
-        if (!digits.matches("[0-9]{4} ")) return start;
-        int length = Math.max(Integer.parseInt(digits.trim()), 5);
-        byte[] frame = Arrays.copyOf(start, length);
-        int count = 5 + stream.readNBytes(frame, 5, length - 5);
-        return Arrays.copyOf(frame, count);
+    static InetSocketAddress placeOf(String address) {
+        int colon = address.lastIndexOf(':');
+        return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     /** Prints one line. What others sent may hold anything, so control characters never reach the terminal. */
@@ -99,204 +72,148 @@ public class Peer {
         System.out.println(text.replaceAll("\\p{C}", "?"));
     }
 
-    static void say(String what, Object who, byte[] frame) {
-        say(what + " " + who + ": " + new String(frame, UTF_8));
+    /** A frame: four digits, a space, the body. The number counts the bytes of all of it: "0009 PING". */
+    static byte[] frameOf(String body) {
+        return String.format("%04d %s", body.getBytes(UTF_8).length + 5, body).getBytes(UTF_8);
     }
 
-    Peer(String name, int port, InetSocketAddress server, boolean byUdp) throws IOException {
-        this.name = name;
-        this.byUdp = byUdp;
-        if (server.isUnresolved()) throw new IOException("nothing is known about " + server.getHostName());
-        bootstrap = Address.of(server);
-        // Our address is the one that the bootstrap server is reached from. (Nothing is sent for this.)
-        InetAddress ip;
-        try (var probe = new DatagramSocket()) {
-            probe.connect(server);
-            ip = probe.getLocalAddress();
-        }
-        tcp = new ServerSocket(port, 128, ip);
-        me = Address.of(tcp.getLocalSocketAddress());
-        udp = new DatagramSocket(me.port, ip);
-        threads.submit(this::listenTcp);
-        threads.submit(this::listenUdp);
-        say(name + " listens on " + me);
+    /** The other way round; null when the number is not how many bytes there are. */
+    static String bodyOf(byte[] frame) {
+        String text = new String(frame, UTF_8);
+        return text.startsWith(String.format("%04d ", frame.length)) ? text.substring(5) : null;
     }
 
-    // Listening
-
-    Void listenTcp() throws IOException {
-        while (true) {
-            Socket line = tcp.accept();
-            threads.submit(() -> serve(line));
-        }
+    /** A TCP stream has no messages, only bytes: the first five say how many more belong to the frame. */
+    static byte[] readFrame(InputStream stream) throws IOException {
+        var frame = new ByteArrayOutputStream();
+        frame.write(stream.readNBytes(5));
+        int length = frame.toString(UTF_8).matches("[0-9]{4} ") ? Integer.parseInt(frame.toString(UTF_8).trim()) : 0;
+        frame.write(stream.readNBytes(Math.max(length - 5, 0)));
+        return frame.toByteArray();
     }
 
-    /** One connection may carry many frames; each is answered on it. */
-    void serve(Socket line) {
-        try (line) {
+    /** Serves the next connection, and lets another thread wait for the one after it. It may carry many frames. */
+    Void serve(ServerSocket tcp) throws IOException {
+        try (Socket line = tcp.accept()) {
+            threads.submit(() -> serve(tcp));
             line.setSoTimeout(IDLE);
             String sender = line.getInetAddress().getHostAddress(); // its port is another one for each connection
             byte[] frame;
             do {
                 frame = readFrame(line.getInputStream());
-            } while (frame.length > 0 && received(frame, sender, answer -> line.getOutputStream().write(answer)));
-        } catch (IOException silentOrGone) {
-            // Then there is nothing left to say.
+                if (frame.length > 0) line.getOutputStream().write(received(frame, sender));
+            } while (bodyOf(frame) != null); // behind a wrong length nobody knows where the next one begins
+            return null;
         }
     }
 
     Void listenUdp() {
         while (true) {
+            var datagram = new DatagramPacket(new byte[65_535], 65_535); // one datagram is one frame
             try {
-                var datagram = new DatagramPacket(new byte[65_535], 65_535); // one datagram is one frame
                 udp.receive(datagram);
                 byte[] frame = Arrays.copyOf(datagram.getData(), datagram.getLength());
-                SocketAddress from = datagram.getSocketAddress();
-                received(frame, Address.of(from), reply -> udp.send(new DatagramPacket(reply, reply.length, from)));
-            } catch (IOException gone) {
-                // Somebody whom we answered is gone.
+                datagram.setData(received(frame, addressOf(datagram.getAddress(), datagram.getPort())));
+                if (datagram.getLength() > 0) udp.send(datagram); // back to its sender
+            } catch (IOException goneByNow) { // somebody whom we answered
             }
         }
     }
 
-    /** Returns whether that was a frame: behind a wrong length nobody knows where the next one begins. */
-    boolean received(byte[] frame, Object sender, Reply reply) throws IOException {
-        say("received from", sender, frame);
+    /** Returns the frame to answer with; no bytes where nothing is to be answered. */
+    byte[] received(byte[] frame, String sender) {
+        say("received from " + sender + ": " + new String(frame, UTF_8));
         String body = bodyOf(frame);
-        String answer = body == null ? "ERROR" : answer(body, sender);
-        if (answer != null && (isReadable(body) || mayReport(sender, body, new String(frame, UTF_8)))) {
-            say("sent to", sender, frameOf(answer));
-            reply.send(frameOf(answer));
-        }
-        return body != null;
+        String answer = body == null ? report(sender, "no frame", new String(frame, UTF_8)) : answer(sender, body);
+        if (answer == null) return new byte[0];
+        say("sent to " + sender + ": " + new String(frameOf(answer), UTF_8));
+        return frameOf(answer);
+    }
+
+    /** What to answer, or null. An answer is never answered. */
+    String answer(String sender, String body) {
+        String verb = body.split(" ", 2)[0];
+        Matcher change = Pattern.compile("(JOIN|LEAVE) (\\S+ \\d{1,5})").matcher(body);
+        Matcher ser = Pattern.compile("SER (\\S+ \\d{1,5}) \"([^\"]+)\" (\\d{1,4})").matcher(body);
+        if (verb.equals("PING")) return "PONG";
+        if (change.matches()) return changeTable(change.group(1), change.group(2).replace(' ', ':'));
+        if (ser.matches()) return search(ser.group(1).replace(' ', ':'), ser.group(2), Integer.parseInt(ser.group(3)));
+        if (!ANSWERS.contains(verb)) return report(sender, verb, body);
+        if (verb.equals("SEROK")) show(body);
+        else if (awaited.containsKey(sender)) awaited.get(sender).offer(body);
+        return null;
     }
 
     /** Errors are reported seldom, and never about an error report: two peers could go on for ever. */
-    boolean mayReport(Object sender, String body, String text) {
-        String verb = body == null ? "no frame" : REQUESTS.contains(verbOf(body)) ? verbOf(body) : "unknown";
-        boolean isReport = !REQUESTS.contains(verb) && ERROR_REPORT.matcher(text).find();
-        return !isReport && isNew(sender + " " + verb);
+    String report(String sender, String verb, String text) {
+        boolean isRequest = REQUESTS.contains(verb);
+        if (!isRequest && ERROR_REPORT.matcher(text).find()) return null;
+        String kind = isRequest || verb.equals("no frame") ? verb : "unknown";
+        if (!isNew(sender + " " + kind)) return null;
+        return verb.equals("JOIN") || verb.equals("LEAVE") ? verb + "OK 9999" : "ERROR";
     }
 
     /** Whether this search, or this kind of error, did not come in the last seconds. */
     boolean isNew(String key) {
-        long now = System.currentTimeMillis();
-        seen.values().removeIf(at -> now - at >= REMEMBERED);
-        return seen.putIfAbsent(key, now) == null;
+        seen.values().removeIf(at -> System.currentTimeMillis() - at >= REMEMBERED);
+        return seen.putIfAbsent(key, System.currentTimeMillis()) == null;
     }
 
-    static final Pattern TABLE = Pattern.compile("(?:JOIN|LEAVE) (\\S+) (\\d{1,5})");
-    static final Pattern SEARCH = Pattern.compile("SER (\\S+) (\\d{1,5}) \"([^\"]+)\" (\\d{1,4})");
-    static final Pattern FOUND = Pattern.compile("SEROK \\d{1,4} (\\S+) (\\d+) (\\d+) (.+)");
-    static final Pattern NAME = Pattern.compile("\"[^\"]*\"|\\S+");
-
-    static String verbOf(String body) {
-        return body.split(" ", 2)[0];
-    }
-
-    static boolean isReadable(String body) {
-        if (body == null) return false;
-        return body.equals("PING") || TABLE.matcher(body).matches() || SEARCH.matcher(body).matches();
-    }
-
-    /** What to answer, or null. An answer is never answered. */
-    String answer(String body, Object sender) {
-        String verb = verbOf(body);
-        switch (verb) {
-            case "PING":
-                return "PONG";
-            case "JOIN", "LEAVE": {
-                var parts = TABLE.matcher(body);
-                boolean done = parts.matches() && changeTable(verb, address(parts.group(1), parts.group(2)));
-                return verb + "OK " + (done ? 0 : 9999);
-            }
-            case "SER": {
-                var parts = SEARCH.matcher(body);
-                if (!parts.matches()) return "ERROR";
-                Address asker = address(parts.group(1), parts.group(2));
-                return search(asker, parts.group(3), Integer.parseInt(parts.group(4)));
-            }
-            case "SEROK":
-                show(body);
-                return null;
-            default:
-                if (!ANSWERS.contains(verb)) return "ERROR";
-                if (sender instanceof Address && awaited.containsKey(sender)) awaited.get(sender).offer(body);
-                return null;
-        }
-    }
-
-    static Address address(String ip, String port) {
-        return new Address(ip, Integer.parseInt(port));
-    }
-
-    /** Puts another peer into the neighbour table, or takes it out. Returns whether that can be done. */
-    synchronized boolean changeTable(String verb, Address other) {
-        if (verb.equals("LEAVE")) {
-            if (!neighbours.remove(other)) return false;
-        } else {
-            if (leaving || other.equals(me) || other.port < 1 || other.port > 65_535) return false;
-            neighbours.add(other);
-        }
+    /** Puts another peer into the neighbour table, or takes it out. Returns what to answer to it. */
+    synchronized String changeTable(String verb, String other) {
+        int port = Integer.parseInt(other.replaceFirst(".*:", ""));
+        boolean mayJoin = !leaving && !other.equals(address) && port > 0 && port < 65_536;
+        if (verb.equals("LEAVE") ? !neighbours.remove(other) : !mayJoin) return verb + "OK 9999";
+        if (verb.equals("JOIN")) neighbours.add(other);
         say("neighbours: " + neighbours);
-        return true;
+        return verb + "OK 0";
     }
 
     /** Looks among our files, on whole words, and passes the search on to our neighbours. */
-    String search(Address asker, String query, int hops) {
-        List<String> found = FILES.stream().filter(file -> wordsOf(file).containsAll(wordsOf(query))).toList();
-        String names = found.stream().map(file -> " \"" + file + "\"").collect(Collectors.joining());
-        String answer = "SEROK " + found.size() + " " + me.ip + " " + me.port + " " + hops + names;
-
+    String search(String asker, String query, int hops) {
+        List<String> words = List.of(query.toLowerCase().trim().split("\\s+"));
+        List<String> found = FILES.stream().filter(file -> List.of(file.toLowerCase().split(" ")).containsAll(words))
+                .map(file -> " \"" + file + "\"").toList();
+        String answer = "SEROK " + found.size() + " " + self + " " + hops + String.join("", found);
+        String further = "SER " + asker.replace(':', ' ') + " \"" + query + "\" " + (hops + 1);
         boolean isNew = isNew(asker + " " + query);
-        if (isNew && hops < TIME_TO_LIVE) {
-            String further = "SER " + asker.ip + " " + asker.port + " \"" + query + "\" " + (hops + 1);
-            for (Address other : neighbours) {
-                if (!other.equals(asker)) threads.submit(() -> send(other, further, false));
-            }
+        for (String other : isNew && hops < TIME_TO_LIVE ? neighbours : Set.<String>of()) {
+            if (!other.equals(asker)) threads.submit(() -> send(other, further, false));
         }
         if (hops == 0) return answer; // the asker itself speaks to us: it is told even that there is nothing
-        // Straight to the asker, not back along the path.
-        if (isNew && !found.isEmpty()) threads.submit(() -> send(asker, answer, false));
+        if (isNew && !found.isEmpty()) threads.submit(() -> send(asker, answer, false)); // not back along the path
         return null;
     }
 
-    static Set<String> wordsOf(String text) {
-        return new TreeSet<>(List.of(text.toLowerCase().trim().split("\\s+")));
-    }
-
-    // Asking
-
     /** Sends one frame. With wait, returns the answer's body, or "" when there is none. */
-    String send(Address to, String body, boolean wait) {
+    String send(String to, String body, boolean wait) {
         try {
-            say("sent to", to, frameOf(body));
-            return byUdp ? sendByUdp(to, body, wait) : sendByTcp(to, body, wait);
+            say("sent to " + to + ": " + new String(frameOf(body), UTF_8));
+            return byUdp ? sendByUdp(to, frameOf(body), wait) : sendByTcp(to, frameOf(body), wait);
         } catch (IOException | InterruptedException | IllegalArgumentException problem) {
             say("no answer from " + to + ": " + problem.getMessage());
             return "";
         }
     }
 
-    String sendByTcp(Address to, String body, boolean wait) throws IOException {
+    String sendByTcp(String to, byte[] frame, boolean wait) throws IOException {
         try (var line = new Socket()) {
-            line.connect(to.socketAddress(), PATIENCE);
+            line.connect(placeOf(to), PATIENCE);
             line.setSoTimeout(PATIENCE);
-            line.getOutputStream().write(frameOf(body));
+            line.getOutputStream().write(frame);
             if (!wait) return "";
-            byte[] frame = readFrame(line.getInputStream());
-            say("received from", to, frame);
-            return Objects.requireNonNullElse(bodyOf(frame), "");
+            byte[] answer = readFrame(line.getInputStream());
+            say("received from " + to + ": " + new String(answer, UTF_8));
+            return Objects.requireNonNullElse(bodyOf(answer), "");
         }
     }
 
     /** From the port on which we listen, so that the answer comes to listenUdp. */
-    String sendByUdp(Address to, String body, boolean wait) throws IOException, InterruptedException {
+    String sendByUdp(String to, byte[] frame, boolean wait) throws IOException, InterruptedException {
         var answers = new LinkedBlockingQueue<String>();
         if (wait) awaited.put(to, answers);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            byte[] frame = frameOf(body);
-            udp.send(new DatagramPacket(frame, frame.length, to.socketAddress()));
+            udp.send(new DatagramPacket(frame, frame.length, placeOf(to)));
             String answer = wait ? answers.poll(PATIENCE, TimeUnit.MILLISECONDS) : "";
             if (answer != null) return answer;
         }
@@ -307,90 +224,75 @@ public class Peer {
     void ask(String words) {
         // Peers ignore a search that they have seen already: more spaces make it a new one, for the same files.
         String query = words + " ".repeat(searches++ % 10);
-        isNew(me + " " + query); // when it comes back to us, it is not forwarded
-        String search = "SER " + me.ip + " " + me.port + " \"" + query + "\" 0";
-        for (Address other : neighbours) threads.submit(() -> show(send(other, search, !byUdp)));
+        isNew(address + " " + query); // when it comes back to us, it is not forwarded
+        String search = "SER " + self + " \"" + query + "\" 0";
+        for (String other : neighbours) threads.submit(() -> show(send(other, search, !byUdp)));
     }
 
     /** Prints what somebody found. */
     static void show(String body) {
-        var parts = FOUND.matcher(body);
-        if (!parts.matches()) return;
-        String where = " at " + parts.group(1) + ":" + parts.group(2) + ", hops " + parts.group(3);
-        NAME.matcher(parts.group(4)).results().forEach(
-                name -> say("found \"" + name.group().replace("\"", "") + "\"" + where));
+        Matcher found = Pattern.compile("SEROK \\d{1,4} (\\S+) (\\d+) (\\d+) (.+)").matcher(body);
+        if (!found.matches()) return;
+        String where = " at " + found.group(1) + ":" + found.group(2) + ", hops " + found.group(3);
+        FILE_NAME.matcher(found.group(4)).results().forEach(file -> say("found " + file.group() + where));
+    }
+
+    String askServer(String verb) {
+        return send(bootstrap, verb + " " + self + " " + name, true);
     }
 
     /** Registers, then joins everybody whom the bootstrap server offers. */
     void enter() throws IOException {
-        String self = me.ip + " " + me.port + " " + name;
-        String answer = send(bootstrap, "REG " + self, true);
-        if (answer.equals("REGOK 9998")) { // left over from a peer that crashed here
-            send(bootstrap, "UNREG " + self, true);
-            answer = send(bootstrap, "REG " + self, true);
-        }
-        var parts = Pattern.compile("REGOK (\\d{1,4})(?: (.+))?").matcher(answer);
-        if (!parts.matches()) throw new IOException("no bootstrap server answers there");
-        if (REFUSALS.containsKey(parts.group(1))) throw new IOException(REFUSALS.get(parts.group(1)));
-
-        String[] words = parts.group(2) == null ? new String[0] : parts.group(2).split(" ");
-        int width = words.length / Math.max(Integer.parseInt(parts.group(1)), 1); // some leave out the name
-        var offers = new ArrayList<Address>();
-        var names = new ArrayList<String>();
-        for (int at = 0; at + 1 < words.length; at += Math.max(width, 2)) {
-            offers.add(address(words[at], words[at + 1]));
-            names.add(width == 3 ? words[at + 2] : words[at] + ":" + words[at + 1]);
-        }
-        say("Node registered with Bootstrap Server: Neighbors - " + names);
-        for (Address other : offers) {
-            if (send(other, "JOIN " + me.ip + " " + me.port, true).equals("JOINOK 0")) changeTable("JOIN", other);
+        String answer = askServer("REG"); // "REG ip port name", with the prefix before it
+        if (answer.equals("REGOK 9998")) askServer("UNREG"); // left over from a peer that crashed here
+        if (answer.equals("REGOK 9998")) answer = askServer("REG");
+        Matcher regok = Pattern.compile("REGOK (\\d{1,4})(.*)").matcher(answer);
+        if (!regok.matches()) throw new IOException("no bootstrap server answers there");
+        if (REFUSALS.containsKey(regok.group(1))) throw new IOException(REFUSALS.get(regok.group(1)));
+        // "ip port name" for each neighbour; some servers leave out the name.
+        boolean named = regok.group(2).split(" ").length > 3 * Integer.parseInt(regok.group(1));
+        String offer = named ? " (\\S+ \\d{1,5}) (\\S+)" : " ((\\S+ \\d{1,5}))";
+        Matcher offers = Pattern.compile(offer).matcher(regok.group(2));
+        var names = new LinkedHashMap<String, String>(); // by address
+        while (offers.find()) names.put(offers.group(1).replace(' ', ':'), offers.group(2).replace(' ', ':'));
+        say("Node registered with Bootstrap Server: Neighbors - " + names.values());
+        for (String other : names.keySet()) {
+            if (send(other, "JOIN " + self, true).equals("JOINOK 0")) changeTable("JOIN", other);
         }
     }
 
     /** Says LEAVE to all neighbours at once, whatever they answer, then UNREG. */
     void leave() {
         leaving = true;
-        neighbours.parallelStream().forEach(other -> send(other, "LEAVE " + me.ip + " " + me.port, true));
-        send(bootstrap, "UNREG " + me.ip + " " + me.port + " " + name, true);
+        neighbours.parallelStream().forEach(other -> send(other, "LEAVE " + self, true));
+        askServer("UNREG");
         say(name + " has left");
         Runtime.getRuntime().halt(0);
     }
 
-    void readCommands() throws IOException {
-        var input = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
-            String[] words = line.replace("\"", "").trim().split(" ", 2);
-            switch (words[0]) {
-                case "exit" -> System.exit(0);
-                case "neighbours" -> say("neighbours: " + neighbours);
-                case "files" -> say("files: " + FILES);
-                default -> {
-                    if (words[0].equals("search") && words.length == 2) ask(words[1]);
-                    else say("commands: search WORDS, neighbours, files, exit");
-                }
-            }
-        }
+    void obey(String line) {
+        String[] words = line.replace("\"", "").trim().split(" ", 2);
+        if (words[0].equals("exit")) System.exit(0);
+        else if (words[0].equals("search") && words.length == 2) ask(words[1]);
+        else if (words[0].equals("neighbours")) say("neighbours: " + neighbours);
+        else say(words[0].equals("files") ? "files: " + FILES : "commands: search WORDS, neighbours, files, exit");
     }
 
     public static void main(String[] arguments) {
-        boolean byUdp = List.of(arguments).contains("--udp");
-        String[] args = Stream.of(arguments).filter(arg -> !arg.equals("--udp")).toArray(String[]::new);
-        if (args.length < 2 || args.length > 3) {
+        var args = new ArrayList<String>(List.of(arguments));
+        boolean byUdp = args.remove("--udp");
+        if (args.size() < 2 || args.size() > 3) {
             System.err.println("java Peer.java NAME PORT [BOOTSTRAP_HOST:PORT] [--udp]");
             System.exit(1);
         }
-        String server = args.length == 3 ? args[2] : "127.0.0.1:5000";
-        int colon = server.lastIndexOf(':');
         try {
-            var bootstrap = new InetSocketAddress(
-                    server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
-            Peer peer = new Peer(args[0], Integer.parseInt(args[1]), bootstrap, byUdp);
+            InetSocketAddress server = placeOf(args.size() == 3 ? args.get(2) : "127.0.0.1:5000");
+            Peer peer = new Peer(args.get(0), Integer.parseInt(args.get(1)), server, byUdp);
             peer.enter();
-            // Runs on Ctrl-C, on SIGTERM, and on System.exit().
-            Runtime.getRuntime().addShutdownHook(new Thread(peer::leave));
-            peer.readCommands();
+            Runtime.getRuntime().addShutdownHook(new Thread(peer::leave)); // on Ctrl-C, SIGTERM, and System.exit()
+            new BufferedReader(new InputStreamReader(System.in)).lines().forEach(peer::obey);
         } catch (IOException problem) {
-            System.err.println(args[0] + " cannot take part: " + problem.getMessage() + ".");
+            System.err.println(args.get(0) + " cannot take part: " + problem.getMessage() + ".");
             System.exit(1);
         }
     }

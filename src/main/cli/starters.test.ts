@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +23,27 @@ interface Starter {
   /** @returns the command that runs it; `folder` is for what has to be compiled first */
   readonly command: (folder: string) => readonly [string, ...string[]];
 }
+
+/**
+ * Lines of each starter, so that one can be read in one go. Go has more: its formatter gives three lines to each `if`,
+ * and one to each import.
+ */
+const MAX_LINES: Readonly<Record<string, number>> = {
+  'peer.py': 300,
+  'peer.mjs': 300,
+  'Peer.java': 300,
+  'peer.go': 355,
+};
+
+test('each starter is short, and its lines are, too', async () => {
+  const files = await readdir(FOLDER);
+  expect(files.sort()).toEqual(Object.keys(MAX_LINES).sort());
+  for (const file of files) {
+    const lines = (await readFile(join(FOLDER, file), 'utf8')).trimEnd().split('\n');
+    expect(lines.length, file).toBeLessThanOrEqual(MAX_LINES[file] ?? 0);
+    expect(Math.max(...lines.map((line) => line.length)), file).toBeLessThanOrEqual(120);
+  }
+});
 
 const STARTERS: readonly Starter[] = [
   {
