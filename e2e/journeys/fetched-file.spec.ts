@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { Hand, keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import { expect, test } from '../lab-test';
@@ -32,6 +32,51 @@ async function inBothThemes(page: Page, keep: (theme: 'light' | 'dark') => Promi
     await keep(colorScheme);
   }
 }
+
+/** The words are within the cell, which cuts off what is too long for it. */
+async function expectWhole(cell: Locator, words: string): Promise<void> {
+  const [outer, inner] = [await cell.boundingBox(), await cell.getByText(words).boundingBox()];
+  if (!outer || !inner) throw new Error('they are not on the screen');
+  expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width);
+}
+
+test('a download waits by name for its holder, continues when that is back, and is shared by its downloader', async ({
+  home,
+  page,
+  api,
+}, info) => {
+  test.slow();
+  const folder = join(home, 'downloads');
+  const { asker, holder, results } = await findFile(page, api, folder);
+  await api.act(holder.id, 'crash');
+  await results.getByRole('button', { name: `Download ${NAME}` }).click();
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const row = page.getByRole('table', { name: 'Downloads' }).getByRole('row', { name: NAME });
+  await expect(row).toContainText(`waiting for ${holder.name} (crashed)`);
+  // It says so while it asks, which takes 20 seconds, and after nobody has answered.
+  const isWaiting = async () => (await api.network()).transfers[0]?.waiting;
+  await expect.poll(isWaiting, { timeout: 60_000 }).toBe(true);
+  await expect(row).toContainText(`waiting for ${holder.name} (crashed)`);
+  await expectWhole(row.getByRole('cell', { name: 'waiting for' }), `waiting for ${holder.name} (crashed)`);
+  const entry = page.getByRole('region', { name: 'Legend' }).getByText('Bytes of a file');
+  await expect(entry).toBeHidden();
+  await inBothThemes(page, (theme) => keepScreen(page, info.project.name, `download-waiting-${theme}`));
+
+  const explained = entry.waitFor({ state: 'visible' });
+  await api.act(holder.id, 'restart');
+  await expect(row).toContainText('SHA-256 verified');
+  await explained;
+  await inBothThemes(page, (theme) => keepScreen(page, info.project.name, `download-legend-${theme}`));
+  await expect(entry).toBeHidden();
+
+  const ownFiles = async () =>
+    (await api.network()).peers.find(({ id }) => id === asker.id)?.files.map(({ name }) => name);
+  await expect.poll(ownFiles).toContain(NAME);
+  await new Hand(page).clickPeer(asker.id);
+  const files = page.getByRole('region', { name: 'Files', exact: true });
+  await expect(files.getByRole('listitem').filter({ hasText: NAME })).toBeVisible();
+  expect((await readFile(join(folder, NAME))).length).toBeGreaterThan(0);
+});
 
 test('the path of a fetched file is copied; the desktop opens it and shows it, a browser saves a copy', async ({
   home,

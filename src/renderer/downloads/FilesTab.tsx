@@ -75,12 +75,12 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
         <td>
           <span className={cx('progress')}>
             <Mark transfer={transfer} />
-            {(running || phase === 'paused') && (
+            {(running || phase === 'paused') && total !== null && (
               <progress
                 className={cx('bar')}
                 aria-label={`Download of ${shown}`}
                 max={1}
-                value={total ? octets / total : 0}
+                value={total > 0 ? octets / total : 0}
               />
             )}
             <span className={cx('standing')}>{standingWords(network, transfer)}</span>

@@ -5,8 +5,10 @@ import { classNames } from '../components/class-names';
 import { anatomyView } from './anatomy/anatomy-view';
 import { ANATOMY_ENTRIES } from './anatomy/legend-entries';
 import { canvasOptions, useCanvasOptions } from './canvas-options';
+import { fileTraffic } from './file-traffic';
 import css from './Legend.module.css';
 import {
+  FILE_ENTRIES,
   GESTURE_ENTRIES,
   type LegendEntry,
   LINK_ENTRIES,
@@ -21,6 +23,7 @@ const cx = classNames(css);
 export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
   const { legendOpen, gesturesOpen, bootstrapLinks } = useCanvasOptions((options) => options);
   const showsSearch = useStore(anatomyView, ({ shown }) => shown !== null);
+  const showsFiles = useStore(fileTraffic, ({ shown }) => shown);
   return (
     <section ref={ref} className={cx('legend')} aria-label="Legend">
       <Fold
@@ -37,6 +40,7 @@ export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
             <Entries title="Messages" entries={MESSAGE_ENTRIES} />
           </>
         )}
+        {showsFiles && <Entries title="Files" entries={FILE_ENTRIES} />}
         <label className={cx('choice')}>
           <input
             type="checkbox"

@@ -121,6 +121,9 @@ export const MESSAGE_ENTRIES: readonly LegendEntry[] = [
   verb('Error', 'error'),
 ];
 
+/** Shown while bytes of files are drawn. @see fileTraffic */
+export const FILE_ENTRIES: readonly LegendEntry[] = [verb('Bytes of a file', 'file')];
+
 /** What a hand can do on the canvas, in the order in which one finds out. */
 export const GESTURE_ENTRIES: readonly (readonly [gesture: string, does: string])[] = [
   ['Double click', 'adds a peer there'],

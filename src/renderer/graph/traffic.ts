@@ -2,6 +2,7 @@ import type { FeedItem } from '../../shared/contract';
 import type { Step } from '../../shared/network/anatomy';
 import type { Flow, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
+import { noteFileTraffic } from './file-traffic';
 import type { Point } from './model/drawn';
 import type { GraphModel } from './model/model';
 import { bootstrapReach } from './painter/bootstrap';
@@ -36,8 +37,10 @@ export class Traffic {
     for (const event of item.events) {
       if (event.type === 'transfer:moved' && event.peer !== null) {
         const { from, peer: to } = event;
-        if (this.#model.peers.has(from) && this.#model.peers.has(to))
+        if (this.#model.peers.has(from) && this.#model.peers.has(to)) {
           this.#pulses.put({ from, to, verb: 'file' }, now, this.#length(from, to));
+          noteFileTraffic();
+        }
       }
       if (event.type !== 'traffic:summed') continue;
       this.#pulses.add(
