@@ -22,6 +22,8 @@ interface Open {
   readonly to: Address;
   readonly reply: Message['verb'];
   readonly transport: Transport;
+  /** Starts the time-out: a request that waits for its connection is not late yet. */
+  begun(): void;
   /** The connection was closed without an answer, which may yet come as a message of its own (family D). */
   unanswered: boolean;
   settle(result: Result<Message>): void;
@@ -194,7 +196,11 @@ export class Requests {
         result = cancelled();
         line.close();
       };
+      let timer: NodeJS.Timeout | undefined;
       const line = this.#endpoint.dial(to, '', {
+        begun: () => {
+          timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
+        },
         connected: () => {
           result = ok();
           line.close();
@@ -207,7 +213,6 @@ export class Requests {
           resolve(result);
         },
       });
-      const timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
       signal?.addEventListener('abort', onAbort);
       this.#lines.add(line);
     });
@@ -289,11 +294,20 @@ export class Requests {
     const attempt = this.#begin(request, text, to);
     return new Promise((resolve) => {
       let line: Line | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const onTimeout = () => {
+        const early = this.#takeEarly(open);
+        if (early) return open.settle(ok(early));
+        open.settle({ ok: false, error: open.unanswered ? wordless(to) : silent(to) });
+      };
       const open: Open = {
         to,
         reply: REPLY_TO[request.verb],
         transport,
         unanswered: false,
+        begun: () => {
+          if (this.#open.has(open)) timer = setTimeout(onTimeout, requestTimeoutMs);
+        },
         settle: (result) => {
           if (!this.#open.delete(open)) return;
           if (this.#open.size === 0) this.#early.length = 0;
@@ -305,11 +319,6 @@ export class Requests {
         },
       };
       const onAbort = () => open.settle(cancelled());
-      const timer = setTimeout(() => {
-        const early = this.#takeEarly(open);
-        if (early) return open.settle(ok(early));
-        open.settle({ ok: false, error: open.unanswered ? wordless(to) : silent(to) });
-      }, requestTimeoutMs);
       signal?.addEventListener('abort', onAbort);
       this.#open.add(open);
       line = this.#send(transport, to, text, open, attempt);
@@ -319,9 +328,11 @@ export class Requests {
   #send(transport: Transport, to: Address, text: string, open: Open, attempt: Attempt): Line | undefined {
     if (transport === 'udp') {
       this.#sendDatagram(to, text, attempt);
+      open.begun();
       return undefined;
     }
     return this.#endpoint.dial(to, text, {
+      begun: () => open.begun(),
       written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
         const message = this.#wire.hearAnswer(result, to);

@@ -99,7 +99,7 @@ it('a search tells how many of its messages could not be sent', async () => {
 });
 
 it('a lab at its limit of descriptors carries out searches, and nothing is lost', async () => {
-  // 12 peers and the server listen on 26 sockets: what is left lets eight connections be opened at once.
+  // 12 peers and the server listen on 26 sockets: what is left lets a few connections be opened at once.
   const overlay = await startLab(
     { neighboursOffered: 3 },
     { transport: socketTransport({ descriptors: 130 }) },

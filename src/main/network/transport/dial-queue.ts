@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 /**
- * Paces the connections by which searches spread: so many at once, the rest waits its turn. The sources that caused
+ * Paces connections, such as those by which searches spread: so many at once, the rest waits its turn. The sources that caused
  * them take turns, so that a flood of one of them delays its own messages and nobody else's.
  */
 export class DialQueue {
@@ -128,6 +128,6 @@ export class DialQueue {
 function tooMany() {
   return failed(
     'out-of-descriptors',
-    'Too many messages of searches wait for a connection. Ask less at once, or raise the limit (settings, connections of searches).',
+    'Too many messages wait for a connection. Ask less at once, or raise the limit (settings, connections of searches).',
   ).error;
 }

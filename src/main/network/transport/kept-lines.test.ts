@@ -235,7 +235,7 @@ describe('how many connections are kept', () => {
 
   it('is none where descriptors are short: they make room for what is dialled', async () => {
     // Three endpoints listen on six sockets; one connection of two ends fits besides.
-    const transport = socketTransport({ descriptors: 96 + 6 + 3 });
+    const transport = socketTransport({ descriptors: 160 + 6 + 3 });
     const accepted = countAccepted();
     const from = await station(transport);
     const [first, second] = [await station(transport), await station(transport)];

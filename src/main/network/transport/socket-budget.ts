@@ -10,8 +10,15 @@ import { isLoopback } from './source-limits';
 const RESERVE = 128;
 /** Connections that are closed at most to let one in. */
 const MOST_CLOSED = 4;
-/** Descriptors that the dials of searches leave free. One to a peer of the lab takes two. */
-const DIAL_RESERVE = 96;
+/**
+ * Descriptors that the dials of searches leave free, and those of requests, which include the questions of random walks:
+ * more than incoming connections leave, so that a lab busy with itself can still be connected to. One dial to a peer of
+ * the lab takes two.
+ */
+const SEARCH_RESERVE = RESERVE + 32;
+const REQUEST_RESERVE = RESERVE + 16;
+/** Descriptors that incoming connections leave free which may be of the lab itself: their number is bounded where they are dialled. */
+const LIKELY_OWN_RESERVE = 32;
 
 type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept'>;
 
@@ -71,8 +78,17 @@ export class SocketBudget {
    *
    * @returns whether the process has descriptors for one more connection of a search
    */
-  makeRoomToDial(): boolean {
-    const hasRoom = () => this.#held + 2 <= this.#limit + RESERVE - DIAL_RESERVE;
+  makeRoomToSearch(): boolean {
+    return this.#makeRoomToDial(SEARCH_RESERVE);
+  }
+
+  /** The same for a request, which may take some of what searches leave free. */
+  makeRoomToAsk(): boolean {
+    return this.#makeRoomToDial(REQUEST_RESERVE);
+  }
+
+  #makeRoomToDial(reserve: number): boolean {
+    const hasRoom = () => this.#held + 2 <= this.#limit + RESERVE - reserve;
     while (!hasRoom() && this.#closeKept());
     return hasRoom();
   }
@@ -158,7 +174,7 @@ export class SocketBudget {
 
   /** A share of the reserve is for those of our own that are known as such only later. */
   #isLikelyOwn(incoming: Incoming): boolean {
-    return this.#held < this.#limit + RESERVE / 2 && incoming.mayBeOwn();
+    return this.#held < this.#limit + RESERVE - LIKELY_OWN_RESERVE && incoming.mayBeOwn();
   }
 
   #crowdOf(ip: string): Crowd {

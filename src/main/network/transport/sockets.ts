@@ -2,7 +2,7 @@ import type { Server } from 'node:net';
 import { ok, type Problem, type Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings';
-import { DialQueue } from './dial-queue';
+import { DialQueue, OWN } from './dial-queue';
 import { DialledLines } from './dialled-lines';
 import { KeptLines } from './kept-lines';
 import { type ConnectionBounds, LIMITS, type Limits } from './limits';
@@ -35,7 +35,10 @@ interface Shared {
   readonly budget: SocketBudget;
   readonly keepMs: () => number;
   readonly isOwnAddress: (ip: string) => boolean;
+  /** Paces the messages of searches. */
   readonly queue: DialQueue;
+  /** Has requests wait where descriptors are short. */
+  readonly requests: DialQueue;
   readonly unknownAskers: UnknownAskers;
 }
 
@@ -65,7 +68,11 @@ export function socketTransport({
     keepMs: () => bounds().keepMs,
     queue: new DialQueue(
       () => bounds().searchDials,
-      () => budget.makeRoomToDial(),
+      () => budget.makeRoomToSearch(),
+    ),
+    requests: new DialQueue(
+      () => Number.POSITIVE_INFINITY,
+      () => budget.makeRoomToAsk(),
     ),
     unknownAskers: new UnknownAskers(() => bounds().answersToUnknown),
   };
@@ -87,7 +94,7 @@ async function openBoth(
   at: Address,
   receiver: Receiver,
   identity: (bound: Address) => Address,
-  { lines, limits, budget, keepMs, isOwnAddress, queue, unknownAskers }: Shared,
+  { lines, limits, budget, keepMs, isOwnAddress, queue, requests, unknownAskers }: Shared,
 ): Promise<Result<Endpoint>> {
   const connections = new Set<{ destroy(): void }>();
   let server: Server | undefined;
@@ -106,7 +113,8 @@ async function openBoth(
     const giveBack = budget.hold(2);
     let closing: Promise<void> | undefined;
     const dial = (to: Address, text: string, listener: LineListener): DialledLine => {
-      budget.makeRoomToDial();
+      // Some are dialled however few descriptors are left: kept connections go first in any case.
+      budget.makeRoomToSearch();
       const line = dialTcp(
         to,
         text,
@@ -132,34 +140,39 @@ async function openBoth(
       takesSeveral: (to) => lines.isEndpoint(to),
       keep: (close) => budget.keep(close),
     });
+    const wait = (
+      turns: DialQueue,
+      source: string,
+      listener: LineListener,
+      begin: (listener: LineListener) => Line,
+    ): Line => {
+      const line = turns.add(
+        source,
+        {
+          ...listener,
+          closed: (problem) => {
+            dialled.delete(line);
+            listener.closed(problem);
+          },
+        },
+        begin,
+      );
+      dialled.add(line);
+      return line;
+    };
     return ok({
       bound,
       isLocal: (address) => lines.isEndpoint(address),
       send: (to, text, done) => sendUdp(udp, to, text, done),
-      dial: (to, text, listener) => {
-        // Without a message it is to find out whether somebody takes connections.
-        const line =
+      dial: (to, text, listener) =>
+        wait(requests, OWN, listener, (begun) =>
+          // Without a message it is to find out whether somebody takes connections.
           text === ''
-            ? dial(to, text, listener)
-            : kept.say(to, text, listener, { awaitsAnswer: true, keep: false });
-        listener.begun?.();
-        return line;
-      },
-      dialPaced: (to, text, listener, source, keep = false) => {
-        const line = queue.add(
-          source,
-          {
-            ...listener,
-            closed: (problem) => {
-              dialled.delete(line);
-              listener.closed(problem);
-            },
-          },
-          (paced) => kept.say(to, text, paced, { awaitsAnswer: false, keep }),
-        );
-        dialled.add(line);
-        return line;
-      },
+            ? dial(to, text, begun)
+            : kept.say(to, text, begun, { awaitsAnswer: true, keep: false }),
+        ),
+      dialPaced: (to, text, listener, source, keep = false) =>
+        wait(queue, source, listener, (begun) => kept.say(to, text, begun, { awaitsAnswer: false, keep })),
       dropKept: (to) => kept.drop(to),
       unknownAskers,
       close: () => {

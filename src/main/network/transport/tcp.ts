@@ -165,7 +165,10 @@ export function dialTcp(
   const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
   const begun = lines.begin(to);
   const giveBack = budget.hold(1);
+  // The other end will be a socket of this process too, and is counted by itself once it is there.
+  const giveBackOther = budget.hold(lines.isEndpoint(to) ? 1 : 0);
   socket.once('connect', () => {
+    giveBackOther();
     const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     own = lines.note(local, remote, identity);
@@ -179,6 +182,7 @@ export function dialTcp(
   socket.once('close', () => {
     begun();
     giveBack();
+    giveBackOther();
     if (own) lines.close(own);
     listener.closed(problem);
   });
