@@ -99,6 +99,11 @@ export async function startInElectron(
               Menu.getApplicationMenu()?.getMenuItemById('open-in-browser')?.click();
             }),
         ),
+      chooseMenu: (id) =>
+        electron.evaluate(
+          ({ Menu }, chosen) => Menu.getApplicationMenu()?.getMenuItemById(chosen)?.click(),
+          id,
+        ),
       minimize: () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize()),
       hasFocus: () =>
         electron.evaluate(({ BrowserWindow }) => {

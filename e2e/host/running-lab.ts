@@ -36,6 +36,8 @@ interface DesktopFacts {
   quitByLauncher?(): Promise<number | null>;
   /** What the app opened with other programs; only the stand-in reports it, and opens nothing. */
   openedOutside?(): Promise<readonly OpenedOutside[]>;
+  /** Chooses an item of the application menu. */
+  chooseMenu(id: string): Promise<void>;
   setBounds(bounds: Bounds): Promise<void>;
   bounds(): Promise<Bounds>;
   /** Puts the first window out of sight, as a person would. */

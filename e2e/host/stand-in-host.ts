@@ -67,6 +67,7 @@ export async function startOnStandIn({ home, args = [], env: further }: LabStart
         if (!address) throw new Error('nothing was opened');
         return address.what;
       },
+      chooseMenu: (id) => standIn.clickMenu(id),
       minimize: async () => standIn.minimize((await first()).id),
       hasFocus: async () => (await first()).focused,
       bounds: async () => (await first()).bounds,

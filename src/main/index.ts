@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { app, dialog, shell } from 'electron';
+import { app, BrowserWindow, dialog, shell } from 'electron';
 import { readyLine } from './cli/greeting';
 import { rendererFolder, userFolders } from './folders';
 import { openLab } from './lab';
@@ -59,6 +59,7 @@ async function open(): Promise<void> {
     newWindow,
     openInBrowser: () => void (api.ok && shell.openExternal(`${api.value.url}?token=${token.token}`)),
     showData: () => void shell.openPath(data),
+    edit: (step) => BrowserWindow.getFocusedWindow()?.webContents.send('edit', step),
   });
   app.on('second-instance', () => showWindow(newWindow));
   newWindow();

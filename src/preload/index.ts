@@ -7,6 +7,11 @@ window.addEventListener('message', (event) => {
   if (event.source === window && event.data === 'syncpulse:ask-port') ipcRenderer.send('ask-port');
 });
 
+// Undo and Redo of the application menu; the page knows whether a text field or the network is meant.
+ipcRenderer.on('edit', (_event, step: unknown) => {
+  if (step === 'undo' || step === 'redo') window.postMessage(`syncpulse:${step}`, location.origin);
+});
+
 ipcRenderer.on('port', (event) => {
   window.postMessage('syncpulse:port', location.origin, event.ports);
 });

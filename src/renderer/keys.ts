@@ -1,12 +1,13 @@
 import { flushSync } from 'react-dom';
 import type { PeerAction } from './actions/allowed';
-import { allowedFor, canConnect, canPing, pairOf } from './actions/allowed';
+import { allowedFor, canConnect, canPing, canRename, pairOf } from './actions/allowed';
 import { addPeers, connectPeers, pingPeer } from './actions/commands';
 import { actOn } from './actions/peer-actions';
 import { canvas, panels } from './canvas-handle';
 import { openDialog } from './dialogs/open-dialog';
 import { EVENTS_LIST_ID } from './drawer/EventsTab';
 import { PEERS_GRID_ID } from './drawer/PeersTab';
+import { redo, undo } from './history/history';
 import { goToSearch } from './search/ask';
 import { leaveAnatomy } from './search/search-panel';
 import { freeze, lab, select } from './store';
@@ -61,6 +62,13 @@ const KEYS: Readonly<Record<string, () => void>> = {
   d: panels.toggleDrawer,
   ',': () => openDialog({ kind: 'settings' }),
   '?': () => openDialog({ kind: 'help' }),
+  f2: () => {
+    const { network, selection } = lab.getState();
+    const [id] = selection;
+    if (selection.size === 1 && id !== undefined && canRename(network, id)) {
+      openDialog({ kind: 'rename', id });
+    }
+  },
   escape: () => {
     if (!leaveAnatomy()) select.clear();
   },
@@ -69,6 +77,23 @@ const KEYS: Readonly<Record<string, () => void>> = {
 /** Where keys mean themselves: fields, and what floats above the window. */
 const ELSEWHERE =
   'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
+
+/** @returns what Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y do, with Cmd in place of Ctrl on a Mac */
+function historyStep({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): typeof undo | null {
+  if (!(ctrlKey || metaKey) || altKey) return null;
+  const letter = key.toLowerCase();
+  if (letter === 'z') return shiftKey ? redo : undo;
+  return letter === 'y' && !shiftKey ? redo : null;
+}
+
+/** Undo and Redo of the desktop app's menu mean the text field that has the focus, else the last action. */
+function onMenu({ source, data }: MessageEvent): void {
+  if (source !== window || (data !== 'syncpulse:undo' && data !== 'syncpulse:redo')) return;
+  const step = data === 'syncpulse:undo' ? 'undo' : 'redo';
+  // Deprecated, and the only way to a field's own history; a dialog without a focused field has nothing to undo.
+  if (document.activeElement?.closest(ELSEWHERE)) document.execCommand(step);
+  else void (step === 'undo' ? undo() : redo());
+}
 
 /** @returns a function that takes the keys back */
 export function listenToKeys(): () => void {
@@ -81,6 +106,12 @@ export function listenToKeys(): () => void {
       select.only(lab.getState().network.peers.keys());
       return;
     }
+    const step = historyStep(event);
+    if (step) {
+      event.preventDefault();
+      if (!event.repeat) void step();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const command = KEYS[key];
     // A key held down adds one peer, not thirty a second.
@@ -89,5 +120,9 @@ export function listenToKeys(): () => void {
     command();
   };
   window.addEventListener('keydown', onKeyDown);
-  return () => window.removeEventListener('keydown', onKeyDown);
+  window.addEventListener('message', onMenu);
+  return () => {
+    window.removeEventListener('keydown', onKeyDown);
+    window.removeEventListener('message', onMenu);
+  };
 }

@@ -6,6 +6,7 @@ import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { stayConnected } from './connection';
+import { watchHistory } from './history/history';
 import { listenToKeys } from './keys';
 import { watchNetwork } from './notices/watch-network';
 import { followSearches } from './search/follow-searches';
@@ -17,6 +18,7 @@ if (!root) throw new Error('index.html has no #root');
 followTheme();
 listenToKeys();
 watchNetwork();
+watchHistory();
 followSearches();
 void stayConnected(new AbortController().signal);
 

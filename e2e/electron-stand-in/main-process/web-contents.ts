@@ -54,6 +54,10 @@ export class WebContents extends LoudEmitter {
     this.emit('render-process-gone', new Preventable(), { reason, exitCode: 1 });
   }
 
+  send(channel: string, message: unknown): void {
+    order({ do: 'post', window: this.id, channel, message, ports: [] });
+  }
+
   reload(): void {
     order({ do: 'reload', window: this.id });
   }

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { menuTemplate } from './menu-template';
 
-const noActions = () => ({ newWindow: vi.fn(), openInBrowser: vi.fn(), showData: vi.fn() });
+const noActions = () => ({ newWindow: vi.fn(), openInBrowser: vi.fn(), showData: vi.fn(), edit: vi.fn() });
 
 function all(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])]);
@@ -46,6 +46,11 @@ describe('menuTemplate', () => {
     click('new-window');
     click('open-in-browser');
     click('show-data');
+    click('undo');
+    click('redo');
+    expect(actions.edit.mock.calls).toEqual([['undo'], ['redo']]);
+    actions.edit.mockClear();
+    click('undo');
     for (const action of Object.values(actions)) expect(action).toHaveBeenCalledOnce();
   });
 });

@@ -4,6 +4,8 @@ export interface MenuActions {
   newWindow(): void;
   openInBrowser(): void;
   showData(): void;
+  /** Undo or redo in the window in front: in the text field that has the focus, else the last action. */
+  edit(step: 'undo' | 'redo'): void;
 }
 
 /** The usual menus of each platform, and what a lab needs besides. */
@@ -24,7 +26,21 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
     },
-    { role: 'editMenu' },
+    // The roles undo and redo know text fields alone. A field takes the keys before this menu does.
+    {
+      role: 'editMenu',
+      submenu: [
+        { id: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z', click: () => actions.edit('undo') },
+        { id: 'redo', label: 'Redo', accelerator: 'CmdOrCtrl+Shift+Z', click: () => actions.edit('redo') },
+        { type: 'separator' },
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'delete' },
+        { type: 'separator' },
+        { role: 'selectAll' },
+      ],
+    },
     {
       label: '&View',
       submenu: [

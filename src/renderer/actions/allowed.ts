@@ -65,6 +65,12 @@ export function canPing(network: NetworkState, from: PeerId): boolean {
   return peer?.hosted === true && peer.phase !== 'crashed';
 }
 
+/** @returns whether a peer can take another name: its registry entry is changed by messages that it must be able to send */
+export function canRename(network: NetworkState, id: PeerId): boolean {
+  const peer = network.peers.get(id);
+  return peer?.hosted === true && peer.phase !== 'crashed' && peer.phase !== 'leaving';
+}
+
 /** @returns whether the registry has the peer; null where the bootstrap server runs in another program */
 export function isListed({ bootstrap }: NetworkState, id: PeerId): boolean | null {
   return bootstrap.phase === 'elsewhere' ? null : bootstrap.registry.has(id);

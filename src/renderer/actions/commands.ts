@@ -6,6 +6,8 @@ import type { AddressKey } from '../../shared/protocol/address';
 import type { Settings } from '../../shared/settings';
 import { client } from '../client';
 import { openDialog } from '../dialogs/open-dialog';
+import { record, recorded } from '../history/history';
+import type { Position, RemovedPeer } from '../history/user-action';
 import { notify, type Remedy } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
@@ -13,7 +15,7 @@ import { hasBootstrap } from '../words/bootstrap';
 import { count } from '../words/count';
 import { namesIn } from '../words/names';
 import type { PeerAction } from './allowed';
-import { eachOf } from './each-of';
+import { eachOf, type Failure } from './each-of';
 
 /** Commands under way at once when many peers are acted on. */
 const WIDTH = 20;
@@ -61,7 +63,9 @@ const COULD_NOT: Readonly<Record<PeerAction, string>> = {
 /** Asks each of the peers to do it, some at a time, and reports all that failed in one notice. */
 export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
-  const failed = await eachOf(ids, WIDTH, (id) => client.peer[action]({ id }));
+  const failed = await (action === 'remove'
+    ? removePeers(ids)
+    : eachOf(ids, WIDTH, (id) => client.peer[action]({ id })));
   const failures = failed.filter(({ error }) => isFailure(problemOf(error)));
   const [first] = failures;
   if (first === undefined) return;
@@ -85,6 +89,23 @@ export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<v
   });
 }
 
+/** Removes peers as one action, which can be undone. @returns the failures */
+async function removePeers(ids: readonly PeerId[]): Promise<Failure<PeerId>[]> {
+  const nameOf = namesIn(lab.getState().network);
+  let failures: Failure<PeerId>[] = [];
+  await recorded(async () => {
+    const peers: RemovedPeer[] = [];
+    failures = await eachOf(ids, WIDTH, async (id) => {
+      const name = nameOf(id);
+      const { removal } = await client.peer.remove({ id });
+      // What is left of an external peer cannot be added again.
+      if (removal !== null) peers.push({ removal, id, name });
+    });
+    return peers.length > 0 ? { kind: 'remove', peers } : null;
+  });
+  return failures;
+}
+
 /** Who was given something else to do meanwhile, or waits for a server that is down, has not failed. */
 function isFailure({ code }: Problem): boolean {
   if (code === 'bootstrap-silent') return hasBootstrap(lab.getState().network.bootstrap);
@@ -94,15 +115,35 @@ function isFailure({ code }: Problem): boolean {
 export async function connectPeers(from: PeerId, to: PeerId): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
   await attempt('connect', `${nameOf(from)} did not join ${nameOf(to)}`, () =>
-    client.peer.connect({ id: from, other: to }),
+    recorded(async () => {
+      await client.peer.connect({ id: from, other: to });
+      return { kind: 'link', made: true, from, to, fromName: nameOf(from), toName: nameOf(to) };
+    }),
   );
 }
 
 export async function disconnectPeers(from: PeerId, to: PeerId): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
   await attempt('disconnect', `${nameOf(from)} did not leave ${nameOf(to)}`, () =>
-    client.peer.disconnect({ id: from, other: to }),
+    recorded(async () => {
+      await client.peer.disconnect({ id: from, other: to });
+      return { kind: 'link', made: false, from, to, fromName: nameOf(from), toName: nameOf(to) };
+    }),
   );
+}
+
+/** @returns the problem, for the dialog to show beside its field; null when the peer has the name */
+export async function renamePeer(peer: PeerId, name: string): Promise<Problem | null> {
+  const before = lab.getState().network.peers.get(peer)?.name;
+  try {
+    await recorded(async () => {
+      const { name: after } = await client.peer.rename({ id: peer, name });
+      return before === undefined || before === after ? null : { kind: 'rename', peer, before, after };
+    });
+    return null;
+  } catch (error) {
+    return problemOf(error);
+  }
 }
 
 export async function pingPeer(from: PeerId, to: PeerId): Promise<void> {
@@ -154,18 +195,37 @@ export async function chooseLayout(arrangement: Arrangement, root?: PeerId): Pro
   );
 }
 
+/** Peers were moved, held or released on the canvas, which has sent it to the lab already. */
+export function recordMove(before: readonly Position[], after: readonly Position[]): void {
+  const [first] = after;
+  if (!first) return;
+  const name = namesIn(lab.getState().network)(first.peer);
+  record({ kind: 'move', before, after, name });
+}
+
 export async function cancelAddition(addition: string): Promise<void> {
   await attempt('cancel', 'Adding was not cancelled', () => client.addition.cancel({ addition }));
 }
 
 /** @returns the problem, for the dialog to show beside its fields; null when the settings are in force */
 export async function updateSettings(change: Partial<Settings>): Promise<Problem | null> {
+  const { settings } = lab.getState().network;
   try {
-    await client.settings.update(change);
+    await recorded(async () => {
+      const after = await client.settings.update(change);
+      const keys = (Object.keys(change) as (keyof Settings)[]).filter((key) => after[key] !== settings[key]);
+      return keys.length === 0
+        ? null
+        : { kind: 'settings', before: pick(settings, keys), after: pick(after, keys) };
+    });
     return null;
   } catch (error) {
     return problemOf(error);
   }
+}
+
+function pick(settings: Settings, keys: readonly (keyof Settings)[]): Partial<Settings> {
+  return Object.fromEntries(keys.map((key) => [key, settings[key]]));
 }
 
 async function attempt(key: string, title: string, command: () => Promise<unknown>): Promise<void> {

@@ -6,6 +6,7 @@ import { ExperimentDialog } from './ExperimentDialog';
 import { InvitationDialog } from './InvitationDialog';
 import { dialog } from './open-dialog';
 import { RemoveDialog } from './RemoveDialog';
+import { RenameDialog } from './RenameDialog';
 import { SettingsDialog } from './SettingsDialog';
 
 /** Its documents would make the first load longer: they are loaded when somebody asks for help. */
@@ -30,6 +31,8 @@ export function Dialogs() {
       return <InvitationDialog />;
     case 'doctor':
       return <DoctorDialog address={open.address} name={open.name} />;
+    case 'rename':
+      return <RenameDialog id={open.id} />;
     case 'remove':
       return <RemoveDialog ids={open.ids} />;
     default:

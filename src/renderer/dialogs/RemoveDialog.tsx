@@ -9,7 +9,7 @@ import { closeDialog } from './open-dialog';
 
 const MOST_NAMED = 5;
 
-/** Removing cannot be taken back, so many are not removed by one slip. */
+/** Many are not removed by one slip: to undo it is much work for a network, and messages of the peers are lost. */
 export function RemoveDialog({ ids }: { ids: readonly PeerId[] }) {
   const nameOf = namesIn(lab.getState().network);
   const named = ids.slice(0, MOST_NAMED).map(nameOf);
@@ -23,7 +23,7 @@ export function RemoveDialog({ ids }: { ids: readonly PeerId[] }) {
       <DialogBody>
         <p>
           {listed(rest > 0 ? [...named, `${rest} more`] : named)} will leave the overlay and be taken off the
-          picture. This cannot be undone.
+          picture. Undo adds them again, with their links and files; what they counted is lost.
         </p>
       </DialogBody>
       <DialogFoot>

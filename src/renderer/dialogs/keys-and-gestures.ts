@@ -15,11 +15,19 @@ export const KEYS: readonly HelpGroup[] = [
     ],
   },
   {
+    title: 'Undo',
+    lines: [
+      { keys: ['Ctrl', 'Z'], does: 'Undo: remove, link, unlink, move, rename, settings' },
+      { keys: ['Ctrl', 'Shift', 'Z'], does: 'Redo (or Ctrl Y)' },
+    ],
+  },
+  {
     title: 'Selected peers',
     lines: [
       ...PEER_ACTIONS.map(({ shortcut, label }) => ({ keys: [shortcut], does: label })),
       { keys: ['K'], does: 'Connect the two selected: the first joins the second' },
       { keys: ['P'], does: 'Ping the second from the first' },
+      { keys: ['F2'], does: 'Rename it' },
       { keys: ['S'], does: 'Search the network from it' },
       { keys: ['Ctrl', 'A'], does: 'Select all' },
       { keys: ['Esc'], does: 'Leave the anatomy of a search, clear the selection' },

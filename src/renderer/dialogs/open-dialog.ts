@@ -9,6 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'help' }
   | { readonly kind: 'invitation' }
   | { readonly kind: 'doctor'; readonly address: AddressKey; readonly name: string }
+  | { readonly kind: 'rename'; readonly id: PeerId }
   | { readonly kind: 'remove'; readonly ids: readonly PeerId[] };
 
 /** At most one dialog is open. */

@@ -34,6 +34,7 @@ export function Canvas({ handlers, onReady }: CanvasProps) {
     const view = new GraphView(container.current, over, {
       addPeerAt: (place) => latest.current.handlers.addPeerAt(place),
       connect: (from, to) => latest.current.handlers.connect(from, to),
+      moved: (before, after) => latest.current.handlers.moved(before, after),
       openMenu: (at, target) => latest.current.handlers.openMenu(at, target),
     });
     globalThis.syncPulse = { picture: () => view.picture() };

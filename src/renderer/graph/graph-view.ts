@@ -30,7 +30,15 @@ export interface GraphHandlers {
   addPeerAt(place: Place): void;
   /** A line was pulled from one peer to another: the first is to JOIN the second. */
   connect(from: PeerId, to: PeerId): void;
+  /** Peers were dragged, held in their place, or released: where they were, and where they are. */
+  moved(before: readonly PeerPosition[], after: readonly PeerPosition[]): void;
   openMenu(at: { readonly clientX: number; readonly clientY: number }, target: MenuTarget): void;
+}
+
+/** Where a peer is drawn, in canvas units, and whether it is held there. */
+interface PeerPosition extends Point {
+  readonly peer: PeerId;
+  readonly pinned: boolean;
 }
 
 type MenuTarget =

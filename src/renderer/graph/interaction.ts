@@ -1,5 +1,5 @@
 import { lab, select } from '../store';
-import type { GestureTarget } from './gestures/gestures';
+import type { GestureTarget, Start } from './gestures/gestures';
 import type { GraphHandlers } from './graph-view';
 import { hitAt, isAround, peerAt } from './hit';
 import type { DrawnPeer } from './model/drawn';
@@ -21,6 +21,18 @@ interface Parts {
 /** What each gesture means. */
 export function interaction(parts: Parts): GestureTarget {
   const { stage, handlers, scene, redraw } = parts;
+  /** Reports what has been moved, held or released, once the lab is sent it. */
+  const drop = (from: ReadonlyMap<DrawnPeer, Start>) => {
+    const changed = [...from].filter(
+      ([peer, { x, y, pinned }]) => peer.targetX !== x || peer.targetY !== y || peer.pinned !== pinned,
+    );
+    if (changed.length === 0) return;
+    stage.sendMoves();
+    handlers.moved(
+      changed.map(([{ id }, start]) => ({ peer: id, ...start })),
+      changed.map(([{ id, targetX: x, targetY: y, pinned }]) => ({ peer: id, x, y, pinned })),
+    );
+  };
   return {
     hitAt: (point) => hitAt(scene(), parts.hovered(), point),
     isAround: (peer, point) => isAround(scene(), peer, point),
@@ -40,8 +52,11 @@ export function interaction(parts: Parts): GestureTarget {
     doubleClick(hit, point) {
       if (hit.kind === 'canvas') handlers.addPeerAt(toCanvas(scene().view, point));
       if (hit.kind !== 'peer') return;
-      if (hit.peer.pinned) stage.unpin([hit.peer]);
-      else stage.pin([hit.peer]);
+      const { peer } = hit;
+      const start = { x: peer.x, y: peer.y, pinned: peer.pinned };
+      if (peer.pinned) stage.unpin([peer]);
+      else stage.pin([peer]);
+      drop(new Map([[peer, start]]));
       redraw(true);
     },
 
@@ -76,6 +91,8 @@ export function interaction(parts: Parts): GestureTarget {
       stage.drag(moves);
       redraw(true);
     },
+
+    drop,
 
     connect: (from, to) => handlers.connect(from.id, to.id),
 

@@ -121,6 +121,11 @@ export class Stage {
     this.#sync.put(peers);
   }
 
+  /** Sends the lab at once what was dragged or pinned, rather than when the hand has rested. */
+  sendMoves(): void {
+    this.#sync.sendNow();
+  }
+
   pin(peers: Iterable<DrawnPeer>): void {
     this.drag(Array.from(peers, (peer) => [peer, { x: peer.x, y: peer.y }] as const));
   }

@@ -2,12 +2,13 @@ import { TriangleAlert } from 'lucide-react';
 import type { NetworkState, PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { addressOf } from '../../shared/protocol/address';
-import { allowedFor, isListed } from '../actions/allowed';
+import { allowedFor, canRename, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
 import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { openDialog } from '../dialogs/open-dialog';
 import { FilesSection } from '../files/FilesSection';
 import { useNow } from '../now';
 import { count } from '../words/count';
@@ -117,7 +118,8 @@ function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState
   const possible = PEER_ACTIONS.filter(
     ({ action }) => action !== 'remove' && allowedFor(network, [peer.id], action).length > 0,
   );
-  if (possible.length === 0) return null;
+  const renames = canRename(network, peer.id);
+  if (possible.length === 0 && !renames) return null;
   return (
     <div className={cx('buttons')}>
       {possible.slice(0, 3).map(({ action, label, meaning, shortcut }) => (
@@ -130,6 +132,15 @@ function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState
           onPress={() => actOn(network, [peer.id], action)}
         />
       ))}
+      {renames && (
+        <Button
+          label="Rename…"
+          look="outlined"
+          meaning="Give it another name, also in the registry"
+          shortcut="F2"
+          onPress={() => openDialog({ kind: 'rename', id: peer.id })}
+        />
+      )}
     </div>
   );
 }

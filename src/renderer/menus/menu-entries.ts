@@ -6,6 +6,7 @@ import {
   LocateFixed,
   type LucideIcon,
   Maximize,
+  PencilLine,
   Plus,
   Power,
   PowerOff,
@@ -16,7 +17,7 @@ import {
 } from 'lucide-react';
 import type { PeerId, Place } from '../../shared/network/events';
 import type { LinkKey, NetworkState } from '../../shared/network/state';
-import { allowedFor, canConnect, canPing, pairOf } from '../actions/allowed';
+import { allowedFor, canConnect, canPing, canRename, pairOf } from '../actions/allowed';
 import {
   addPeers,
   connectPeers,
@@ -28,6 +29,7 @@ import {
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { canvas } from '../canvas-handle';
 import { openDialog } from '../dialogs/open-dialog';
+import { historyEntries } from '../history/history-entries';
 import { goToSearch } from '../search/ask';
 import { freeze, select } from '../store';
 import { hasBootstrap } from '../words/bootstrap';
@@ -76,6 +78,14 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
             shortcut: 'S',
             enabled: network.peers.get(first)?.hosted === true,
             run: () => goToSearch(first),
+          },
+          {
+            id: 'rename',
+            label: 'Rename…',
+            icon: PencilLine,
+            shortcut: 'F2',
+            enabled: canRename(network, first),
+            run: () => openDialog({ kind: 'rename', id: first }),
           },
           {
             id: 'focus',
@@ -269,6 +279,7 @@ export function canvasMenu(
   ];
   const groups: MenuGroup[] = [
     { id: 'add', entries: add },
+    { id: 'history', entries: historyEntries() },
     { id: 'view', entries: view },
   ];
   return selection.size === 0 ? groups : [...groups, ...peerMenu(network, selection)];

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { addPeers, connectPeers } from '../actions/commands';
+import { addPeers, connectPeers, recordMove } from '../actions/commands';
 import { setCanvas } from '../canvas-handle';
 import { classNames } from '../components/class-names';
 import { Canvas } from '../graph/Canvas';
@@ -19,6 +19,7 @@ export function Stage() {
     () => ({
       addPeerAt: (place) => void addPeers({ place }),
       connect: (from, to) => void connectPeers(from, to),
+      moved: recordMove,
       openMenu,
     }),
     [],

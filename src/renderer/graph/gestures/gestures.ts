@@ -2,6 +2,11 @@ import type { Hit } from '../hit';
 import type { DrawnPeer, Point } from '../model/drawn';
 import { Lasso } from './lasso';
 
+/** Where a peer was when it was taken, and whether it was held there. */
+export interface Start extends Point {
+  readonly pinned: boolean;
+}
+
 /** What gestures ask of the view. Points are CSS pixels of the canvas element. */
 export interface GestureTarget {
   hitAt(point: Point): Hit;
@@ -14,7 +19,9 @@ export interface GestureTarget {
   menu(hit: Hit, point: Point, client: { readonly clientX: number; readonly clientY: number }): void;
   /** The peers that go along when one is dragged. */
   dragged(peer: DrawnPeer): readonly DrawnPeer[];
-  drag(peers: ReadonlyMap<DrawnPeer, Point>, by: Point): void;
+  drag(peers: ReadonlyMap<DrawnPeer, Start>, by: Point): void;
+  /** The peers that were dragged are let go. */
+  drop(peers: ReadonlyMap<DrawnPeer, Start>): void;
   connect(from: DrawnPeer, to: DrawnPeer): void;
   lassoed(lasso: Lasso, add: boolean): void;
   zoom(factor: number, at: Point): void;
@@ -22,7 +29,7 @@ export interface GestureTarget {
 
 type Active =
   | { readonly kind: 'press'; readonly hit: Hit; readonly start: Point; readonly add: boolean }
-  | { readonly kind: 'drag'; readonly from: ReadonlyMap<DrawnPeer, Point>; readonly start: Point }
+  | { readonly kind: 'drag'; readonly from: ReadonlyMap<DrawnPeer, Start>; readonly start: Point }
   | { readonly kind: 'connect'; readonly peer: DrawnPeer; at: Point; target: DrawnPeer | null }
   | { readonly kind: 'lasso'; readonly lasso: Lasso; readonly add: boolean };
 
@@ -130,7 +137,7 @@ export class Gestures {
         if (!far) return;
         if (active.hit.kind === 'peer') {
           const peers = this.#target.dragged(active.hit.peer);
-          const from = new Map(peers.map((peer) => [peer, { x: peer.x, y: peer.y }]));
+          const from = new Map(peers.map((peer) => [peer, { x: peer.x, y: peer.y, pinned: peer.pinned }]));
           this.#active = { kind: 'drag', from, start: active.start };
         } else this.#active = null;
         return;
@@ -158,13 +165,17 @@ export class Gestures {
     if (active === null) return;
     if (active.kind === 'press') this.#target.click(active.hit, active.add);
     else if (active.kind === 'connect' && active.target) this.#target.connect(active.peer, active.target);
+    else if (active.kind === 'drag') this.#target.drop(active.from);
     else if (active.kind === 'lasso') this.#target.lassoed(active.lasso, active.add);
     this.#hoverAt(this.#pointOf(event));
     this.#target.redraw();
   }
 
   #cancel(): void {
+    const active = this.#active;
     this.#active = null;
+    // What was dragged so far stays where it is.
+    if (active?.kind === 'drag') this.#target.drop(active.from);
     this.#target.redraw();
   }
 

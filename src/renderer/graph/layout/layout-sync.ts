@@ -57,8 +57,13 @@ export class LayoutSync {
     this.#reporting = false;
   }
 
-  stop(): void {
+  /** Sends at once what would be sent a little later. */
+  sendNow(): void {
     if (this.#hand.size > 0) this.#sendHand();
+  }
+
+  stop(): void {
+    this.sendNow();
   }
 
   #sendHand(): void {

@@ -1,0 +1,302 @@
+import { ORPCError } from '@orpc/client';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { PeerId } from '../../shared/network/events';
+import { reduce } from '../../shared/network/reduce';
+import { snapshotOf } from '../../shared/network/snapshot';
+import { emptyState } from '../../shared/network/state';
+import type { Problem } from '../../shared/problem';
+import type { Restored } from '../../shared/restored';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import {
+  act,
+  connectPeers,
+  disconnectPeers,
+  recordMove,
+  renamePeer,
+  updateSettings,
+} from '../actions/commands';
+import { announced } from '../announcer/announce';
+import { dismiss, notices } from '../notices/notices';
+import { fold, lab } from '../store';
+import { history, record, recorded, redo, undo, watchHistory } from './history';
+import { gerundOf } from './user-action';
+
+const a = '127.0.0.1:5002';
+const b = '127.0.0.1:5003';
+const c = '127.0.0.1:5004';
+
+/** A lab that does everything it is asked; a test changes what one command answers. */
+const sent: [string, unknown][] = [];
+const answers = new Map<string, (input: never) => unknown>();
+let settings: Settings;
+let removals: number;
+
+vi.mock('../client', () => {
+  const call = (name: string) => async (input: never) => {
+    sent.push([name, input]);
+    return answers.get(name)?.(input);
+  };
+  const part = (name: string) => new Proxy({}, { get: (_, verb) => call(`${name}.${String(verb)}`) });
+  return {
+    client: { peer: part('peer'), layout: part('layout'), settings: part('settings') },
+    NotConnectedError: class extends Error {},
+  };
+});
+
+const refuse = (problem: Problem) => () => {
+  throw new ORPCError('CONFLICT', { data: problem });
+};
+const link = (from: PeerId = a, to: PeerId = b) =>
+  ({ kind: 'link', made: true, from, to, fromName: 'Node1', toName: 'Node2' }) as const;
+const lists = () => {
+  const state = history.getState();
+  return [state.undo.map(gerundOf), state.redo.map(gerundOf)];
+};
+const shown = () => notices.getState().shown.map(({ title, remedy }) => [title, remedy?.label]);
+
+beforeEach(() => {
+  sent.length = 0;
+  answers.clear();
+  settings = DEFAULT_SETTINGS;
+  removals = 0;
+  answers.set('peer.remove', ({ id }: { id: string }) => {
+    removals += 1;
+    return { removed: id, removal: `r${removals}` };
+  });
+  const was: Record<string, string> = { r1: a, r2: b, r3: a, r4: b };
+  answers.set('peer.restore', ({ removals: wanted }: { removals: string[] }) => ({
+    peers: wanted.map((removal) => ({ removal, was: was[removal], peer: was[removal] })),
+    problems: [],
+  }));
+  answers.set('peer.rename', (input: { name: string }) => input);
+  answers.set('settings.get', () => settings);
+  answers.set('settings.update', (change: Partial<Settings>) => {
+    settings = { ...settings, ...change };
+    return settings;
+  });
+  history.setState({ undo: [], redo: [] });
+  for (const { key } of notices.getState().shown) dismiss(key);
+  const network = emptyState();
+  for (const [index, peer] of ([a, b, c] as const).entries()) {
+    const seq = index + 1;
+    reduce(network, { seq, at: seq, type: 'peer:added', peer, name: `Node${seq}`, hosted: true });
+  }
+  lab.setState({ network: { ...network, settings } });
+});
+
+describe('what can be undone', () => {
+  test('the removal of many is one action: it is undone, redone and undone again', async () => {
+    await act('remove', [a, b]);
+    expect(lists()).toEqual([['removing 2 peers'], []]);
+    expect(shown()).toEqual([['2 peers were removed', 'Undo']]);
+    sent.length = 0;
+    await undo();
+    expect(sent).toEqual([['peer.restore', { removals: ['r1', 'r2'] }]]);
+    expect(lists()).toEqual([[], ['removing 2 peers']]);
+    expect(shown()).toEqual([['Undone: removing 2 peers', 'Redo']]);
+    await redo();
+    await undo();
+    expect(sent.slice(1)).toEqual([
+      ['peer.remove', { id: a }],
+      ['peer.remove', { id: b }],
+      ['peer.restore', { removals: ['r3', 'r4'] }],
+    ]);
+  });
+
+  test('the button of the notice undoes the action that it names', async () => {
+    await act('remove', [a]);
+    const [notice] = notices.getState().shown;
+    notice?.remedy?.run();
+    await vi.waitFor(() => expect(lists()).toEqual([[], ['removing Node1']]));
+    expect(sent.at(-1)).toEqual(['peer.restore', { removals: ['r1'] }]);
+  });
+
+  test('a link is undone by LEAVE, and the removal of a link by JOIN', async () => {
+    await connectPeers(a, b);
+    await disconnectPeers(b, c);
+    sent.length = 0;
+    await undo();
+    await undo();
+    await redo();
+    expect(sent).toEqual([
+      ['peer.connect', { id: b, other: c }],
+      ['peer.disconnect', { id: a, other: b }],
+      ['peer.connect', { id: a, other: b }],
+    ]);
+    expect(lists()).toEqual([['linking Node1 to Node2'], ['unlinking Node2 from Node3']]);
+  });
+
+  test('a link that only the other side still has is left by that one', async () => {
+    await connectPeers(a, b);
+    answers.set('peer.disconnect', ({ id }: { id: string }) => {
+      if (id === a) refuse({ code: 'not-possible-now', sentence: 'That is not a neighbour of it.' })();
+    });
+    await undo();
+    expect(sent.at(-1)).toEqual(['peer.disconnect', { id: b, other: a }]);
+    expect(lists()).toEqual([[], ['linking Node1 to Node2']]);
+  });
+
+  test('a move is undone for all that were moved; those that were not held are released', async () => {
+    const moved = (x: number, pinned: boolean) =>
+      [
+        { peer: a, x, y: 1, pinned: true },
+        { peer: b, x: x + 50, y: 2, pinned },
+      ] as const;
+    recordMove(moved(0, false), moved(100, true));
+    // A move is seen, and needs no notice.
+    expect(shown()).toEqual([]);
+    expect(lists()).toEqual([['moving 2 peers'], []]);
+    await undo();
+    await redo();
+    expect(sent).toEqual([
+      [
+        'layout.place',
+        {
+          places: [
+            { peer: a, x: 0, y: 1 },
+            { peer: b, x: 50, y: 2 },
+          ],
+        },
+      ],
+      ['layout.release', { peers: [b] }],
+      [
+        'layout.place',
+        {
+          places: [
+            { peer: a, x: 100, y: 1 },
+            { peer: b, x: 150, y: 2 },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test('to hold a peer in its place is a move of its own name', () => {
+    const at = { peer: a, x: 1, y: 1 } as const;
+    recordMove([{ ...at, pinned: false }], [{ ...at, pinned: true }]);
+    recordMove([{ ...at, pinned: true }], [{ ...at, pinned: false }]);
+    expect(lists()[0]).toEqual(['holding Node1', 'releasing Node1']);
+  });
+
+  test('a new name is undone by the name before', async () => {
+    expect(await renamePeer(a, 'anna')).toBeNull();
+    expect(shown()).toEqual([['Node1 was renamed to anna', 'Undo']]);
+    await undo();
+    expect(sent.at(-1)).toEqual(['peer.rename', { id: a, name: 'Node1' }]);
+  });
+
+  test('settings are undone together, save those that were changed since', async () => {
+    expect(
+      await updateSettings({ timeToLive: 5, walkers: 9, bootstrapCapacity: settings.bootstrapCapacity }),
+    ).toBeNull();
+    settings = { ...settings, walkers: 12 };
+    await undo();
+    expect(sent.at(-1)).toEqual(['settings.update', { timeToLive: DEFAULT_SETTINGS.timeToLive }]);
+    const [notice] = notices.getState().shown;
+    expect([notice?.title, notice?.sentence]).toEqual([
+      'Changing settings was undone in part',
+      'The setting walkers was changed since then, and stays 12.',
+    ]);
+    await redo();
+    expect(settings).toMatchObject({ timeToLive: 5, walkers: 12 });
+  });
+
+  test('what failed, and what changed nothing, is no action', async () => {
+    answers.set('peer.connect', refuse({ code: 'refused', sentence: 'Its table is full.' }));
+    await connectPeers(a, b);
+    await renamePeer(a, 'Node1');
+    await updateSettings({ walkers: settings.walkers });
+    recordMove([], []);
+    answers.set('peer.remove', () => ({ removed: a, removal: null }));
+    await act('remove', [a]);
+    expect(lists()).toEqual([[], []]);
+  });
+});
+
+describe('the history', () => {
+  test('keeps the last 100 actions', async () => {
+    for (let number = 0; number <= 100; number += 1) {
+      record({ kind: 'rename', peer: a, before: `n${number}`, after: `n${number + 1}` });
+    }
+    expect(history.getState().undo).toHaveLength(100);
+    expect(lists()[0]?.[0]).toBe('renaming n1 to n2');
+  });
+
+  test('has nothing to redo after a new action, also one that was done while another was undone', async () => {
+    record(link());
+    await undo();
+    record(link(b, c));
+    expect(lists()[1]).toEqual([]);
+    answers.set('peer.disconnect', () => record(link(a, c)));
+    await undo();
+    expect([history.getState().undo, history.getState().redo]).toEqual([[link(a, c)], []]);
+  });
+
+  test('puts away a notice whose button would undo something else', () => {
+    record(link());
+    recordMove([{ peer: a, x: 0, y: 0, pinned: false }], [{ peer: a, x: 5, y: 0, pinned: true }]);
+    expect(shown()).toEqual([]);
+  });
+
+  test('follows a peer that was restored on another port', async () => {
+    record(link(a, b));
+    await act('remove', [a]);
+    const problem: Problem = { code: 'port-in-use', sentence: 'Port 5002 is in use by now.' };
+    answers.set(
+      'peer.restore',
+      (): Restored => ({ peers: [{ removal: 'r1', was: a, peer: c }], problems: [problem] }),
+    );
+    await undo();
+    expect(shown()[0]?.[0]).toBe('Removing Node1 was undone in part');
+    await undo();
+    expect(sent.at(-1)).toEqual(['peer.disconnect', { id: c, other: b }]);
+  });
+
+  test('keeps what fails for a reason that may pass, and drops what cannot be undone any longer', async () => {
+    record(link());
+    answers.set('peer.disconnect', refuse({ code: 'no-answer', sentence: 'The lab did not answer.' }));
+    await undo();
+    expect(lists()).toEqual([['linking Node1 to Node2'], []]);
+    answers.set('peer.disconnect', refuse({ code: 'not-found', sentence: `There is no peer ${a} here.` }));
+    await undo();
+    expect(lists()).toEqual([[], []]);
+    const [notice] = notices.getState().shown;
+    expect([notice?.tone, notice?.title, notice?.sentence]).toEqual([
+      'error',
+      'Linking Node1 to Node2 was not undone',
+      `There is no peer ${a} here.`,
+    ]);
+    await undo();
+    expect(announced.getState().words).toBe('There is nothing to undo.');
+  });
+
+  test('waits for a command that is under way, and takes one step after another', async () => {
+    record(link(b, c));
+    let finish = () => {};
+    const running = recorded(async () => {
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return link(a, b);
+    });
+    const steps = [undo(), undo()];
+    finish();
+    await Promise.all([running, ...steps]);
+    expect(sent).toEqual([
+      ['peer.disconnect', { id: a, other: b }],
+      ['peer.disconnect', { id: b, other: c }],
+    ]);
+  });
+
+  test('is forgotten when the lab was started again', () => {
+    const end = watchHistory();
+    const at = (seq: number) => fold({ kind: 'snapshot', snapshot: snapshotOf({ ...emptyState(), seq }) });
+    at(5);
+    record(link());
+    at(7);
+    expect(lists()[0]).toHaveLength(1);
+    at(2);
+    expect(lists()).toEqual([[], []]);
+    end();
+  });
+});

@@ -1,0 +1,146 @@
+import { createStore } from 'zustand/vanilla';
+import type { PeerId } from '../../shared/network/events';
+import { announce } from '../announcer/announce';
+import { dismiss, type Notice, notify } from '../notices/notices';
+import { onFeed } from '../store';
+import { mayPass, type Outcome, redoAction, undoAction } from './carry-out';
+import { gerundOf, sentenceOf, type UserAction, withAddresses } from './user-action';
+
+/** Actions that can be undone; beyond these, the oldest are forgotten. */
+const MAX_ACTIONS = 100;
+const NOTICE_KEY = 'history';
+
+/** What was done in this window, the last action last. Another window has its own history. */
+export interface History {
+  readonly undo: readonly UserAction[];
+  /** What was undone, the last one last; empty after a new action. */
+  readonly redo: readonly UserAction[];
+}
+
+const EMPTY: History = { undo: [], redo: [] };
+export const history = createStore<History>(() => EMPTY);
+
+/** Commands whose actions are not recorded yet: what is undone next waits for them. */
+const underWay = new Set<Promise<unknown>>();
+/** Counts the recorded actions: an action that is undone while another is recorded cannot be redone after it. */
+let records = 0;
+/** Undoing and redoing take turns, in the order of asking. */
+let lastStep: Promise<void> = Promise.resolve();
+
+/**
+ * Carries out a command and records what it did.
+ *
+ * @param command returns the action, or null where nothing was done that can be undone; its failures are its own to report
+ */
+export async function recorded(command: () => Promise<UserAction | null>): Promise<void> {
+  const running = command();
+  underWay.add(running);
+  try {
+    const action = await running;
+    if (action) record(action);
+  } finally {
+    underWay.delete(running);
+  }
+}
+
+/** Adds an action that has been carried out, and shows a notice with an Undo button, save for moves: those are seen. */
+export function record(action: UserAction): void {
+  records += 1;
+  history.setState({ undo: [...history.getState().undo, action].slice(-MAX_ACTIONS), redo: [] });
+  // Its button would undo this action in place of the one that it names.
+  dismiss(NOTICE_KEY);
+  if (action.kind !== 'move') tell(sentenceOf(action), { label: 'Undo', run: () => void undo() });
+}
+
+/** Takes the last action back. */
+export function undo(): Promise<void> {
+  return step('undo');
+}
+
+/** Does the action once more that was undone last. */
+export function redo(): Promise<void> {
+  return step('redo');
+}
+
+/** Forgets the history when the lab is another one, which does not know what was done in the one before. @returns a function that ends it */
+export function watchHistory(): () => void {
+  let seq = 0;
+  return onFeed((_, network) => {
+    if (network.seq < seq) history.setState(EMPTY);
+    seq = network.seq;
+  });
+}
+
+function step(list: keyof History): Promise<void> {
+  lastStep = lastStep.then(() => takeStep(list));
+  return lastStep;
+}
+
+async function takeStep(list: keyof History): Promise<void> {
+  await Promise.allSettled(underWay);
+  const action = history.getState()[list].at(-1);
+  if (!action) return announce(`There is nothing to ${list}.`);
+  const recordsBefore = records;
+  const outcome = await (list === 'undo' ? undoAction(action) : redoAction(action));
+  settle(list, action, outcome, list === 'undo' && records > recordsBefore);
+  report(list, action, outcome);
+}
+
+/**
+ * Moves the action to the other list. One that failed for a reason that may pass stays; another failure drops it.
+ *
+ * @param outdated another action was recorded in the meantime
+ */
+function settle(
+  list: keyof History,
+  action: UserAction,
+  { done, problems, addresses }: Outcome,
+  outdated: boolean,
+): void {
+  const other = list === 'undo' ? 'redo' : 'undo';
+  const stays = done === null && problems.some(mayPass);
+  const { [list]: from, [other]: to } = history.getState();
+  const next = {
+    [list]: stays ? from : from.filter((one) => one !== action),
+    [other]: done && !outdated ? [...to, done].slice(-MAX_ACTIONS) : to,
+  };
+  history.setState({
+    undo: atAddresses(next['undo'] ?? [], addresses),
+    redo: atAddresses(next['redo'] ?? [], addresses),
+  });
+}
+
+function atAddresses(actions: readonly UserAction[], addresses: ReadonlyMap<PeerId, PeerId>) {
+  return addresses.size === 0 ? actions : actions.map((action) => withAddresses(action, addresses));
+}
+
+function report(list: keyof History, action: UserAction, { done, problems }: Outcome): void {
+  dismiss(NOTICE_KEY);
+  const what = gerundOf(action);
+  const past = list === 'undo' ? 'undone' : 'redone';
+  if (problems.length === 0) {
+    const title = `${list === 'undo' ? 'Undone' : 'Redone'}: ${what}`;
+    if (action.kind === 'move') return announce(title);
+    return list === 'undo'
+      ? tell(title, { label: 'Redo', run: () => void redo() })
+      : tell(title, { label: 'Undo', run: () => void undo() });
+  }
+  const [first] = problems;
+  notify({
+    key: NOTICE_KEY,
+    tone: 'error',
+    title: `${capital(what)} was ${done ? `${past} in part` : `not ${past}`}`,
+    ...(problems.length === 1 && first
+      ? { sentence: first.sentence }
+      : { details: problems.map(({ sentence }) => sentence) }),
+  });
+}
+
+function tell(title: string, remedy: NonNullable<Notice['remedy']>): void {
+  notify({ key: NOTICE_KEY, tone: 'answer', title, remedy });
+}
+
+/** Names begin with the case that they have; only the gerund in front of them changes. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
