@@ -84,8 +84,48 @@ export function thinned(steps: readonly Step[], most: number): readonly Step[] {
  * @param sorted ascending, at least one
  */
 function quantile(sorted: readonly number[], share: number): number {
-  const place = Math.max(1, Math.ceil(sorted.length * share));
-  return sorted[place - 1] ?? Number.NaN;
+  return sorted[quantilePlace(sorted.length, share)] ?? Number.NaN;
+}
+
+/** @returns how many values stand before the quantile, of `count` values in order */
+export function quantilePlace(count: number, share: number): number {
+  return Math.max(1, Math.ceil(count * share)) - 1;
+}
+
+/**
+ * Mean and standard deviation of values that come one by one, and of several such together (Chan, Golub and LeVeque 1983,
+ * The American Statistician 37(3)): no value is kept, and no digits are lost where the mean is large beside the spread.
+ */
+export class Moments {
+  #count = 0;
+  #mean = 0;
+  #squares = 0;
+
+  get mean(): number {
+    return this.#mean;
+  }
+
+  /** Of the sample, with n − 1; null below two values. */
+  get standardDeviation(): number | null {
+    return this.#count < 2 ? null : Math.sqrt(Math.max(0, this.#squares) / (this.#count - 1));
+  }
+
+  add(value: number): void {
+    this.#count += 1;
+    const off = value - this.#mean;
+    this.#mean += off / this.#count;
+    this.#squares += off * (value - this.#mean);
+  }
+
+  /** Adds all values of another one. */
+  merge(other: Moments): void {
+    if (other.#count === 0) return;
+    const count = this.#count + other.#count;
+    const off = other.#mean - this.#mean;
+    this.#squares += other.#squares + off ** 2 * ((this.#count * other.#count) / count);
+    this.#mean += off * (other.#count / count);
+    this.#count = count;
+  }
 }
 
 function inOrder(values: readonly number[]): number[] {

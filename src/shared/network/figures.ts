@@ -61,15 +61,25 @@ export interface Measured {
 }
 
 /** Shares are in hundredths. A search without an answer has no hops and no latency; it counts in everything else. */
-export function samplesOf({ searches, peers, degrees }: Measured): Samples {
-  const answers = searches.flatMap((search) => search.answers);
-  const firsts = searches.flatMap((search) => firstAnswer(search) ?? []);
+export function samplesOf(measured: Measured): Samples {
+  const answers = measured.searches.flatMap((search) => search.answers);
+  return {
+    ...samplesBesideAnswers(measured, firstAnswer),
+    hops: answers.map(({ hops }) => hops),
+    latency: answers.map(({ latencyMs }) => latencyMs),
+  };
+}
+
+/** The same without a look at every answer: there may be millions of them. @param firstOf the first answer to a search */
+export function samplesBesideAnswers(
+  { searches, peers, degrees }: Measured,
+  firstOf: typeof firstAnswer,
+): Omit<Samples, 'hops' | 'latency'> {
+  const firsts = searches.flatMap((search) => firstOf(search) ?? []);
   const present = (value: number | null) => (value === null ? [] : [100 * value]);
   return {
     firstHops: firsts.map(({ hops }) => hops),
-    hops: answers.map(({ hops }) => hops),
     firstLatency: firsts.map(({ latencyMs }) => latencyMs),
-    latency: answers.map(({ latencyMs }) => latencyMs),
     searchMessages: searches.map(({ messages }) => messages),
     redundancy: searches.flatMap((search) => present(redundancyOf(search))),
     recall: searches.flatMap((search) => present(recallOf(search))),

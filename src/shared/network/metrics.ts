@@ -2,7 +2,14 @@ import type { AddressKey } from '../protocol/address';
 import { thinned } from '../statistics';
 import { Attribution } from './attribution';
 import type { NetworkEvent, Phase } from './events';
-import { type Curves, curvesOf, type FigureTable, type Measured, samplesOf, tableOf } from './figures';
+import {
+  type Curves,
+  curvesOf,
+  type FigureTable,
+  type Measured,
+  samplesBesideAnswers,
+  tableOf,
+} from './figures';
 import { Holdings } from './measure/holdings';
 import { type PeerCosts, PeerLedger } from './measure/peer-costs';
 import {
@@ -144,7 +151,10 @@ export class Metrics {
   report(state: NetworkState, choice: SearchChoice = {}): MetricsReport {
     const measured = this.measured(state, choice);
     const { searches, peers } = measured;
-    const samples = samplesOf(measured);
+    // Over every answer, of which there may be millions, figures are kept; over searches and peers, they are worked out.
+    const { hops, latency } = this.#searches.answersTo(choice);
+    const rest = samplesBesideAnswers(measured, (search) => this.#searches.firstAnswerTo(search));
+    const samples = { ...rest, hops: [], latency: [] };
     return {
       at: state.at,
       since: this.#since ?? state.at,
@@ -157,8 +167,12 @@ export class Metrics {
       choice,
       peers: peers.length,
       undelivered: this.#undelivered,
-      figures: tableOf(samples),
-      curves: curvesOf(samples, (steps) => thinned(steps, SHOWN_STEPS)),
+      figures: { ...tableOf(samples), hops: hops.statistics, latency: latency.statistics },
+      curves: {
+        ...curvesOf(samples, (steps) => thinned(steps, SHOWN_STEPS)),
+        hops: hops.steps(SHOWN_STEPS),
+        latency: latency.steps(SHOWN_STEPS),
+      },
       traffic: this.#rate.since(Math.floor(state.at / 1_000) - SHOWN_SECONDS - 1),
     };
   }

@@ -1,6 +1,7 @@
 import type { StrategyKind } from '../../strategy';
 import type { Attributed } from '../attribution';
 import type { EventOf, PeerId, SearchId, SearchOutcome } from '../events';
+import { AnswerFigures } from './answer-figures';
 
 /** What one search cost and brought, from the events alone. */
 export interface SearchCosts {
@@ -86,6 +87,7 @@ interface Followed {
 /** Adds up the messages of each search. A message costs two look-ups, however many searches there were. */
 export class SearchLedger {
   readonly #kept: number;
+  readonly #figures = new AnswerFigures(isChosen);
   readonly #costs = new Map<SearchId, SearchCosts>();
   readonly #followed = new Map<SearchId, Followed>();
 
@@ -115,7 +117,7 @@ export class SearchLedger {
       found: 0,
     };
     this.#costs.set(search, costs);
-    dropOldest(this.#costs, this.#kept);
+    dropOldest(this.#costs, this.#kept, (oldest) => this.#figures.drop(oldest));
     this.#followed.set(search, { costs, holders, reached: new Set(), answered: new Set() });
     dropOldest(this.#followed, FOLLOWED);
   }
@@ -143,7 +145,9 @@ export class SearchLedger {
   answered({ search, holder, hops, latencyMs }: EventOf<'search:answered'>): void {
     const costs = this.#costs.get(search);
     if (!costs) return;
-    costs.answers.push({ holder, hops, latencyMs });
+    const answer = { holder, hops, latencyMs };
+    costs.answers.push(answer);
+    this.#figures.add(costs, answer);
     const followed = this.#followed.get(search);
     if (!followed?.holders.has(holder) || followed.answered.has(holder)) return;
     followed.answered.add(holder);
@@ -159,12 +163,27 @@ export class SearchLedger {
   all(): readonly SearchCosts[] {
     return [...this.#costs.values()];
   }
+
+  /** @returns the figures over every answer to the searches that are chosen */
+  answersTo(choice: SearchChoice): ReturnType<AnswerFigures['of']> {
+    return this.#figures.of(this.all(), choice);
+  }
+
+  /** @returns the answer to a remembered search that was here first */
+  firstAnswerTo(search: SearchCosts): SearchCosts['answers'][number] | null {
+    return this.#figures.firstOf(search);
+  }
 }
 
 /** A Map keeps the order of insertion. */
-function dropOldest(map: Map<unknown, unknown>, most: number): void {
-  for (const key of map.keys()) {
+function dropOldest<T>(
+  map: Map<unknown, T>,
+  most: number,
+  dropped: (value: T) => void = () => undefined,
+): void {
+  for (const [key, value] of map) {
     if (map.size <= most) return;
     map.delete(key);
+    dropped(value);
   }
 }
