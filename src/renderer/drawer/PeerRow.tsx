@@ -1,11 +1,12 @@
 import { type MouseEvent, memo } from 'react';
 import type { PeerId } from '../../shared/network/events';
+import { isAlone } from '../../shared/network/listing';
 import type { PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { figure } from '../words/count';
-import { neighbourCount, TABLE_NOT_KNOWN } from '../words/listing';
+import { ALONE_MEANING, neighbourCount, TABLE_NOT_KNOWN } from '../words/listing';
 import { duration } from '../words/time';
 import css from './PeerRow.module.css';
 
@@ -56,6 +57,11 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
         {peer.phase}
         {peer.phase === 'joined' && !peer.registered && ', not registered'}
         {!peer.hosted && ', hosted elsewhere'}
+        {isAlone(peer) && (
+          <span className={cx('alone')} title={ALONE_MEANING}>
+            alone
+          </span>
+        )}
       </Cell>
       <Cell name="since" number>
         {duration(props.now - peer.since)}

@@ -1,5 +1,6 @@
 import type { Phase } from '../../shared/network/events';
 import type { LinkKind } from '../../shared/network/listing';
+import { paintAlone } from './painter/alone';
 import { paintExamined } from './painter/examined';
 import { DASHES, linkColour, paintArrows } from './painter/links';
 import { paintMarks } from './painter/marks';
@@ -30,6 +31,14 @@ export const PEER_ENTRIES: readonly LegendEntry[] = [
   phase('Suspended', 'suspended'),
   phase('Crashed', 'crashed'),
   phase('External', 'joined', true),
+  {
+    label: 'Alone: no neighbour',
+    paint: (context, palette) => {
+      const spot = { ...MIDDLE, radius: 4 };
+      paintMarks(context, 'joined', false, [spot], palette);
+      paintAlone(context, [spot], palette);
+    },
+  },
   {
     label: 'Stays where put',
     paint: (context, palette) => {

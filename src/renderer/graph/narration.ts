@@ -34,7 +34,7 @@ export class Narration {
     const [only] = emphasis?.selected ?? [];
     const selection =
       chosen === 1 && only
-        ? ` Selected: ${printable(only.name)}, ${only.phase}, ${count(only.links.size, 'link')}.`
+        ? ` Selected: ${printable(only.name)}, ${only.phase}${only.alone ? ', alone' : ''}, ${count(only.links.size, 'link')}.`
         : chosen > 1
           ? ` ${chosen} selected.`
           : '';

@@ -11,6 +11,7 @@ export interface Palette {
   readonly accent: string;
   readonly link: string;
   readonly oneSided: string;
+  readonly alone: string;
   readonly label: string;
   readonly halo: string;
   readonly bootstrap: string;
@@ -106,6 +107,7 @@ export function readPalette(element: Element): Palette {
     accent: token('accent', '#1a5fc4'),
     link: token('link', '#868fa0'),
     oneSided: token('link-one-sided', '#b15a27'),
+    alone: token('alone', '#a04d1c'),
     label: token('label', '#333a46'),
     halo: token('halo', '#1a5fc4'),
     bootstrap: token('bootstrap', '#1a1e26'),

@@ -25,6 +25,8 @@ interface PicturedPeer {
   readonly name: string;
   readonly phase: Phase;
   readonly hosted: boolean;
+  /** It is marked as joined to nobody. */
+  readonly alone: boolean;
   readonly pinned: boolean;
   /** The layout or the user holds it where it is; in canvas units. */
   readonly held: boolean;
@@ -73,9 +75,9 @@ export function pictureOf(
   const { model, view, sizeShowsDegree } = scene;
   const onPage = ({ x, y }: Point) => ({ x: x + origin.left, y: y + origin.top });
   const peers = Array.from(model.peers.values(), (peer): PicturedPeer => {
-    const { id, name, phase, hosted, pinned, held } = peer;
+    const { id, name, phase, hosted, alone, pinned, held } = peer;
     const at = { x: peer.x, y: peer.y };
-    return { id, name, phase, hosted, pinned, held, at, ...onPage(toScreen(view, peer)) };
+    return { id, name, phase, hosted, alone, pinned, held, at, ...onPage(toScreen(view, peer)) };
   });
   const links = Array.from(model.links.values(), ({ a, b, kind, believer }): PicturedLink => {
     return { a: a.id, b: b.id, kind, ...(believer && { believer: believer.id }) };

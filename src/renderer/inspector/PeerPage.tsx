@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { isAlone } from '../../shared/network/listing';
 import type { NetworkState, PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { addressOf } from '../../shared/protocol/address';
@@ -12,7 +13,7 @@ import { openDialog } from '../dialogs/open-dialog';
 import { FilesSection } from '../files/FilesSection';
 import { useNow } from '../now';
 import { count } from '../words/count';
-import { neighbourCount } from '../words/listing';
+import { ALONE_MEANING, neighbourCount } from '../words/listing';
 import { PHASE_MEANING } from '../words/phases';
 import { duration } from '../words/time';
 import { Counters } from './Counters';
@@ -37,6 +38,11 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
         <p className={cx('phase')} title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
           {peer.phase} for {duration(now - peer.since)}
         </p>
+        {isAlone(peer) && (
+          <p className={cx('alone')}>
+            <strong>Alone.</strong> {ALONE_MEANING}
+          </p>
+        )}
         {peer.silentSince !== undefined && (
           <p
             className={cx('phase')}

@@ -65,6 +65,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
         ...words.flatMap((word) => GROUNDS.map((ground) => [word, ground] as const)),
         ...['label', 'link-one-sided'].map((word) => [word, 'canvas'] as const),
         ['link-one-sided', 'surface'],
+        ...['surface', 'hover', 'accent-soft'].map((ground) => ['alone', ground] as const),
         ['text', 'pressed'],
         ['text', 'accent-soft'],
         ['text-muted', 'accent-soft'],
@@ -94,7 +95,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
 
   test('lines and marks have a contrast of at least 3 : 1 on the canvas and in the panels', () => {
     // Discs of hops are not among them: they have a rim of `anatomy-tree`.
-    const marks = ['phase-', 'verb-', 'anatomy-', 'link', 'halo', 'bootstrap'].flatMap(names);
+    const marks = ['phase-', 'verb-', 'anatomy-', 'link', 'alone', 'halo', 'bootstrap'].flatMap(names);
     expect(
       below(3, [
         ...marks.flatMap((mark) => ['canvas', 'surface'].map((ground) => [mark, ground] as const)),

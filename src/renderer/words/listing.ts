@@ -8,6 +8,9 @@ import { namesIn } from './names';
 export const TABLE_NOT_KNOWN =
   'The neighbour table of a peer that runs elsewhere is not seen here. What JOIN, JOINOK and LEAVE tell of it is shown; the rest is not known.';
 
+/** What "alone" means, where it is said of a peer. */
+export const ALONE_MEANING = 'It is joined and lists no neighbour: no search reaches it or leaves it.';
+
 export const LINK_WORDS: Readonly<Record<LinkKind, string>> = {
   mutual: 'A mutual link: each has the other in its neighbour table.',
   'one-sided': 'A one-sided link: only one has the other in its neighbour table.',

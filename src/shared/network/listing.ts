@@ -1,5 +1,5 @@
 import type { PeerId } from './events';
-import type { Link, NetworkState } from './state';
+import type { Link, NetworkState, PeerState } from './state';
 
 /**
  * Whether one peer lists another in its neighbour table. `not-known`: it is an external peer that runs, and no JOIN that
@@ -24,4 +24,16 @@ export function kindOfLink(known: Known, { a, b, ab, ba }: Link): LinkKind {
   if (ab && ba) return 'mutual';
   const [silent, listed] = ab ? [b, a] : [a, b];
   return listingOf(known, silent, listed) === 'not-known' ? 'not-known' : 'one-sided';
+}
+
+/**
+ * Whether a peer takes part in the overlay and lists no neighbour. Never so for an external peer: its table is not
+ * known here.
+ */
+export function isAlone({
+  hosted,
+  phase,
+  neighbours,
+}: Pick<PeerState, 'hosted' | 'phase' | 'neighbours'>): boolean {
+  return hosted && phase === 'joined' && neighbours.size === 0;
 }

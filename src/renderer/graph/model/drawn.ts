@@ -16,6 +16,8 @@ export interface DrawnPeer {
   name: string;
   phase: Phase;
   hosted: boolean;
+  /** It is joined and lists no neighbour. */
+  alone: boolean;
   /** Whether its last examination found it conformant; null where it was not examined. */
   conformant: boolean | null;
   /** Where the user asked for it, until the model has been given a position. */

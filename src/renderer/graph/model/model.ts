@@ -1,6 +1,6 @@
 import type { FeedItem } from '../../../shared/contract';
 import type { PeerId } from '../../../shared/network/events';
-import { kindOfLink } from '../../../shared/network/listing';
+import { isAlone, kindOfLink } from '../../../shared/network/listing';
 import type { Link, LinkKey, NetworkState, PeerState } from '../../../shared/network/state';
 import type { DrawnLink, DrawnPeer } from './drawn';
 import { Touched } from './touched';
@@ -13,6 +13,8 @@ export interface ModelChange {
   readonly unlinked: readonly DrawnLink[];
   /** The first picture, of a network that was there before the canvas. */
   readonly whole: boolean;
+  /** Of the peers that were drawn before, none is left. */
+  readonly replaced: boolean;
 }
 
 /**
@@ -45,8 +47,9 @@ export class GraphModel {
   apply(network: NetworkState, now: number): ModelChange | null {
     this.seq = network.seq;
     if (this.#touched.isEmpty) return null;
-    const whole = this.#touched.everything && this.peers.size === 0;
-    const change: Draft = { added: [], removed: [], linked: [], unlinked: [], whole };
+    const before = this.peers.size;
+    const whole = this.#touched.everything && before === 0;
+    const change: Draft = { added: [], removed: [], linked: [], unlinked: [], whole, replaced: false };
     if (this.#touched.everything) this.#touchAll(network);
     for (const id of this.#touched.removed) {
       for (const link of this.peers.get(id)?.links.values() ?? []) this.#touched.links.add(link.key);
@@ -54,7 +57,7 @@ export class GraphModel {
     for (const id of this.#touched.peers) this.#applyPeer(id, network.peers.get(id), now, change);
     for (const key of this.#touched.links) this.#applyLink(key, network, change);
     this.#touched.clear();
-    return change;
+    return { ...change, replaced: before > 0 && this.peers.size === change.added.length };
   }
 
   #touchAll(network: NetworkState): void {
@@ -81,16 +84,19 @@ export class GraphModel {
       drawn.phase = state.phase;
       drawn.name = state.name;
       drawn.hosted = state.hosted;
+      drawn.alone = isAlone(state);
       drawn.conformant = state.examined?.conformant ?? null;
     }
   }
 
-  #addPeer({ id, name, phase, hosted, place, examined }: PeerState, now: number, change: Draft): void {
+  #addPeer(state: PeerState, now: number, change: Draft): void {
+    const { id, name, phase, hosted, place, examined } = state;
     const slot = this.#freeSlots.pop() ?? this.#slots++;
     const [x, y] = [Number.NaN, Number.NaN];
     const peer: DrawnPeer = {
       ...{ id, slot, name, phase, hosted, place, x, y, targetX: x, targetY: y },
       ...{
+        alone: isAlone(state),
         conformant: examined?.conformant ?? null,
         pinned: false,
         held: false,

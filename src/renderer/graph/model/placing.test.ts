@@ -15,6 +15,7 @@ function newcomer(port: number): DrawnPeer {
       name: `Node${port}`,
       phase: 'registering',
       hosted: true,
+      alone: false,
       conformant: null,
       place: null,
     },

@@ -42,6 +42,8 @@ export class Touched {
         case 'neighbour:added':
         case 'neighbour:removed':
           this.links.add(linkKey(event.peer, event.neighbour));
+          // With the first neighbour, or without the last, the peer itself is drawn another way.
+          this.peers.add(event.peer);
           changes = true;
           break;
         case 'bootstrap:started':

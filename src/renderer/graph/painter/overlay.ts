@@ -124,7 +124,7 @@ export function paintCard(
   size: { readonly width: number; readonly height: number },
 ): void {
   const title = printable(peer.name, 40);
-  const detail = `${printable(peer.id, 48)} · ${peer.phase}${peer.hosted ? '' : ' · external'}`;
+  const detail = `${printable(peer.id, 48)} · ${peer.phase}${peer.alone ? ' · alone' : ''}${peer.hosted ? '' : ' · external'}`;
   const titleFont = `600 13px ${palette.font}`;
   const detailFont = `12px ${palette.font}`;
   context.font = titleFont;

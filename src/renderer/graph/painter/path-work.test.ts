@@ -3,6 +3,7 @@ import type { Phase } from '../../../shared/network/events';
 import { PHASES } from '../../words/phases';
 import { paintHops } from '../anatomy/marks';
 import type { Palette } from '../palette';
+import { paintAlone } from './alone';
 import { paintArrows } from './links';
 import { paintMarks } from './marks';
 
@@ -53,6 +54,12 @@ describe('the work of painting marks of one path grows with their number, and no
 
   test('hosted peers that are suspended', () => {
     const steps = countSteps((context) => paintMarks(context, 'suspended', false, spots, colours));
+    expect(steps).toBeLessThanOrEqual(MANY * COMMANDS_EACH);
+  });
+
+  test('peers that are joined to nobody', () => {
+    const steps = countSteps((context) => paintAlone(context, spots, colours));
+    expect(steps).toBeGreaterThanOrEqual(MANY);
     expect(steps).toBeLessThanOrEqual(MANY * COMMANDS_EACH);
   });
 

@@ -1,6 +1,7 @@
 import type { Phase } from '../../../shared/network/events';
 import type { DrawnPeer } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
+import { paintAlone } from './alone';
 import { paintExamined } from './examined';
 import { isPassing, paintMarks, type Spot } from './marks';
 import { DIM, isNear, opacityOf, radiusOf, type Scene } from './scene';
@@ -27,6 +28,7 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
   const [shiftX, shiftY] = [width / 2 - view.x * scale, height / 2 - view.y * scale];
   const batches = new Map<string, Batch>();
   const breathing: Spot[] = [];
+  const alone: Spot[] = [];
   const examined = { true: [] as Spot[], false: [] as Spot[] };
   for (const peer of model.peers.values()) {
     const x = peer.x * scale + shiftX;
@@ -41,6 +43,7 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
       batches.set(key, batch);
     }
     batch.spots.push({ x, y, radius });
+    if (peer.alone) alone.push({ x, y, radius });
     if (peer.conformant !== null) examined[`${peer.conformant}`].push({ x, y, radius });
     if (now !== null && isBreathing(peer, now)) breathing.push({ x, y, radius });
   }
@@ -53,6 +56,8 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
     paintMarks(context, phase, diamond, spots, palette);
   }
   context.globalAlpha = 1;
+  // The rings of a search say more than that.
+  if (alone.length > 0 && scene.anatomy === null) paintAlone(context, alone, palette);
   for (const conformant of [true, false])
     if (examined[`${conformant}`].length > 0)
       paintExamined(context, examined[`${conformant}`], conformant, palette);
