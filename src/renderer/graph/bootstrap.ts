@@ -31,7 +31,10 @@ export class BootstrapSpot {
 
   /** Looks whether it stands well above what is drawn. @param bounds null when nothing is */
   stand(bounds: Bounds | null): void {
-    if (bounds === null) return;
+    if (bounds === null) {
+      this.#target = FIRST_SPOT;
+      return;
+    }
     const middle = (bounds.left + bounds.right) / 2;
     const room = bounds.top - this.#target.y;
     const aside = Math.abs(middle - this.#target.x) > Math.max((bounds.right - bounds.left) / 4, 60);

@@ -40,6 +40,8 @@ const EASE = 110;
 export class Camera {
   #follows = true;
   #target: { x: number; y: number; scale: number } | null = null;
+  /** Where it returns to; null while nothing lies over the picture for a time. */
+  #kept: CameraState | null = null;
 
   get follows(): boolean {
     return this.#follows;
@@ -69,6 +71,26 @@ export class Camera {
   fit(bounds: Bounds | null, view: Viewport, free: Bounds): void {
     this.#follows = true;
     this.#target = fitted(bounds, view, free);
+    // Where it looked before is given up, too.
+    if (this.#kept) this.#kept = { ...this.#kept, follows: true };
+  }
+
+  /** Notes where the user looks, or is about to look, for {@link comeBack}. */
+  keep(view: Viewport): void {
+    const { x, y, scale } = this.#target ?? view;
+    this.#kept = { x, y, scale, follows: this.#follows };
+  }
+
+  /**
+   * Looks again as it did at {@link keep}, wherever the user has looked since: at everything if it kept everything in
+   * view, else at the same place from as near.
+   */
+  comeBack(bounds: Bounds | null, view: Viewport, free: Bounds): void {
+    const kept = this.#kept;
+    this.#kept = null;
+    if (kept === null) return;
+    if (kept.follows) this.fit(bounds, view, free);
+    else this.goTo(kept);
   }
 
   /**

@@ -219,6 +219,7 @@ export class GraphView {
           this.#redraw(true);
         },
         freeze: (frozen) => this.#stage.freeze(frozen),
+        trace: (shown) => this.#viewpoint.showTrace(shown),
         replay: (step) => this.#traffic.replay(step, performance.now()),
         restyle: () => {
           this.#stage.still(this.#reducedMotion.matches);
@@ -284,6 +285,8 @@ export class GraphView {
     this.#fresh = true;
     const change = this.#stage.apply(network, now, this.centre(), frozen);
     for (const peer of change?.removed ?? []) this.#gestures.forget(peer);
+    // What the user looked at is gone; what comes next must be in view.
+    if (change?.replaced) this.#viewpoint.fit();
   }
 
   #draw(context: CanvasRenderingContext2D): void {

@@ -49,6 +49,13 @@ export class Viewpoint {
     this.#camera.fit(bootstrap.within(stage.bounds()), canvas.viewport(), free.area);
   }
 
+  /** A search comes over the picture, or goes: then the user looks again at what they looked at before. */
+  showTrace(shown: boolean): void {
+    const { bootstrap, canvas, free, stage } = this.#parts;
+    if (shown) this.#camera.keep(canvas.viewport());
+    else this.#camera.comeBack(bootstrap.within(stage.bounds()), canvas.viewport(), free.area);
+  }
+
   /** The picture has changed its extent, or the canvas its size. */
   follow(): void {
     const { bootstrap, canvas, free, stage } = this.#parts;

@@ -16,6 +16,8 @@ interface Watcher {
   freeze(frozen: boolean): void;
   /** The selection, a setting or the liking of motion has changed: the same picture is to be drawn another way. */
   restyle(): void;
+  /** A search comes over the picture, or goes. */
+  trace(shown: boolean): void;
   /** A message of a search that is shown again arrives. */
   replay(step: Step): void;
   retheme(): void;
@@ -45,6 +47,7 @@ export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => vo
     preferences.subscribe(restyle),
     canvasOptions.subscribe(restyle),
     anatomyView.subscribe(({ shown }, { shown: before }) => {
+      if ((shown === null) !== (before === null)) watcher.trace(shown !== null);
       if (shown?.current && shown.current !== before?.current) watcher.replay(shown.current);
       restyle();
     }),
