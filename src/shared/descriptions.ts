@@ -282,7 +282,10 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     reason: z.enum(['error-report', 'too-many-errors', 'too-many-from-host']),
     frame: z.string().describe('What it sent, cut after 200 characters.'),
   }),
-  'api:refused': z.object({ what: z.enum(['connection', 'websocket']), count }),
+  'api:refused': z.object({
+    what: z.enum(['connection', 'websocket', 'slow-request', 'large-request']),
+    count,
+  }),
   'connection:cut': z.object({
     observer,
     from: addressKey,

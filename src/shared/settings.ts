@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIMITS, limitSettings } from './limit-settings';
 import { MOST_TIME_TO_LIVE, MOST_WALK_LENGTH, MOST_WALKERS, STRATEGY_KINDS } from './strategy';
 
 const hostName = z
@@ -186,48 +187,7 @@ export const settingsSchema = z.object({
     .describe(
       'A peer shares what it has downloaded, so that the next one can fetch it from either. Off: only what it was given.',
     ),
-  errorReplyIntervalS: z
-    .int()
-    .min(1)
-    .max(3_600)
-    .describe(
-      'Seconds in which one program is sent one error about unreadable input of one kind. Shorter tells a person that tries things out sooner, at more messages to a program that repeats itself.',
-    ),
-  errorReplies: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .describe(
-      'Errors that one program is sent before its unreadable input is ignored. More help somebody who makes many mistakes, and let two programs that answer errors by errors go on for longer.',
-    ),
-  errorReplyRestS: z
-    .int()
-    .min(1)
-    .max(86_400)
-    .describe(
-      'Seconds without unreadable input after which an ignored program is sent errors again, and the longest time for which an IP address is sent none. Longer ends slow exchanges of errors, and keeps a program waiting that was repaired.',
-    ),
-  errorRepliesPerHost: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .describe(
-      'Errors about unreadable input of one kind that one IP address is sent over different connections and ports; programs that are registered or neighbours are not counted. Then it is sent none for ten seconds, the next time for twice as long. More let larger classes work behind one address, and answer a program for longer that opens a connection for each bad line.',
-    ),
-  apiConnections: z
-    .int()
-    .min(16)
-    .max(100_000)
-    .describe(
-      'Connections to the API at once. When there is no room, the oldest that has sent no token is closed. More let more scripts and windows in, at more open files; a browser window takes up to seven.',
-    ),
-  apiWebSockets: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .describe(
-      'WebSockets to the API at once; a browser window takes one. More show the network in more windows, each of which costs time for every event.',
-    ),
+  ...limitSettings,
   uploadLimitMb: z
     .int()
     .min(1)
@@ -271,12 +231,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sharedFolder: '',
   downloadFolder: '',
   shareDownloads: true,
-  errorReplyIntervalS: 2,
-  errorReplies: 8,
-  errorReplyRestS: 60,
-  errorRepliesPerHost: 16,
-  apiConnections: 512,
-  apiWebSockets: 64,
+  ...DEFAULT_LIMITS,
   uploadLimitMb: 1_000,
 };
 

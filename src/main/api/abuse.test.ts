@@ -56,6 +56,25 @@ test('413 reaches a client that sends its whole body before it reads', async () 
     await vi.waitFor(() => expect(socket.received, path).toContain('HTTP/1.1 413'), 5_000);
     expect(socket.received).toContain('PAYLOAD_TOO_LARGE');
   }
+  await vi.waitFor(() => expect(overlay.log.state.totals.refused).toBe(2), 5_000);
+});
+
+test('a request whose body does not come is cut after the time in the settings, and counted', async () => {
+  const { api, host, token, overlay } = await startTestLab();
+  await overlay.updateSettings({ apiBodyS: 1 });
+  const socket = await dial(api.port);
+  const closed = once(socket, 'close');
+  socket.write(
+    `POST /api/peers HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+  );
+  await closed;
+  await vi.waitFor(
+    () =>
+      expect(overlay.log.since(0).events).toContainEqual(
+        expect.objectContaining({ type: 'api:refused', what: 'slow-request', count: 1 }),
+      ),
+    5_000,
+  );
 });
 
 test('connections without the token make room for one that has it, and are counted', async () => {

@@ -1,17 +1,22 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { EventOf } from '../../shared/network/events';
 import type { Settings } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
+
+type Refused = EventOf<'api:refused'>['what'];
 
 /** Connections in all, and WebSockets. Each costs a descriptor; a browser window uses up to seven and one WebSocket. */
 export interface ApiLimits {
   readonly connections: number;
   readonly webSockets: number;
+  /** Milliseconds that the body of a request may take. */
+  readonly bodyMs: number;
 }
 
 /** @returns the limits that the settings have */
-export function apiLimitsOf({ apiConnections, apiWebSockets }: Settings): ApiLimits {
-  return { connections: apiConnections, webSockets: apiWebSockets };
+export function apiLimitsOf({ apiConnections, apiWebSockets, apiBodyS }: Settings): ApiLimits {
+  return { connections: apiConnections, webSockets: apiWebSockets, bodyMs: apiBodyS * 1_000 };
 }
 
 /** Milliseconds in which refusals are reported as one event. */
@@ -24,7 +29,7 @@ export class ConnectionLimits {
   /** Connections that have sent no right token yet, the oldest first. */
   readonly #unproven = new Set<Socket>();
   #open = 0;
-  readonly #unreported = new Map<'connection' | 'websocket', number>();
+  readonly #unreported = new Map<Refused, number>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param limits read for each connection */
@@ -46,6 +51,20 @@ export class ConnectionLimits {
     return false;
   }
 
+  get bodyMs(): number {
+    return this.#limits().bodyMs;
+  }
+
+  /** A request was cut whose body did not come in time. */
+  noteSlow(): void {
+    this.#refused('slow-request');
+  }
+
+  /** Counts answers that refuse a request for its size, or for want of room on the disk. */
+  noteStatus(status: number): void {
+    if (status === 413 || status === 507) this.#refused('large-request');
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
   }
@@ -65,7 +84,7 @@ export class ConnectionLimits {
     this.#refused('connection');
   }
 
-  #refused(what: 'connection' | 'websocket'): void {
+  #refused(what: Refused): void {
     this.#unreported.set(what, (this.#unreported.get(what) ?? 0) + 1);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

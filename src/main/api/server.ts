@@ -47,8 +47,8 @@ export interface ApiServer {
 
 /** Requests that may wait on one connection for the answers before them. */
 const MAX_WAITING_REQUESTS = 16;
-/** Milliseconds that a client has to send a whole request. */
-const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds that a client has to send the head of a request. */
+const HEAD_TIMEOUT = 30_000;
 
 /**
  * Serves the lab over HTTP: the page at `/`, the contract as an API under `/api` and as a WebSocket at `/rpc`.
@@ -58,7 +58,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const { overlay, host, token } = options;
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
   // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
-  const server = createServer({ requestTimeout: 0, headersTimeout: REQUEST_TIMEOUT });
+  const server = createServer({ requestTimeout: 0, headersTimeout: HEAD_TIMEOUT });
   const limits = new ConnectionLimits(server, () => apiLimitsOf(overlay.settings), overlay.log);
   const bound = await listen(server, host, options.port);
   if (!bound.ok) return bound;
@@ -115,10 +115,13 @@ interface Served {
 }
 
 /** Ends a request whose body does not come. One without a body has come whole, however long its answer takes. */
-function limitTime(request: IncomingMessage): void {
+function limitTime(request: IncomingMessage, limits: ConnectionLimits): void {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (coding === undefined && !(Number(length) > 0)) return;
-  const timer = setTimeout(() => request.destroy(), REQUEST_TIMEOUT);
+  const timer = setTimeout(() => {
+    limits.noteSlow();
+    request.destroy();
+  }, limits.bodyMs);
   const clear = () => clearTimeout(timer);
   request.once('end', clear).once('close', clear);
 }
@@ -133,12 +136,13 @@ function answer(
   addSecurityHeaders(response, place.ok ? place.host : undefined);
   if (!place.ok) return refuse(request, response, place.refusal);
 
+  response.once('close', () => limits.noteStatus(response.statusCode));
   const path = pathOf(request);
   if (path === '/' && request.method === 'GET') {
     const token = queryOf(request).get('token');
     if (token !== null) return logIn(request, response, sessions, token);
   }
-  if (path !== '/upload') limitTime(request);
+  if (path !== '/upload') limitTime(request, limits);
   if (path === LOGIN_PATH)
     return void serveLogin(request, response, sessions).catch(() => response.destroy());
   const verdict = needsKey(path) ? guard.checkToken(request) : guard.checkCookie(request);

@@ -7,9 +7,10 @@ test('where the report of the system cannot be made, peers can be added all the 
   });
   onTestFinished(() => report.mockRestore());
   const { openFilesLimit, peersWithinDescriptors } = await import('./descriptors');
-  expect(peersWithinDescriptors()).toBe(Number.POSITIVE_INFINITY);
+  expect(peersWithinDescriptors(128)).toBe(Number.POSITIVE_INFINITY);
   // It is read again later, when the system may be able to tell.
   report.mockReturnValue({ userLimits: { open_files: { soft: 1_024 } } });
   expect(openFilesLimit()).toBe(1_024);
-  expect(peersWithinDescriptors()).toBe(384);
+  expect(peersWithinDescriptors(128)).toBe(384);
+  expect(peersWithinDescriptors(212)).toBe(300);
 });

@@ -1,14 +1,14 @@
-/** Descriptors kept back for connections, files and the window, so that a full lab still answers. */
-const RESERVE = 256;
 /** A peer listens on one TCP and one UDP socket. */
 const PER_PEER = 2;
 
 /**
+ * @param spare descriptors that the settings keep back for the window, the API and files; adding peers leaves twice as
+ * many, so that a full lab can still be connected to
  * @returns how many peers the process may host under its limit of open files; unlimited where the system tells
  * none (Windows has no such limit)
  */
-export function peersWithinDescriptors(): number {
-  return Math.max(0, Math.floor((openFilesLimit() - RESERVE) / PER_PEER));
+export function peersWithinDescriptors(spare: number): number {
+  return Math.max(0, Math.floor((openFilesLimit() - 2 * spare) / PER_PEER));
 }
 
 /** @returns descriptors that the process may hold at once; infinite where the system tells no limit */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventBody, NetworkEvent } from '../../shared/network/events';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { EventLog } from './event-log';
 import { anyHistory } from './testing/arbitrary-events';
 
@@ -125,4 +126,17 @@ describe('the event log', () => {
     const { events, complete } = log.since(4_000);
     expect([events.length, complete]).toEqual([1, true]);
   });
+});
+
+it('past events are kept up to the memory in the settings', () => {
+  const log = new EventLog();
+  const removed = { type: 'registry:removed', peer: '127.0.0.1:1' } as const;
+  const fill = () => {
+    for (let index = 0; index < 30; index += 1) log.emit({ ...removed, name: 'n'.repeat(100_000) });
+    return log.since(0).events.length;
+  };
+  log.emit({ type: 'settings:changed', settings: { ...DEFAULT_SETTINGS, logMemoryMb: 1 } });
+  expect(fill()).toBe(9);
+  log.emit({ type: 'settings:changed', settings: { ...DEFAULT_SETTINGS, logMemoryMb: 2 } });
+  expect(fill()).toBe(19);
 });

@@ -9,8 +9,7 @@ import { weightOf } from './weight';
 const KEPT_EVENTS = 50_000;
 /** Messages kept for each actor, as the inspector shows them. */
 const KEPT_MESSAGES = 200;
-/** Bytes of events kept for late readers, and for each actor: a frame may have 9,999, and a list of files many more. */
-const KEPT_OCTETS = 32_000_000;
+/** Bytes of events kept for each actor: a frame may have 9,999, and a list of files many more. */
 const KEPT_OCTETS_OF_ACTOR = 200_000;
 
 /** How far back the first message of an external peer is looked for: it came just before. */
@@ -28,7 +27,11 @@ type Listener = (event: NetworkEvent) => void;
  */
 export class EventLog {
   #state: NetworkState = emptyState();
-  readonly #events = new Ring<NetworkEvent>(KEPT_EVENTS, KEPT_OCTETS, weightOf);
+  readonly #events = new Ring<NetworkEvent>(
+    KEPT_EVENTS,
+    () => this.#state.settings.logMemoryMb * 1_000_000,
+    weightOf,
+  );
   readonly #messages = new Map<Observer, Ring<NetworkEvent & MessageBody>>();
   readonly #listeners = new Set<Listener>();
   readonly #undelivered: NetworkEvent[] = [];
@@ -114,7 +117,7 @@ export class EventLog {
   #drawerOf(actor: Observer): Ring<NetworkEvent & MessageBody> {
     const known = this.#messages.get(actor);
     if (known) return known;
-    const ring = new Ring<NetworkEvent & MessageBody>(KEPT_MESSAGES, KEPT_OCTETS_OF_ACTOR, weightOf);
+    const ring = new Ring<NetworkEvent & MessageBody>(KEPT_MESSAGES, () => KEPT_OCTETS_OF_ACTOR, weightOf);
     this.#messages.set(actor, ring);
     return ring;
   }

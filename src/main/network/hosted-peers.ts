@@ -67,7 +67,10 @@ export class HostedPeers {
   /** Opens a peer, on the next free port unless one is asked for, and gives it what it shares. */
   async open({ place, port, fixedWiring }: NewPeer, name: string, share: Share): Promise<Result<Peer>> {
     if (this.#closing) return failed('cancelled', 'The network is being stopped.');
-    if (this.#peers.size + this.#opening >= peersWithinDescriptors()) {
+    if (
+      this.#peers.size + this.#opening >=
+      peersWithinDescriptors(this.#options.settings().spareDescriptors)
+    ) {
       return failed(
         'out-of-descriptors',
         `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,

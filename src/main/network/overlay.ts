@@ -30,6 +30,7 @@ import { seeded } from './random';
 import { sampleProcess } from './sampling';
 import { SearchBook } from './search/search-book';
 import { ShapeRoom, shapeOf } from './shape';
+import { boundsOf } from './transport/limits';
 import { socketTransport } from './transport/sockets';
 import type { TransportLayer } from './transport/transport';
 import { Turns } from './turns';
@@ -89,14 +90,7 @@ export class Overlay {
   constructor({
     settings = DEFAULT_SETTINGS,
     transport = socketTransport({
-      bounds: () => ({
-        connections: this.#settings.incomingConnections,
-        connectionsFromOne: this.#settings.connectionsPerAddress,
-        searchDials: this.#settings.searchConnections,
-        keepMs: this.#settings.keepConnectionS * 1_000,
-        kept: this.#settings.keptConnections,
-        answersToUnknown: this.#settings.answersToUnknown,
-      }),
+      bounds: () => boundsOf(this.#settings),
     }),
     log = new EventLog(),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),

@@ -169,8 +169,19 @@ describe('a search that comes as a datagram', () => {
 });
 
 describe('what one source may send', () => {
+  it('is as much as the settings say, from the next datagram on', () => {
+    let aSecond = 10;
+    const sources = new SourceLimits(() => aSecond);
+    const admitted = (now: number) =>
+      Array.from({ length: 1_000 }, () => sources.admits('10.0.0.1', now)).filter(Boolean).length;
+    expect(admitted(0)).toBe(20);
+    expect(admitted(1_000)).toBe(10);
+    aSecond = 300;
+    expect(admitted(2_000)).toBe(300);
+  });
+
   it('is 200 datagrams a second for long, and no limit on loopback', () => {
-    const sources = new SourceLimits();
+    const sources = new SourceLimits(() => 200);
     const admitted = (ip: string, from: number, seconds: number) => {
       let count = 0;
       for (let now = from; now < from + seconds * 1_000; now += 1) {

@@ -10,7 +10,11 @@ describe('a ring', () => {
         fc.integer({ min: 1, max: 8 }),
         fc.integer({ min: 1, max: 40 }),
         (weights, capacity, most) => {
-          const ring = new Ring<{ weight: number }>(capacity, most, ({ weight }) => weight);
+          const ring = new Ring<{ weight: number }>(
+            capacity,
+            () => most,
+            ({ weight }) => weight,
+          );
           let kept: { weight: number }[] = [];
           for (const weight of weights) {
             const item = { weight };

@@ -5,13 +5,14 @@
 export class Ring<T> {
   readonly #items: (T | undefined)[] = [];
   readonly #capacity: number;
-  readonly #most: number;
+  readonly #most: () => number;
   readonly #weigh: (item: T) => number;
   #start = 0;
   #size = 0;
   #weight = 0;
 
-  constructor(capacity: number, most = Number.POSITIVE_INFINITY, weigh: (item: T) => number = () => 1) {
+  /** @param most weight that is kept; read at each push */
+  constructor(capacity: number, most = () => Number.POSITIVE_INFINITY, weigh: (item: T) => number = () => 1) {
     this.#capacity = capacity;
     this.#most = most;
     this.#weigh = weigh;
@@ -23,7 +24,8 @@ export class Ring<T> {
 
   push(item: T): void {
     const weight = this.#weigh(item);
-    while (this.#size > 0 && (this.#size === this.#capacity || this.#weight + weight > this.#most)) {
+    const most = this.#most();
+    while (this.#size > 0 && (this.#size === this.#capacity || this.#weight + weight > most)) {
       this.#dropOldest();
     }
     // Up to the capacity the array grows by one at a time; from then on places are taken again.

@@ -143,11 +143,7 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
         'error',
       );
     case 'api:refused':
-      return lab(
-        event.what === 'connection'
-          ? `The API closed ${count(event.count, 'connection')} that sent no token: too many were open`
-          : `The API refused ${count(event.count, 'WebSocket')}: too many were open`,
-      );
+      return lab(API_REFUSED[event.what](event.count));
     case 'connection:cut':
       return by(
         event.observer,
@@ -237,6 +233,15 @@ export const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], s
   'too-many-errors': 'it sent unreadable messages again and again',
   'too-many-from-host':
     'programs at its IP address sent the same unreadable messages again and again, over many connections or ports',
+};
+
+const API_REFUSED: Readonly<Record<EventOf<'api:refused'>['what'], (number: number) => string>> = {
+  connection: (number) =>
+    `The API closed ${count(number, 'connection')} that sent no token: too many were open`,
+  websocket: (number) => `The API refused ${count(number, 'WebSocket')}: too many were open`,
+  'slow-request': (number) => `The API cut ${count(number, 'request')} that did not arrive in time`,
+  'large-request': (number) =>
+    `The API refused ${count(number, 'request')}: too large, or no room on the disk`,
 };
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {

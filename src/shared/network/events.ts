@@ -289,9 +289,12 @@ export type EventBody =
       readonly problem?: Problem;
     }
   | {
-      /** The API closed connections without the token, or refused WebSockets, since too many were open. */
+      /**
+       * The API closed connections without the token, or refused WebSockets, since too many were open; cut requests whose
+       * body did not come in time; refused requests for their size, or for want of room on the disk.
+       */
       readonly type: 'api:refused';
-      readonly what: 'connection' | 'websocket';
+      readonly what: 'connection' | 'websocket' | 'slow-request' | 'large-request';
       readonly count: number;
     }
   | {

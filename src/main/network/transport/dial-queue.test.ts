@@ -13,10 +13,14 @@ import { UnknownAskers } from './unknown-askers';
 
 describe('the connections by which searches spread', () => {
   /** A queue whose dials end when they are told to. */
-  function queue(most: number, hasRoom = () => true) {
+  function queue(most: number, hasRoom = () => true, mostWaiting = 2_000) {
     const order: string[] = [];
     const open: LineListener[] = [];
-    const queued = new DialQueue(() => most, hasRoom);
+    const queued = new DialQueue(
+      () => most,
+      hasRoom,
+      () => mostWaiting,
+    );
     const problems: (string | null)[] = [];
     const dial = (name: string, source = OWN) =>
       queued.add(
@@ -60,6 +64,14 @@ describe('the connections by which searches spread', () => {
     dial('ours');
     for (let count = 0; count < 4; count += 1) endOne();
     expect(order.slice(8)).toEqual(['flood', 'ours', 'flood', 'ours']);
+  });
+
+  it('of one program wait in a number that is a setting, and the lab has its own', async () => {
+    const { dial, problems } = queue(8, () => true, 5);
+    for (let index = 0; index < 10; index += 1) dial('flood', '10.0.0.9');
+    for (let index = 0; index < 10; index += 1) dial('ours');
+    await nextTurn();
+    expect(problems).toEqual(Array.from({ length: 5 }, () => 'out-of-descriptors'));
   });
 
   it('go on, if slowly, where no descriptor seems to be left', async () => {

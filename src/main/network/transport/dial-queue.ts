@@ -1,9 +1,8 @@
 import { failed } from '../../../shared/problem';
 import type { Line, LineListener } from './transport';
 
-/** Dials that may wait: of the lab's own searches, of each other source, and of all together. */
+/** Dials that may wait: of the lab's own searches, and of all together. */
 const MOST_OWN = 50_000;
-const MOST_OF_ONE = 2_000;
 const MOST_WAITING = 60_000;
 /** Dials that are made however few descriptors are left, so that what waits always goes on. */
 const ALWAYS = 8;
@@ -32,6 +31,7 @@ interface Waiting {
 export class DialQueue {
   readonly #most: () => number;
   readonly #hasRoom: () => boolean;
+  readonly #mostWaiting: () => number;
   /** A Map keeps the order of insertion: the source that stands first is next, and then stands last. */
   readonly #sources = new Map<string, Set<Waiting>>();
   #waiting = 0;
@@ -41,9 +41,11 @@ export class DialQueue {
   /**
    * @param most connections at once; read for each
    * @param hasRoom whether the process has descriptors for one more
+   * @param mostWaiting dials of one source that may wait, the lab's own not counted; read for each
    */
-  constructor(most: () => number, hasRoom: () => boolean) {
+  constructor(most: () => number, hasRoom: () => boolean, mostWaiting: () => number) {
     this.#most = most;
+    this.#mostWaiting = mostWaiting;
     this.#hasRoom = hasRoom;
   }
 
@@ -52,7 +54,7 @@ export class DialQueue {
     const entry: Waiting = { listener, dial, line: null, ended: false, closed: false };
     const ofSource = this.#sources.get(source) ?? new Set();
     const isFull =
-      ofSource.size >= (source === OWN ? MOST_OWN : MOST_OF_ONE) || this.#waiting >= MOST_WAITING;
+      ofSource.size >= (source === OWN ? MOST_OWN : this.#mostWaiting()) || this.#waiting >= MOST_WAITING;
     if (isFull) {
       entry.closed = true;
       queueMicrotask(() => listener.closed(tooMany()));
@@ -128,6 +130,6 @@ export class DialQueue {
 function tooMany() {
   return failed(
     'out-of-descriptors',
-    'Too many messages wait for a connection. Ask less at once, or raise the limit (settings, connections of searches).',
+    'Too many messages wait for a connection. Ask less at once, or raise the limit (settings, connections of searches, waiting messages).',
   ).error;
 }

@@ -17,8 +17,13 @@ async function listen(lines: DialledLines): Promise<{ at: Address; senders: stri
     },
     cut: () => undefined,
   };
-  const budget = new SocketBudget(() => ({ connections: 100, connectionsFromOne: 100, kept: 0 }));
-  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, LIMITS, budget);
+  const budget = new SocketBudget(() => ({
+    connections: 100,
+    connectionsFromOne: 100,
+    kept: 0,
+    spareDescriptors: 128,
+  }));
+  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, () => LIMITS, budget);
   onTestFinished(() => {
     server.close();
   });

@@ -166,7 +166,12 @@ describe('the budget', () => {
 
   it('closes those without a message first, oldest first, and none that was used a moment ago', () => {
     const closed: string[] = [];
-    const budget = new SocketBudget(() => ({ connections: 3, connectionsFromOne: 10, kept: 0 }));
+    const budget = new SocketBudget(() => ({
+      connections: 3,
+      connectionsFromOne: 10,
+      kept: 0,
+      spareDescriptors: 128,
+    }));
     const first = budget.admit(incoming(closed, 'first'));
     const second = budget.admit(incoming(closed, 'second'));
     const third = budget.admit(incoming(closed, 'third'));
@@ -184,7 +189,7 @@ describe('the budget', () => {
   it('counts listeners, dials and connections of the lab itself, and neither closes nor refuses the last', () => {
     const closed: string[] = [];
     const budget = new SocketBudget(
-      () => ({ connections: 100, connectionsFromOne: 100, kept: 2 }),
+      () => ({ connections: 100, connectionsFromOne: 100, kept: 2, spareDescriptors: 128 }),
       () => true,
       138,
     );

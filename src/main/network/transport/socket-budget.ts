@@ -3,24 +3,18 @@ import { Crowd, type Member } from './crowd';
 import type { ConnectionBounds } from './limits';
 import { isLoopback } from './source-limits';
 
-/**
- * Descriptors that incoming connections leave free: for the window, the API, files and outgoing requests. Adding peers
- * stops earlier, so that a full lab can still be connected to.
- */
-const RESERVE = 128;
 /** Connections that are closed at most to let one in. */
 const MOST_CLOSED = 4;
 /**
- * Descriptors that the dials of searches leave free, and those of requests, which include the questions of random walks:
- * more than incoming connections leave, so that a lab busy with itself can still be connected to. One dial to a peer of
- * the lab takes two.
+ * Descriptors that the dials of searches leave free besides the spare ones, and those of requests, which include the
+ * questions of random walks: so a lab busy with itself can still be connected to. One dial to a peer of the lab takes two.
  */
-const SEARCH_RESERVE = RESERVE + 32;
-const REQUEST_RESERVE = RESERVE + 16;
+const SEARCH_EXTRA = 32;
+const REQUEST_EXTRA = 16;
 /** Descriptors that incoming connections leave free which may be of the lab itself: their number is bounded where they are dialled. */
 const LIKELY_OWN_RESERVE = 32;
 
-type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept'>;
+type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept' | 'spareDescriptors'>;
 
 /** A connection that another program opened, as the budget sees it. */
 export interface Incoming {
@@ -50,7 +44,7 @@ export interface Place {
  */
 export class SocketBudget {
   readonly #bounds: () => Bounds;
-  readonly #limit: number;
+  readonly #descriptors: number;
   readonly #isOwnAddress: (ip: string) => boolean;
   readonly #all = new Crowd();
   readonly #byAddress = new Map<string, Crowd>();
@@ -70,7 +64,12 @@ export class SocketBudget {
   ) {
     this.#bounds = bounds;
     this.#isOwnAddress = isOwnAddress;
-    this.#limit = descriptors - RESERVE;
+    this.#descriptors = descriptors;
+  }
+
+  /** Descriptors beyond which no incoming connection is let in. Adding peers stops earlier. */
+  get #limit(): number {
+    return this.#descriptors - this.#bounds().spareDescriptors;
   }
 
   /**
@@ -79,16 +78,16 @@ export class SocketBudget {
    * @returns whether the process has descriptors for one more connection of a search
    */
   makeRoomToSearch(): boolean {
-    return this.#makeRoomToDial(SEARCH_RESERVE);
+    return this.#makeRoomToDial(SEARCH_EXTRA);
   }
 
   /** The same for a request, which may take some of what searches leave free. */
   makeRoomToAsk(): boolean {
-    return this.#makeRoomToDial(REQUEST_RESERVE);
+    return this.#makeRoomToDial(REQUEST_EXTRA);
   }
 
-  #makeRoomToDial(reserve: number): boolean {
-    const hasRoom = () => this.#held + 2 <= this.#limit + RESERVE - reserve;
+  #makeRoomToDial(extra: number): boolean {
+    const hasRoom = () => this.#held + 2 <= this.#limit - extra;
     while (!hasRoom() && this.#closeKept());
     return hasRoom();
   }
@@ -174,7 +173,7 @@ export class SocketBudget {
 
   /** A share of the reserve is for those of our own that are known as such only later. */
   #isLikelyOwn(incoming: Incoming): boolean {
-    return this.#held < this.#limit + RESERVE - LIKELY_OWN_RESERVE && incoming.mayBeOwn();
+    return this.#held < this.#descriptors - LIKELY_OWN_RESERVE && incoming.mayBeOwn();
   }
 
   #crowdOf(ip: string): Crowd {

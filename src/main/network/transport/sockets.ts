@@ -1,11 +1,10 @@
 import type { Server } from 'node:net';
 import { ok, type Problem, type Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
 import { DialQueue, OWN } from './dial-queue';
 import { DialledLines } from './dialled-lines';
 import { KeptLines } from './kept-lines';
-import { type ConnectionBounds, LIMITS, type Limits } from './limits';
+import { type ConnectionBounds, DEFAULT_BOUNDS, type Limits, limitsOf } from './limits';
 import { SocketBudget } from './socket-budget';
 import { socketProblem } from './socket-problem';
 import { isLoopback } from './source-limits';
@@ -18,7 +17,7 @@ import { UnknownAskers } from './unknown-askers';
 const ANY_PORT_TRIES = 20;
 
 export interface SocketOptions {
-  /** What one connection may cost. */
+  /** What one connection may cost, in place of what the bounds say. */
   readonly limits?: Partial<Limits>;
   /** How many connections other programs may hold; read for each connection. Default: as the settings' defaults say. */
   readonly bounds?: () => Partial<ConnectionBounds>;
@@ -31,7 +30,8 @@ export interface SocketOptions {
 /** What the endpoints of one transport share. */
 interface Shared {
   readonly lines: DialledLines;
-  readonly limits: Limits;
+  readonly limits: () => Limits;
+  readonly datagrams: () => number;
   readonly budget: SocketBudget;
   readonly keepMs: () => number;
   readonly isOwnAddress: (ip: string) => boolean;
@@ -41,15 +41,6 @@ interface Shared {
   readonly requests: DialQueue;
   readonly unknownAskers: UnknownAskers;
 }
-
-const DEFAULT_BOUNDS: ConnectionBounds = {
-  connections: DEFAULT_SETTINGS.incomingConnections,
-  connectionsFromOne: DEFAULT_SETTINGS.connectionsPerAddress,
-  searchDials: DEFAULT_SETTINGS.searchConnections,
-  keepMs: DEFAULT_SETTINGS.keepConnectionS * 1_000,
-  kept: DEFAULT_SETTINGS.keptConnections,
-  answersToUnknown: DEFAULT_SETTINGS.answersToUnknown,
-};
 
 /** The real thing: TCP and UDP sockets of the operating system, both on one port (PROTOCOL.md, rule 5). */
 export function socketTransport({
@@ -64,15 +55,19 @@ export function socketTransport({
   const isOwnAddress = (ip: string) => isThisMachine(ip) || lines.isOwnAddress(ip);
   const budget = new SocketBudget(bounds, isOwnAddress, descriptors);
   const shared: Shared = {
-    ...{ lines, limits: { ...LIMITS, ...limits }, budget, isOwnAddress },
+    ...{ lines, budget, isOwnAddress },
+    limits: () => ({ ...limitsOf(bounds()), ...limits }),
+    datagrams: () => bounds().datagrams,
     keepMs: () => bounds().keepMs,
     queue: new DialQueue(
       () => bounds().searchDials,
       () => budget.makeRoomToSearch(),
+      () => bounds().waitingMessages,
     ),
     requests: new DialQueue(
       () => Number.POSITIVE_INFINITY,
       () => budget.makeRoomToAsk(),
+      () => bounds().waitingMessages,
     ),
     unknownAskers: new UnknownAskers(() => bounds().answersToUnknown),
   };
@@ -94,7 +89,7 @@ async function openBoth(
   at: Address,
   receiver: Receiver,
   identity: (bound: Address) => Address,
-  { lines, limits, budget, keepMs, isOwnAddress, queue, requests, unknownAskers }: Shared,
+  { lines, limits, budget, keepMs, datagrams, isOwnAddress, queue, requests, unknownAskers }: Shared,
 ): Promise<Result<Endpoint>> {
   const connections = new Set<{ destroy(): void }>();
   let server: Server | undefined;
@@ -105,7 +100,7 @@ async function openBoth(
       socket.once('close', () => connections.delete(socket));
     });
     const bound: Address = { ip: at.ip, port: portOf(server) };
-    const udp = await listenUdp(bound, receiver, isOwnAddress);
+    const udp = await listenUdp(bound, receiver, isOwnAddress, datagrams);
     const open = server;
     const dialled = new Set<Line>();
     const self = identity(bound);
@@ -129,7 +124,7 @@ async function openBoth(
           },
         },
         lines,
-        limits,
+        limits(),
         budget,
       );
       dialled.add(line);

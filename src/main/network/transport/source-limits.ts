@@ -1,6 +1,5 @@
-/** Datagrams a second that one source may send for long, and at once after a quiet time. */
-const A_SECOND = 200;
-const AT_ONCE = 400;
+/** Seconds of datagrams that one source may send at once after a quiet time. */
+const AT_ONCE_S = 2;
 /** Sources remembered; a forger with many addresses must not fill the memory. */
 const MOST_SOURCES = 10_000;
 
@@ -25,30 +24,37 @@ export function plainIp(ip: string): string {
  */
 export class SourceLimits {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #aSecond: () => number;
   readonly #isOwnAddress: (ip: string) => boolean;
 
-  /** @param isOwnAddress whose datagrams are not limited: only this machine can have sent them */
-  constructor(isOwnAddress: (ip: string) => boolean = isLoopback) {
+  /**
+   * @param aSecond datagrams a second that one source may send for long; read for each
+   * @param isOwnAddress whose datagrams are not limited: only this machine can have sent them
+   */
+  constructor(aSecond: () => number, isOwnAddress: (ip: string) => boolean = isLoopback) {
+    this.#aSecond = aSecond;
     this.#isOwnAddress = isOwnAddress;
   }
 
   /** @param now milliseconds on a steady clock. @returns whether it may pass */
   admits(ip: string, now: number): boolean {
     if (this.#isOwnAddress(ip)) return true;
-    const bucket = this.#bucketOf(ip, now);
-    bucket.tokens = Math.min(AT_ONCE, bucket.tokens + ((now - bucket.at) * A_SECOND) / 1_000);
+    const aSecond = this.#aSecond();
+    const atOnce = AT_ONCE_S * aSecond;
+    const bucket = this.#bucketOf(ip, now, atOnce);
+    bucket.tokens = Math.min(atOnce, bucket.tokens + ((now - bucket.at) * aSecond) / 1_000);
     bucket.at = now;
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;
   }
 
-  #bucketOf(ip: string, now: number): Bucket {
+  #bucketOf(ip: string, now: number, tokens: number): Bucket {
     const known = this.#buckets.get(ip);
     if (known) return known;
     const oldest = this.#buckets.keys().next();
     if (this.#buckets.size >= MOST_SOURCES && !oldest.done) this.#buckets.delete(oldest.value);
-    const bucket: Bucket = { tokens: AT_ONCE, at: now };
+    const bucket: Bucket = { tokens, at: now };
     this.#buckets.set(ip, bucket);
     return bucket;
   }

@@ -20,11 +20,11 @@ export function listenTcp(
   at: Address,
   receiver: Receiver,
   lines: DialledLines,
-  limits: Limits,
+  limits: () => Limits,
   budget: SocketBudget,
 ): Promise<Server> {
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    serve(socket, receiver, lines, limits, budget);
+    serve(socket, receiver, lines, limits(), budget);
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -24,15 +24,17 @@ const lookUpNames: typeof lookup = ((
  * Listens for datagrams; each is one frame.
  *
  * @param isOwnAddress whose datagrams are not limited
+ * @param aSecond datagrams that one other IP address may send in a second; read for each
  * @returns the bound socket; throws the socket's error
  */
 export function listenUdp(
   at: Address,
   receiver: Receiver,
   isOwnAddress: (ip: string) => boolean,
+  aSecond: () => number,
 ): Promise<Socket> {
   const socket = createSocket({ type: isIPv6(at.ip) ? 'udp6' : 'udp4', lookup: lookUpNames });
-  const sources = new SourceLimits(isOwnAddress);
+  const sources = new SourceLimits(aSecond, isOwnAddress);
   const dropped = new DroppedDatagrams((from, count) => receiver.cut(from, 'too-many-datagrams', count));
   socket.once('close', () => dropped.stop());
   socket.on('message', (octets, remote) => {
