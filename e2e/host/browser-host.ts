@@ -15,7 +15,7 @@ export async function startInBrowser(
     spawn(process.execPath, serve, {
       cwd: root,
       env: environment(home, env),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),
   );
   const { ui, api, token } = await program.ready();
@@ -28,7 +28,10 @@ export async function startInBrowser(
   let quitting: Promise<number | null> | undefined;
   const quit = async () => {
     await context.close();
-    return program.end();
+    // Windows has no signal that a program could answer in order.
+    return process.platform === 'win32'
+      ? program.end((child) => child.send({ syncpulse: 'quit' }))
+      : program.end();
   };
   return {
     home,

@@ -29,14 +29,14 @@ interface Run {
 function run(...args: string[]): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
     env: { ...process.env, SYNCPULSE_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const texts = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
     texts.out += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     texts.err += text;
   });
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
@@ -90,20 +90,23 @@ describe('serve --json', () => {
     expect(second.err()).toContain(`asked for port ${port} on 127.0.0.1, which is in use`);
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s: every peer leaves, everything closes, exit 0',
-    async (signal) => {
-      const { child, ready, ended, get } = await serveJson('--peers', '50');
-      await expect.poll(async () => (await get('/network')).peers.length, { timeout: 10_000 }).toBe(50);
-      const stream = await fetch(`${ready.api}/network/watch`, {
-        headers: { authorization: `Bearer ${ready.token}` },
-      });
-      child.kill(signal);
-      await expect(stream.text()).rejects.toThrow();
-      expect(await ended).toBe(0);
-      await expect(fetch(ready.api)).rejects.toThrow();
-    },
-  );
+  const ways: readonly [string, (child: ChildProcess) => void][] = [
+    ['SIGTERM', (child) => child.kill('SIGTERM')],
+    ['SIGINT', (child) => child.kill('SIGINT')],
+    ['a request of the program that started it', (child) => child.send({ syncpulse: 'quit' })],
+  ];
+  test.each(ways)('%s: every peer leaves, everything closes, exit 0', async (_way, ask) => {
+    const { child, ready, ended, get } = await serveJson('--peers', '50');
+    await expect.poll(async () => (await get('/network')).peers.length, { timeout: 10_000 }).toBe(50);
+    const stream = await fetch(`${ready.api}/network/watch`, {
+      headers: { authorization: `Bearer ${ready.token}` },
+    });
+    child.send({ syncpulse: 'something else' });
+    ask(child);
+    await expect(stream.text()).rejects.toThrow();
+    expect(await ended).toBe(0);
+    await expect(fetch(ready.api)).rejects.toThrow();
+  });
 
   test('a second signal ends it at once', async () => {
     const { child, ended, get } = await serveJson('--peers', '100');

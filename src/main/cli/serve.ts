@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
+import { onQuitRequest } from '../quit-request';
 import { greeting, LEGACY_FILES_WARNING, readyLine, warningsFor } from './greeting';
 import { address, host, hostAndPort, peerCount, port } from './options';
 import { say } from './output';
@@ -37,7 +38,8 @@ Examples:
   $ syncpulse serve --json --api-port 0 --bootstrap-port 0 --peer-port 0
         first line: {"ready":true,"ui":URL,"api":URL,"bootstrap":"host:port","token":…}
 
-Ctrl-C (or SIGTERM) lets every peer leave and ends within 3 seconds; a second one ends at once.`;
+Ctrl-C (or SIGTERM) lets every peer leave and ends within 3 seconds; a second one ends at once. A Node.js program
+that starts it with an IPC channel can send {"syncpulse":"quit"} instead, as on Windows, which has no such signal.`;
 
 export function serveCommand(command: Command): void {
   command
@@ -89,6 +91,7 @@ export function serveCommand(command: Command): void {
 
 async function serve(options: ServeOptions): Promise<void> {
   const ending = endOnSignal();
+  onQuitRequest(ending.end);
   const { overlay, api, legacyFiles, token, stop } = await openLab({
     host: options.host,
     apiPort: options.apiPort,

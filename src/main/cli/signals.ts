@@ -6,6 +6,8 @@ export interface Ending {
   readonly signal: AbortSignal;
   /** Resolves then. */
   readonly wanted: Promise<void>;
+  /** Asks this program to end, as a first signal does. */
+  readonly end: () => void;
 }
 
 /** Listens for Ctrl-C, SIGTERM and a closed terminal. The second one ends the program at once. */
@@ -19,5 +21,5 @@ export function endOnSignal(): Ending {
     ending.abort();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  return { signal: ending.signal, wanted };
+  return { signal: ending.signal, wanted, end: () => ending.abort() };
 }
