@@ -36,8 +36,8 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
       <Headline
         mark={<span className={cx('square', running && 'running')} aria-hidden />}
         title="Bootstrap server"
+        state={bootstrapStanding(bootstrap)}
       >
-        <p className={cx('state')}>{bootstrapStanding(bootstrap)}</p>
         {bootstrap.problem && <p className={cx('problem')}>{bootstrap.problem.sentence}</p>}
         <div className={cx('buttons')}>
           {running && <Button label="Stop" look="outlined" onPress={() => void stopBootstrap()} />}

@@ -1,6 +1,7 @@
+import { useLayoutEffect, useRef } from 'react';
 import { classNames } from '../components/class-names';
 import { usePicture } from '../picture';
-import { useLab } from '../store';
+import { type LabState, useLab } from '../store';
 import { BootstrapPage } from './BootstrapPage';
 import css from './Inspector.module.css';
 import { LinkPage } from './LinkPage';
@@ -12,11 +13,26 @@ const cx = classNames(css);
 
 /** What is selected, looked at closely; the whole network where nothing is. */
 export function Inspector() {
+  const scroller = useRef<HTMLElement>(null);
+  const subject = useLab(subjectOf);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each selection begins at its top
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [subject]);
   return (
-    <section className={cx('inspector')} aria-label="Inspector">
+    <section ref={scroller} className={cx('inspector')} aria-label="Inspector">
       <Page />
     </section>
   );
+}
+
+/** @returns what the inspector shows, by a value that is the same for the same selection */
+function subjectOf({ bootstrapSelected, selectedLink, selection }: LabState): unknown {
+  if (bootstrapSelected) return 'bootstrap';
+  if (selectedLink !== null) return selectedLink;
+  if (selection.size > 1) return selection;
+  const [only] = selection;
+  return only;
 }
 
 function Page() {

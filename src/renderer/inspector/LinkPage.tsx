@@ -31,8 +31,11 @@ export function LinkPage({ network, link }: { network: NetworkState; link: Link 
   const other = seenBy === first ? second : first;
   return (
     <>
-      <Headline mark={<Mark size={15} aria-hidden />} title={`${nameOf(first)} and ${nameOf(second)}`}>
-        <p className={cx('kind')}>{LINK_WORDS[kind]}</p>
+      <Headline
+        mark={<Mark size={15} aria-hidden />}
+        title={`${nameOf(first)} and ${nameOf(second)}`}
+        state={LINK_WORDS[kind]}
+      >
         <Side network={network} from={link.a} to={link.b} has={link.ab} />
         <Side network={network} from={link.b} to={link.a} has={link.ba} />
       </Headline>

@@ -34,21 +34,22 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
       <Headline
         mark={<PhaseMark phase={peer.phase} hosted={peer.hosted} size={14} />}
         title={printable(peer.name)}
+        state={
+          <>
+            <p title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
+              {peer.phase} for {duration(now - peer.since)}
+            </p>
+            {peer.silentSince !== undefined && (
+              <p title="It has not answered PING before and takes no TCP connection, so whether it lives cannot be told.">
+                silent for {duration(now - peer.silentSince)}
+              </p>
+            )}
+          </>
+        }
       >
-        <p className={cx('phase')} title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
-          {peer.phase} for {duration(now - peer.since)}
-        </p>
         {isAlone(peer) && (
           <p className={cx('alone')}>
             <strong>Alone.</strong> {ALONE_MEANING}
-          </p>
-        )}
-        {peer.silentSince !== undefined && (
-          <p
-            className={cx('phase')}
-            title="It has not answered PING before and takes no TCP connection, so whether it lives cannot be told."
-          >
-            silent for {duration(now - peer.silentSince)}
           </p>
         )}
         {peer.problem && (

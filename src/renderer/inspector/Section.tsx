@@ -26,24 +26,28 @@ export function Section({ title, note, children }: SectionProps) {
   );
 }
 
-/** The head of a page of the inspector. */
-export function Headline({
-  mark,
-  title,
-  children,
-}: {
-  mark: ReactNode;
-  title: string;
-  children?: ReactNode;
-}) {
+interface HeadlineProps {
+  readonly mark: ReactNode;
+  readonly title: string;
+  /** In what state it is, in a line or two. It stays in view together with the title. */
+  readonly state?: ReactNode;
+  /** Scrolls away with the sections below. */
+  readonly children?: ReactNode;
+}
+
+/** The head of a page of the inspector: its title and state stay in view while the rest scrolls. */
+export function Headline({ mark, title, state, children }: HeadlineProps) {
   return (
-    <header className={cx('headline')}>
-      <h2 className={cx('name')}>
-        {mark}
-        <span className={`${cx('words')} selectable`}>{title}</span>
-      </h2>
-      {children}
-    </header>
+    <>
+      <header className={cx('headline')}>
+        <h2 className={cx('name')}>
+          {mark}
+          <span className={`${cx('words')} selectable`}>{title}</span>
+        </h2>
+        {state !== undefined && <div className={cx('state')}>{state}</div>}
+      </header>
+      <div className={cx('lead')}>{children}</div>
+    </>
   );
 }
 

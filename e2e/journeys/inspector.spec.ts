@@ -1,0 +1,38 @@
+import { Hand, keepScreen } from '../hand';
+import { expect, test } from '../lab-test';
+import { expectJoined } from '../picture';
+
+test('the inspector begins at its top for each selection, and keeps the name and the phase in view', async ({
+  page,
+  api,
+}, info) => {
+  const { peers } = await api.addPeers({ count: 12, wiring: 'star' });
+  await expectJoined(page, api, 12);
+  const [hub, other] = peers;
+  if (!hub || !other) throw new Error('there are no peers');
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  const name = (peer: { name: string }) => inspector.getByRole('heading', { name: peer.name, exact: true });
+  const scrollTop = () =>
+    page.evaluate<number>(`document.querySelector('[aria-label="Inspector"]').scrollTop`);
+  const hand = new Hand(page);
+
+  await hand.clickPeer(hub.id);
+  await expect(name(hub)).toBeVisible();
+  await inspector.hover();
+  await page.mouse.wheel(0, 5_000);
+  await expect.poll(scrollTop).toBeGreaterThan(200);
+  await expect(name(hub)).toBeInViewport({ ratio: 1 });
+  await expect(inspector.getByText(/^joined for /)).toBeInViewport({ ratio: 1 });
+  await keepScreen(page, info.project.name, 'inspector-scrolled');
+
+  await hand.clickPeer(other.id);
+  await expect(name(other)).toBeInViewport({ ratio: 1 });
+  expect(await scrollTop()).toBe(0);
+
+  await inspector.hover();
+  await page.mouse.wheel(0, 5_000);
+  await expect.poll(scrollTop).toBeGreaterThan(0);
+  await page.keyboard.press('Escape');
+  await expect(inspector.getByRole('heading', { name: 'Network', exact: true })).toBeVisible();
+  expect(await scrollTop()).toBe(0);
+});
