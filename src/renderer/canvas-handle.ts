@@ -1,6 +1,7 @@
 import type { PeerId } from '../shared/network/events';
 import type { GraphView } from './graph/graph-view';
 import { type Preferences, preferences } from './preferences';
+import { sheet } from './sheet';
 
 /* The one canvas of this window, for buttons and keys outside of it. Does nothing while there is none. */
 
@@ -27,7 +28,9 @@ export const canvas = {
 
 export const panels = {
   toggleInspector(): void {
-    preferences.setState({ inspectorOpen: !preferences.getState().inspectorOpen });
+    const { narrow, open } = sheet.getState();
+    if (narrow) sheet.setState({ open: !open });
+    else preferences.setState({ inspectorOpen: !preferences.getState().inspectorOpen });
   },
   toggleDrawer(): void {
     preferences.setState({ drawerOpen: !preferences.getState().drawerOpen });

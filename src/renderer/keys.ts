@@ -10,6 +10,7 @@ import { PEERS_GRID_ID } from './drawer/PeersTab';
 import { redo, undo } from './history/history';
 import { goToSearch } from './search/ask';
 import { leaveAnatomy } from './search/search-panel';
+import { closeSheet } from './sheet';
 import { freeze, lab, select } from './store';
 import { FIND_BOX_ID } from './toolbar/FindBox';
 
@@ -70,7 +71,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
     }
   },
   escape: () => {
-    if (!leaveAnatomy()) select.clear();
+    if (!closeSheet() && !leaveAnatomy()) select.clear();
   },
 };
 

@@ -10,12 +10,14 @@ import { watchHistory } from './history/history';
 import { listenToKeys } from './keys';
 import { watchNetwork } from './notices/watch-network';
 import { followSearches } from './search/follow-searches';
+import { followWidth } from './sheet';
 import { followTheme } from './theme';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 followTheme();
+followWidth();
 listenToKeys();
 watchNetwork();
 watchHistory();

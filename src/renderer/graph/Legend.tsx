@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type ReactNode, type Ref, useId } from 'react';
+import { type ReactNode, type Ref, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { classNames } from '../components/class-names';
+import { useSheet } from '../sheet';
 import { anatomyView } from './anatomy/anatomy-view';
 import { ANATOMY_ENTRIES } from './anatomy/legend-entries';
 import { canvasOptions, useCanvasOptions } from './canvas-options';
@@ -22,15 +23,16 @@ const cx = classNames(css);
 /** What the marks on the canvas mean, and what a hand can do there. Folds away, and stays as it was left. */
 export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
   const { legendOpen, gesturesOpen, bootstrapLinks } = useCanvasOptions((options) => options);
+  const narrow = useSheet((state) => state.narrow);
+  // In a narrow window the picture needs the room: there it is open only where it was asked for.
+  const [openInNarrow, setOpenInNarrow] = useState(false);
+  const toggle = () =>
+    narrow ? setOpenInNarrow(!openInNarrow) : canvasOptions.setState({ legendOpen: !legendOpen });
   const showsSearch = useStore(anatomyView, ({ shown }) => shown !== null);
   const showsFiles = useStore(fileTraffic, ({ shown }) => shown);
   return (
     <section ref={ref} className={cx('legend')} aria-label="Legend">
-      <Fold
-        title="Legend"
-        open={legendOpen}
-        onToggle={() => canvasOptions.setState({ legendOpen: !legendOpen })}
-      >
+      <Fold title="Legend" open={narrow ? openInNarrow : legendOpen} onToggle={toggle}>
         {showsSearch ? (
           <Entries title="The search" entries={ANATOMY_ENTRIES} />
         ) : (

@@ -1,3 +1,4 @@
+import { coveredBySheet, sheet } from '../sheet';
 import { anatomyView, roomAbove } from './anatomy/anatomy-view';
 import type { Bounds } from './camera';
 
@@ -11,24 +12,26 @@ export class FreeArea {
   readonly #canvas: HTMLElement;
   readonly #legend: HTMLElement;
   readonly #observer: ResizeObserver;
-  readonly #unsubscribe: () => void;
+  readonly #ends: readonly (() => void)[];
   #area: Bounds | null = null;
 
-  /** @param onChange called when the legend has been folded or unfolded */
+  /** @param onChange called when the legend or the inspector's sheet has been opened or closed */
   constructor(canvas: HTMLElement, legend: HTMLElement, onChange: () => void) {
     this.#canvas = canvas;
     this.#legend = legend;
-    this.#observer = new ResizeObserver(() => {
+    const changed = () => {
       this.#area = null;
       onChange();
-    });
+    };
+    this.#observer = new ResizeObserver(changed);
     this.#observer.observe(legend);
     this.#observer.observe(canvas);
-    this.#unsubscribe = anatomyView.subscribe(({ shown }, { shown: before }) => {
-      if ((shown === null) === (before === null)) return;
-      this.#area = null;
-      onChange();
-    });
+    this.#ends = [
+      anatomyView.subscribe(({ shown }, { shown: before }) => {
+        if ((shown === null) !== (before === null)) changed();
+      }),
+      sheet.subscribe(changed),
+    ];
   }
 
   /** In CSS pixels of the canvas element. */
@@ -39,13 +42,14 @@ export class FreeArea {
 
   stop(): void {
     this.#observer.disconnect();
-    this.#unsubscribe();
+    for (const end of this.#ends) end();
   }
 }
 
 /** The larger of what is left beside and above an obstacle in the lower left corner, by what a round picture can use. */
 function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
-  const whole = { left: 0, top: roomAbove(), right: canvas.width - CONTROLS, bottom: canvas.height };
+  const right = canvas.width - CONTROLS - coveredBySheet(sheet.getState());
+  const whole = { left: 0, top: roomAbove(), right, bottom: canvas.height };
   if (obstacle.width === 0 || obstacle.height === 0) return whole;
   const beside = { ...whole, left: obstacle.right - canvas.left + GAP };
   const above = { ...whole, bottom: obstacle.top - canvas.top - GAP };

@@ -22,6 +22,7 @@ import { ActionMenu } from '../menus/ActionMenu';
 import { type MenuGroup, pairEntries } from '../menus/menu-entries';
 import { usePicture } from '../picture';
 import { usePreferences } from '../preferences';
+import { useSheet } from '../sheet';
 import { freeze, lab, useLab } from '../store';
 import { BootstrapChip } from './BootstrapChip';
 import { FindBox } from './FindBox';
@@ -121,7 +122,8 @@ function MoreMenu({ frozen }: { frozen: boolean }) {
 }
 
 function WindowButtons() {
-  const inspectorOpen = usePreferences((state) => state.inspectorOpen);
+  const wanted = usePreferences((state) => state.inspectorOpen);
+  const inspectorOpen = useSheet(({ narrow, open }) => (narrow ? open : wanted));
   const drawerOpen = usePreferences((state) => state.drawerOpen);
   return (
     <AriaToolbar aria-label="Window" className={cx('group')}>
