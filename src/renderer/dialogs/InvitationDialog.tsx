@@ -5,6 +5,7 @@ import type { Problem } from '../../shared/problem';
 import { client } from '../client';
 import { Button } from '../components/Button';
 import { Choice } from '../components/Choice';
+import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { copyText } from '../components/copy-text';
 import { notify } from '../notices/notices';
@@ -52,7 +53,7 @@ function Addresses({ invitation: { addresses, open } }: { invitation: Invitation
               {reach === 'this machine' ? 'from this machine' : 'from other machines'}
               {name !== '' && `, ${name}`}
             </span>
-            <CopyButton what={`Copy ${address}`} text={address} />
+            <CopyButton label={`Copy ${address}`} text={address} />
           </li>
         ))}
       </ul>
@@ -85,8 +86,8 @@ function Starters({ starters }: { starters: readonly Starter[] }) {
         <>
           <div className={cx('line')}>
             <code className={cx('command')}>{starter.command}</code>
-            <CopyButton what="Copy command" text={starter.command} />
-            <CopyButton what={`Copy ${starter.file}`} text={starter.source} worded />
+            <CopyButton label="Copy command" text={starter.command} />
+            <CopyFile name={starter.file} text={starter.source} />
           </div>
           <textarea className={cx('source')} readOnly aria-label={starter.file} value={starter.source} />
         </>
@@ -95,7 +96,7 @@ function Starters({ starters }: { starters: readonly Starter[] }) {
   );
 }
 
-function CopyButton({ what, text, worded = false }: { what: string; text: string; worded?: boolean }) {
+function CopyFile({ name, text }: { name: string; text: string }) {
   const copy = async () => {
     const copied = await copyText(text);
     notify({
@@ -105,13 +106,5 @@ function CopyButton({ what, text, worded = false }: { what: string; text: string
       ...(copied ? {} : { sentence: 'The clipboard is not open to this page.' }),
     });
   };
-  return (
-    <Button
-      label={what}
-      icon={Copy}
-      words={worded ? 'always' : 'never'}
-      {...(worded ? { look: 'outlined' } : {})}
-      onPress={() => void copy()}
-    />
-  );
+  return <Button label={`Copy ${name}`} icon={Copy} look="outlined" onPress={() => void copy()} />;
 }

@@ -4,6 +4,7 @@ import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import type { AddressKey } from '../../shared/protocol/address';
 import { removeEntry, startBootstrap, stopBootstrap } from '../actions/commands';
+import { Address, CopyAddress } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
@@ -63,7 +64,14 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
         </div>
         <Facts
           rows={[
-            ['Address', bootstrap.address ?? `${settings.bindHost}:${settings.bootstrapPort}`],
+            [
+              'Address',
+              bootstrap.address === null ? (
+                `${settings.bindHost} port ${settings.bootstrapPort}`
+              ) : (
+                <Address key="address" of={bootstrap.address} />
+              ),
+            ],
             ...(elsewhere
               ? []
               : ([
@@ -111,6 +119,7 @@ function Registry({ network }: { network: NetworkState }) {
               <span className={cx('aside')}>{peer ? portOf(id) : id}</span>
               {peer?.phase === 'crashed' && <span className={cx('gone')}>gone</span>}
             </button>
+            <CopyAddress of={id} whose={name} />
             <Button
               label={`Take ${name} out of the registry`}
               icon={X}

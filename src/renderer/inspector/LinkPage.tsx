@@ -4,6 +4,7 @@ import { kindOfLink } from '../../shared/network/listing';
 import type { Link, NetworkState } from '../../shared/network/state';
 import { canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers } from '../actions/commands';
+import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
@@ -14,7 +15,7 @@ import { namesIn } from '../words/names';
 import { duration } from '../words/time';
 import css from './LinkPage.module.css';
 import { Messages } from './Messages';
-import { Headline } from './Section';
+import { Facts, Headline } from './Section';
 
 const cx = classNames(css);
 
@@ -70,6 +71,7 @@ function Side({ network, from, to, has }: SideProps) {
         {sideWords(network, from, to)}
         {since !== undefined && <span className={cx('since')}>for {duration(now - since)}</span>}
       </p>
+      <Facts rows={[[`Address of ${name}`, <Address key="address" of={from} whose={name} />]]} />
       <div className={cx('buttons')}>
         <Button label={`Go to ${name}`} look="outlined" disabled={!peer} onPress={() => goTo(from)} />
         {has ? (

@@ -4,6 +4,7 @@ import { printable } from '../../shared/printable';
 import { allowedFor } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';
+import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { goTo, pairEntries } from '../menus/menu-entries';
@@ -49,7 +50,12 @@ export function ManyPage({ network, ids }: { network: NetworkState; ids: Readonl
       <Section title="Actions">
         <Actions network={network} ids={ids} />
       </Section>
-      <Section title="Peers">
+      <Section
+        title="Peers"
+        note={
+          <CopyButton label="Copy the addresses, one in a line" text={peers.map(({ id }) => id).join('\n')} />
+        }
+      >
         <Names peers={peers} />
       </Section>
     </>

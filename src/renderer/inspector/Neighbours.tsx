@@ -1,5 +1,6 @@
 import { CircleOff } from 'lucide-react';
 import type { NetworkState, PeerState } from '../../shared/network/state';
+import { CopyAddress } from '../components/Address';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { goTo } from '../menus/menu-entries';
@@ -33,7 +34,7 @@ export function Neighbours({ network, peer }: { network: NetworkState; peer: Pee
   const list = (
     <ul className={cx('list')}>
       {lines.slice(0, MOST_SHOWN).map((line) => (
-        <li key={line.id}>
+        <li key={line.id} className={cx('entry')}>
           <button
             type="button"
             className={cx('line', line.kind !== 'mutual' && line.kind !== 'not-known' && 'aside')}
@@ -51,6 +52,7 @@ export function Neighbours({ network, peer }: { network: NetworkState; peer: Pee
               {ASIDE[line.kind] || (line.since === null ? '' : duration(now - line.since))}
             </span>
           </button>
+          <CopyAddress of={line.id} whose={line.name} />
         </li>
       ))}
       {lines.length > MOST_SHOWN && <li className={cx('none')}>and {lines.length - MOST_SHOWN} more</li>}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
 import { type Summary, summarise } from '../../shared/network/summary';
 import { addPeers } from '../actions/commands';
+import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
@@ -65,7 +66,9 @@ export function OverviewPage({ network }: { network: NetworkState }) {
         <Facts
           rows={[
             ['State', bootstrapStanding(bootstrap)],
-            ...(hasBootstrap(bootstrap) ? [['Address', bootstrap.address] as const] : []),
+            ...(hasBootstrap(bootstrap) && bootstrap.address !== null
+              ? [['Address', <Address key="address" of={bootstrap.address} />] as const]
+              : []),
             ['Registered', count(bootstrap.registry.size, 'peer')],
           ]}
         />

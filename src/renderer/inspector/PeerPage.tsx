@@ -2,11 +2,10 @@ import { TriangleAlert } from 'lucide-react';
 import { isAlone } from '../../shared/network/listing';
 import type { NetworkState, PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
-import { addressOf } from '../../shared/protocol/address';
 import { allowedFor, canRename, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
+import { Address } from '../components/Address';
 import { Button } from '../components/Button';
-import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
@@ -28,7 +27,6 @@ const cx = classNames(css);
 /** One peer: who it is, how it stands, whom it knows, what it says and hears. */
 export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerState }) {
   const now = useNow();
-  const { ip, port } = addressOf(peer.id);
   return (
     <>
       <Headline
@@ -65,13 +63,7 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
         )}
         <Facts
           rows={[
-            [
-              'Address',
-              <span key="address" className={cx('address')}>
-                {ip} port {port}
-                <CopyButton label="Copy the address" text={peer.id} />
-              </span>,
-            ],
+            ['Address', <Address key="address" of={peer.id} />],
             ['Runs', peer.hosted ? 'here' : 'elsewhere'],
             ...(peer.transport ? [['Sends by', peer.transport.toUpperCase()] as const] : []),
             ['Registered', <Registered key="registered" network={network} peer={peer} />],
