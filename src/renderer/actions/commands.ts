@@ -8,7 +8,7 @@ import { client } from '../client';
 import { openDialog } from '../dialogs/open-dialog';
 import { record, recorded } from '../history/history';
 import type { Position, RemovedPeer } from '../history/user-action';
-import { notify, type Remedy } from '../notices/notices';
+import { dismiss, notices, notify, type Remedy } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
 import { hasBootstrap } from '../words/bootstrap';
@@ -67,22 +67,25 @@ export async function act(action: PeerAction, ids: readonly PeerId[]): Promise<v
     ? removePeers(ids)
     : eachOf(ids, WIDTH, (id) => client.peer[action]({ id })));
   const failures = failed.filter(({ error }) => isFailure(problemOf(error)));
+  const key = `act ${action}`;
   const [first] = failures;
-  if (first === undefined) return;
+  if (first === undefined) {
+    // What failed for these peers before was done now.
+    const before = notices.getState().shown.find((notice) => notice.key === key);
+    if (before?.about?.every((id) => ids.includes(id))) dismiss(key);
+    return;
+  }
   const problem = problemOf(first.error);
-  const remedy = remedyFor(problem, null, () =>
-    act(
-      action,
-      failures.map(({ item }) => item),
-    ),
-  );
+  const about = failures.map(({ item }) => item);
+  const remedy = remedyFor(problem, null, () => act(action, about));
   if (failures.length === 1) {
-    tell(`act ${action}`, `${nameOf(first.item)} ${COULD_NOT[action]}`, problem, remedy);
+    tell(key, `${nameOf(first.item)} ${COULD_NOT[action]}`, problem, remedy, about);
     return;
   }
   notify({
-    key: `act ${action}`,
+    key,
     tone: 'error',
+    about,
     title: `${failures.length} of ${count(ids.length, 'peer')} ${COULD_NOT[action]}`,
     details: failures.map(({ item, error }) => `${nameOf(item)}: ${problemOf(error).sentence}`),
     ...(remedy ? { remedy } : {}),
@@ -242,8 +245,18 @@ async function attempt(key: string, title: string, command: () => Promise<unknow
   }
 }
 
-function tell(key: string, title: string, problem: Problem, remedy?: Remedy | null): void {
-  notify({ key, tone: 'error', title, sentence: problem.sentence, ...(remedy ? { remedy } : {}) });
+function tell(
+  key: string,
+  title: string,
+  problem: Problem,
+  remedy?: Remedy | null,
+  about?: readonly PeerId[],
+): void {
+  notify({
+    ...{ key, tone: 'error', title, sentence: problem.sentence },
+    ...(remedy ? { remedy } : {}),
+    ...(about ? { about } : {}),
+  });
 }
 
 type PortSetting = 'bootstrapPort' | 'firstPeerPort';

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { PeerId } from '../../shared/network/events';
 
 export interface Remedy {
   /** A verb and its object: "Use port 5001". */
@@ -16,6 +17,8 @@ export interface Notice {
   /** More of the same, folded away. */
   readonly details?: readonly string[];
   readonly remedy?: Remedy;
+  /** Peers that it is about: it goes when all of them are removed. */
+  readonly about?: readonly PeerId[];
 }
 
 /** Milliseconds that an answer stays. */

@@ -1,4 +1,4 @@
-import type { EventOf, NetworkEvent } from '../../shared/network/events';
+import type { EventOf, NetworkEvent, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import { type AddressKey, addressOf } from '../../shared/protocol/address';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
@@ -8,7 +8,7 @@ import { lab, onFeed } from '../store';
 import { count } from '../words/count';
 import { WHY_IGNORED } from '../words/describe-event';
 import { namesIn } from '../words/names';
-import { dismiss, notify } from './notices';
+import { dismiss, notices, notify } from './notices';
 
 /**
  * Turns what the network itself reports into notices and announcements, whoever's command brought it about.
@@ -18,6 +18,7 @@ import { dismiss, notify } from './notices';
 export function watchNetwork(): () => void {
   let told: unknown = null;
   let waiting = false;
+  let empty = true;
   return onFeed((item, network) => {
     const { problem } = network.bootstrap;
     if (problem !== told) {
@@ -35,6 +36,10 @@ export function watchNetwork(): () => void {
       if (waits) tellWaiting(phase === 'elsewhere' ? address : null);
       else dismiss(WAITING);
     }
+    const emptied = !empty && network.peers.size === 0;
+    empty = network.peers.size === 0;
+    // Before the events: what comes with them is about an addition that was made afterwards.
+    if (emptied) dismissAdditions();
     if (item.kind === 'snapshot') return;
     const { selection } = lab.getState();
     for (const event of item.events) {
@@ -43,10 +48,15 @@ export function watchNetwork(): () => void {
           if (event.added > 0) announce(`${count(event.added, 'peer')} added.`);
           if (event.problem)
             tellAddition(event.added, event.problem.sentence, event.problem.code === 'cancelled');
+          else dismissAdditions();
           break;
         case 'settings:changed':
-          // What was refused before them has no cause any more.
+          // What was refused before them has no cause any more, nor has a port of theirs that was in use.
           dismiss('settings');
+          dismissAdditions();
+          break;
+        case 'peer:removed':
+          dismissAbout(event.peer, network);
           break;
         case 'sender:ignored':
           tellIgnored(event, network);
@@ -116,7 +126,20 @@ function tellIgnored(event: EventOf<'sender:ignored'>, network: NetworkState): v
     title: `${ofHost ? `Programs at ${ip} are` : `${nameOf(event.from)} is`} sent no more errors`,
     sentence: `${observer} ignores ${whose} ${until}: ${WHY_IGNORED[event.reason]}. Requests that can be read are still answered.`,
     details: [`It sent: ${event.frame}`],
+    about: [event.from],
   });
+}
+
+/** Takes away what was said about peers that could not be added: by a command's answer, and by an event. */
+function dismissAdditions(): void {
+  dismiss('add');
+  dismiss('addition');
+}
+
+/** Takes away a notice about peers of which the last one was removed. */
+function dismissAbout(removed: PeerId, { peers }: NetworkState): void {
+  for (const { key, about } of notices.getState().shown)
+    if (about?.includes(removed) && !about.some((id) => peers.has(id))) dismiss(key);
 }
 
 function tellAddition(added: number, sentence: string, cancelled: boolean): void {

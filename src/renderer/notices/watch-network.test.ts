@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
+import { snapshotOf } from '../../shared/network/snapshot';
+import { emptyState } from '../../shared/network/state';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { fold, lab } from '../store';
+import { dismiss, notices, notify } from './notices';
+import { watchNetwork } from './watch-network';
+
+const first: PeerId = '127.0.0.1:5001';
+const second: PeerId = '127.0.0.1:5002';
+let stop: () => void;
+
+beforeEach(() => {
+  stop = watchNetwork();
+  fold({ kind: 'snapshot', snapshot: snapshotOf(emptyState()) });
+});
+
+afterEach(() => {
+  stop();
+  for (const { key } of notices.getState().shown) dismiss(key);
+});
+
+/** Delivers a batch of events, as the feed does. */
+function deliver(...bodies: EventBody[]): void {
+  const after = lab.getState().network.seq;
+  const events = bodies.map((body, at): NetworkEvent => ({ ...body, seq: after + at + 1, at: 1_000 }));
+  fold({ kind: 'batch', after, seq: after + events.length, events });
+}
+
+function add(peer: PeerId, hosted = true): EventBody {
+  return { type: 'peer:added', peer, name: `Node${peer.slice(-1)}`, hosted };
+}
+
+const sentences = () => notices.getState().shown.map(({ sentence }) => sentence);
+
+const portInUse: EventBody = {
+  type: 'addition:ended',
+  addition: 'a1',
+  added: 1,
+  problem: { code: 'port-in-use', sentence: 'Port 5002 is in use.' },
+};
+
+test('a notice about peers that could not be added goes with the next addition that succeeds', () => {
+  deliver(add(first), portInUse);
+  expect(sentences()).toEqual(['Port 5002 is in use.']);
+  deliver({ type: 'addition:started', addition: 'a2', count: 1 });
+  expect(sentences()).toHaveLength(1);
+  deliver(add(second), { type: 'addition:ended', addition: 'a2', added: 1 });
+  expect(sentences()).toEqual([]);
+});
+
+test('it goes when the lab is emptied, and one about an addition made afterwards stays', () => {
+  deliver(add(first), add(second), portInUse);
+  deliver({ type: 'peer:removed', peer: second });
+  expect(sentences()).toHaveLength(1);
+  deliver({ type: 'peer:removed', peer: first });
+  expect(sentences()).toEqual([]);
+  deliver({ ...portInUse, added: 0 });
+  deliver({ type: 'bootstrap:stopped' });
+  expect(sentences()).toHaveLength(1);
+});
+
+test('it goes when the settings are changed', () => {
+  deliver(add(first), portInUse);
+  deliver({ type: 'settings:changed', settings: { ...DEFAULT_SETTINGS, firstPeerPort: 6001 } });
+  expect(sentences()).toEqual([]);
+});
+
+test('a notice about peers goes when the last of them is removed', () => {
+  deliver(add(first), add(second));
+  notify({ key: 'act join', tone: 'error', title: '2 of 2 peers could not join', about: [first, second] });
+  notify({ key: 'other', tone: 'error', title: 'Something else' });
+  deliver({ type: 'peer:removed', peer: first });
+  expect(notices.getState().shown).toHaveLength(2);
+  deliver({ type: 'peer:removed', peer: second });
+  expect(notices.getState().shown.map(({ key }) => key)).toEqual(['other']);
+});
+
+test('names who is sent no more errors, why, until when, and what it sent', () => {
+  deliver(add(first), add(second, false));
+  deliver({
+    type: 'sender:ignored',
+    observer: first,
+    from: second,
+    transport: 'udp',
+    reason: 'error-report',
+    frame: '0010 ERROR',
+  });
+  const [notice] = notices.getState().shown;
+  expect(notice?.title).toBe('Node2 is sent no more errors');
+  expect(notice?.sentence).toMatch(/^Node1 ignores its unreadable messages until it has sent none for /);
+  expect(notice?.sentence).toContain('error report');
+  expect(notice?.sentence).toContain('Requests that can be read are still answered.');
+  expect(notice?.details).toEqual(['It sent: 0010 ERROR']);
+
+  deliver({
+    type: 'sender:ignored',
+    observer: 'bootstrap',
+    from: second,
+    transport: 'tcp',
+    reason: 'too-many-from-host',
+    frame: 'x',
+  });
+  expect(notices.getState().shown).toHaveLength(1);
+  const [last] = notices.getState().shown;
+  expect(last?.title).toBe('Programs at 127.0.0.1 are sent no more errors');
+  expect(last?.sentence).toMatch(/^The bootstrap server ignores .* from 127\.0\.0\.1 for at most /);
+});
+
+test('a notice about who is ignored goes when that peer is removed', () => {
+  deliver(add(first), add(second, false));
+  const [reason, transport, frame] = ['too-many-errors', 'udp', 'x'] as const;
+  deliver({ type: 'sender:ignored', observer: first, from: second, transport, reason, frame });
+  expect(notices.getState().shown).toHaveLength(1);
+  deliver({ type: 'peer:removed', peer: second });
+  expect(notices.getState().shown).toEqual([]);
+});
