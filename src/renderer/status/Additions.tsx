@@ -12,7 +12,7 @@ const cx = classNames(css);
 export function Additions({ additions }: { additions: ReadonlyMap<string, Addition> }) {
   const shown = [...additions.values()].filter((addition) => addition.count > 1);
   return shown.map(({ id, count, added, settled }) => (
-    <div key={id} className={cx('addition')}>
+    <div key={id} data-figure className={cx('addition')}>
       <ProgressBar
         aria-label={`Adding ${figure(count)} peers`}
         value={added + settled}

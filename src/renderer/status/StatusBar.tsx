@@ -10,6 +10,8 @@ import { count, figure, size } from '../words/count';
 import { TABLE_NOT_KNOWN } from '../words/listing';
 import { PHASE_MEANING, PHASES } from '../words/phases';
 import { Additions } from './Additions';
+import { AllFigures } from './AllFigures';
+import { FittingRow } from './FittingRow';
 import { loopWords } from './loop-words';
 import css from './StatusBar.module.css';
 
@@ -19,43 +21,62 @@ const cx = classNames(css);
 const LASTING: readonly Phase[] = ['joined', 'crashed', 'left'];
 const PASSING = PHASES.filter((phase) => !LASTING.includes(phase));
 
-/** The network in figures. Every figure has a place of its own width, so that a change shoves nothing. */
+/**
+ * The network in figures. Every figure has a place of its own width, so that a change shoves nothing. The first ones are
+ * the most important: those at the end are hidden where the window has no room for them, and the button at the right
+ * shows all.
+ */
 export function StatusBar() {
   const network = usePicture();
   const connection = useLab((state) => state.connection);
   const unseen = useLab((state) => state.network.seq === 0);
   // The state is replaced with every event, so it stands for its contents.
   const summary = useMemo(() => summarise(network), [network]);
+  const { loopDelayMs, loopDelayP99Ms, messagesPerSecond } = network.process;
+  const loop = loopWords(loopDelayMs, loopDelayP99Ms);
   return (
     <div className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
-      <Phases summary={summary} phases={LASTING} label="Peers by phase" />
-      <span className={cx('line')} aria-hidden />
-      <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
-      {summary.linksNotKnown > 0 && (
-        <span
-          className={cx('notKnown')}
-          title={`${count(summary.linksNotKnown, 'link')} with one side not known. ${TABLE_NOT_KNOWN}`}
-        >
-          {figure(summary.linksNotKnown)} not known
-        </span>
-      )}
-      <Figure value={figure(summary.islands)} unit={summary.islands === 1 ? 'island' : 'islands'} width={9} />
-      <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
-      {network.totals.undelivered > 0 && (
-        <span
-          className={cx('unsent')}
-          title={`${count(network.totals.undelivered, 'message')} could not be sent, mostly since nobody took the connection. They count as sent nowhere; the events name each, and why.`}
-        >
-          {figure(network.totals.undelivered)} not sent
-        </span>
-      )}
-      <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
-      <span className={cx('spring')} />
-      {connection !== 'live' && !unseen && (
-        <span className={cx('lost')}>{connection === 'silent' ? 'no answer' : 'not connected'}</span>
-      )}
-      <Additions additions={network.additions} />
-      <Process network={network} />
+      <FittingRow className={cx('figures')}>
+        <Phases summary={summary} phases={LASTING} label="Peers by phase" />
+        <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
+        {summary.linksNotKnown > 0 && (
+          <span
+            data-figure
+            className={cx('notKnown')}
+            title={`${count(summary.linksNotKnown, 'link')} with one side not known. ${TABLE_NOT_KNOWN}`}
+          >
+            {figure(summary.linksNotKnown)} not known
+          </span>
+        )}
+        <Figure
+          value={figure(summary.islands)}
+          unit={summary.islands === 1 ? 'island' : 'islands'}
+          width={9}
+        />
+        <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
+        {network.totals.undelivered > 0 && (
+          <span
+            data-figure
+            className={cx('unsent')}
+            title={`${count(network.totals.undelivered, 'message')} could not be sent, mostly since nobody took the connection. They count as sent nowhere; the events name each, and why.`}
+          >
+            {figure(network.totals.undelivered)} not sent
+          </span>
+        )}
+        <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={9} />
+        {!loop.busy && <Loop network={network} words={loop.words} />}
+        <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
+      </FittingRow>
+      <FittingRow className={cx('news')}>
+        {connection !== 'live' && !unseen && (
+          <span data-figure className={cx('lost')}>
+            {connection === 'silent' ? 'no answer' : 'not connected'}
+          </span>
+        )}
+        <Additions additions={network.additions} />
+        {loop.busy && <Loop network={network} words={loop.words} busy />}
+      </FittingRow>
+      <AllFigures network={network} summary={summary} />
     </div>
   );
 }
@@ -75,6 +96,7 @@ function Phases({ summary, phases, label }: PhasesProps) {
         return (
           <li
             key={phase}
+            data-figure
             className={cx('phase', peers === 0 && 'none')}
             title={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}
           >
@@ -93,12 +115,11 @@ interface FigureProps {
   readonly unit?: string;
   /** In characters. */
   readonly width: number;
-  readonly toTheRight?: boolean;
 }
 
-function Figure({ before, value, unit, width, toTheRight = false }: FigureProps) {
+function Figure({ before, value, unit, width }: FigureProps) {
   return (
-    <span className={cx(toTheRight && 'right')} style={{ minWidth: `${width}ch` }}>
+    <span data-figure style={{ minWidth: `${width}ch` }}>
       {before && <span className={cx('unit')}>{before} </span>}
       {value}
       {unit && <span className={cx('unit')}> {unit}</span>}
@@ -106,18 +127,21 @@ function Figure({ before, value, unit, width, toTheRight = false }: FigureProps)
   );
 }
 
-function Process({ network }: { network: NetworkState }) {
-  const { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond } = network.process;
-  const loop = loopWords(loopDelayMs, loopDelayP99Ms);
+interface LoopProps {
+  readonly network: NetworkState;
+  readonly words: string;
+  readonly busy?: boolean;
+}
+
+function Loop({ network: { process }, words, busy = false }: LoopProps) {
+  const { loopDelayMs, loopDelayP99Ms, memory } = process;
   return (
-    <>
-      <span
-        className={cx('loop', loop.busy && 'busy')}
-        title={`How late the lab's own loop runs: ${loopDelayMs.toFixed(1)} ms in the mean, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
-      >
-        {loop.words}
-      </span>
-      <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={11} toTheRight />
-    </>
+    <span
+      data-figure
+      className={cx('loop', busy && 'busy')}
+      title={`How late the lab's own loop runs: ${loopDelayMs.toFixed(1)} ms in the mean, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
+    >
+      {words}
+    </span>
   );
 }
