@@ -75,3 +75,10 @@ export function canRename(network: NetworkState, id: PeerId): boolean {
 export function isListed({ bootstrap }: NetworkState, id: PeerId): boolean | null {
   return bootstrap.phase === 'elsewhere' ? null : bootstrap.registry.has(id);
 }
+
+/** @returns the hosted peers that can speak with another one, those that list it first */
+export function askersFor(network: NetworkState, other: PeerId): PeerState[] {
+  const able = [...network.peers.values()].filter(({ id }) => canPing(network, id));
+  const neighbours = able.filter((peer) => peer.neighbours.has(other));
+  return [...neighbours, ...able.filter((peer) => !peer.neighbours.has(other))];
+}

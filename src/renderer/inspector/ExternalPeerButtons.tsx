@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
-import { allowedFor, canConnect, canPing } from '../actions/allowed';
+import { allowedFor, askersFor, canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
 import { actOn } from '../actions/peer-actions';
 import { Button } from '../components/Button';
@@ -21,7 +21,7 @@ const MOST_OFFERED = 200;
  * neighbours come first. It is not crashed or restarted from here, since only its own program can do that.
  */
 export function ExternalPeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
-  const askers = askersFor(network, peer);
+  const askers = askersFor(network, peer.id).slice(0, MOST_OFFERED);
   const [chosen, choose] = useState<PeerId | null>(null);
   const asker = askers.find(({ id }) => id === chosen) ?? askers[0];
   const nameOf = namesIn(network);
@@ -85,11 +85,4 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
       </div>
     </>
   );
-}
-
-function askersFor(network: NetworkState, peer: PeerState): PeerState[] {
-  const able = [...network.peers.values()].filter(({ id }) => canPing(network, id));
-  const neighbours = able.filter(({ neighbours: table }) => table.has(peer.id));
-  const others = able.filter(({ neighbours: table }) => !table.has(peer.id));
-  return [...neighbours, ...others].slice(0, MOST_OFFERED);
 }

@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  Copy,
   CopyPlus,
   HeartPulse,
   Link2,
@@ -28,6 +29,7 @@ import {
 } from '../actions/commands';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { canvas } from '../canvas-handle';
+import { copyText } from '../components/copy-text';
 import { openDialog } from '../dialogs/open-dialog';
 import { historyEntries } from '../history/history-entries';
 import { goToSearch } from '../search/ask';
@@ -36,6 +38,7 @@ import { hasBootstrap } from '../words/bootstrap';
 import { count } from '../words/count';
 import { sideWords } from '../words/listing';
 import { namesIn } from '../words/names';
+import { externalEntries } from './external-entries';
 
 export interface MenuEntry {
   readonly id: string;
@@ -54,7 +57,7 @@ export interface MenuGroup {
   readonly entries: readonly MenuEntry[];
 }
 
-/** Everything that can be done to these peers: never less than the toolbar offers. */
+/** Everything that can be done to these peers: never less than the toolbar and the inspector offer. */
 export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuGroup[] {
   const nameOf = namesIn(network);
   const [first] = ids;
@@ -94,10 +97,18 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
             enabled: true,
             run: () => canvas.focus(first),
           },
+          {
+            id: 'copy-address',
+            label: 'Copy the address',
+            icon: Copy,
+            enabled: true,
+            run: () => void copyText(first),
+          },
         ]
       : [];
   return [
     { id: 'peer', title, entries: actions },
+    { id: 'external', entries: ids.size === 1 && first !== undefined ? externalEntries(network, first) : [] },
     { id: 'pair', entries: [...pairEntries(network, ids), ...look] },
   ];
 }
