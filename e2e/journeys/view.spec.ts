@@ -39,7 +39,7 @@ test('keys zoom and fit the view, with no field in focus', async ({ page, api })
   expect((await viewOf(page)).x).toBeCloseTo(middle.x, 0);
 
   // In a field they are letters.
-  await page.getByRole('searchbox', { name: 'Find a peer' }).pressSequentially('+-');
+  await page.getByRole('combobox', { name: 'Find a peer' }).pressSequentially('+-');
   expect((await viewOf(page)).scale).toBeCloseTo(fitted, 2);
 });
 
