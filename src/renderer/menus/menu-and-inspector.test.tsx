@@ -37,9 +37,9 @@ function entered(peer: PeerId, phase: 'joined' | 'crashed'): EventBody {
   return { type: 'peer:entered', peer, phase, registered: phase === 'joined' };
 }
 
-/** The buttons of a page that can be pressed, but for those that stand in forms and for rows of lists. */
+/** The buttons of a page that can be pressed. Those in forms, and in lists of others, are not about what the page shows. */
 function buttonsOf(page: ReactNode): string[] {
-  const html = renderToStaticMarkup(page).replace(/<form[\s\S]*?<\/form>/g, '');
+  const html = renderToStaticMarkup(page).replace(/<(form|ul)\b[\s\S]*?<\/\1>/g, '');
   const buttons = html.match(/<button[^>]*aria-label="[^"]*"[^>]*>/g) ?? [];
   return buttons
     .filter((button) => !/\sdisabled=""/.test(button))

@@ -12,8 +12,8 @@ function possible(phase: NetworkState['bootstrap']['phase']): string[] {
 }
 
 test('the menu of the bootstrap server offers what is possible as it stands', () => {
-  expect(possible('running')).toEqual(['stop', 'invite', 'settings']);
-  expect(possible('stopped')).toEqual(['start', 'settings']);
-  expect(possible('failed')).toEqual(['start', 'settings']);
-  expect(possible('elsewhere')).toEqual(['invite', 'examine', 'settings']);
+  expect(possible('running')).toEqual(['stop', 'invite', 'copy-address', 'settings']);
+  expect(possible('stopped')).toEqual(['start', 'copy-address', 'settings']);
+  expect(possible('failed')).toEqual(['start', 'copy-address', 'settings']);
+  expect(possible('elsewhere')).toEqual(['invite', 'examine', 'copy-address', 'settings']);
 });

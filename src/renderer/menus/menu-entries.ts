@@ -97,19 +97,19 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
             enabled: true,
             run: () => canvas.focus(first),
           },
-          {
-            id: 'copy-address',
-            label: 'Copy the address',
-            icon: Copy,
-            enabled: true,
-            run: () => void copyText(first),
-          },
         ]
       : [];
+  const copy: MenuEntry = {
+    id: 'copy',
+    label: ids.size === 1 ? 'Copy the address' : 'Copy the addresses, one in a line',
+    icon: Copy,
+    enabled: true,
+    run: () => void copyText([...ids].join('\n')),
+  };
   return [
     { id: 'peer', title, entries: actions },
     { id: 'external', entries: ids.size === 1 && first !== undefined ? externalEntries(network, first) : [] },
-    { id: 'pair', entries: [...pairEntries(network, ids), ...look] },
+    { id: 'pair', entries: [...pairEntries(network, ids), ...look, copy] },
   ];
 }
 
@@ -165,6 +165,13 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
       dangerous: true,
       run: () => void disconnectPeers(from, to),
     },
+    copy: {
+      id: `copy ${from}`,
+      label: `Copy the address of ${nameOf(from)}`,
+      icon: Copy,
+      enabled: true,
+      run: () => void copyText(from),
+    },
     mend: {
       id: `mend ${from}`,
       label: `${nameOf(from)} joins ${nameOf(to)}`,
@@ -183,6 +190,7 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
       entries: [a.goTo, b.goTo],
     },
     { id: 'sides', entries: [...mend, a.remove, b.remove] },
+    { id: 'copy', entries: [a.copy, b.copy] },
   ];
 }
 
@@ -233,6 +241,13 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
             if (address === null) return;
             openDialog({ kind: 'doctor', address, name: 'the bootstrap server' });
           },
+        },
+        {
+          id: 'copy-address',
+          label: 'Copy the address',
+          icon: Copy,
+          enabled: address !== null,
+          run: () => void (address !== null && copyText(address)),
         },
         {
           id: 'settings',
