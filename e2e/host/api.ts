@@ -23,6 +23,7 @@ export class Api {
   addPeers(input: {
     count?: number;
     name?: string;
+    port?: number;
     wiring?: string;
   }): Promise<{ peers: readonly PeerSnapshot[] }> {
     return this.#call('POST', '/peers', input);
@@ -30,6 +31,10 @@ export class Api {
 
   act(id: string, action: string): Promise<PeerSnapshot> {
     return this.#call('POST', `/peers/${encodeURIComponent(id)}/${action}`, {});
+  }
+
+  remove(id: string): Promise<object> {
+    return this.#call('DELETE', `/peers/${encodeURIComponent(id)}`);
   }
 
   metrics(): Promise<MetricsDetail> {

@@ -39,6 +39,42 @@ test('events are filtered by words, peer, verb and kind, and the filter is clear
   await expect(log.getByText('Node1 is joined')).toHaveCount(0);
 });
 
+test('past events stay those of a removed peer when another has its port, and so do its messages', async ({
+  page,
+  api,
+}, info) => {
+  const { peers } = await api.addPeers({ count: 5, wiring: 'line' });
+  await expectJoined(page, api, 5);
+  const last = peers.at(-1);
+  if (!last) throw new Error('no peer');
+  await api.act(last.id, 'crash');
+  await api.remove(last.id);
+  await expectJoined(page, api, 4);
+  await api.addPeers({ count: 1, name: 'newcomer', port: last.port });
+  await expectJoined(page, api, 5);
+  const log = rows(page);
+  await page.getByRole('combobox', { name: 'Messages among the events' }).selectOption('No messages');
+  await expect(log.getByText(`newcomer appeared at ${last.id}`)).toBeVisible();
+  await expect(log.getByText('Node5 crashed')).toBeVisible();
+  await expect(log.getByText('Node5 was removed')).toBeVisible();
+  await keepScreen(page, info.project.name, 'events-port-taken');
+
+  // The filter by the selected peer shows none of those of the one before it.
+  await page.getByRole('tab', { name: 'Peers' }).click();
+  await page.getByRole('row', { name: /newcomer/ }).click();
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await page.getByRole('button', { name: 'Only selected' }).click();
+  await expect(page.getByRole('searchbox', { name: /Filter events by peer/ })).toHaveValue(
+    /^newcomer \(n\d+\)$/,
+  );
+  await expect(log.getByText(`newcomer appeared at ${last.id}`)).toBeVisible();
+  await expect(log.getByText(/Node5/)).toHaveCount(0);
+  await keepScreen(page, info.project.name, 'events-only-newcomer');
+  await page.getByRole('searchbox', { name: /Filter events by peer/ }).fill('Node5');
+  await expect(log.getByText('Node5 was removed')).toBeVisible();
+  await expect(log.getByText(/newcomer/)).toHaveCount(0);
+});
+
 test('a paused list holds what comes, counts it, and shows it when resumed', async ({ page, api }) => {
   await api.addPeers({ count: 1, name: 'before' });
   await expect(
@@ -70,7 +106,7 @@ test('a marked event is shown whole, and copied alone', async ({ page, api, host
   await expect(detail).toContainText((await frame.textContent()) ?? 'no frame');
   await keepScreen(page, info.project.name, 'event-marked');
 
-  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Copy as JSON' }).click();
   await expect(page.getByText('1 line copied')).toBeVisible();
   if (hostKind === 'browser') {

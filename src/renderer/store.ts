@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FeedItem } from '../shared/contract';
 import type { PeerId } from '../shared/network/events';
+import type { Identity } from '../shared/network/identity';
 import { reduce } from '../shared/network/reduce';
 import { stateOf } from '../shared/network/snapshot';
 import { emptyState, type LinkKey, type NetworkState } from '../shared/network/state';
@@ -58,7 +59,8 @@ export function onFeed(listener: FeedListener): () => void {
  * @returns false when the item does not follow on what is here: the caller must take a new snapshot
  */
 export function fold(item: FeedItem): boolean {
-  const { network, version } = lab.getState();
+  const { network, version, selection } = lab.getState();
+  const selected = new Map([...selection].map((id) => [id, network.peers.get(id)?.identity]));
   let next: NetworkState;
   if (item.kind === 'snapshot') next = stateOf(item.snapshot);
   else {
@@ -68,18 +70,30 @@ export function fold(item: FeedItem): boolean {
     // Messages were added up on the way, so the last event of a batch need not be the last of the log.
     next = { ...next, seq: item.seq };
   }
-  lab.setState({ connection: 'live', network: next, version: version + 1, ...surviving(next) });
+  lab.setState({ connection: 'live', network: next, version: version + 1, ...surviving(next, selected) });
   for (const listener of listeners) listener(item, next);
   return true;
 }
 
-/** What is gone cannot stay selected. */
-function surviving(network: NetworkState): Partial<LabState> {
+/**
+ * What is gone cannot stay selected, though another peer may have its address by now.
+ *
+ * @param selected the identities of the selected peers before the fold
+ */
+function surviving(
+  network: NetworkState,
+  selected: ReadonlyMap<PeerId, Identity | undefined>,
+): Partial<LabState> {
   const { selection, selectedLink } = lab.getState();
+  const isSame = (id: PeerId) => {
+    const peer = network.peers.get(id);
+    const before = selected.get(id);
+    return peer !== undefined && (before === undefined || peer.identity === before);
+  };
   const kept: { selection?: ReadonlySet<PeerId>; selectedLink?: null } = {};
   for (const id of selection) {
-    if (network.peers.has(id)) continue;
-    kept.selection = new Set([...selection].filter((other) => network.peers.has(other)));
+    if (isSame(id)) continue;
+    kept.selection = new Set([...selection].filter(isSame));
     break;
   }
   if (selectedLink !== null && !network.links.has(selectedLink)) kept.selectedLink = null;

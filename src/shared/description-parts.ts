@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Observer, PeerId, Phase } from './network/events';
+import type { Identity } from './network/identity';
 import type { Problem, ProblemCode } from './problem';
 import type { AddressKey } from './protocol/address';
 import type { Verb } from './protocol/message';
@@ -12,6 +13,9 @@ export const text = <T extends string>(what: string) => z.string().describe(what
 export const peerId = text<PeerId>('A peer, by its address ip:port, such as 127.0.0.1:5002.');
 export const observer = text<Observer>('Who saw it: a peer as ip:port, or `bootstrap`.');
 export const addressKey = text<AddressKey>('An address, ip:port.');
+export const identity = text<Identity>(
+  'One peer for its whole life, such as n17: its address may be that of another peer before and after.',
+);
 export const verb = text<Verb>('REG, JOIN, LEAVEOK …; PROTOCOL.md has them all.');
 export const time = z.number().describe('Milliseconds since 1970 (UTC).');
 export const count = z.int().min(0);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addressKey,
   count,
+  identity,
   observer,
   peerId,
   phase,
@@ -13,14 +14,8 @@ import {
   verb,
 } from './description-parts';
 import type { Invitation } from './invitation';
-import type {
-  EventBody,
-  EventType,
-  NetworkEvent,
-  SearchId,
-  SearchOutcome,
-  TransferId,
-} from './network/events';
+import type { EventBody, EventType, SearchId, SearchOutcome, TransferId } from './network/events';
+import type { IdentifiedEvent, Occupant } from './network/identity';
 import type { NetworkSnapshot, PeerSnapshot } from './network/snapshot';
 import type { Search, Traffic, Transfer } from './network/state';
 import type { Deviation, DeviationNote } from './protocol/deviation';
@@ -57,6 +52,7 @@ const silentSince = time.describe(
 
 export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
   id: peerId,
+  identity,
   name: z.string(),
   host: z.string(),
   port: z.int(),
@@ -84,15 +80,18 @@ export const peerDescription: z.ZodType<PeerSnapshot> = z.object({
     .describe('What the last examination of its conformance found.'),
 });
 
+const seq = count;
 const searchId = text<SearchId>('A search, such as s1.');
 const undelivered = count.describe('Questions and answers that could not be sent.');
 const outcome: z.ZodType<SearchOutcome> = z.enum(['complete', 'found', 'cancelled', 'nobody']);
 const latencyMs = z.number().describe('Milliseconds from the start of the search.');
 const hops = count.describe('How often the question was passed on before it reached the holder.');
-export const searchAnswer = z.object({ holder: peerId, files: z.array(z.string()), hops, latencyMs });
+const foundFiles = z.object({ holder: peerId, files: z.array(z.string()), hops, latencyMs });
+export const searchAnswer = foundFiles.extend({ seq: seq.describe('Number of its event.') });
 
 export const searchDescription: z.ZodType<Search> = z.object({
   id: searchId,
+  seq: seq.describe('Number of the event by which it began.'),
   peer: peerId,
   query: z.string(),
   strategy: strategySchema,
@@ -119,6 +118,19 @@ export const transferDescription: z.ZodType<Transfer> = z.object({
   problem: problemDescription.nullable(),
   at: time,
   changedAt: time,
+  seq: seq.describe('Number of the event by which it began.'),
+  changedSeq: seq.describe('Number of the event by which it last changed.'),
+});
+
+const occupant: z.ZodType<Occupant> = z.object({
+  identity,
+  address: peerId,
+  hosted: z.boolean(),
+  from: seq.describe('Number of the event from which on its address means this peer.'),
+  until: seq.nullable().describe('Number of the event by which it was removed.'),
+  names: z
+    .array(z.object({ from: seq, name: z.string() }))
+    .describe('What it was called, from which event on.'),
 });
 
 export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
@@ -140,6 +152,11 @@ export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
     traffic,
   }),
   peers: z.array(peerDescription),
+  identities: z
+    .object({ given: count.describe('How many peers there were so far.'), occupants: z.array(occupant) })
+    .describe(
+      'Who had which address when: the peers, and those that were removed as far as events are kept.',
+    ),
   additions: z
     .array(z.object({ id: z.string(), count, added: count, settled: count }))
     .describe('Additions of many peers that are going on.'),
@@ -318,7 +335,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
   }),
   'search:round': z.object({ search: searchId, round: count, spelling: z.string(), hops: count }),
   'search:walked': z.object({ search: searchId, walker: count, step: count, peer: peerId, from: peerId }),
-  'search:answered': searchAnswer.extend({ search: searchId }),
+  'search:answered': foundFiles.extend({ search: searchId }),
   'search:ended': z.object({ search: searchId, outcome, undelivered: undelivered.exactOptional() }),
   'transfer:moved': z.object({
     transfer: transferId,
@@ -334,12 +351,22 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
 };
 
 const [first, ...others] = Object.entries(events).map(([name, body]) =>
-  body.extend({ type: z.literal(name), seq: count.describe('Counts from 1 without a gap.'), at: time }),
+  body.extend({
+    type: z.literal(name),
+    seq: count.describe('Counts from 1 without a gap.'),
+    at: time,
+    identities: z
+      .record(z.string(), identity)
+      .exactOptional()
+      .describe(
+        'The peers that the addresses in it meant when it happened, by address. `/network/watch` leaves them out: its snapshot has them.',
+      ),
+  }),
 );
 
 export const eventDescription = z
   .union([first ?? z.never(), ...others])
-  .describe('Something that happened, numbered.') as unknown as z.ZodType<NetworkEvent>;
+  .describe('Something that happened, numbered.') as unknown as z.ZodType<IdentifiedEvent>;
 
 export const invitationDescription: z.ZodType<Invitation> = z.object({
   addresses: z.array(

@@ -19,6 +19,7 @@ const share = z.number().min(0).max(1).nullable();
 const verb = z.enum(['SER', 'SEROK', 'NEIGH', 'NEIGHOK']);
 
 const step = z.object({
+  seq: count.describe('Number of the event of its arrival.'),
   at: milliseconds,
   sentAt: milliseconds.nullable().describe('Null where the sender does not run here.'),
   from: peerId,

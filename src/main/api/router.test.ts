@@ -76,7 +76,7 @@ describe('commands over HTTP', () => {
 
     const messages = await ask('GET', `/api/peers/${a}/messages`);
     expect(messages.json.at(-1)).toMatchObject({ observer: a, frame: expect.stringMatching(/^\d{4} /) });
-    expect((await ask('DELETE', `/api/peers/${a}`)).json).toEqual({ removed: a });
+    expect((await ask('DELETE', `/api/peers/${a}`)).json).toEqual({ removed: a, removal: 'r1' });
     expect((await ask('GET', `/api/peers/${a}/messages`)).status).toBe(404);
   });
 
@@ -152,7 +152,10 @@ describe('server-sent events', () => {
     await lab.ask('POST', '/api/peers', { body: { count: 2 } });
     const sent = await follow(lab, '/events?since=1', 5);
     expect(sent.map(({ id }) => id)).toEqual(['2', '3', '4', '5', '6']);
-    expect(sent.map(({ data }) => data)).toEqual(lab.overlay.log.since(1).events.slice(0, 5));
+    expect(sent.map(({ data }) => data)).toMatchObject(lab.overlay.log.since(1).events.slice(0, 5));
+    // With the peers that its addresses meant when it happened.
+    const added = sent.find(({ data }) => data.type === 'peer:added')?.data;
+    expect(added).toMatchObject({ identities: { [added?.type === 'peer:added' ? added.peer : '']: 'n1' } });
   });
 
   test('go on after Last-Event-ID, whatever the address still says', async () => {

@@ -2,7 +2,8 @@ import { implement, withEventMeta } from '@orpc/server';
 import { contract } from '../../shared/contract';
 import { defined } from '../../shared/defined';
 import type { Download, SharedFilesAnswer } from '../../shared/download-description';
-import type { NetworkEvent, TransferId, Transport } from '../../shared/network/events';
+import type { TransferId, Transport } from '../../shared/network/events';
+import { type IdentifiedEvent, withIdentities } from '../../shared/network/identity';
 import { type PeerSnapshot, peerSnapshot, snapshotOf } from '../../shared/network/snapshot';
 import { failed, ok } from '../../shared/problem';
 import type { Address, AddressKey } from '../../shared/protocol/address';
@@ -62,7 +63,7 @@ const acting =
   };
 
 /** Gives each event its `seq` as the id of the server-sent event, so that a client that reconnects goes on from it. */
-async function* numbered(events: AsyncIterable<NetworkEvent>) {
+async function* numbered(events: AsyncIterable<IdentifiedEvent>) {
   for await (const event of events) yield withEventMeta(event, { id: String(event.seq) });
 }
 
@@ -142,7 +143,8 @@ export const router = os.router({
     ),
     messages: os.peer.messages.handler(({ input: { id }, context: { overlay } }) => {
       pictureOf(overlay, id);
-      return overlay.log.messagesOf(id);
+      const { identities } = overlay.log.state;
+      return overlay.log.messagesOf(id).map((event) => withIdentities(event, identities));
     }),
     files: os.peer.files.handler(({ input: { id }, context: { overlay } }) => sharedBy(overlay, id)),
     share: os.peer.share.handler(async ({ input: { id, ...what }, context: { overlay } }) => {

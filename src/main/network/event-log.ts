@@ -1,12 +1,11 @@
 import type { EventBody, MessageBody, NetworkEvent, Observer, PeerId } from '../../shared/network/events';
+import { KEPT_EVENTS } from '../../shared/network/identity';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
 import { Ring } from './ring';
 import { weightOf } from './weight';
 
-/** Events kept for late readers: the last 50,000, about 15 MB of a busy network. */
-const KEPT_EVENTS = 50_000;
 /** Messages kept for each actor, as the inspector shows them. */
 const KEPT_MESSAGES = 200;
 /** Bytes of events kept for each actor: a frame may have 9,999, and a list of files many more. */
@@ -56,6 +55,8 @@ export class EventLog {
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
     else if (event.type === 'peer:removed') this.#messages.delete(event.peer);
+    // An external peer may have had the address; what it said is not the new one's.
+    else if (event.type === 'peer:added' && event.hosted) this.#messages.delete(event.peer);
     else if (event.type === 'peer:added' && event.heard) this.#keepFirst(event.peer);
     this.#deliver(event);
   };

@@ -1,5 +1,13 @@
 import type { LogBatch, LogFilter } from '../../shared/contract';
-import type { NetworkEvent, Observer, PeerId } from '../../shared/network/events';
+import type { NetworkEvent, Observer } from '../../shared/network/events';
+import {
+  addressesIn,
+  type IdentifiedEvent,
+  type Identity,
+  identityAt,
+  nameAt,
+  withIdentities,
+} from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
 import { failed, ok, type Result } from '../../shared/problem';
 import { type EventLog, otherParty } from './event-log';
@@ -36,7 +44,7 @@ export async function* followEvents(
   log: EventLog,
   since: number | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<NetworkEvent, void, void> {
+): AsyncGenerator<IdentifiedEvent, void, void> {
   let waiting: NetworkEvent[] = since === undefined ? [] : log.since(since).events;
   let wake: (() => void) | undefined;
   const unsubscribe = log.subscribe((event) => {
@@ -52,7 +60,7 @@ export async function* followEvents(
       waiting = [];
       for (const event of events) {
         if (signal?.aborted) return;
-        yield event;
+        yield withIdentities(event, log.state.identities);
       }
       if (waiting.length === 0 && !signal?.aborted) {
         await new Promise<void>((resolve) => {
@@ -73,6 +81,8 @@ export async function* watchEvents(
   signal?: AbortSignal,
 ): AsyncGenerator<LogBatch, void, void> {
   const passes = passer(filter, () => log.state);
+  const identified = (events: readonly NetworkEvent[]) =>
+    events.map((event) => withIdentities(event, log.state.identities));
   const past =
     filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events;
   let waiting = new Ring<NetworkEvent>(MOST_IN_BATCH);
@@ -87,7 +97,7 @@ export async function* watchEvents(
   const onAbort = () => wake?.();
   signal?.addEventListener('abort', onAbort);
   try {
-    yield { events: lastMatching(past, passes, filter.last), skipped: 0 };
+    yield { events: identified(lastMatching(past, passes, filter.last)), skipped: 0 };
     while (!signal?.aborted) {
       if (passed === 0) {
         await new Promise<void>((resolve) => {
@@ -98,7 +108,7 @@ export async function* watchEvents(
       await pause(BATCH_INTERVAL, signal);
       if (signal?.aborted) return;
       const events = waiting.slice(0);
-      const batch: LogBatch = { events, skipped: passed - events.length };
+      const batch: LogBatch = { events: identified(events), skipped: passed - events.length };
       waiting = new Ring(MOST_IN_BATCH);
       passed = 0;
       yield batch;
@@ -123,7 +133,7 @@ function lastMatching(
   return found.reverse();
 }
 
-/** @returns a test for events; names are looked up in the state as it is when the event comes by */
+/** @returns a test for events; a peer is called what it was called when the event happened */
 function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEvent) => boolean {
   const text = filter.text?.toLowerCase();
   const about = filter.about?.trim().toLowerCase();
@@ -137,6 +147,7 @@ function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEv
     if (verb && !((isMessage || event.type === 'message:undelivered') && event.verb === verb)) return false;
     if (filter.observer && !concerns(event, filter.observer, state())) return false;
     if (about && !parties(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
+    if (filter.identity && !isAbout(event, filter.identity, state())) return false;
     return !text || wordsOf(event).toLowerCase().includes(text);
   };
 }
@@ -157,20 +168,20 @@ function actorOf(event: NetworkEvent): Observer | undefined {
   return 'peer' in event ? (event.peer ?? undefined) : undefined;
 }
 
+function isAbout(event: NetworkEvent, identity: Identity, { identities }: NetworkState): boolean {
+  return addressesIn(event).some((address) => identityAt(identities, address, event.seq) === identity);
+}
+
 /** Addresses and names that an event is about. */
-function parties(event: NetworkEvent, { peers }: NetworkState): string[] {
-  const found: string[] = [];
-  if ('peer' in event && event.peer) found.push(event.peer);
-  if ('holder' in event) found.push(event.holder);
-  if ('neighbour' in event) found.push(event.neighbour);
-  if ('observer' in event) found.push(event.observer);
-  if ('from' in event) found.push(event.from);
-  if ('to' in event) found.push(event.to);
+function parties(event: NetworkEvent, { identities }: NetworkState): string[] {
+  const addresses = addressesIn(event);
+  const found: string[] = [...addresses];
+  if ('observer' in event && event.observer === 'bootstrap') found.push(event.observer);
   if ('name' in event) found.push(event.name);
   if ('previousName' in event) found.push(event.previousName);
-  for (const id of [...found]) {
-    const name = peers.get(id as PeerId)?.name;
-    if (name) found.push(name);
+  for (const address of addresses) {
+    const name = nameAt(identities, address, event.seq);
+    if (name !== undefined) found.push(name);
   }
   return found;
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { LogFilter } from '../../shared/contract';
+import { type IdentifiedEvent, identityAt, nameAt } from '../../shared/network/identity';
+import { snapshotOf, stateOf } from '../../shared/network/snapshot';
+import type { EventLog } from './event-log';
+import { watchEvents } from './log-reader';
 import { addPeer, addPeers, bootstrapPort, portOf, startLab, stateOfPeer } from './testing/lab';
 import { RawListener, RawTcp } from './testing/raw-sockets';
+
+async function firstBatch(log: EventLog, filter: LogFilter): Promise<readonly IdentifiedEvent[]> {
+  for await (const { events } of watchEvents(log, filter, AbortSignal.timeout(20_000))) return events;
+  throw new Error('no batch');
+}
 
 const reg = (port: number, name: string) => {
   const body = `REG 127.0.0.1 ${port} ${name}`;
@@ -34,6 +44,47 @@ describe('removing a peer', () => {
     expect(next).toBe(dead);
     expect(stateOfPeer(overlay, next)).toMatchObject({ name: 'Node4', phase: 'joined', registered: true });
     expect(overlay.log.state.bootstrap.registry.get(next)).toBe('Node4');
+  });
+
+  it('leaves its past events under its own name when another peer takes its port', async () => {
+    const overlay = await startLab({ firstPeerPort: 24_260 });
+    await addPeers(overlay, 2);
+    const dead = await addPeer(overlay);
+    await overlay.act(dead, 'crash');
+    const before = stateOfPeer(overlay, dead).identity;
+    const search = overlay.log.state.seq;
+    await overlay.remove(dead);
+    const next = await addPeer(overlay);
+    expect(next).toBe(dead);
+    const { state } = overlay.log;
+    const after = stateOfPeer(overlay, next).identity;
+    expect(after).not.toBe(before);
+    const added = overlay.log
+      .since(0)
+      .events.filter((event) => event.type === 'peer:added' && event.peer === dead);
+    const names = added.map(({ seq }) => [
+      nameAt(state.identities, dead, seq),
+      identityAt(state.identities, dead, seq),
+    ]);
+    expect(names).toEqual([
+      ['Node3', before],
+      ['Node4', after],
+    ]);
+    // What a reader is given, a filter, and the list of messages keep the two apart, as does one who looks only now.
+    const [, second] = added;
+    if (!second) throw new Error('not added');
+    const eventsOf = (filter: Partial<LogFilter>) =>
+      firstBatch(overlay.log, { last: 10_000, messages: 'with', ...filter });
+    const ofDead = await eventsOf({ identity: before });
+    const ofNext = await eventsOf({ identity: after });
+    expect(ofDead.length).toBeGreaterThan(5);
+    expect(ofNext.length).toBeGreaterThan(5);
+    expect(ofDead.every(({ seq }) => seq < second.seq)).toBe(true);
+    expect(ofNext.every(({ seq }) => seq >= second.seq)).toBe(true);
+    expect(ofDead.map(({ identities }) => identities?.[dead])).toEqual(ofDead.map(() => before));
+    expect((await eventsOf({ about: 'Node4' })).some(({ seq }) => seq <= search)).toBe(false);
+    expect(overlay.log.messagesOf(next).every(({ seq }) => seq >= second.seq)).toBe(true);
+    expect(nameAt(stateOf(snapshotOf(state)).identities, dead, search)).toBe('Node3');
   });
 
   it('that has crashed takes its entry away, though another program has its port by now', async () => {

@@ -20,6 +20,7 @@ function peer(part: Partial<PeerState> = {}): PeerState {
     traffic: emptyTraffic(),
     problem: null,
     place: null,
+    identity: 'n1',
     examined: null,
     ...part,
   };

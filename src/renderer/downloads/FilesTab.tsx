@@ -9,7 +9,7 @@ import { Empty } from '../components/Empty';
 import { usePicture } from '../picture';
 import { goToSearch } from '../search/ask';
 import { count, listed, size } from '../words/count';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { cancelDownload, pauseDownload, resumeDownload } from './commands';
 import css from './FilesTab.module.css';
 import { SavedActions } from './SavedActions';
@@ -165,8 +165,8 @@ function Actions({ transfer: { id, phase }, shown }: { transfer: Transfer; shown
   );
 }
 
-function holderWords(network: NetworkState, { holders }: Transfer): string {
-  const nameOf = namesIn(network);
+function holderWords(network: NetworkState, { holders, changedSeq }: Transfer): string {
+  const nameOf = namesAt(network, changedSeq);
   if (holders.length > MOST_NAMED) return count(holders.length, 'holder');
-  return listed(holders.map((id) => printable(nameOf(id))));
+  return listed(holders.map(nameOf));
 }

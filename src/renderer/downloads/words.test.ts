@@ -20,7 +20,7 @@ function networkAfter(...events: EventBody[]) {
 
 const transfer: Transfer = {
   ...{ id: 't1', peer: null, name: 'a', phase: 'running', waiting: false, octets: 50, total: 100 },
-  ...{ holders: [first, second], problem: null, at: 0, changedAt: 0 },
+  ...{ holders: [first, second], problem: null, at: 0, changedAt: 0, seq: 2, changedSeq: 2 },
 };
 
 test('a download names the holders that it waits for, and why', () => {
@@ -33,4 +33,8 @@ test('a download names the holders that it waits for, and why', () => {
   const waiting = { ...transfer, phase: 'paused', waiting: true, holders: [first] } as const;
   expect(standingWords(networkAfter(), waiting)).toBe('waiting for Node1 (does not answer)');
   expect(standingWords(networkAfter(crashed), waiting)).toBe('waiting for Node1 (crashed)');
+  const removed = { type: 'peer:removed', peer: first } as const;
+  const next = { type: 'peer:added', peer: first, name: 'Node3', hosted: true } as const;
+  expect(standingWords(networkAfter(removed), waiting)).toBe('waiting for Node1 (not known any more)');
+  expect(standingWords(networkAfter(removed, next), waiting)).toBe('waiting for Node1 (removed)');
 });

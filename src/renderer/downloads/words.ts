@@ -1,9 +1,9 @@
 import type { PeerId, Phase } from '../../shared/network/events';
+import { identityAt } from '../../shared/network/identity';
 import type { NetworkState, Transfer } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import { listed, size } from '../words/count';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 
 /** @returns how a download stands, in a word or two */
 export function standingWords(network: NetworkState, transfer: Transfer): string {
@@ -37,19 +37,18 @@ const MAX_NAMED = 3;
 
 /** @returns "waiting for Node7 (crashed)", while none of the holders can send it; else undefined */
 function waitingWords(network: NetworkState, transfer: Transfer): string | undefined {
-  const { phase, waiting, holders } = transfer;
+  const { phase, waiting, holders, changedSeq } = transfer;
   const why = (id: PeerId) => {
     const peer = network.peers.get(id);
     if (peer === undefined) return 'not known any more';
+    if (peer.identity !== identityAt(network.identities, id, changedSeq)) return 'removed';
     if (!peer.hosted && peer.silentSince !== undefined) return 'silent';
     return UNREACHABLE[peer.phase];
   };
   const none = holders.length > 0 && holders.every((id) => network.peers.has(id) && why(id) !== undefined);
   if (!waiting && !(phase === 'running' && none)) return undefined;
-  const nameOf = namesIn(network);
-  const named = holders
-    .slice(0, MAX_NAMED)
-    .map((id) => `${printable(nameOf(id))} (${why(id) ?? 'does not answer'})`);
+  const nameOf = namesAt(network, changedSeq);
+  const named = holders.slice(0, MAX_NAMED).map((id) => `${nameOf(id)} (${why(id) ?? 'does not answer'})`);
   const more = holders.length - named.length;
   return `waiting for ${listed(more > 0 ? [...named, `${more} more`] : named)}`;
 }

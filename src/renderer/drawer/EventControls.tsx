@@ -12,7 +12,7 @@ import { figure } from '../words/count';
 import { VERB_TOPIC } from '../words/describe-event';
 import { copyRows } from './copy-rows';
 import css from './EventControls.module.css';
-import { eventView, isFiltered, NO_FILTER } from './event-view';
+import { eventView, isFiltered, NO_FILTER, onlyPeer } from './event-view';
 import type { LogTail, TailState } from './log-tail';
 
 const cx = classNames(css);
@@ -25,7 +25,11 @@ const MESSAGES = { with: 'Everything', without: 'No messages', only: 'Messages o
 export function EventControls() {
   const view = useStore(eventView);
   const selection = useLab((state) => state.selection);
-  const [only] = selection;
+  const only = useLab(({ network }) => {
+    const [first] = selection;
+    const peer = first === undefined ? undefined : network.peers.get(first);
+    return peer && selection.size === 1 ? onlyPeer(peer) : undefined;
+  });
   return (
     <>
       <input
@@ -83,7 +87,7 @@ export function EventControls() {
           onPress={() => eventView.setState(NO_FILTER)}
         />
       )}
-      {selection.size === 1 && only !== undefined && view.about !== only && (
+      {only !== undefined && view.about !== only && (
         <Button label="Only selected" look="link" onPress={() => eventView.setState({ about: only })} />
       )}
     </>

@@ -1,12 +1,13 @@
 import { X } from 'lucide-react';
 import type { NetworkEvent } from '../../shared/network/events';
+import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { FrameWords } from '../components/FrameWords';
 import { size } from '../words/count';
 import { describeEvent, isMessage } from '../words/describe-event';
-import type { NameOf } from '../words/names';
+import { namesAt } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './EventDetail.module.css';
 
@@ -14,12 +15,13 @@ const cx = classNames(css);
 
 interface EventDetailProps {
   readonly event: NetworkEvent;
-  readonly nameOf: NameOf;
+  readonly network: NetworkState;
   readonly onClose: () => void;
 }
 
 /** The one marked event, whole. */
-export function EventDetail({ event, nameOf, onClose }: EventDetailProps) {
+export function EventDetail({ event, network, onClose }: EventDetailProps) {
+  const nameOf = namesAt(network, event.seq);
   const { who, words } = describeEvent(event, nameOf);
   return (
     <aside className={cx('detail')} aria-label="Marked event">

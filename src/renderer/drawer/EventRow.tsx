@@ -1,10 +1,11 @@
 import { type MouseEvent, memo } from 'react';
+import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';
 import { count } from '../words/count';
 import { describeEvent, isMessage } from '../words/describe-event';
-import type { NameOf } from '../words/names';
+import { namesAt } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './EventRow.module.css';
 import type { LogRow } from './log-tail';
@@ -17,12 +18,12 @@ export const ROW_HEIGHT = 24;
 interface EventRowProps {
   readonly row: LogRow;
   readonly top: number;
-  readonly nameOf: NameOf;
+  readonly network: NetworkState;
   readonly marked: boolean;
   readonly onMark: (key: string, event: MouseEvent) => void;
 }
 
-export const EventRow = memo(function EventRow({ row, top, nameOf, marked, onMark }: EventRowProps) {
+export const EventRow = memo(function EventRow({ row, top, network, marked, onMark }: EventRowProps) {
   const style = { transform: `translateY(${top}px)` };
   if (row.kind === 'skipped') {
     return (
@@ -32,7 +33,7 @@ export const EventRow = memo(function EventRow({ row, top, nameOf, marked, onMar
     );
   }
   const { event } = row;
-  const { who, words, topic } = describeEvent(event, nameOf);
+  const { who, words, topic } = describeEvent(event, namesAt(network, event.seq));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: marking rows is for the pointer; the Copy button copies all of them without it
     <div className={cx('row', marked && 'marked')} style={style} onClick={(click) => onMark(row.key, click)}>

@@ -1,12 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { usePicture } from '../picture';
-import { namesIn } from '../words/names';
 import { EventDetail } from './EventDetail';
 import { EventRow, ROW_HEIGHT } from './EventRow';
 import css from './EventsTab.module.css';
@@ -26,7 +25,6 @@ export function EventsTab() {
   const { state, tail } = useLogTail(filter, MOST_ROWS);
   const { rows, trimmed } = state;
   const network = usePicture();
-  const nameOf = useMemo(() => namesIn(network), [network]);
   const marked = useStore(rowSelection);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -91,7 +89,7 @@ export function EventsTab() {
                 key={item.key}
                 row={row}
                 top={item.start}
-                nameOf={nameOf}
+                network={network}
                 marked={marked.keys.has(row.key)}
                 onMark={mark}
               />
@@ -99,7 +97,7 @@ export function EventsTab() {
           })}
         </div>
       </div>
-      {single?.kind === 'event' && <EventDetail event={single.event} nameOf={nameOf} onClose={clearRows} />}
+      {single?.kind === 'event' && <EventDetail event={single.event} network={network} onClose={clearRows} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { notify } from '../notices/notices';
 import { lab } from '../store';
 import { count } from '../words/count';
 import { eventLine } from '../words/describe-event';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { timeOfDay } from '../words/time';
 import { eventView } from './event-view';
 import type { LogRow } from './log-tail';
@@ -25,12 +25,12 @@ export async function copyRows(form: 'text' | 'json'): Promise<void> {
 }
 
 function asText(rows: readonly LogRow[]): string {
-  const nameOf = namesIn(lab.getState().network);
+  const { network } = lab.getState();
   return rows
     .map((row) =>
       row.kind === 'skipped'
         ? `… ${count(row.skipped, 'event')} skipped`
-        : `${timeOfDay(row.event.at)}  ${eventLine(row.event, nameOf)}`,
+        : `${timeOfDay(row.event.at)}  ${eventLine(row.event, namesAt(network, row.event.seq))}`,
     )
     .join('\n');
 }

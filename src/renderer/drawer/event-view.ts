@@ -1,5 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { LogFilter } from '../../shared/contract';
+import type { Identity } from '../../shared/network/identity';
+import type { PeerState } from '../../shared/network/state';
+import { printable } from '../../shared/printable';
 import type { LogTail } from './log-tail';
 import type { TailFilter } from './use-log-tail';
 
@@ -24,10 +27,21 @@ export function filterOf({ about, verb, text, messages }: EventView): TailFilter
   return {
     last: 2_000,
     messages,
-    ...(about.trim() === '' ? {} : { about: about.trim() }),
+    ...aboutWhom(about.trim()),
     ...(verb === '' ? {} : { verb }),
     ...(text.trim() === '' ? {} : { text: text.trim() }),
   };
+}
+
+/** What to write in the filter by peer for the events of this one alone, whoever had its address before: "Node5 (n17)". */
+export function onlyPeer({ name, identity }: PeerState): string {
+  return `${printable(name)} (${identity})`;
+}
+
+function aboutWhom(about: string): Pick<TailFilter, 'about' | 'identity'> {
+  const identity = /\((n\d{1,15})\)$/.exec(about)?.[1] as Identity | undefined;
+  if (identity !== undefined) return { identity };
+  return about === '' ? {} : { about };
 }
 
 export function isFiltered(view: EventView): boolean {

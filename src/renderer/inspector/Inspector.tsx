@@ -45,7 +45,7 @@ function Page() {
   if (link) return <LinkPage key={selectedLink} network={network} link={link} />;
   const [only] = selection;
   const peer = selection.size === 1 && only !== undefined ? network.peers.get(only) : undefined;
-  if (peer) return <PeerPage key={peer.id} network={network} peer={peer} />;
+  if (peer) return <PeerPage key={peer.identity} network={network} peer={peer} />;
   if (selection.size > 1) return <ManyPage network={network} ids={selection} />;
   return <OverviewPage network={network} />;
 }

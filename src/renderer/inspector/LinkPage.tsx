@@ -29,7 +29,7 @@ export function LinkPage({ network, link }: { network: NetworkState; link: Link 
   const [first, second] = link.ab ? [link.a, link.b] : [link.b, link.a];
   // The side that runs here has seen the messages.
   const seenBy = network.peers.get(first)?.hosted === false ? second : first;
-  const other = seenBy === first ? second : first;
+  const other = network.peers.get(seenBy === first ? second : first);
   return (
     <>
       <Headline
@@ -41,10 +41,10 @@ export function LinkPage({ network, link }: { network: NetworkState; link: Link 
         <Side network={network} from={link.b} to={link.a} has={link.ba} />
       </Headline>
       <Messages
-        key={seenBy}
+        key={network.peers.get(seenBy)?.identity}
         network={network}
         observer={seenBy}
-        about={other}
+        {...(other && { about: other.identity })}
         title="Messages"
         aside={`as ${nameOf(seenBy)} saw them`}
       />

@@ -1,13 +1,13 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
 import { memo, useMemo } from 'react';
-import type { LogFilter } from '../../shared/contract';
 import type { MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import type { Identity } from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
 import { classNames } from '../components/class-names';
 import { FrameWords } from '../components/FrameWords';
 import { useLogTail } from '../drawer/use-log-tail';
 import { isMessage } from '../words/describe-event';
-import { type NameOf, namesIn } from '../words/names';
+import { type NameOf, namesAt } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './Messages.module.css';
 import { Section } from './Section';
@@ -20,8 +20,8 @@ const KEPT = 200;
 interface MessagesProps {
   readonly observer: Observer;
   readonly network: NetworkState;
-  /** Only those that have to do with this address. */
-  readonly about?: LogFilter['about'];
+  /** Only those that have to do with this peer. */
+  readonly about?: Identity;
   readonly title?: string;
   /** Stands behind the title before the count. */
   readonly aside?: string;
@@ -30,10 +30,9 @@ interface MessagesProps {
 /** The last messages that one actor sent or received, newest first, as raw frames with their meaning. */
 export function Messages({ observer, network, about, title = 'Messages', aside }: MessagesProps) {
   const { state } = useLogTail(
-    { observer, last: KEPT, messages: 'only', ...(about === undefined ? {} : { about }) },
+    { observer, last: KEPT, messages: 'only', ...(about === undefined ? {} : { identity: about }) },
     KEPT,
   );
-  const nameOf = useMemo(() => namesIn(network), [network]);
   const messages = useMemo(
     () =>
       state.rows
@@ -50,15 +49,18 @@ export function Messages({ observer, network, about, title = 'Messages', aside }
         <p className={cx('none')}>None yet. They appear here as they cross the wire.</p>
       ) : (
         <ol className={cx('list')}>
-          {messages.map((message) => (
-            <Line
-              key={message.seq}
-              message={message}
-              nameOf={nameOf}
-              sent={(message.type === 'message:sent') === (message.observer === observer)}
-              other={nameOf(message.observer === observer ? otherSide(message) : message.observer)}
-            />
-          ))}
+          {messages.map((message) => {
+            const nameOf = namesAt(network, message.seq);
+            return (
+              <Line
+                key={message.seq}
+                message={message}
+                nameOf={nameOf}
+                sent={(message.type === 'message:sent') === (message.observer === observer)}
+                other={nameOf(message.observer === observer ? otherSide(message) : message.observer)}
+              />
+            );
+          })}
         </ol>
       )}
     </Section>

@@ -19,6 +19,7 @@ function peer(port: number, neighbours: readonly number[], part: Partial<PeerSta
     traffic: emptyTraffic(),
     problem: null,
     place: null,
+    identity: 'n1',
     examined: null,
     ...part,
   };

@@ -30,6 +30,7 @@ function peer(id: PeerId, name: string, part: Partial<PeerState> = {}): PeerStat
     traffic: emptyTraffic(),
     problem: null,
     place: null,
+    identity: 'n1',
     examined: null,
     ...part,
   };

@@ -7,7 +7,7 @@ import { openDialog } from '../dialogs/open-dialog';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
 import { WHY_IGNORED } from '../words/describe-event';
-import { namesIn } from '../words/names';
+import { namesAt, namesIn } from '../words/names';
 import { dismiss, notices, notify } from './notices';
 
 /**
@@ -113,7 +113,7 @@ function tellWaiting(remote: AddressKey | null): void {
 
 /** One notice for all of them, about the last; the event list has the others. */
 function tellIgnored(event: EventOf<'sender:ignored'>, network: NetworkState): void {
-  const nameOf = namesIn(network);
+  const nameOf = namesAt(network, event.seq);
   const observer = event.observer === 'bootstrap' ? 'The bootstrap server' : nameOf(event.observer);
   const ofHost = event.reason === 'too-many-from-host';
   const { ip } = addressOf(event.from);

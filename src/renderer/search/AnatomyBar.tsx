@@ -1,12 +1,13 @@
 import { Pause, Play, StepBack, StepForward, X } from 'lucide-react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Anatomy, Step } from '../../shared/network/anatomy';
+import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { usePicture } from '../picture';
 import { count, figure } from '../words/count';
-import { type NameOf, namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { milliseconds, share, strategyWords } from '../words/searches';
 import css from './AnatomyBar.module.css';
 import { replay } from './replay';
@@ -19,21 +20,22 @@ export function AnatomyBar() {
   const anatomy = useSearchPanel(anatomyOnCanvas);
   const step = useSearchPanel((panel) => panel.step);
   const playing = useSearchPanel((panel) => panel.playing);
-  const nameOf = namesIn(usePicture());
+  const network = usePicture();
   if (!anatomy) return null;
   const { steps } = anatomy;
+  const began = network.searches.get(anatomy.search)?.seq ?? steps[0]?.seq ?? network.seq;
   const at = Math.min(step ?? steps.length, steps.length);
   const current = step === null || at === 0 ? undefined : steps[at - 1];
   return (
     <section className={cx('bar')} aria-label="Anatomy of a search">
       <header className={cx('head')}>
         <p className={cx('title')}>
-          <strong>“{printable(anatomy.query)}”</strong> from {printable(nameOf(anatomy.peer))}
+          <strong>“{printable(anatomy.query)}”</strong> from {namesAt(network, began)(anatomy.peer)}
           <span className={cx('how')}> · {strategyWords(anatomy.strategy)}</span>
         </p>
         <Button label="Leave the anatomy" shortcut="Esc" icon={X} words="never" onPress={leaveAnatomy} />
       </header>
-      <p className={cx('words')}>{current ? stepWords(current, anatomy, nameOf) : figuresOf(anatomy)}</p>
+      <p className={cx('words')}>{current ? stepWords(current, anatomy, network) : figuresOf(anatomy)}</p>
       {steps.length > 0 && (
         <div className={cx('replay')}>
           <Button
@@ -89,11 +91,12 @@ function figuresOf({ reached, population, answers, redundancy, recall, stepsLeft
 }
 
 /** @returns one message in words: "3.1 ms: Node1 asks Node4" */
-function stepWords(step: Step, { answers }: Anatomy, nameOf: NameOf): string {
-  const { at, from, to, kind, verb } = step;
+function stepWords(step: Step, { answers }: Anatomy, network: NetworkState): string {
+  const { seq, at, from, to, kind, verb } = step;
+  const nameOf = namesAt(network, seq);
   const inVain = kind === 'answer' && !answers.some(({ holder }) => holder === from);
   const does = inVain ? 'has nothing, it tells' : kind === 'walking' ? WALKING[verb] : KINDS[kind];
-  return `${milliseconds(at)}: ${printable(nameOf(from))} ${does} ${printable(nameOf(to))}`;
+  return `${milliseconds(at)}: ${nameOf(from)} ${does} ${nameOf(to)}`;
 }
 
 const KINDS = { first: 'asks', duplicate: 'asks again, in vain,', answer: 'answers' } as const;

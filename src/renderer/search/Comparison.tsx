@@ -2,7 +2,7 @@ import type { Anatomy } from '../../shared/network/anatomy';
 import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { shortStrategy, strategyWords } from '../words/searches';
 import css from './Comparison.module.css';
 import { COMPARED, type ComparedFigure } from './comparison';
@@ -19,7 +19,6 @@ interface ComparisonProps {
 export function Comparison({ network, searches }: ComparisonProps) {
   const anatomies = useSearchPanel((panel) => panel.anatomies);
   const onCanvas = useSearchPanel((panel) => panel.onCanvas);
-  const nameOf = namesIn(network);
   const [first, second] = searches;
   const sameOrigin = first.peer === second.peer && first.query === second.query;
   return (
@@ -50,7 +49,7 @@ export function Comparison({ network, searches }: ComparisonProps) {
               </button>
               {!sameOrigin && (
                 <span className={cx('aside')}>
-                  “{printable(search.query)}” from {printable(nameOf(search.peer))}
+                  “{printable(search.query)}” from {namesAt(network, search.seq)(search.peer)}
                 </span>
               )}
             </th>

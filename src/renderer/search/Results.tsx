@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { VisuallyHidden } from 'react-aria-components';
+import { identityAt } from '../../shared/network/identity';
 import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
@@ -9,7 +10,7 @@ import { startDownload } from '../downloads/commands';
 import { standingWords } from '../downloads/words';
 import { goTo } from '../menus/menu-entries';
 import { figure } from '../words/count';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { HOPS_MEANING, hopWords, milliseconds } from '../words/searches';
 import { type FoundFile, foundIn } from './found-files';
 import css from './Results.module.css';
@@ -61,9 +62,11 @@ interface LineProps {
 }
 
 function Line({ network, search, found }: LineProps) {
-  const { name, holder, hops, latencyMs, holders, first } = found;
-  const peer = network.peers.get(holder);
-  const holderName = printable(namesIn(network)(holder));
+  const { name, holder, seq, hops, latencyMs, holders, first } = found;
+  const there = network.peers.get(holder);
+  // Another peer may have its address by now.
+  const peer = there?.identity === identityAt(network.identities, holder, seq) ? there : undefined;
+  const holderName = namesAt(network, seq)(holder);
   const shown = printable(name);
   const transfer = [...network.transfers.values()].findLast((one) => one.name === name);
   return (

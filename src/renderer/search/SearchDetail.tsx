@@ -10,7 +10,7 @@ import overlay from '../components/overlay.module.css';
 import { ActionMenu } from '../menus/ActionMenu';
 import type { MenuEntry } from '../menus/menu-entries';
 import { usePicture } from '../picture';
-import { namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { resultWords, ringWords, standingOf, strategyWords } from '../words/searches';
 import { askAgain, cancelSearch } from './ask';
 import { Comparison } from './Comparison';
@@ -51,7 +51,7 @@ export function SearchDetail() {
       <header className={cx('head')}>
         <h3 className={cx('title')}>
           <span className={`${cx('query')} selectable`}>“{printable(search.query)}”</span>
-          <span className={cx('how')}>from {printable(namesIn(network)(search.peer))}</span>
+          <span className={cx('how')}>from {namesAt(network, search.seq)(search.peer)}</span>
         </h3>
         <Buttons network={network} search={search} onCanvas={panel.onCanvas === search.id} />
       </header>
@@ -139,14 +139,13 @@ function againEntries({ settings }: NetworkState, search: Search): MenuEntry[] {
 
 /** Other searches, those for the same from the same peer first. */
 function otherEntries(network: NetworkState, search: Search): MenuEntry[] {
-  const nameOf = namesIn(network);
   const sameness = ({ peer, query }: Search) =>
     Number(peer === search.peer) + 2 * Number(query === search.query);
   const others = [...network.searches.values()].reverse().filter(({ id }) => id !== search.id);
   others.sort((one, other) => sameness(other) - sameness(one));
   return others.slice(0, MOST_OFFERED).map((other) => ({
     id: other.id,
-    label: `“${printable(other.query)}” from ${printable(nameOf(other.peer))}: ${strategyWords(other.strategy)}`,
+    label: `“${printable(other.query)}” from ${namesAt(network, other.seq)(other.peer)}: ${strategyWords(other.strategy)}`,
     enabled: true,
     run: () => compareWith(other.id),
   }));

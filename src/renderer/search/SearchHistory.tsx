@@ -1,12 +1,12 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { SearchId } from '../../shared/network/events';
-import type { Search } from '../../shared/network/state';
+import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { usePicture } from '../picture';
 import { count } from '../words/count';
-import { type NameOf, namesIn } from '../words/names';
+import { namesAt } from '../words/names';
 import { shortStrategy } from '../words/searches';
 import css from './SearchHistory.module.css';
 import { chooseSearch, useSearchPanel } from './search-panel';
@@ -17,7 +17,6 @@ const cx = classNames(css);
 export function SearchHistory() {
   const network = usePicture();
   const chosen = useSearchPanel((panel) => panel.chosen);
-  const nameOf = namesIn(network);
   const searches = [...network.searches.values()].reverse();
   if (searches.length === 0) {
     return <Empty>Searches are listed here. Type words of a file name, and press Enter.</Empty>;
@@ -35,13 +34,13 @@ export function SearchHistory() {
       }}
       items={searches.map((search) => ({ id: search.id, search, network }))}
     >
-      {({ search }) => <Line search={search} nameOf={nameOf} />}
+      {({ search }) => <Line network={network} search={search} />}
     </ListBox>
   );
 }
 
-function Line({ search, nameOf }: { search: Search; nameOf: NameOf }) {
-  const { id, query, peer, strategy, answers, outcome } = search;
+function Line({ network, search }: { network: NetworkState; search: Search }) {
+  const { id, seq, query, peer, strategy, answers, outcome } = search;
   const holders = new Set(answers.map(({ holder }) => holder)).size;
   const came = holders > 0 ? count(holders, 'holder') : outcome === null ? 'searching…' : 'none';
   return (
@@ -49,7 +48,7 @@ function Line({ search, nameOf }: { search: Search; nameOf: NameOf }) {
       <span className={cx('query')}>{printable(query)}</span>
       <span className={cx('came', holders > 0 && 'found')}>{came}</span>
       <span className={cx('how')}>
-        {printable(nameOf(peer))} · {shortStrategy(strategy)}
+        {namesAt(network, seq)(peer)} · {shortStrategy(strategy)}
       </span>
     </ListBoxItem>
   );

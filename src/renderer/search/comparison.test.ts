@@ -6,6 +6,7 @@ import { COMPARED } from './comparison';
 
 const search: Search = {
   id: 's1',
+  seq: 1,
   peer: 'a:1',
   query: 'glee',
   strategy: { kind: 'flood', timeToLive: 3 },
@@ -14,8 +15,8 @@ const search: Search = {
   endedAt: 10,
   rounds: 1,
   answers: [
-    { holder: 'b:1', files: ['Glee'], hops: 0, latencyMs: 4 },
-    { holder: 'c:1', files: ['Glee'], hops: 3, latencyMs: 1_200 },
+    { seq: 1, holder: 'b:1', files: ['Glee'], hops: 0, latencyMs: 4 },
+    { seq: 1, holder: 'c:1', files: ['Glee'], hops: 3, latencyMs: 1_200 },
   ],
   outcome: 'complete',
 };

@@ -3,10 +3,10 @@ import { foundIn } from './found-files';
 
 test('a line for each file of each holder; the first of a name has all its holders', () => {
   const found = foundIn([
-    { holder: 'a:1', files: ['Glee', 'Twilight'], hops: 0, latencyMs: 3 },
-    { holder: 'b:1', files: ['Glee'], hops: 1, latencyMs: 5 },
+    { seq: 1, holder: 'a:1', files: ['Glee', 'Twilight'], hops: 0, latencyMs: 3 },
+    { seq: 1, holder: 'b:1', files: ['Glee'], hops: 1, latencyMs: 5 },
     // A holder that answers a second ring tells of the same file again.
-    { holder: 'a:1', files: ['Glee'], hops: 0, latencyMs: 9 },
+    { seq: 1, holder: 'a:1', files: ['Glee'], hops: 0, latencyMs: 9 },
   ]);
   expect(found.map(({ name, holder, latencyMs, first }) => [name, holder, latencyMs, first])).toEqual([
     ['Glee', 'a:1', 3, true],

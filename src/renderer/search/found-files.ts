@@ -5,6 +5,8 @@ import type { SearchAnswer } from '../../shared/network/state';
 export interface FoundFile {
   readonly name: string;
   readonly holder: PeerId;
+  /** Number of the event of its answer. */
+  readonly seq: number;
   readonly hops: number;
   readonly latencyMs: number;
   /** Everybody that answered with a file of this name. */
@@ -25,8 +27,8 @@ export function foundIn(answers: readonly SearchAnswer[]): FoundFile[] {
   }
   return [...byName].flatMap(([name, found]) => {
     const holders = [...found.keys()];
-    return [...found.values()].map(({ holder, hops, latencyMs }, index) => {
-      return { name, holder, hops, latencyMs, holders, first: index === 0 };
+    return [...found.values()].map(({ seq, holder, hops, latencyMs }, index) => {
+      return { name, holder, seq, hops, latencyMs, holders, first: index === 0 };
     });
   });
 }

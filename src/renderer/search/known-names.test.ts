@@ -12,6 +12,7 @@ function peer(id: PeerId, names: readonly string[]): [PeerId, PeerState] {
     registered: true,
     problem: null,
     place: null,
+    identity: 'n1',
     examined: null,
   } as const;
   return [id, { id, name: id, files, neighbours: new Map(), traffic: emptyTraffic(), ...rest }];

@@ -16,6 +16,7 @@ function peer(name: string, id: PeerId): PeerState {
     traffic: emptyTraffic(),
     problem: null,
     place: null,
+    identity: 'n1',
     examined: null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Observer, PeerId } from '../../shared/network/events';
+import { nameAt } from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 
@@ -12,6 +13,18 @@ export function namesIn(network: NetworkState): NameOf {
   return (who) => {
     if (who === 'bootstrap' || who === network.bootstrap.address) return 'Bootstrap';
     return printable(network.peers.get(who)?.name ?? who);
+  };
+}
+
+/**
+ * Names as they were when something happened: an address is called as who had it then was called then, whoever has it now.
+ *
+ * @param seq number of the event that is told
+ */
+export function namesAt(network: NetworkState, seq: number): NameOf {
+  return (who) => {
+    if (who === 'bootstrap' || who === network.bootstrap.address) return 'Bootstrap';
+    return printable(nameAt(network.identities, who, seq) ?? who);
   };
 }
 

@@ -5,6 +5,7 @@ import { addressKey } from '../description-parts';
 import { eventDescription, invitationDescription, networkDescription } from '../descriptions';
 import type { Invitation } from '../invitation';
 import type { NetworkEvent } from '../network/events';
+import type { IdentifiedEvent, Identity } from '../network/identity';
 import type { NetworkSnapshot } from '../network/snapshot';
 import type { AddressKey } from '../protocol/address';
 import { command, onePeer, peerId, problem } from './command';
@@ -24,11 +25,11 @@ export type FeedItem =
 
 /** Events of the log as a window's list takes them; `skipped` counts those that a flood made it leave out. */
 export interface LogBatch {
-  readonly events: readonly NetworkEvent[];
+  readonly events: readonly IdentifiedEvent[];
   readonly skipped: number;
 }
 
-const event = described<NetworkEvent>(eventDescription);
+const event = described<IdentifiedEvent>(eventDescription);
 const feedItem = described<FeedItem>(
   z.union([
     z.object({ kind: z.literal('snapshot'), snapshot: networkDescription }),
@@ -54,7 +55,18 @@ const logFilter = z.strictObject({
     .union([peerId, z.literal('bootstrap')])
     .optional()
     .describe('Only what this actor saw or did.'),
-  about: z.string().max(300).optional().describe('Only events that name a peer by this name or address.'),
+  about: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('Only events about a peer with this in its address, or in its name at that time.'),
+  identity: z
+    .string()
+    .max(20)
+    .regex(/^n\d+$/, 'an identity is an n and a number, such as n17')
+    .transform((text) => text as Identity)
+    .optional()
+    .describe('Only events about this one peer, and none of others that had its address before or after.'),
   verb: z.string().max(20).optional().describe('Only messages of this verb.'),
   text: z.string().max(300).optional().describe('Only events in which this text occurs, ignoring case.'),
   messages: z.enum(['with', 'without', 'only']).default('with'),

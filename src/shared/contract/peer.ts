@@ -3,7 +3,7 @@ import { described } from '../described';
 import { addressKey, problemDescription, text } from '../description-parts';
 import { eventDescription, peerDescription } from '../descriptions';
 import { type SharedFilesAnswer, sharedFilesDescription } from '../download-description';
-import type { NetworkEvent } from '../network/events';
+import type { IdentifiedEvent } from '../network/identity';
 import type { PeerSnapshot } from '../network/snapshot';
 import type { Problem } from '../problem';
 import type { AddressKey } from '../protocol/address';
@@ -122,7 +122,7 @@ export const peerContract = {
       summary: 'Its last 200 messages, as frames',
     })
     .input(onePeer)
-    .output(described<readonly NetworkEvent[]>(z.array(eventDescription))),
+    .output(described<readonly IdentifiedEvent[]>(z.array(eventDescription))),
   files: command
     .route({ method: 'GET', path: '/peers/{id}/files', tags: ['files'], summary: 'What a peer shares' })
     .input(onePeer)

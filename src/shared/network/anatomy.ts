@@ -10,6 +10,8 @@ type SearchVerb = Attributed['message']['verb'];
 
 /** One message of a search in the moment of its arrival, for playing it again. Times are milliseconds from its start. */
 export interface Step {
+  /** Number of the event of its arrival: its peers are who had those addresses then. */
+  readonly seq: number;
   readonly at: number;
   /** Null where who sent it does not run here. */
   readonly sentAt: number | null;
@@ -120,8 +122,8 @@ export class AnatomyFold {
     if (!this.#walked.has(event.peer)) this.#walked.set(event.peer, event);
   }
 
-  answered({ holder, files, hops, latencyMs }: EventOf<'search:answered'>): void {
-    this.#answers.push({ holder, files, hops, latencyMs });
+  answered({ seq, holder, files, hops, latencyMs }: EventOf<'search:answered'>): void {
+    this.#answers.push({ seq, holder, files, hops, latencyMs });
   }
 
   message(event: NetworkEvent & MessageBody, attributed: Attributed): void {
@@ -189,9 +191,9 @@ export class AnatomyFold {
     from: PeerId,
     sentAt: number | null,
   ): void {
-    const { to } = event;
+    const { seq, to } = event;
     const at = this.#since(event);
-    const step = { at, sentAt, from, to, verb: message.verb, round };
+    const step = { seq, at, sentAt, from, to, verb: message.verb, round };
     switch (message.verb) {
       case 'SER': {
         const first = !this.#reached.has(to) && to !== this.#start.peer;

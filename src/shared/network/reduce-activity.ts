@@ -20,17 +20,17 @@ type TransferEvent = EventOf<
 export function searched(state: NetworkState, event: SearchEvent): void {
   switch (event.type) {
     case 'search:started': {
-      const { search: id, peer, query, strategy, timeToLive, at } = event;
+      const { search: id, peer, query, strategy, timeToLive, at, seq } = event;
       const nothingYet = { endedAt: null, rounds: 0, answers: [], outcome: null };
-      writable(state.searches).set(id, { id, peer, query, strategy, timeToLive, at, ...nothingYet });
+      writable(state.searches).set(id, { id, seq, peer, query, strategy, timeToLive, at, ...nothingYet });
       return keepLast(state.searches, KEPT_SEARCHES);
     }
     case 'search:round':
       return update(state, event, (search) => ({ ...search, rounds: event.round }));
     case 'search:answered':
       return update(state, event, (search) => {
-        const { holder, files, hops, latencyMs } = event;
-        (search.answers as SearchAnswer[]).push({ holder, files, hops, latencyMs });
+        const { seq, holder, files, hops, latencyMs } = event;
+        (search.answers as SearchAnswer[]).push({ seq, holder, files, hops, latencyMs });
         return { ...search };
       });
     case 'search:ended':
@@ -45,7 +45,7 @@ export function searched(state: NetworkState, event: SearchEvent): void {
 
 /** Folds how a download stands. */
 export function transferred(state: NetworkState, event: TransferEvent): void {
-  const { transfer: id, peer, name, octets, total, holders, at, problem = null } = event;
+  const { transfer: id, peer, name, octets, total, holders, at, seq, problem = null } = event;
   const known = state.transfers.get(id);
   // What went out of the picture already does not come back into it with its last words.
   if (!known && event.type !== 'transfer:started') return;
@@ -55,6 +55,8 @@ export function transferred(state: NetworkState, event: TransferEvent): void {
     waiting: event.waiting ?? false,
     at: known?.at ?? at,
     changedAt: at,
+    seq: known?.seq ?? seq,
+    changedSeq: seq,
   });
   // One that is not at an end can still be resumed, or be watched: it stays.
   keepLast(state.transfers, KEPT_TRANSFERS, ({ phase }) => phase === 'done' || phase === 'failed');

@@ -1,6 +1,7 @@
 import { assertNever } from '../problem';
 import { placeDiffers } from '../settings';
 import type { Direction, EventOf, Flow, NetworkEvent, PeerId } from './events';
+import { identified, identityAt } from './identity';
 import { searched, transferred } from './reduce-activity';
 import {
   type Addition,
@@ -29,6 +30,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
   const next: Advancing = state;
   next.seq = event.seq;
   next.at = event.at;
+  identified(state.identities, event);
   switch (event.type) {
     case 'settings:changed':
       if (state.bootstrap.problem !== null && placeDiffers(state.settings, event.settings)) {
@@ -91,6 +93,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       if (!isSameExternal(state, event)) disbelieveAll(state, event.peer);
       writable(state.peers).set(event.peer, {
         id: event.peer,
+        identity: identityAt(state.identities, event.peer, event.seq) ?? 'n0',
         name: event.name,
         hosted: event.hosted,
         phase: event.standing?.phase ?? 'listening',

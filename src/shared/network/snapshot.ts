@@ -1,4 +1,5 @@
 import type { PeerId } from './events';
+import { type IdentitiesSnapshot, identitiesOf, identitiesSnapshot } from './identity';
 import {
   emptyState,
   type Link,
@@ -16,6 +17,7 @@ export interface NetworkSnapshot
     readonly registry: readonly { readonly peer: PeerId; readonly name: string }[];
   };
   readonly peers: readonly PeerSnapshot[];
+  readonly identities: IdentitiesSnapshot;
   readonly additions: readonly {
     readonly id: string;
     readonly count: number;
@@ -61,6 +63,7 @@ export function snapshotOf(state: NetworkState): NetworkSnapshot {
       registry: [...registry].map(([peer, name]) => ({ peer, name })),
     },
     peers: [...state.peers.values()].map(peerSnapshot),
+    identities: identitiesSnapshot(state.identities),
     additions: [...state.additions.values()],
     searches: [...state.searches.values()].map((search) => ({ ...search, answers: [...search.answers] })),
     transfers: [...state.transfers.values()],
@@ -96,6 +99,7 @@ export function stateOf(snapshot: NetworkSnapshot): NetworkState {
       registry: new Map(snapshot.bootstrap.registry.map(({ peer, name }) => [peer, name])),
     },
     peers,
+    identities: identitiesOf(snapshot.identities),
     links: links as NetworkState['links'],
     additions: new Map(snapshot.additions.map((addition) => [addition.id, addition])),
     searches: new Map(snapshot.searches.map((search) => [search.id, search])),

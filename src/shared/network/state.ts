@@ -5,6 +5,7 @@ import type { Settings } from '../settings';
 import { DEFAULT_SETTINGS } from '../settings';
 import type { SearchStrategy } from '../strategy';
 import type { PeerId, Phase, Place, SearchId, SearchOutcome, TransferId, Transport } from './events';
+import { type Identities, type Identity, noIdentities } from './identity';
 
 /** Messages and octets of one actor, by verb. Counted where they were seen, so in and out need not match. */
 export interface Traffic {
@@ -29,6 +30,8 @@ export interface Traffic {
 
 export interface PeerState {
   readonly id: PeerId;
+  /** Its own for its whole life, while its address may be that of another before and after. */
+  readonly identity: Identity;
   readonly name: string;
   readonly hosted: boolean;
   readonly phase: Phase;
@@ -86,6 +89,8 @@ export interface Addition {
 }
 
 export interface SearchAnswer {
+  /** Number of its event: the holder is who had that address then. */
+  readonly seq: number;
   readonly holder: PeerId;
   readonly files: readonly string[];
   /** How often the question was passed on before it reached the holder. */
@@ -97,6 +102,8 @@ export interface SearchAnswer {
 /** A search in short; its messages are told by its anatomy. */
 export interface Search {
   readonly id: SearchId;
+  /** Number of the event by which it began: the asker is who had that address then. */
+  readonly seq: number;
   readonly peer: PeerId;
   readonly query: string;
   readonly strategy: SearchStrategy;
@@ -128,6 +135,9 @@ export interface Transfer {
   /** When it began and when it last changed; milliseconds since 1970 (UTC). */
   readonly at: number;
   readonly changedAt: number;
+  /** Numbers of the events by which it began and last changed: its peers are who had those addresses then. */
+  readonly seq: number;
+  readonly changedSeq: number;
 }
 
 /** Searches and transfers that the state keeps, each; the oldest go first. */
@@ -152,6 +162,8 @@ export interface NetworkState {
   readonly settings: Settings;
   readonly bootstrap: BootstrapState;
   readonly peers: ReadonlyMap<PeerId, PeerState>;
+  /** Who had which address when, those that were removed included. */
+  readonly identities: Identities;
   readonly links: ReadonlyMap<LinkKey, Link>;
   readonly additions: ReadonlyMap<string, Addition>;
   /** The last {@link KEPT_SEARCHES}, in the order of asking. */
@@ -193,6 +205,7 @@ export function emptyState(): NetworkState {
       traffic: emptyTraffic(),
     },
     peers: new Map(),
+    identities: noIdentities(),
     links: new Map(),
     additions: new Map(),
     searches: new Map(),

@@ -7,7 +7,17 @@ const [asker, near, far, holder]: PeerId[] = ['a:1', 'b:1', 'c:1', 'd:1'];
 if (!asker || !near || !far || !holder) throw new Error('four peers');
 
 function step(from: PeerId, to: PeerId, kind: Step['kind'], hops: number): Step {
-  return { at: 1, sentAt: 0, from, to, kind, hops, verb: kind === 'answer' ? 'SEROK' : 'SER', round: 1 };
+  return {
+    seq: 1,
+    at: 1,
+    sentAt: 0,
+    from,
+    to,
+    kind,
+    hops,
+    verb: kind === 'answer' ? 'SEROK' : 'SER',
+    round: 1,
+  };
 }
 
 /** The asker asks two, they ask each other in vain, one of them answers, and the other says that it has nothing. */
@@ -26,7 +36,7 @@ const anatomy: Anatomy = {
     { from: far, to: near, messages: 1 },
   ],
   ends: [far],
-  answers: [{ holder: far, files: ['Glee'], hops: 0, latencyMs: 3 }],
+  answers: [{ seq: 1, holder: far, files: ['Glee'], hops: 0, latencyMs: 3 }],
   holders: [
     { peer: far, files: ['Glee'] },
     { peer: holder, files: ['Glee'] },
