@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import * as disk from '../network/downloads/disk';
+import { PartialFile } from '../network/downloads/partial-file';
 import { generatedFile } from '../network/files/generated-content';
-import { startTestLab } from './test-lab';
+import { startTestLab, type TestLab } from './test-lab';
 
 async function dial(port: number): Promise<Socket & { received: string }> {
   const socket = Object.assign(connect({ host: '127.0.0.1', port }), { received: '' });
@@ -17,6 +19,12 @@ async function dial(port: number): Promise<Socket & { received: string }> {
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   return socket;
+}
+
+async function newUploadFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'syncpulse-uploads-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 test('a body that drips after the 401 is cut', async () => {
@@ -33,30 +41,64 @@ test('a body that drips after the 401 is cut', async () => {
   expect(socket.destroyed).toBe(false);
 });
 
+/** Sends a whole request, and reads only then. @returns the connection, with the answer on its way */
+async function sendWhole(
+  { api, host, token }: TestLab,
+  path: string,
+  type: string,
+  length: number,
+  start = '',
+): Promise<Awaited<ReturnType<typeof dial>>> {
+  const socket = await dial(api.port);
+  socket.pause();
+  const closed = once(socket, 'close');
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${type}\r\nContent-Length: ${start.length + length}\r\n\r\n${start}`,
+  );
+  const chunk = Buffer.alloc(1_000_000, 'x');
+  for (let left = length; left > 0; left -= chunk.length)
+    if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), closed]);
+  socket.resume();
+  return socket;
+}
+
+const FORM = 'multipart/form-data; boundary=B';
+
 test('413 reaches a client that sends its whole body before it reads', async () => {
-  const uploadFolder = await mkdtemp(join(tmpdir(), 'syncpulse-uploads-'));
-  onTestFinished(() => rm(uploadFolder, { recursive: true, force: true }));
-  const { api, host, token, overlay } = await startTestLab({ uploadFolder });
+  const uploadFolder = await newUploadFolder();
+  const lab = await startTestLab({ uploadFolder });
+  const { overlay } = lab;
   const size = overlay.settings.uploadLimitMb * 1_000_000 + 20_000_000;
   const requests = [
-    ['/upload', 'multipart/form-data; boundary=B', size],
+    ['/upload', FORM, size],
     ['/api/peers', 'application/json', 20_000_000],
   ] as const;
   for (const [path, type, length] of requests) {
-    const socket = await dial(api.port);
-    socket.pause();
-    const closed = once(socket, 'close');
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`,
-    );
-    const chunk = Buffer.alloc(1_000_000, 'x');
-    for (let left = length; left > 0; left -= chunk.length)
-      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), closed]);
-    socket.resume();
+    const socket = await sendWhole(lab, path, type, length);
     await vi.waitFor(() => expect(socket.received, path).toContain('HTTP/1.1 413'), 5_000);
     expect(socket.received).toContain('PAYLOAD_TOO_LARGE');
   }
   await vi.waitFor(() => expect(overlay.log.state.totals.refused).toBe(2), 5_000);
+});
+
+test('507 reaches a client that sends its whole file before it reads, and is counted', async () => {
+  const lab = await startTestLab({ uploadFolder: await newUploadFolder() });
+  const start = '--B\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n';
+  // The disk has no room when the upload begins; then it has, and is full while the upload is written.
+  vi.spyOn(disk, 'freeOctets').mockResolvedValueOnce(1_000);
+  vi.spyOn(PartialFile.prototype, 'writer').mockImplementationOnce(() => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  for (const when of ['before it begins', 'while it is written']) {
+    const socket = await sendWhole(lab, '/upload', FORM, 20_000_000, start);
+    await vi.waitFor(() => expect(socket.received, when).toContain('HTTP/1.1 507'), 5_000);
+    expect(socket.received).toContain('INSUFFICIENT_STORAGE');
+    socket.destroy();
+  }
+  await vi.waitFor(() => expect(lab.overlay.log.state.totals.refused).toBe(2), 5_000);
+  const refusals = lab.overlay.log.since(0).events.filter(({ type }) => type === 'api:refused');
+  for (const refusal of refusals) expect(refusal).toMatchObject({ what: 'large-request' });
 });
 
 test('a request whose body does not come is cut after the time in the settings, and counted', async () => {
