@@ -148,15 +148,19 @@ export class ErrorReplies {
 
 /** Values by key that were used not long ago; a bounded number of them. */
 class Recent<T> {
-  /** A Map keeps the order of insertion, so the one that was quiet for longest is first. */
-  readonly #entries = new Map<string, { readonly value: T; readonly at: number }>();
+  /**
+   * A Map keeps the order of insertion, so the one that was quiet for longest is first. Made on first use: every peer
+   * has some of these, and few peers ever receive what they are for.
+   */
+  #entries: Map<string, { readonly value: T; readonly at: number }> | undefined;
 
   get(key: string, now: number, quietMs: number): T | undefined {
-    const entry = this.#entries.get(key);
+    const entry = this.#entries?.get(key);
     return entry && now - entry.at < quietMs ? entry.value : undefined;
   }
 
   set(key: string, value: T, now: number): void {
+    this.#entries ??= new Map();
     this.#entries.delete(key);
     this.#entries.set(key, { value, at: now });
     const [oldest] = this.#entries.keys();

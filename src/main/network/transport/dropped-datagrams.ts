@@ -9,8 +9,8 @@ const REPORT_INTERVAL_MS = 1_000;
  */
 export class DroppedDatagrams {
   readonly #report: (from: Address, count: number) => void;
-  /** By IP address: dropped since the last report. */
-  readonly #sources = new Map<string, { from: Address; count: number }>();
+  /** By IP address: dropped since the last report. Made on first use, which few endpoints have. */
+  #sources: Map<string, { from: Address; count: number }> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(report: (from: Address, count: number) => void) {
@@ -18,6 +18,7 @@ export class DroppedDatagrams {
   }
 
   note(from: Address): void {
+    this.#sources ??= new Map();
     const known = this.#sources.get(from.ip);
     if (known) {
       known.from = from;
@@ -36,6 +37,7 @@ export class DroppedDatagrams {
 
   #flush(): void {
     this.#timer = undefined;
+    if (!this.#sources) return;
     for (const [ip, source] of this.#sources) {
       if (source.count === 0) this.#sources.delete(ip);
       else this.#report(source.from, source.count);
