@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemDescription } from './description-parts';
+import { identity, problemDescription } from './description-parts';
 import {
   type ExperimentCheck,
   type ExperimentProgress,
@@ -58,6 +58,10 @@ const strategy = z.enum(STRATEGY_KINDS);
 const search = z.object({
   search: z.string(),
   peer: peerId.describe('Who asked.'),
+  asker: z
+    .object({ identity, name: z.string() })
+    .nullable()
+    .describe('Which peer had that address then, and what it was called.'),
   query: z.string(),
   strategy,
   timeToLive: count.describe(
@@ -75,6 +79,7 @@ const search = z.object({
 
 const costs = {
   peer: peerId,
+  identity,
   name: z.string().describe('As it was called; another peer may have its address by now.'),
   removed: z.boolean().describe('It was removed; its costs stay.'),
   in: counts,

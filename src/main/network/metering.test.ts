@@ -1,9 +1,10 @@
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { anatomiesOf } from '../../shared/network/anatomy';
-import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
+import type { EventBody, NetworkEvent, PeerId, SearchId } from '../../shared/network/events';
 import { recallOf, redundancyOf } from '../../shared/network/measure/search-costs';
 import { Metrics, type MetricsReport } from '../../shared/network/metrics';
+import { searchesCsv } from '../../shared/network/metrics-tables';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState } from '../../shared/network/state';
 import type { SearchStrategy } from '../../shared/strategy';
@@ -153,8 +154,8 @@ test('a removed peer stays in the figures under its own name, whoever takes its 
   add({ type: 'peer:added', peer, name: 'Node13', hosted: true });
   ping();
   expect(metrics.detail(state).peers).toMatchObject([
-    { peer, name: 'Node5', removed: true, messagesOut: 2, degree: 0 },
-    { peer, name: 'Node13', removed: false, messagesOut: 1 },
+    { peer, identity: 'n1', name: 'Node5', removed: true, messagesOut: 2, degree: 0 },
+    { peer, identity: 'n2', name: 'Node13', removed: false, messagesOut: 1 },
   ]);
 });
 
@@ -189,6 +190,33 @@ test('of what is over, only so much is kept', async () => {
   const report = metrics.report({ ...emptyState(), at: 2_100_000 });
   expect(report.searches.made).toBe(2_000);
   expect(report.traffic.length).toBeLessThanOrEqual(121);
+});
+
+test('a search is told by who asked, whoever takes the address of the asker, in the table for a file too', () => {
+  const peer = '127.0.0.1:5006';
+  const state = emptyState();
+  reduce(state, { type: 'peer:added', peer, name: 'Node5', hosted: true, seq: 1, at: 0 });
+  const metrics = new Metrics(state);
+  const strategy = { kind: 'flood', timeToLive: 3 } as const;
+  const ask = (search: SearchId): EventBody => {
+    return { type: 'search:started', search, peer, query: 'glee', strategy, timeToLive: 3 };
+  };
+  const history: EventBody[] = [
+    ask('s1'),
+    { type: 'peer:renamed', peer, name: 'anna', previousName: 'Node5' },
+    { type: 'peer:removed', peer },
+    { type: 'peer:added', peer, name: 'Node13', hosted: true },
+    ask('s2'),
+  ];
+  for (const [index, body] of history.entries()) metrics.add({ ...body, seq: index + 2, at: 0 });
+  const { searches } = metrics.detail(state);
+  expect(searches.map(({ asker }) => asker)).toEqual([
+    { identity: 'n1', name: 'Node5' },
+    { identity: 'n2', name: 'Node13' },
+  ]);
+  const table = searchesCsv([{ name: 'lab', searches }]);
+  expect(table).toContain(`lab,s1,${peer},Node5,n1,glee`);
+  expect(table).toContain(`lab,s2,${peer},Node13,n2,glee`);
 });
 
 property.prop([anyHistory])('any history can be measured, from any point on', (history) => {

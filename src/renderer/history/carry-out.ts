@@ -130,7 +130,7 @@ async function putBack(positions: readonly Position[]): Promise<void> {
 function rename(action: ActionOf<'rename'>, from: string, to: string): Promise<Outcome> {
   const now = lab.getState().network.peers.get(action.peer)?.name;
   if (now !== undefined && now !== from && now !== to) {
-    const sentence = `It was renamed to ${now} since then, and keeps that name.`;
+    const sentence = `It is named ${now} by now, and keeps that name.`;
     return Promise.resolve(failure({ code: 'not-possible-now', sentence }));
   }
   return attempt(action, () => client.peer.rename({ id: action.peer, name: to }));

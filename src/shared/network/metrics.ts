@@ -1,7 +1,7 @@
 import type { AddressKey } from '../protocol/address';
 import { thinned } from '../statistics';
 import { Attribution } from './attribution';
-import type { NetworkEvent, Phase } from './events';
+import type { EventOf, NetworkEvent, Phase } from './events';
 import {
   type Curves,
   curvesOf,
@@ -10,6 +10,14 @@ import {
   samplesBesideAnswers,
   tableOf,
 } from './figures';
+import {
+  type Identities,
+  identified,
+  identitiesOf,
+  identitiesSnapshot,
+  identityAt,
+  nameAt,
+} from './identity';
 import { Holdings } from './measure/holdings';
 import { type PeerCosts, PeerLedger } from './measure/peer-costs';
 import {
@@ -66,6 +74,7 @@ export class Metrics {
   readonly #holdings: Holdings;
   readonly #attribution = new Attribution();
   readonly #hosted = new Set<AddressKey>();
+  readonly #identities: Identities;
   #bootstrap: AddressKey | null;
   #since: number | null = null;
   #undelivered = 0;
@@ -78,10 +87,11 @@ export class Metrics {
     this.#searches = new SearchLedger(searches);
     this.#bootstrap = before.bootstrap.address;
     this.#holdings = new Holdings(before);
+    this.#identities = identitiesOf(identitiesSnapshot(before.identities));
     for (const peer of before.peers.values()) {
       if (!peer.hosted) continue;
       this.#hosted.add(peer.id);
-      this.#peers.enter(peer.id, peer.name);
+      this.#peers.enter(peer.id, peer.identity, peer.name);
     }
   }
 
@@ -89,6 +99,7 @@ export class Metrics {
     this.#since ??= event.at;
     const said = this.#attribution.of(event);
     this.#holdings.add(event);
+    identified(this.#identities, event);
     switch (event.type) {
       case 'message:sent':
       case 'message:received': {
@@ -112,7 +123,7 @@ export class Metrics {
       case 'peer:added':
         if (!event.hosted) return;
         this.#hosted.add(event.peer);
-        this.#peers.enter(event.peer, event.name);
+        this.#enter(event);
         return;
       case 'peer:renamed':
         this.#peers.rename(event.peer, event.name);
@@ -122,7 +133,7 @@ export class Metrics {
         this.#peers.remove(event.peer);
         return;
       case 'search:started':
-        this.#searches.start(event, this.#holdings.holdersOf(event.query, event.peer));
+        this.#searches.start(event, this.#holdings.holdersOf(event.query, event.peer), this.#askerOf(event));
         return;
       case 'search:answered':
         this.#searches.answered(event);
@@ -193,6 +204,17 @@ export class Metrics {
     return this.#peers
       .all()
       .filter((costs) => costs.messagesIn + costs.messagesOut > 0 || !GONE.has(peers.get(costs.peer)?.phase));
+  }
+
+  #enter({ peer, name, seq }: EventOf<'peer:added'>): void {
+    const identity = identityAt(this.#identities, peer, seq);
+    if (identity !== undefined) this.#peers.enter(peer, identity, name);
+  }
+
+  #askerOf({ peer, seq }: EventOf<'search:started'>): SearchCosts['asker'] {
+    const identity = identityAt(this.#identities, peer, seq);
+    const name = nameAt(this.#identities, peer, seq);
+    return identity === undefined || name === undefined ? null : { identity, name };
   }
 
   #isHere(address: AddressKey): boolean {

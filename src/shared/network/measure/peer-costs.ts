@@ -1,10 +1,13 @@
 import type { Verb } from '../../protocol/message';
 import type { EventOf, PeerId } from '../events';
+import type { Identity } from '../identity';
 
 /** What taking part cost one hosted peer since measuring began. */
 export interface PeerCosts {
   readonly peer: PeerId;
-  /** Its last name; another peer may have its address by now. */
+  /** Its own, while another peer may have its address by now. */
+  readonly identity: Identity;
+  /** Its last name. */
   name: string;
   /** It was removed; its costs stay. */
   removed: boolean;
@@ -30,10 +33,11 @@ export class PeerLedger {
   readonly #removed: PeerCosts[] = [];
 
   /** Peers that never sent or received anything count too, with nothing. */
-  enter(peer: PeerId, name: string): void {
+  enter(peer: PeerId, identity: Identity, name: string): void {
     if (this.#costs.has(peer)) return;
     this.#costs.set(peer, {
       peer,
+      identity,
       name,
       removed: false,
       in: {},

@@ -1,12 +1,15 @@
 import type { StrategyKind } from '../../strategy';
 import type { Attributed } from '../attribution';
 import type { EventOf, PeerId, SearchId, SearchOutcome } from '../events';
+import type { Identity } from '../identity';
 import { AnswerFigures } from './answer-figures';
 
 /** What one search cost and brought, from the events alone. */
 export interface SearchCosts {
   readonly search: SearchId;
   readonly peer: PeerId;
+  /** Which peer had that address then, and what it was called; null where it was no known peer. */
+  readonly asker: { readonly identity: Identity; readonly name: string } | null;
   readonly query: string;
   readonly strategy: StrategyKind;
   /** How often a question was passed on at most; of a random walk, how many peers a walker visited at most. */
@@ -96,14 +99,19 @@ export class SearchLedger {
     this.#kept = kept;
   }
 
-  /** @param holders who has a file that matches, the asker apart */
+  /**
+   * @param holders who has a file that matches, the asker apart
+   * @param asker which peer asks
+   */
   start(
     { search, peer, query, strategy, at }: EventOf<'search:started'>,
     holders: ReadonlyMap<PeerId, unknown>,
+    asker: SearchCosts['asker'],
   ): void {
     const costs: SearchCosts = {
       search,
       peer,
+      asker,
       query,
       strategy: strategy.kind,
       timeToLive: strategy.kind === 'random-walk' ? strategy.length : strategy.timeToLive,
