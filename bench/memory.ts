@@ -1,5 +1,5 @@
 import { median, type Row } from './figures';
-import { probe } from './probe';
+import { bundledProbe } from './probe';
 
 const RUNS = 3;
 const PEERS = 500;
@@ -8,10 +8,12 @@ const PEERS = 500;
 export async function benchMemory(): Promise<Row> {
   const measured: number[] = [];
   const baseline: number[] = [];
+  const probe = await bundledProbe('memory-probe.ts');
   for (let turn = 0; turn < RUNS; turn += 1) {
-    baseline.push(await probe('memory-probe.ts', 'bare', String(PEERS)));
-    measured.push(await probe('memory-probe.ts', 'hosted', String(PEERS)));
+    baseline.push(await probe.run('bare', String(PEERS)));
+    measured.push(await probe.run('hosted', String(PEERS)));
   }
+  await probe.remove();
   return {
     what: `memory a peer, of ${PEERS}`,
     measured: median(measured) / 1_024,
