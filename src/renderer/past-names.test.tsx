@@ -1,0 +1,87 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { beforeEach, expect, test } from 'vitest';
+import type { EventBody, NetworkEvent, PeerId } from '../shared/network/events';
+import { reduce } from '../shared/network/reduce';
+import { snapshotOf } from '../shared/network/snapshot';
+import { emptyState } from '../shared/network/state';
+import { eventView, filterOf, onlyPeer } from './drawer/event-view';
+import { Results } from './search/Results';
+import { fold, lab, select } from './store';
+import { eventLine } from './words/describe-event';
+import { namesAt } from './words/names';
+
+const asker: PeerId = '127.0.0.1:5001';
+const holder: PeerId = '127.0.0.1:5002';
+
+let seq = 0;
+const number = (body: EventBody): NetworkEvent => {
+  seq += 1;
+  return { ...body, seq, at: seq };
+};
+const added = (peer: PeerId, name: string) => number({ type: 'peer:added', peer, name, hosted: true });
+const removed = (peer: PeerId) => number({ type: 'peer:removed', peer });
+
+/** A window that opened after a search, whose asker and holder it then sees removed and followed by others. */
+let before: NetworkEvent[];
+beforeEach(() => {
+  seq = 0;
+  const strategy = { kind: 'flood', timeToLive: 3 } as const;
+  before = [
+    added(asker, 'Node1'),
+    added(holder, 'Node2'),
+    number({ type: 'search:started', search: 's1', peer: asker, query: 'glee', strategy, timeToLive: 3 }),
+    number({ type: 'search:answered', search: 's1', holder, files: ['Glee'], hops: 0, latencyMs: 3 }),
+    number({ type: 'neighbour:added', peer: asker, neighbour: holder }),
+  ];
+  const state = emptyState();
+  for (const event of before) reduce(state, event);
+  fold({ kind: 'snapshot', snapshot: JSON.parse(JSON.stringify(snapshotOf(state))) });
+});
+
+function takeTheirPlaces(): void {
+  const after = seq;
+  const events = [removed(asker), removed(holder), added(asker, 'Node8'), added(holder, 'Node9')];
+  expect(fold({ kind: 'batch', after, seq, events })).toBe(true);
+}
+
+test('a line of the event list keeps the names of its time, whoever has the addresses now', () => {
+  takeTheirPlaces();
+  const { network } = lab.getState();
+  const last = before.at(-1);
+  if (!last) throw new Error('no event');
+  expect(eventLine(last, namesAt(network, last.seq))).toBe('Node1 has Node2 as a neighbour');
+  expect(namesAt(network, seq)(holder)).toBe('Node9');
+});
+
+test('a past search keeps the names of its asker and holders, and leads to none that has their address now', () => {
+  const page = () => {
+    const { network } = lab.getState();
+    const search = network.searches.get('s1');
+    if (!search) throw new Error('no search');
+    return renderToStaticMarkup(<Results network={network} search={search} />);
+  };
+  expect(page()).toMatch(/<button[^>]*title="127.0.0.1:5002"[^>]*>.*Node2<\/button>/);
+  expect(page()).not.toContain('disabled=""');
+  takeTheirPlaces();
+  expect(page()).toContain('Node2');
+  expect(page()).not.toContain('Node9');
+  expect(page()).toMatch(/<button[^>]*disabled=""[^>]*title="127.0.0.1:5002"/);
+});
+
+test('a selected peer that is removed is not selected any longer, though another has its address at once', () => {
+  select.only([asker]);
+  takeTheirPlaces();
+  expect(lab.getState().network.peers.get(asker)?.name).toBe('Node8');
+  expect(lab.getState().selection.size).toBe(0);
+});
+
+test('the filter by the selected peer asks for that one by its identity, and any other text for names and addresses', () => {
+  takeTheirPlaces();
+  const peer = lab.getState().network.peers.get(asker);
+  if (!peer) throw new Error('no peer');
+  const view = eventView.getState();
+  expect(onlyPeer(peer)).toBe('Node8 (n3)');
+  expect(filterOf({ ...view, about: onlyPeer(peer) })).toMatchObject({ identity: 'n3' });
+  expect(filterOf({ ...view, about: onlyPeer(peer) })).not.toHaveProperty('about');
+  expect(filterOf({ ...view, about: ' Node8 ' })).toMatchObject({ about: 'Node8' });
+});
