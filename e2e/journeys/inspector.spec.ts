@@ -1,3 +1,6 @@
+import { DIALECTS } from '../../src/main/network/testing/families/dialects';
+import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
+import { type AddressKey, addressOf } from '../../src/shared/protocol/address';
 import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined } from '../picture';
@@ -35,4 +38,34 @@ test('the inspector begins at its top for each selection, and keeps the name and
   await page.keyboard.press('Escape');
   await expect(inspector.getByRole('heading', { name: 'Network', exact: true })).toBeVisible();
   expect(await scrollTop()).toBe(0);
+});
+
+test('a JOIN that a full neighbour table refuses is counted in the inspector of that peer', async ({
+  page,
+  api,
+}) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('textbox', { name: 'Neighbour table capacity' }).fill('1');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const { peers } = await api.addPeers({ count: 2 });
+  await expectJoined(page, api, 2);
+  const [full] = peers;
+  if (!full) throw new Error('there are no peers');
+  const external = await ForeignPeer.open('anna', DIALECTS.B);
+  try {
+    await new Hand(page).clickPeer(full.id);
+    const refused = page
+      .getByRole('region', { name: 'Inspector' })
+      .getByRole('row')
+      .filter({ has: page.getByRole('rowheader', { name: 'Refused', exact: true }) });
+    await expect(refused).toBeHidden();
+    for (const count of ['1', '2']) {
+      expect(await external.join(addressOf(full.id as AddressKey))).toBe(false);
+      await expect(refused.getByRole('cell').first()).toHaveText(count);
+    }
+  } finally {
+    await external.stop();
+  }
 });

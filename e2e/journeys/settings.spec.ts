@@ -1,3 +1,4 @@
+import { keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 
 test('a setting that cannot be is explained beside its field; one that can is in force after saving', async ({
@@ -34,3 +35,40 @@ test('the theme changes at once, and is kept over a reload', async ({ page }) =>
   await page.reload();
   await expect.poll(theme).toBe(other.toLowerCase());
 });
+
+for (const width of [1280, 640]) {
+  test(`the limits for other programs are reached, checked and saved in a window of ${width} pixels`, async ({
+    page,
+    api,
+  }, info) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    const limits = dialog.getByRole('group', { name: 'Limits for other programs' });
+    const fields = await limits.getByRole('textbox').all();
+    expect(fields.length).toBeGreaterThan(10);
+    for (const field of fields) {
+      // Tab moves from field to field, and brings each into view.
+      await field.focus();
+      await expect(field).toBeInViewport({ ratio: 1 });
+    }
+    const quiet = limits.getByRole('textbox', { name: 'Quiet connection' });
+    const save = dialog.getByRole('button', { name: 'Save' });
+    await quiet.fill('0');
+    await expect(quiet).toHaveAttribute('aria-invalid', 'true');
+    await expect(save).toBeDisabled();
+    await expect(save).toBeInViewport({ ratio: 1 });
+    for (const theme of ['Dark', 'Light']) {
+      await dialog.getByRole('radiogroup', { name: 'Theme' }).getByText(theme, { exact: true }).click();
+      await limits.scrollIntoViewIfNeeded();
+      await quiet.focus();
+      await keepScreen(page, info.project.name, `limits-${width}-${theme.toLowerCase()}`);
+    }
+    await quiet.fill('45');
+    await save.click();
+    await expect(dialog).toBeHidden();
+    expect((await api.network()).settings.connectionQuietS).toBe(45);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(quiet).toHaveValue('45');
+  });
+}
