@@ -34,12 +34,34 @@ module.exports = {
       '^src/shared/|node_modules/(@types/)?d3-(scale|shape)/',
       'a chart needs no page: it is drawn headless, too',
     ),
+    only(
+      'runtime-is-below-all',
+      '^src/main/runtime/',
+      '^src/main/runtime/|node_modules/tinyqueue/|^(node:)?[a-z_/]+$',
+      'time and chance know nothing of the network',
+    ),
+    only(
+      'transport-knows-no-message',
+      '^src/main/transport/',
+      '^src/main/(transport|runtime)/|^src/shared/(problem|protocol/address)\\.ts$|^(node:)?[a-z_/]+$',
+      'a transport carries bytes and knows nothing of what they mean',
+    ),
+    {
+      name: 'network-has-no-socket-of-its-own',
+      severity: 'error',
+      comment: 'everything that the core sends and hears goes through its transport',
+      from: {
+        path: '^src/main/network/',
+        pathNot: '\\.test\\.ts$|/testing/|/(doctor|experiment)/|/(addresses|check-settings|requests)\\.ts$',
+      },
+      to: { path: '^(node:)?(net|dgram|tls)$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'network-knows-no-face',
       severity: 'error',
       comment: 'the core is free of Electron, the API, the command line and the window',
       from: { path: '^src/main/network/' },
-      to: { path: '^src/(main/(?!network/)|preload|renderer)|node_modules/electron/' },
+      to: { path: '^src/(main/(?!network/|runtime/|transport/)|preload|renderer)|node_modules/electron/' },
     },
     {
       name: 'faces-use-core-and-shared',

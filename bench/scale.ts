@@ -1,6 +1,6 @@
 import { Registry } from '../src/main/network/bootstrap/registry';
 import { EventLog } from '../src/main/network/event-log';
-import { seeded } from '../src/main/network/random';
+import { VirtualRuntime } from '../src/main/runtime/virtual';
 import type { PeerId } from '../src/shared/network/events';
 import { encodeFrame, FrameDecoder } from '../src/shared/protocol/frame';
 import { parseMessage } from '../src/shared/protocol/parse';
@@ -90,7 +90,7 @@ function parse(start: string, unit: string, size: number): number {
 const addressAt = (index: number) => ({ ip: `10.0.${index >> 8}.${index & 255}`, port: 5_000 });
 
 function changeRegistry(entries: number): number {
-  const registry = new Registry(seeded(1));
+  const registry = new Registry(new VirtualRuntime(1));
   for (let index = 0; index < entries; index += 1) registry.add(addressAt(index), `n${index}`, entries);
   const rounds = 20_000;
   const spent = microseconds(() => {

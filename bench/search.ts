@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Overlay } from '../src/main/network/overlay';
-import { below, seeded } from '../src/main/network/random';
 import type { EndedSearch } from '../src/main/network/search/search-book';
+import { below, seeded } from '../src/main/runtime/random';
 import type { PeerId } from '../src/shared/network/events';
 import { DEFAULT_SETTINGS } from '../src/shared/settings';
 import type { SearchStrategy, StrategyKind } from '../src/shared/strategy';

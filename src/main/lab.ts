@@ -7,6 +7,7 @@ import { type ApiServer, type ApiServerOptions, startApiServer } from './api/ser
 import { newToken, readOrMakeToken, type Token } from './api/token-file';
 import { rendererFolder, userFolders } from './folders';
 import { Overlay } from './network/overlay';
+import { sampleProcess } from './sampling';
 import { clearTemporaryFiles, keepSettingsIn, readSettings, settingsFileIn } from './settings-file';
 
 export interface LabOptions {
@@ -59,6 +60,7 @@ export async function openLab({
     keepSettings: keepSettingsIn(file),
     openExperimentFiles: openHttpFiles,
   });
+  const endSampling = sampleProcess(overlay.log);
   const uiFolder = rendererFolder();
   const uploadFolder = join(folders.data, 'uploaded');
   const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
@@ -74,6 +76,7 @@ export async function openLab({
     if (legacyFiles?.ok) await legacyFiles.value.stop();
     if (api.ok) await api.value.stop();
     await overlay.stop();
+    endSampling();
   };
   return {
     overlay,

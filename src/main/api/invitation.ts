@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Invitation, Starter } from '../../shared/invitation';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
 import { isWildcard } from '../network/addresses';
-import { nextFreePort } from '../network/free-port';
 import type { Overlay } from '../network/overlay';
 import { resource } from '../network/resources';
+import { nextFreePort } from '../transport/sockets/ports';
 
 const STARTERS = [
   { language: 'Python', file: 'peer.py', run: 'python3 peer.py' },

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import { failed, ok, type Result } from '../../shared/problem';
-import { nextFreePort } from '../network/free-port';
+import { nextFreePort } from '../transport/sockets/ports';
 
 /**
  * Binds the HTTP server.

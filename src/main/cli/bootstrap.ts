@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { HostedBootstrap } from '../network/bootstrap/hosted-bootstrap';
 import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';
-import { socketTransport } from '../network/transport/sockets';
+import { socketTransport } from '../network/transport/frames';
 import { warningsFor } from './greeting';
 import { host, port, wholeNumber } from './options';
 import { print, printJson, say } from './output';
@@ -69,6 +69,7 @@ async function runBootstrap(options: BootstrapOptions): Promise<void> {
   const server = new HostedBootstrap({
     transport: socketTransport(),
     emit: log.emit,
+    runtime: log.runtime,
     settings: () => settings,
     ways: new ContactWays(log),
   });

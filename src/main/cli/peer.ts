@@ -7,10 +7,10 @@ import { advertised } from '../network/addresses';
 import { ServerManners } from '../network/bootstrap/server-manners';
 import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';
-import { nextFreePort } from '../network/free-port';
-import { pause } from '../network/pause';
 import { Peer } from '../network/peer/peer';
-import { socketTransport } from '../network/transport/sockets';
+import { socketTransport } from '../network/transport/frames';
+import { pause } from '../runtime/runtime';
+import { nextFreePort } from '../transport/sockets/ports';
 import { warningsForPeers, withFreePort } from './bootstrap';
 import { host, participant, port } from './options';
 import { print, printJson, say } from './output';
@@ -78,6 +78,7 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
     name,
     transport: socketTransport(),
     emit: log.emit,
+    runtime: log.runtime,
     settings: () => settings,
     bootstrap: () => bootstrap,
     manners: new ServerManners(() => false),
@@ -102,7 +103,7 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
 
   await ending.wanted;
   const farewell = new AbortController();
-  await Promise.race([peer.leave(), pause(FAREWELL, farewell.signal)]);
+  await Promise.race([peer.leave(), pause(log.runtime, FAREWELL, farewell.signal)]);
   farewell.abort();
   await peer.close();
 }

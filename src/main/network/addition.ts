@@ -1,10 +1,10 @@
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId, Place } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
+import type { Runtime } from '../runtime/runtime';
 import type { EventSink } from './event-log';
 import { inParallel } from './in-parallel';
 import type { Peer } from './peer/peer';
-import type { Random } from './random';
 import { edgesOf } from './wiring';
 
 /** Peers that open, register and join at once. More gain nothing on one thread, and need more descriptors. */
@@ -18,7 +18,8 @@ export interface AdditionOptions {
   readonly id: string;
   readonly input: AddPeers;
   readonly emit: EventSink;
-  readonly random: Random;
+  readonly random: () => number;
+  readonly runtime: Runtime;
   /** Where each peer goes, in the order of the wiring; none where the layout decides. */
   readonly places?: readonly Place[] | undefined;
   /** Opens the next peer. */
@@ -51,7 +52,7 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   const progress = () => {
-    const now = performance.now();
+    const now = options.runtime.now();
     if (now - reported < REPORT_INTERVAL) return;
     reported = now;
     emit({ type: 'addition:progressed', addition: id, added: listening, settled });

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { createServer, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { dirname, isAbsolute } from 'node:path';
 import { failed, ok, type Result } from '../../shared/problem';
 import { parseAddress } from '../../shared/protocol/address';
 import type { Settings } from '../../shared/settings';
+import { whyNotListening } from '../transport/sockets/ports';
 import { isWildcard } from './addresses';
 import { readNameList } from './files/name-list';
 
@@ -65,15 +66,11 @@ export async function checkSettings(
   return { ok: false, error: { ...error, fields: wrong } };
 }
 
-/** Only the system knows every address that it accepts, so it is asked: a port of its choice is opened and closed. */
+/** Only the system knows every address that it accepts, so it is asked. */
 async function whyNotBindable(host: string): Promise<string | null> {
   const remedy = 'Enter an address that this machine has, such as 127.0.0.1 or 0.0.0.0.';
   if (isIP(host) === 0 && host !== 'localhost') return `${host} is not an IP address. ${remedy}`;
-  const code = await new Promise<string | null>((resolve) => {
-    const server = createServer();
-    server.once('error', (error) => resolve('code' in error ? String(error.code) : error.message));
-    server.listen({ host, port: 0, exclusive: true }, () => server.close(() => resolve(null)));
-  });
+  const code = await whyNotListening({ ip: host, port: 0 });
   if (code === null) return null;
   return code === 'EADDRNOTAVAIL'
     ? `This machine does not have the address ${host}. ${remedy}`

@@ -6,7 +6,8 @@ test('where the report of the system cannot be made, peers can be added all the 
     throw new Error('EMFILE: too many open files');
   });
   onTestFinished(() => report.mockRestore());
-  const { openFilesLimit, peersWithinDescriptors } = await import('./descriptors');
+  const { openFilesLimit } = await import('../transport/sockets/descriptors');
+  const { peersWithinDescriptors } = await import('./descriptors');
   expect(peersWithinDescriptors(128)).toBe(Number.POSITIVE_INFINITY);
   // It is read again later, when the system may be able to tell.
   report.mockReturnValue({ userLimits: { open_files: { soft: 1_024 } } });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventBody, NetworkEvent } from '../../shared/network/events';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { systemRuntime } from '../runtime/system';
 import { EventLog } from './event-log';
 import { anyHistory } from './testing/arbitrary-events';
 
@@ -28,7 +29,7 @@ describe('the event log', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         let now = 100;
-        const log = new EventLog(() => now++);
+        const log = new EventLog({ ...systemRuntime, now: () => 0, wallClock: () => now++ });
         const heard: NetworkEvent[] = [];
         log.subscribe((event) => heard.push(event));
         for (const body of history) log.emit({ ...body });

@@ -3,6 +3,8 @@ import { KEPT_EVENTS } from '../../shared/network/identity';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
+import type { Runtime } from '../runtime/runtime';
+import { systemRuntime } from '../runtime/system';
 import { Ring } from './ring';
 import { weightOf } from './weight';
 
@@ -35,11 +37,13 @@ export class EventLog {
   readonly #listeners = new Set<Listener>();
   readonly #undelivered: NetworkEvent[] = [];
   #delivering = false;
-  readonly #now: () => number;
+  /** The time and the chance of everything that this log tells of. */
+  readonly runtime: Runtime;
+  #at = 0;
+  #steadyAt = 0;
 
-  /** @param now the wall clock, in milliseconds since 1970 (UTC) */
-  constructor(now: () => number = Date.now) {
-    this.#now = now;
+  constructor(runtime: Runtime = systemRuntime) {
+    this.runtime = runtime;
   }
 
   get state(): NetworkState {
@@ -50,7 +54,7 @@ export class EventLog {
   readonly emit: EventSink = (body) => {
     const event = body as Stamping;
     event.seq = this.#state.seq + 1;
-    event.at = this.#now();
+    event.at = this.#stamp();
     this.#state = reduce(this.#state, event);
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
@@ -60,6 +64,17 @@ export class EventLog {
     else if (event.type === 'peer:added' && event.heard) this.#keepFirst(event.peer);
     this.#deliver(event);
   };
+
+  /**
+   * The wall clock, which never goes back and never stands still here: where somebody has set it back, the time that
+   * has passed since is counted on.
+   */
+  #stamp(): number {
+    const steady = this.runtime.now();
+    this.#at = Math.max(this.runtime.wallClock(), this.#at + Math.floor(steady - this.#steadyAt));
+    this.#steadyAt += Math.floor(steady - this.#steadyAt);
+    return this.#at;
+  }
 
   /** A listener may itself emit; what it emits is delivered after what it was told, to everybody in one order. */
   #deliver(event: NetworkEvent): void {

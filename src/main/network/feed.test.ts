@@ -5,6 +5,7 @@ import type { EventBody } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { stateOf } from '../../shared/network/snapshot';
 import type { NetworkState } from '../../shared/network/state';
+import { systemRuntime } from '../runtime/system';
 import { EventLog } from './event-log';
 import { watchNetwork } from './feed';
 import { anyHistory } from './testing/arbitrary-events';
@@ -67,7 +68,7 @@ describe('the feed', () => {
         anyHistory,
         fc.array(fc.tuple(anyHistory, fc.constantFrom(0, 30, 60)), { maxLength: 5 }),
         async (before, parts) => {
-          const log = new EventLog(() => 7);
+          const log = new EventLog({ ...systemRuntime, now: () => 0, wallClock: () => 7 });
           for (const body of before) log.emit({ ...body });
           const window = new Window(log);
           for (const [part, pause] of parts) {

@@ -1,8 +1,8 @@
 import type { FeedItem } from '../../shared/contract';
 import type { Flow, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
 import { snapshotOf } from '../../shared/network/snapshot';
+import { pause } from '../runtime/runtime';
 import type { EventLog } from './event-log';
-import { pause } from './pause';
 
 /** Milliseconds between two batches: twenty a second look continuous and cost little. */
 const BATCH_INTERVAL = 50;
@@ -41,9 +41,9 @@ export async function* watchNetwork(
         wake = undefined;
       }
       // Also when something waits already: a watcher that takes a while over each batch is to get fewer, not smaller ones.
-      await pause(Math.max(SOON, delivered + BATCH_INTERVAL - performance.now()), signal);
+      await pause(log.runtime, Math.max(SOON, delivered + BATCH_INTERVAL - log.runtime.now()), signal);
       if (signal?.aborted) return;
-      delivered = performance.now();
+      delivered = log.runtime.now();
       const batch = pending;
       pending = new Batch(log.state.seq);
       if (batch.overflowed) yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };

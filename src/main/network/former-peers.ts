@@ -216,7 +216,7 @@ class Restoration {
   }
 
   #progress(): void {
-    const now = performance.now();
+    const now = this.#options.log.runtime.now();
     if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
     const [added, settled] = [this.#restored.size, this.#settled];

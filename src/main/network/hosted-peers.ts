@@ -1,13 +1,13 @@
 import type { PeerId, Place } from '../../shared/network/events';
 import { failed, type Result } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
+import type { Runtime } from '../runtime/runtime';
 import { advertised } from './addresses';
 import type { HostedBootstrap } from './bootstrap/hosted-bootstrap';
 import type { ContactWays } from './contact-ways';
 import { peersWithinDescriptors } from './descriptors';
 import type { EventSink } from './event-log';
 import type { Share } from './files/shared-files';
-import { nextFreePort } from './free-port';
 import { inParallel } from './in-parallel';
 import { Peer } from './peer/peer';
 import { PortAllocator } from './port-allocator';
@@ -28,6 +28,7 @@ export interface NewPeer {
 export interface HostedPeersOptions {
   readonly transport: TransportLayer;
   readonly emit: EventSink;
+  readonly runtime: Runtime;
   readonly settings: () => Settings;
   readonly bootstrap: HostedBootstrap;
   /** Whether an external peer is known to have ended. */
@@ -69,14 +70,14 @@ export class HostedPeers {
     if (this.#closing) return failed('cancelled', 'The network is being stopped.');
     if (
       this.#peers.size + this.#opening >=
-      peersWithinDescriptors(this.#options.settings().spareDescriptors)
+      peersWithinDescriptors(this.#options.settings().spareDescriptors, this.#options.transport.descriptors)
     ) {
       return failed(
         'out-of-descriptors',
         `This system allows no more than ${this.#peers.size} peers (two open sockets each). Remove some, or raise the limit (ulimit -n) and start again.`,
       );
     }
-    const { transport, emit, settings, bootstrap, isGone, ways } = this.#options;
+    const { transport, emit, runtime, settings, bootstrap, isGone, ways } = this.#options;
     const { bindHost, firstPeerPort } = settings();
     const open = (port: number) =>
       Peer.open(
@@ -85,6 +86,7 @@ export class HostedPeers {
           name,
           transport,
           emit,
+          runtime,
           settings,
           ...{ isGone, ways },
           bootstrap: () => bootstrap.address,
@@ -106,7 +108,11 @@ export class HostedPeers {
       // Nobody would close it any more, if it were opened behind the back of a stop.
       if (this.#closing) await this.takeOff(opened.value);
     } else if (port !== undefined && opened.error.code === 'port-in-use') {
-      return failed('port-in-use', opened.error.sentence, await nextFreePort({ ip: bindHost, port }));
+      return failed(
+        'port-in-use',
+        opened.error.sentence,
+        await this.#options.transport.nextFreePort({ ip: bindHost, port }),
+      );
     }
     return opened;
   }

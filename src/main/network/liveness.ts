@@ -30,6 +30,7 @@ export interface LivenessOptions {
  */
 export function watchLiveness(options: LivenessOptions): () => void {
   const { log, external, ways, quiet } = options;
+  const { runtime } = log;
   const heard = new Map<PeerId, number>();
   const lives = (peer: PeerId, at: number) => {
     if (log.state.peers.get(peer)?.hosted !== false) return;
@@ -82,13 +83,13 @@ export function watchLiveness(options: LivenessOptions): () => void {
       );
       await inParallel(due, CHECKED_AT_ONCE, look);
     } finally {
-      if (!stopped) timer = setTimeout(check, quiet() / 2);
+      if (!stopped) timer = runtime.setTimer(quiet() / 2, check);
     }
   };
-  let timer = setTimeout(check, quiet() / 2);
+  let timer = runtime.setTimer(quiet() / 2, check);
   return () => {
     stopped = true;
-    clearTimeout(timer);
+    timer.cancel();
     unsubscribe();
   };
 }

@@ -10,8 +10,8 @@ import {
 } from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
 import { failed, ok, type Result } from '../../shared/problem';
+import { pause } from '../runtime/runtime';
 import { type EventLog, otherParty } from './event-log';
-import { pause } from './pause';
 import { Ring } from './ring';
 
 /** Milliseconds between two batches of a filtered list: as often as an eye can follow. */
@@ -105,7 +105,7 @@ export async function* watchEvents(
         });
         wake = undefined;
       }
-      await pause(BATCH_INTERVAL, signal);
+      await pause(log.runtime, BATCH_INTERVAL, signal);
       if (signal?.aborted) return;
       const events = waiting.slice(0);
       const batch: LogBatch = { events: identified(events), skipped: passed - events.length };

@@ -1,7 +1,7 @@
 import type { SearchChoice } from '../../shared/network/measure/search-costs';
 import { Metrics, type MetricsDetail, type MetricsReport } from '../../shared/network/metrics';
+import { pause } from '../runtime/runtime';
 import type { EventLog } from './event-log';
-import { pause } from './pause';
 
 /** Milliseconds between two reports: figures that change more often cannot be read. */
 const INTERVAL = 500;
@@ -53,7 +53,7 @@ export class Metering {
         }
         reported = state.seq;
         yield this.#metrics.report(state, choice);
-        await pause(INTERVAL, signal);
+        await pause(this.#log.runtime, INTERVAL, signal);
       }
     } finally {
       unsubscribe();

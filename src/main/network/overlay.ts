@@ -7,6 +7,9 @@ import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '.
 import { checkPeerName } from '../../shared/protocol/names';
 import type { Removal, Restored } from '../../shared/restored';
 import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
+import { seeded } from '../runtime/random';
+import { type Runtime, timeLimit } from '../runtime/runtime';
+import { systemRuntime } from '../runtime/system';
 import { type Added, addPeers } from './addition';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
 import { checkSettings } from './check-settings';
@@ -26,12 +29,10 @@ import { PictureLayout } from './layout/picture-layout';
 import { watchLiveness } from './liveness';
 import { Metering } from './metering';
 import type { Peer } from './peer/peer';
-import { seeded } from './random';
-import { sampleProcess } from './sampling';
 import { SearchBook } from './search/search-book';
 import { ShapeRoom, shapeOf } from './shape';
+import { socketTransport } from './transport/frames';
 import { boundsOf } from './transport/limits';
-import { socketTransport } from './transport/sockets';
 import type { TransportLayer } from './transport/transport';
 import { Turns } from './turns';
 
@@ -41,6 +42,7 @@ export interface OverlayOptions {
   readonly settings?: Settings;
   /** Default: sockets of the operating system. */
   readonly transport?: TransportLayer;
+  readonly runtime?: Runtime;
   readonly log?: EventLog;
   /** Where downloads appear while the settings name no folder; default: a temporary one. */
   readonly downloadFolder?: string;
@@ -92,7 +94,8 @@ export class Overlay {
     transport = socketTransport({
       bounds: () => boundsOf(this.#settings),
     }),
-    log = new EventLog(),
+    runtime = systemRuntime,
+    log = new EventLog(runtime),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
     keepSettings = async () => ok(),
     openExperimentFiles = openLocalFiles,
@@ -103,6 +106,8 @@ export class Overlay {
     this.layout = new PictureLayout(log);
     this.downloads = new Downloads({
       emit: log.emit,
+      runtime: log.runtime,
+      connect: (peer, to) => (peer && this.#peers.get(peer)?.openConnection(to)) || transport.connect(to),
       folder: () => this.#settings.downloadFolder || downloadFolder,
       holdersOf: (name) => this.#peers.holdersOf(name),
       onFetched: ({ peer, name, path }) => {
@@ -118,7 +123,7 @@ export class Overlay {
     });
     this.#settings = settings;
     this.#keepSettings = keepSettings;
-    const shared = { transport, emit: log.emit, settings: () => this.#settings };
+    const shared = { transport, emit: log.emit, runtime: log.runtime, settings: () => this.#settings };
     this.#bootstrap = new HostedBootstrap({
       ...shared,
       ways: this.#ways,
@@ -145,7 +150,7 @@ export class Overlay {
     return this.#settings;
   }
 
-  /** Starts the bootstrap server and the sampling. That a port is in use is an event, never a throw. */
+  /** Starts the bootstrap server. That a port is in use is an event, never a throw. */
   async start(): Promise<void> {
     this.log.emit({ type: 'settings:changed', settings: this.#settings });
     const external = new ExternalPeers(this.log);
@@ -161,7 +166,6 @@ export class Overlay {
       }),
       () => this.#ways.stop(),
     );
-    this.#endings.push(sampleProcess(this.log));
     await this.downloads.findUnfinished();
     await this.#bootstrap.open();
   }
@@ -206,7 +210,8 @@ export class Overlay {
       id,
       input,
       emit: this.log.emit,
-      random: input.seed === undefined ? Math.random : seeded(input.seed),
+      random: input.seed === undefined ? this.log.runtime.random.fork(id) : seeded(input.seed),
+      runtime: this.log.runtime,
       signal: signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
       places: shape ? this.#room.take(shape, this.log.state.peers.values(), input.place) : undefined,
       replace: (peer, place) => this.#peers.replace(peer, { place, port: input.port, fixedWiring }),
@@ -356,7 +361,7 @@ export class Overlay {
       const next = { ...this.#settings, ...change };
       const changed = SETTING_KEYS.filter((key) => next[key] !== this.#settings[key]);
       if (changed.length === 0) return ok(this.#settings);
-      const checked = await checkSettings(next, changed);
+      const checked = await this.log.runtime.outside(() => checkSettings(next, changed));
       if (!checked.ok) return checked;
       const commit = async (): Promise<Result> => {
         const kept = await this.#keepSettings(next, changed);
@@ -381,7 +386,7 @@ export class Overlay {
   async #whatTheyShare(seed: number | undefined): Promise<Result<() => Share>> {
     const { fileList, sharedFolder } = this.#settings;
     if (sharedFolder !== '') return ok(() => ({ folder: sharedFolder }));
-    const list = await readNameList(fileList);
+    const list = await this.log.runtime.outside(() => readNameList(fileList));
     if (!list.ok) return list;
     const random = seed === undefined ? this.#drawing : seeded(seed ^ FILE_SEED);
     return ok(() => ({ names: drawNames(list.value, random) }));
@@ -415,7 +420,9 @@ export class Overlay {
     const experimentStopped = this.experiments.stop();
     await this.searches.stop();
     await this.downloads.stop();
-    await this.#peers.close(AbortSignal.timeout(FAREWELL));
+    const farewell = timeLimit(this.log.runtime, FAREWELL);
+    await this.#peers.close(farewell.signal);
+    farewell.cancel();
     await Promise.all(this.#adding);
     await this.#bootstrap.close();
     await experimentStopped;

@@ -1,11 +1,12 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Address } from '../../shared/protocol/address';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { seeded } from '../runtime/random';
+import { systemRuntime } from '../runtime/system';
 import { BootstrapServer } from './bootstrap/server';
 import { ContactWays } from './contact-ways';
 import { EventLog } from './event-log';
 import { Peer } from './peer/peer';
-import { seeded } from './random';
 import { until } from './testing/until';
 import { memoryTransport } from './transport/memory';
 import { SourceLimits } from './transport/source-limits';
@@ -48,7 +49,7 @@ async function startServer(change: Partial<Settings> = {}) {
     transport,
     emit: log.emit,
     settings: () => settings,
-    random: seeded(1),
+    runtime: { ...systemRuntime, random: seeded(1) },
     ways: new ContactWays(log),
   });
   if (!opened.ok) throw new Error(opened.error.sentence);
@@ -63,7 +64,7 @@ async function startPeer() {
   const opened = await Peer.open(
     { ip: '10.0.0.1', port: 5002 },
     {
-      ...{ name: 'ours', transport, emit: log.emit },
+      ...{ name: 'ours', transport, emit: log.emit, runtime: systemRuntime },
       ...{ settings: () => settings, bootstrap: () => SERVER, ways: new ContactWays(log) },
     },
   );

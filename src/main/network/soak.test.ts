@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
+import { below, type Random, seeded } from '../runtime/random';
 import type { Overlay, PeerAction } from './overlay';
-import { below, type Random, seeded } from './random';
 import { addPeers, startLab } from './testing/lab';
 import { heldResources, leftOver } from './testing/leftovers';
 

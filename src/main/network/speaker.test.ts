@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Overlay } from './overlay';
 import { addPeer, bootstrapPort, portOf, startLab, stateOfPeer } from './testing/lab';
 import { RawListener, RawTcp, RawUdp } from './testing/raw-sockets';
-import { socketTransport } from './transport/sockets';
+import { socketTransport } from './transport/frames';
 import type { TransportLayer } from './transport/transport';
 
 const frame = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${body}`;
@@ -14,6 +14,7 @@ type RemotePorts = Set<number>;
 function withAnotherMachine(remote: RemotePorts): TransportLayer {
   const sockets = socketTransport();
   return {
+    ...sockets,
     open: (at, receiver, identity) =>
       sockets.open(
         at,

@@ -5,7 +5,7 @@ import type { EventOf, MessageBody, NetworkEvent, PeerId } from '../../shared/ne
 import { snapshotOf } from '../../shared/network/snapshot';
 import type { Overlay } from './overlay';
 import { addPeers, startLab, stateOfPeer } from './testing/lab';
-import { socketTransport } from './transport/sockets';
+import { socketTransport } from './transport/frames';
 
 const ofType = <T extends NetworkEvent['type']>(events: readonly NetworkEvent[], type: T) =>
   events.filter((event): event is EventOf<T> => event.type === type);

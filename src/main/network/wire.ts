@@ -9,6 +9,8 @@ import { utf8Length } from '../../shared/protocol/octets';
 import { parseFrame } from '../../shared/protocol/parse';
 import { isVerb } from '../../shared/protocol/verbs';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import type { Runtime } from '../runtime/runtime';
+import { systemRuntime } from '../runtime/system';
 import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
 import { mostOctetsFor } from './reflection';
@@ -39,6 +41,8 @@ export class Wire {
   readonly #knows: (address: Address) => boolean;
   readonly #errors: ErrorReplies;
   readonly spoken = new SpokenTransports();
+  /** The time and the chance that its actor lives by. */
+  readonly runtime: Runtime;
 
   /**
    * @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's
@@ -50,7 +54,9 @@ export class Wire {
     emit: EventSink,
     knows: (address: Address) => boolean = () => false,
     settings: () => Settings = () => DEFAULT_SETTINGS,
+    runtime: Runtime = systemRuntime,
   ) {
+    this.runtime = runtime;
     this.#observer = observer;
     this.#self = keyOf(self);
     this.#emit = emit;
@@ -139,7 +145,7 @@ export class Wire {
   #mayReport({ from, transport }: Arrival, kind: string, body: string): boolean {
     const isReport = isErrorReport(body);
     const input = { from, transport, kind, isReport };
-    const { program, decision } = this.#errors.decide(input, performance.now());
+    const { program, decision } = this.#errors.decide(input, this.runtime.now());
     if (decision === 'ignore' || decision === 'ignore-host') {
       this.#emit({
         type: 'sender:ignored',
@@ -183,7 +189,7 @@ export class Wire {
     }
     const { message, deviations } = parsed;
     const named = speakerOf(message);
-    if (named) this.#errors.noteName(from, transport, named, performance.now());
+    if (named) this.#errors.noteName(from, transport, named, this.runtime.now());
     const speaker = named ?? from;
     this.spoken.note(speaker, transport, answer === undefined);
     this.#emit({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WIRINGS, type Wiring } from '../../shared/wiring';
-import { seeded } from './random';
+import { seeded } from '../runtime/random';
 import { type Edge, edgesOf } from './wiring';
 
 type Made = Exclude<Wiring, 'offered'>;

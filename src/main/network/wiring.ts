@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/problem';
 import type { Wiring } from '../../shared/wiring';
-import { below, type Random } from './random';
+import { below } from '../runtime/random';
 
 /** One JOIN to be made: the peer at place `from` JOINs the one at place `to`. */
 export interface Edge {
@@ -14,7 +14,7 @@ export interface WiringOptions {
   readonly degree?: number | undefined;
   /** Share of links rewired at random, 0 to 1 (small world). */
   readonly rewire?: number | undefined;
-  readonly random: Random;
+  readonly random: () => number;
 }
 
 const DEFAULT_DEGREE: Record<Exclude<Wiring, 'offered' | 'ring' | 'star' | 'line'>, number> = {
@@ -85,7 +85,7 @@ class EdgeSet {
 }
 
 /** Every peer JOINs `degree` others drawn uniformly; a link drawn from both sides counts once. */
-function uniform(count: number, degree: number, random: Random): Edge[] {
+function uniform(count: number, degree: number, random: () => number): Edge[] {
   const set = new EdgeSet();
   const most = Math.min(degree, count - 1);
   for (let from = 0; from < count; from += 1) {
@@ -103,7 +103,7 @@ function uniform(count: number, degree: number, random: Random): Edge[] {
  * A ring lattice of `degree` neighbours each, of which each link's far end is moved at random with probability
  * `rewire` (Watts and Strogatz, Nature 393, 1998).
  */
-function wattsStrogatz(count: number, degree: number, rewire: number, random: Random): Edge[] {
+function wattsStrogatz(count: number, degree: number, rewire: number, random: () => number): Edge[] {
   const set = new EdgeSet();
   const sides = Math.min(Math.max(1, Math.floor(degree / 2)), Math.floor((count - 1) / 2));
   const planned: Edge[] = [];
@@ -125,7 +125,7 @@ function wattsStrogatz(count: number, degree: number, rewire: number, random: Ra
  * Newcomers link to `degree` earlier peers with a probability in proportion to the links these have already
  * (Barabási and Albert, Science 286, 1999). It starts from a star of `degree` + 1.
  */
-function barabasiAlbert(count: number, degree: number, random: Random): Edge[] {
+function barabasiAlbert(count: number, degree: number, random: () => number): Edge[] {
   const set = new EdgeSet();
   const core = Math.min(degree + 1, count);
   // Each end of each link stands here once: drawing from it is drawing in proportion to degree.

@@ -7,14 +7,14 @@ import type { Settings } from '../../../shared/settings';
 import { advertised } from '../../network/addresses';
 import { ContactWays } from '../../network/contact-ways';
 import { EventLog } from '../../network/event-log';
-import { pause } from '../../network/pause';
 import { Answering } from '../../network/peer/answering';
 import { NeighbourTable } from '../../network/peer/neighbour-table';
 import { Neighbourhood } from '../../network/peer/neighbourhood';
 import { type Request, Requests } from '../../network/peer/requests';
-import { socketTransport } from '../../network/transport/sockets';
+import { socketTransport } from '../../network/transport/frames';
 import type { Arrival, Endpoint } from '../../network/transport/transport';
 import { Wire } from '../../network/wire';
+import { pause } from '../../runtime/runtime';
 import { meaningOf, messageIn } from '../words/message-words';
 import { readLines } from './read-lines';
 
@@ -158,7 +158,7 @@ export class ConsolePeer {
       left > 0 && !signal.aborted;
       left = last + SEARCH_QUIET - performance.now()
     ) {
-      await pause(left, signal);
+      await pause(this.log.runtime, left, signal);
     }
     unsubscribe();
     return asked.find((result) => !result.ok) ?? ok({ files, peers: holders.size });
@@ -186,7 +186,7 @@ export class ConsolePeer {
         names.map((name) => this.ask(this.#bootstrap, { verb: 'UNREG', address, name }, deadline)),
       );
     };
-    await Promise.race([farewell(), pause(FAREWELL)]);
+    await Promise.race([farewell(), pause(this.log.runtime, FAREWELL)]);
     this.#end.abort();
     this.#requests.stop();
     await this.#endpoint.close();

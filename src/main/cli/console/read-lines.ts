@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { socketProblem } from '../../network/transport/socket-problem';
 import type { Attempt } from '../../network/wire';
+import { socketProblem } from '../../transport/sockets/socket-problem';
 
 /** Milliseconds that the other side may be silent. */
 const PATIENCE = 2_000;

@@ -1,6 +1,7 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import { type Runtime, timeLimit } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
 import { probe, type Verdict } from '../life-probe';
 import type { Requests } from '../peer/requests';
@@ -18,6 +19,7 @@ const SAMPLE = 16;
 const NOBODY: Address = { ip: '', port: 0 };
 
 export interface EntryChecksOptions {
+  readonly runtime: Runtime;
   readonly registry: Registry;
   readonly requests: Requests;
   readonly settings: () => Settings;
@@ -100,7 +102,7 @@ export class EntryChecks {
 
   #isFresh(address: Address): boolean {
     const { registry, settings, own } = this.#options;
-    const silence = performance.now() - (registry.factsOf(address)?.checkedAt ?? 0);
+    const silence = this.#options.runtime.now() - (registry.factsOf(address)?.checkedAt ?? 0);
     return silence < settings().silenceBeforeProbeS * 1_000 || own(address);
   }
 
@@ -110,13 +112,14 @@ export class EntryChecks {
     const before = this.#probing.get(key);
     if (before) return before;
     if (this.#probing.size >= MAX_PROBES) return 'unknown';
-    const { requests, ways } = this.#options;
-    const limit = AbortSignal.timeout(PROBE_LIMIT_MS);
-    const probing = probe(address, requests, ways, limit).then((verdict) => {
+    const { requests, ways, runtime } = this.#options;
+    const limit = timeLimit(runtime, PROBE_LIMIT_MS);
+    const probing = probe(address, requests, ways, limit.signal).then((verdict) => {
+      limit.cancel();
       this.#probing.delete(key);
       const facts = this.#options.registry.factsOf(address);
       if (verdict === 'ended') this.#options.remove(address);
-      else if (verdict === 'lives' && facts) facts.checkedAt = performance.now();
+      else if (verdict === 'lives' && facts) facts.checkedAt = this.#options.runtime.now();
       return verdict;
     });
     this.#probing.set(key, probing);

@@ -2,10 +2,10 @@ import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf, parseAddress } from '../../../shared/protocol/address';
 import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import type { Runtime } from '../../runtime/runtime';
 import { advertised } from '../addresses';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
-import { nextFreePort } from '../free-port';
 import type { TransportLayer } from '../transport/transport';
 import { Turns } from '../turns';
 import { BootstrapServer } from './server';
@@ -14,6 +14,7 @@ import { ServerManners } from './server-manners';
 export interface HostedBootstrapOptions {
   readonly transport: TransportLayer;
   readonly emit: EventSink;
+  readonly runtime: Runtime;
   readonly settings: () => Settings;
   /** See {@link BootstrapOptions}. */
   readonly ways?: ContactWays;
@@ -163,14 +164,14 @@ export class HostedBootstrap {
     bootstrapPort: port,
     advertisedHost,
   }: Settings): Promise<Result<BootstrapServer>> {
-    const { transport, emit, settings, ways, own } = this.#options;
+    const { transport, emit, settings, runtime, ways, own } = this.#options;
     const opened = await BootstrapServer.open(
       { ip, port },
       {
         transport,
         emit,
         settings,
-        random: Math.random,
+        runtime,
         ...(ways && { ways }),
         ...(own && { own }),
         identity: (bound) => advertised(bound, advertisedHost),
@@ -179,7 +180,7 @@ export class HostedBootstrap {
     );
     if (opened.ok) return opened;
     const { code, sentence } = opened.error;
-    const free = code === 'port-in-use' ? await nextFreePort({ ip, port }) : undefined;
+    const free = code === 'port-in-use' ? await transport.nextFreePort({ ip, port }) : undefined;
     return failed(code, `The bootstrap server cannot start. ${sentence}`, free);
   }
 

@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../../shared/protocol/address';
 import { keyOf } from '../../../shared/protocol/address';
-import { seeded } from '../random';
+import { VirtualRuntime } from '../../runtime/virtual';
 import { Registry } from './registry';
 
 const at = (port: number): Address => ({ ip: '127.0.0.1', port });
 
 function filled(count: number, seed = 1): Registry {
-  const registry = new Registry(seeded(seed));
+  const registry = new Registry(new VirtualRuntime(seed));
   for (let port = 1; port <= count; port += 1) registry.add(at(port), `n${port}`, count);
   return registry;
 }
 
 describe('the registry', () => {
   it('answers with the codes of the protocol', () => {
-    const registry = new Registry(seeded(1));
+    const registry = new Registry(new VirtualRuntime(1));
     expect(registry.add(at(1), 'ann', 2)).toBe(0);
     expect(registry.add(at(1), 'ann', 2)).toBe(9998);
     expect(registry.add(at(1), 'ben', 2)).toBe(9997);
@@ -60,7 +60,7 @@ describe('the registry', () => {
     const step = fc.record({ add: fc.boolean(), port: fc.integer({ min: 1, max: 8 }) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const registry = new Registry(seeded(3));
+        const registry = new Registry(new VirtualRuntime(3));
         const model = new Map<string, string>();
         for (const { add, port } of steps) {
           const known = model.has(keyOf(at(port)));

@@ -1,6 +1,7 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Offer } from '../../../shared/protocol/message';
-import { below, type Random } from '../random';
+import { below, type Random } from '../../runtime/random';
+import type { Runtime } from '../../runtime/runtime';
 
 interface Entry {
   readonly address: Address;
@@ -13,7 +14,7 @@ export interface EntryFacts {
   readonly source: string;
   /** A peer of this lab: always has room, and is not counted for its source. */
   readonly own: boolean;
-  /** When it was last known to live, or last found impossible to probe; milliseconds of `performance.now`. */
+  /** When it was last known to live, or last found impossible to probe; milliseconds of the steady clock. */
   checkedAt: number;
 }
 
@@ -35,10 +36,12 @@ export class Registry {
   readonly #places = new Map<AddressKey, number>();
   readonly #facts = new Map<AddressKey, EntryFacts>();
   readonly #bySource = new Map<string, number>();
+  readonly #runtime: Runtime;
   readonly #random: Random;
 
-  constructor(random: Random) {
-    this.#random = random;
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.#random = runtime.random.fork('registry');
   }
 
   get size(): number {
@@ -67,7 +70,7 @@ export class Registry {
     const { own, source, perSource } = admission;
     const ofSource = this.#bySource.get(source) ?? 0;
     if (this.#entries.length >= capacity || (!own && ofSource >= perSource)) return CODE.registryFull;
-    this.#facts.set(key, { source, own, checkedAt: performance.now() });
+    this.#facts.set(key, { source, own, checkedAt: this.#runtime.now() });
     if (!own) this.#bySource.set(source, ofSource + 1);
     this.#places.set(key, this.#entries.length);
     this.#entries.push({ address, name });

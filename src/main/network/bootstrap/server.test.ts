@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { seeded } from '../../runtime/random';
+import { systemRuntime } from '../../runtime/system';
 import { EventLog } from '../event-log';
-import { seeded } from '../random';
 import { RawTcp, RawUdp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import { socketTransport } from '../transport/sockets';
+import { socketTransport } from '../transport/frames';
 import { BootstrapServer } from './server';
 
 const log = { current: new EventLog() };
@@ -20,7 +21,7 @@ beforeEach(async () => {
       transport: socketTransport(),
       emit: log.current.emit,
       settings: () => settings,
-      random: seeded(1),
+      runtime: { ...systemRuntime, random: seeded(1) },
     },
   );
   if (!opened.ok) throw new Error(opened.error.sentence);

@@ -9,10 +9,10 @@ import {
   type Offer,
 } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
+import type { Runtime } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { Requests } from '../peer/requests';
-import type { Random } from '../random';
 import { mostOctetsFor } from '../reflection';
 import { Speakers } from '../speaker';
 import type { Arrival, Endpoint, TransportLayer } from '../transport/transport';
@@ -25,7 +25,7 @@ export interface BootstrapOptions {
   readonly emit: EventSink;
   /** Read at each request, so that a change takes effect at once. */
   readonly settings: () => Settings;
-  readonly random: Random;
+  readonly runtime: Runtime;
   /** What it calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   /** What programs have shown to know; without it, only peers of this process are probed. */
@@ -60,14 +60,21 @@ export class BootstrapServer {
     this.#options = options;
     this.#endpoint = endpoint;
     this.address = address;
-    this.#registry = new Registry(options.random);
+    this.#registry = new Registry(options.runtime);
     const isRegistered = (address: Address) => this.#registry.has(address);
-    this.#wire = new Wire('bootstrap', this.address, options.emit, isRegistered, options.settings);
+    this.#wire = new Wire(
+      'bootstrap',
+      this.address,
+      options.emit,
+      isRegistered,
+      options.settings,
+      options.runtime,
+    );
     this.#requests = new Requests(endpoint, this.#wire, options.settings);
     this.#speakers = new Speakers(this.#requests, this.#wire, options.ways);
-    const { settings, ways, own = () => false } = options;
+    const { settings, ways, runtime, own = () => false } = options;
     this.#checks = new EntryChecks({
-      ...{ registry: this.#registry, requests: this.#requests, settings, ways, own },
+      ...{ registry: this.#registry, requests: this.#requests, settings, ways, own, runtime },
       remove: (address) => this.removeEntry(address),
     });
   }
@@ -181,7 +188,7 @@ export class BootstrapServer {
     const { bootstrapCapacity, registryPerSource: perSource } = this.#options.settings();
     const own = keyOf(arrival.from) === peer && (this.#options.own?.(address) ?? false);
     const known = this.#registry.factsOf(address);
-    if (known) known.checkedAt = performance.now();
+    if (known) known.checkedAt = this.#options.runtime.now();
     // A peer of this lab has just bound that address: who had it before has ended.
     if (own && known && !known.own) this.removeEntry(address);
     if (own && !this.#registry.has(address) && this.#registry.size >= bootstrapCapacity) {

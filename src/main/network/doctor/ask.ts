@@ -3,9 +3,10 @@ import type { Transport } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { REPLY_TO, type Verb } from '../../../shared/protocol/message';
-import { pause } from '../pause';
+import { pause } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
+import { socketProblem } from '../../transport/sockets/socket-problem';
 import { LIMITS } from '../transport/limits';
-import { socketProblem } from '../transport/socket-problem';
 import { Collector } from './collector';
 import { type Heard, understand } from './heard';
 import type { Letter, Mailbox } from './mailbox';
@@ -55,9 +56,12 @@ async function askUdp(question: Question, listening: Listening): Promise<Outcome
   const { mailbox, to, chunks, timeout, signal } = question;
   const done = new AbortController();
   for (const chunk of chunks) mailbox.send(to, encode(chunk));
-  await Promise.race([listening.complete, pause(timeout, AbortSignal.any([signal, done.signal]))]);
+  await Promise.race([
+    listening.complete,
+    pause(systemRuntime, timeout, AbortSignal.any([signal, done.signal])),
+  ]);
   done.abort();
-  if (listening.heard.length > 0) await pause(LINGER, signal);
+  if (listening.heard.length > 0) await pause(systemRuntime, LINGER, signal);
   return outcome(listening, 'silent', null);
 }
 
@@ -82,16 +86,16 @@ async function askTcp(question: Question, listening: Listening): Promise<Outcome
         });
       }),
       closed,
-      pause(timeout, patience),
+      pause(systemRuntime, timeout, patience),
     ]);
     if (!connected) return { heard: [], ended: 'refused', problem: problem ?? socketProblem(undefined, to) };
     collect(socket, listening);
     await write(socket, chunks, patience);
     // A frame is ended by a silence at the latest, so an answer that began in time may be waited for a little longer.
-    await Promise.race([settled, pause(timeout, patience)]);
+    await Promise.race([settled, pause(systemRuntime, timeout, patience)]);
     if (listening.heard.length === 0 && socket.bytesRead > 0)
-      await Promise.race([settled, pause(3 * LIMITS.silence, patience)]);
-    else if (listening.heard.length > 0) await pause(LINGER, patience);
+      await Promise.race([settled, pause(systemRuntime, 3 * LIMITS.silence, patience)]);
+    else if (listening.heard.length > 0) await pause(systemRuntime, LINGER, patience);
     return outcome(listening, socket.destroyed || socket.readableEnded ? 'closed' : 'silent', problem);
   } finally {
     done.abort();
@@ -102,7 +106,7 @@ async function askTcp(question: Question, listening: Listening): Promise<Outcome
 
 async function write(socket: Socket, chunks: readonly string[], signal: AbortSignal): Promise<void> {
   for (const [index, chunk] of chunks.entries()) {
-    if (index > 0) await pause(GAP, signal);
+    if (index > 0) await pause(systemRuntime, GAP, signal);
     if (!socket.writable) return;
     socket.write(encode(chunk));
   }

@@ -7,8 +7,9 @@ import type { ExamineProgress, Report } from '../../../shared/network/report';
 import { failed, type Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { encodeFrame } from '../../../shared/protocol/frame';
-import { pause } from '../pause';
-import { socketProblem } from '../transport/socket-problem';
+import { pause } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
+import { socketProblem } from '../../transport/sockets/socket-problem';
 import { ownName, tidyBootstrap, tryRegistering, visitBootstrap } from './bootstrap-visit';
 import { causesOf, judge } from './judge';
 import { Mailbox } from './mailbox';
@@ -258,7 +259,7 @@ async function isUdpPortClosed(to: Address): Promise<boolean> {
     await once(probe, 'connect');
     // The report of a datagram (ICMP, port unreachable) arrives with the next use of the socket at the latest.
     probe.send(encodeFrame('PING'));
-    const silent = pause(REPORT_WAIT_MS).then(() => false);
+    const silent = pause(systemRuntime, REPORT_WAIT_MS).then(() => false);
     return await Promise.race([refused, silent]);
   } catch {
     return true;

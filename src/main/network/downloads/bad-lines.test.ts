@@ -3,8 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { keyOf } from '../../../shared/protocol/address';
+import { below, seeded } from '../../runtime/random';
 import { generatedFile } from '../files/generated-content';
-import { below, seeded } from '../random';
 import { BadLine } from './testing/bad-line';
 import { startDownloads, startHolder } from './testing/holders';
 

@@ -165,7 +165,7 @@ export class Download {
   /** Pauses, and lets the next run of the program continue it. */
   async leave(): Promise<void> {
     await this.pause();
-    await this.#files.release();
+    await this.#outside(() => this.#files.release());
   }
 
   /** Resolves when it is whole, has failed, or waits to be resumed. */
@@ -175,11 +175,11 @@ export class Download {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { folder } = this.#options;
-    const holders = this.#holders.map((id) => new Holder(id, this.name, this.#options.stall));
+    const holders = this.#holders.map((id) => new Holder(this.#options, id, this.name));
     try {
-      await this.#files.claim();
+      await this.#outside(() => this.#files.claim());
       await this.#save();
-      const file = await PartialFile.open(this.#files.part);
+      const file = await PartialFile.open(this.#files.part, this.#options.runtime);
       try {
         const problem = await this.#fetchAndVerify(file, holders, signal);
         if (this.#cancelled) return;
@@ -242,7 +242,7 @@ export class Download {
       await file.empty();
     }
     const needed = octetsIn(this.#gaps.missing);
-    if (needed > (await (this.#options.free ?? freeOctets)(this.#options.folder))) {
+    if (needed > (await this.#outside(() => (this.#options.free ?? freeOctets)(this.#options.folder)))) {
       return diskFull(this.#options.folder, needed);
     }
     await this.#save();
@@ -268,7 +268,7 @@ export class Download {
   #advance(octets: number, from?: PeerId): void {
     this.#octets += octets;
     if (from !== undefined) this.#moved.set(from, (this.#moved.get(from) ?? 0) + octets);
-    const now = performance.now();
+    const now = this.#options.runtime.now();
     this.rate.add(Math.max(0, octets), now);
     if (now - this.#reported >= REPORT_INTERVAL) {
       this.#reported = now;
@@ -284,21 +284,28 @@ export class Download {
   /** One after the other, so that an older note does not take the place of a newer one. @throws DiskError */
   #save(): Promise<void> {
     const saving = this.#saving.then(() =>
-      this.#files.save({
-        name: this.name,
-        peer: this.peer,
-        holders: this.#holders,
-        offer: this.#offer,
-        missing: this.#gaps.unfilled,
-      }),
+      this.#outside(() =>
+        this.#files.save({
+          name: this.name,
+          peer: this.peer,
+          holders: this.#holders,
+          offer: this.#offer,
+          missing: this.#gaps.unfilled,
+        }),
+      ),
     );
     this.#saving = saving.catch(() => undefined);
     return saving;
   }
 
+  /** What the disk takes is no time of the network. */
+  #outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#options.runtime.outside(work);
+  }
+
   async #remove(): Promise<void> {
     await this.#saving;
-    await this.#files.remove();
+    await this.#outside(() => this.#files.remove());
   }
 
   async #fail(problem: Problem): Promise<void> {

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { EventBody, NetworkEvent, PeerId, Phase, TransferId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { parseAddress } from '../../../shared/protocol/address';
+import { type Address, parseAddress } from '../../../shared/protocol/address';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
+import { hexadecimal, type Random } from '../../runtime/random';
+import type { Runtime, Timer } from '../../runtime/runtime';
+import type { Connection } from '../../transport/transport';
 import { CLAIM_VOID_AFTER_MS } from './claim';
 import { Download, type DownloadOptions } from './download';
 import { leftUnfinished, type SavedDownload, type Unfinished } from './saved-state';
@@ -37,6 +39,9 @@ export interface DownloadDetail {
 }
 
 export interface DownloadsOptions {
+  readonly runtime: Runtime;
+  /** Opens a connection in the name of a peer; null: of nobody. */
+  readonly connect: (peer: PeerId | null, to: Address) => Connection;
   readonly emit: (body: EventBody) => void;
   /** Where files appear; read whenever a download begins. */
   readonly folder: () => string;
@@ -56,13 +61,15 @@ export class Downloads {
   readonly #options: DownloadsOptions;
   readonly #known = new Map<TransferId, Download>();
   readonly #keys = new Set<string>();
-  readonly #retries = new Map<Download, NodeJS.Timeout>();
+  readonly #retries = new Map<Download, Timer>();
+  readonly #random: Random;
   #counted = 0;
   #stopped = false;
-  #examining: NodeJS.Timeout | undefined;
+  #examining: Timer | undefined;
 
   constructor(options: DownloadsOptions) {
     this.#options = options;
+    this.#random = options.runtime.random.fork('downloads');
   }
 
   /**
@@ -71,16 +78,17 @@ export class Downloads {
    */
   async findUnfinished(): Promise<void> {
     const folder = this.#options.folder();
-    const { found, claimed } = await leftUnfinished(folder, (one) => this.#keys.has(one));
+    const { found, claimed } = await this.#options.runtime.outside(() =>
+      leftUnfinished(folder, (one) => this.#keys.has(one)),
+    );
     for (const left of found) {
-      if (this.#stopped) await left.files.release();
+      if (this.#stopped) await this.#options.runtime.outside(() => left.files.release());
       else this.#add(left.state, folder, left.key, left);
     }
     if (!claimed || this.#stopped) return;
     const again = this.#options.means?.examineAgain ?? CLAIM_VOID_AFTER_MS + 1_000;
-    clearTimeout(this.#examining);
-    this.#examining = setTimeout(() => void this.findUnfinished(), again);
-    this.#examining.unref();
+    this.#examining?.cancel();
+    this.#examining = this.#options.runtime.setTimer(again, () => void this.findUnfinished());
   }
 
   start({ name, peer, holders, sha256 }: DownloadRequest): Result<TransferId> {
@@ -88,7 +96,7 @@ export class Downloads {
     const problem = this.#whyNot(name, peer ?? null, known);
     if (problem) return problem;
     const wanted = { name, peer: peer ?? null, holders: [...new Set(known)], ...(sha256 && { sha256 }) };
-    const download = this.#add(wanted, this.#options.folder(), randomUUID());
+    const download = this.#add(wanted, this.#options.folder(), hexadecimal(16, this.#random));
     download.start();
     return ok(download.id);
   }
@@ -129,7 +137,7 @@ export class Downloads {
   detail(id: TransferId): DownloadDetail {
     const download = this.#known.get(id);
     return {
-      rate: download?.running ? download.rate.at(performance.now()) : 0,
+      rate: download?.running ? download.rate.at(this.#options.runtime.now()) : 0,
       path: download?.path ?? null,
       sha256: download?.sha256 ?? null,
     };
@@ -152,8 +160,8 @@ export class Downloads {
   /** Lets every download rest; they can be resumed in the next run. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#examining);
-    for (const timer of this.#retries.values()) clearTimeout(timer);
+    this.#examining?.cancel();
+    for (const timer of this.#retries.values()) timer.cancel();
     this.#retries.clear();
     await Promise.all([...this.#known.values()].map((download) => download.leave()));
   }
@@ -173,6 +181,8 @@ export class Downloads {
         ...(sha256 && { sha256 }),
         ...this.#options.means,
         emit: this.#options.emit,
+        runtime: this.#options.runtime,
+        connect: (to) => this.#options.connect(peer, to),
         onDone: ({ name, peer, path }) => path !== null && this.#options.onFetched?.({ name, peer, path }),
         onWaiting: (one) => this.#retryLater(one),
       },
@@ -185,13 +195,12 @@ export class Downloads {
 
   #retryLater(download: Download): void {
     if (this.#stopped) return;
-    const timer = setTimeout(() => this.#retry(download, []), RETRY_INTERVAL_MS);
-    timer.unref();
+    const timer = this.#options.runtime.setTimer(RETRY_INTERVAL_MS, () => this.#retry(download, []));
     this.#retries.set(download, timer);
   }
 
   #retry(download: Download, found: readonly PeerId[]): void {
-    clearTimeout(this.#retries.get(download));
+    this.#retries.get(download)?.cancel();
     this.#retries.delete(download);
     const { holders, name } = download;
     const known = new Set([...found, ...holders, ...this.#options.holdersOf(name)]);

@@ -2,16 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
+import { pause, type Runtime, type Timer, timeLimit } from '../../runtime/runtime';
 import { LARGEST_DIGESTED_PART } from '../files/send-file';
-import { pause } from '../pause';
 import type { Gaps } from './gaps';
-import type { Holder, Offer } from './holder';
+import type { FetchMeans, Holder, Offer } from './holder';
 import type { PartialFile } from './partial-file';
 import type { Suspicion } from './suspicion';
 
-export interface FetchTimes {
-  /** Milliseconds without an octet after which a connection is given up. */
-  readonly stall: number;
+export interface FetchTimes extends FetchMeans {
   /** Milliseconds without an octet from anybody after which the download rests. */
   readonly patience: number;
 }
@@ -35,16 +33,19 @@ export class Fetch {
   readonly #holders: readonly Holder[];
   readonly #suspicion: Suspicion;
   readonly #times: FetchTimes;
+  readonly #runtime: Runtime;
   #offer: Offer | undefined;
   #chosen: readonly Holder[] = [];
   /** When something last came that could be kept. */
-  #lastGain = performance.now();
+  #lastGain: number;
   #lastProblem: Problem | undefined;
 
   constructor(holders: readonly Holder[], suspicion: Suspicion, times: FetchTimes) {
     this.#holders = holders;
     this.#suspicion = suspicion;
     this.#times = times;
+    this.#runtime = times.runtime;
+    this.#lastGain = this.#runtime.now();
   }
 
   /**
@@ -53,11 +54,11 @@ export class Fetch {
    * @param sha256 the content that is wanted, where that is known; else what most of them have
    */
   async ask(sha256: string | undefined, signal: AbortSignal): Promise<Result<Offer>> {
-    const start = performance.now();
+    const start = this.#runtime.now();
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
       const trusted = this.#suspicion.order(this.#holders);
       if (trusted.length === 0) return failed('not-found', 'There is nobody left to fetch it from.');
-      const answers = await askAll(trusted, signal);
+      const answers = await askAll(this.#runtime, trusted, signal);
       const wanted = sha256 ?? mostCommon(answers);
       const same = answers.flatMap(({ holder, offer }) =>
         offer.ok && offer.value.sha256 === wanted ? [{ holder, offer: offer.value }] : [],
@@ -71,8 +72,8 @@ export class Fetch {
       }
       const problem = whyNone(answers.map(({ offer }) => offer));
       if (signal.aborted || problem.code !== 'no-answer') return { ok: false, error: problem };
-      if (performance.now() - start + wait > this.#times.patience) return { ok: false, error: problem };
-      await pause(wait, signal);
+      if (this.#runtime.now() - start + wait > this.#times.patience) return { ok: false, error: problem };
+      await pause(this.#runtime, wait, signal);
     }
   }
 
@@ -88,7 +89,7 @@ export class Fetch {
     signal: AbortSignal,
     came: (octets: number, from?: PeerId) => void,
   ): Promise<Problem | 'somebody-left-out' | undefined> {
-    this.#lastGain = performance.now();
+    this.#lastGain = this.#runtime.now();
     const trusted = this.#suspicion.order(this.#chosen).length;
     const ending = new AbortController();
     const stop = anySignal([signal, ending.signal]);
@@ -136,7 +137,8 @@ export class Fetch {
         if (inOneGo) gaps.advance(span, writer.written);
         return held;
       };
-      const within = anySignal([signal, inOneGo ? null : AbortSignal.timeout(PART_WITHIN)]);
+      const limit = inOneGo ? null : timeLimit(this.#runtime, PART_WITHIN);
+      const within = anySignal([signal, limit?.signal]);
       try {
         const fetched = await holder.fetch({ span, offer: this.#offer, signal: within, take });
         await writer.flush();
@@ -146,7 +148,7 @@ export class Fetch {
         else if (inOneGo && !wrong) kept = span.start + received;
         if (kept > span.start) {
           this.#suspicion.contributed(holder.id);
-          this.#lastGain = performance.now();
+          this.#lastGain = this.#runtime.now();
           wait = FIRST_WAIT;
         }
         if (fetched.ok) {
@@ -158,12 +160,13 @@ export class Fetch {
         if (fetched.final || wrongParts > MOST_WRONG_PARTS) return this.#suspicion.exclude(holder.id);
       } finally {
         within.clear();
+        limit?.cancel();
         came(kept - span.start - received);
         gaps.settle(span, kept);
       }
-      if (performance.now() - this.#lastGain > this.#times.patience) return;
+      if (this.#runtime.now() - this.#lastGain > this.#times.patience) return;
       if (!inOneGo) most = Math.max(SMALLEST_SHARE, Math.ceil(most / 2));
-      await pause(wait, signal);
+      await pause(this.#runtime, wait, signal);
       wait = Math.min(LONGEST_WAIT, wait * 2);
     }
   }
@@ -171,6 +174,7 @@ export class Fetch {
 
 /** @returns what each holder answers; who does not, while another has, is taken for silent */
 async function askAll(
+  runtime: Runtime,
   holders: readonly Holder[],
   signal: AbortSignal,
 ): Promise<{ readonly holder: Holder; readonly offer: Result<Offer> }[]> {
@@ -178,16 +182,16 @@ async function askAll(
   const within = anySignal([signal, late.signal]);
   // Every holder listens to it.
   setMaxListeners(0, within);
-  let grace: NodeJS.Timeout | undefined;
+  let grace: Timer | undefined;
   const answers = await Promise.all(
     holders.map(async (holder) => {
       const offer = await holder.ask(within);
-      if (offer.ok) grace ??= setTimeout(() => late.abort(), GRACE);
+      if (offer.ok) grace ??= runtime.setTimer(GRACE, () => late.abort());
       const isLate = !offer.ok && late.signal.aborted && !signal.aborted;
       return { holder, offer: isLate ? failed('no-answer', `${holder.id} does not answer in time.`) : offer };
     }),
   );
-  clearTimeout(grace);
+  grace?.cancel();
   within.clear();
   return answers;
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { addressOf } from '../../../shared/protocol/address';
+import { type Address, addressOf } from '../../../shared/protocol/address';
+import { type Runtime, timeLimit } from '../../runtime/runtime';
+import type { Connection } from '../../transport/transport';
 import { olderPathOf, pathOf } from '../files/file-server';
 import type { Span } from '../files/file-source';
+import { ConnectionAgent, endWhenStalled } from './connection-agent';
 import { DiskError } from './disk';
 
 /** What a holder says it has. */
@@ -27,6 +30,15 @@ export interface Fetching {
 /** Whether it is worth asking again: a holder that is silent may come back, one that says nonsense is done with. */
 export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?: boolean };
 
+/** How a holder is talked to. */
+export interface FetchMeans {
+  readonly runtime: Runtime;
+  /** Opens a connection, in the name of the peer that fetches. */
+  readonly connect: (to: Address) => Connection;
+  /** Milliseconds without a byte after which a connection is given up. */
+  readonly stall: number;
+}
+
 /** Milliseconds for the head of an answer: the holder of a large file may have to work out its digest first. */
 const HEAD_WITHIN = 60_000;
 
@@ -39,15 +51,18 @@ const UNKNOWN = new Set([400, 404, 405, 501]);
 /** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
 export class Holder {
   readonly id: PeerId;
+  readonly #runtime: Runtime;
   readonly #name: string;
   readonly #stall: number;
   #path: string;
   /** It states no digest, and may know neither conditions nor ranges. */
   #plain = false;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  readonly #agent: ConnectionAgent;
 
   /** @param stall milliseconds without an octet after which it is given up */
-  constructor(id: PeerId, name: string, stall: number) {
+  constructor({ runtime, connect, stall }: FetchMeans, id: PeerId, name: string) {
+    this.#runtime = runtime;
+    this.#agent = new ConnectionAgent(() => connect(addressOf(id)));
     this.id = id;
     this.#name = name;
     this.#path = pathOf(name);
@@ -84,11 +99,13 @@ export class Holder {
   /** An older program states no digest: the file is read once to learn it, and what is fetched then must have it, too. */
   async #askByReading(signal: AbortSignal): Promise<Result<Offer>> {
     this.#plain = true;
-    const within = anySignal([signal, AbortSignal.timeout(READ_WITHIN_MS)]);
+    const limit = timeLimit(this.#runtime, READ_WITHIN_MS);
+    const within = anySignal([signal, limit.signal]);
     try {
       return await this.#readOnce(signal, within);
     } finally {
       within.clear();
+      limit.cancel();
     }
   }
 
@@ -213,14 +230,14 @@ export class Holder {
       agent: this.#agent,
       signal,
     });
-    sent.setTimeout(this.#stall, () => sent.destroy(new Error('stalled')));
+    endWhenStalled(this.#runtime, sent, this.#stall);
     // Octets that drip in keep a connection from stalling; an answer that never begins has an end all the same.
     const given = new AbortController();
     const giveUp = () => {
       given.abort();
       sent.destroy();
     };
-    const deadline = setTimeout(giveUp, HEAD_WITHIN);
+    const deadline = this.#runtime.setTimer(HEAD_WITHIN, giveUp);
     sent.on('upgrade', (_response, connection) => {
       connection.on('error', () => undefined).destroy();
       giveUp();
@@ -235,7 +252,7 @@ export class Holder {
       return this.#silent(signal);
     } finally {
       waiting.clear();
-      clearTimeout(deadline);
+      deadline.cancel();
     }
   }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Runtime } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
 import { sha256 } from '../files/digests';
 import { DiskError } from './disk';
 import { foldedKey } from './safe-name';
@@ -27,6 +29,7 @@ export interface PartWriter {
  * once, and never in the place of another file.
  */
 export class PartialFile {
+  readonly #runtime: Runtime;
   readonly #path: string;
   readonly #handle: FileHandle;
   #hash = createHash('sha256');
@@ -35,21 +38,22 @@ export class PartialFile {
   #unsynced = 0;
   #syncing: Promise<void> | undefined;
 
-  private constructor(path: string, handle: FileHandle, size: number) {
+  private constructor(path: string, handle: FileHandle, size: number, runtime: Runtime) {
+    this.#runtime = runtime;
     this.#path = path;
     this.#handle = handle;
     this.#hashed = size === 0 ? 0 : undefined;
   }
 
   /** Opens what is there, or begins anew. @throws DiskError */
-  static async open(path: string): Promise<PartialFile> {
-    return onDisk(async () => {
+  static async open(path: string, runtime: Runtime = systemRuntime): Promise<PartialFile> {
+    return onDisk(runtime, async () => {
       const handle = await open(path, 'a+').then(async (made) => {
         // Appending ignores positions; it was only to create the file without emptying one that is there.
         await made.close();
         return open(path, 'r+');
       });
-      return new PartialFile(path, handle, (await handle.stat()).size);
+      return new PartialFile(path, handle, (await handle.stat()).size, runtime);
     });
   }
 
@@ -68,7 +72,7 @@ export class PartialFile {
       gathered = 0;
       const before = writing ?? Promise.resolve();
       const mine = before.then(async () => {
-        await onDisk(() => writeAll(this.#handle, octets, position));
+        await onDisk(this.#runtime, () => writeAll(this.#handle, octets, position));
         written = end;
         this.#syncMeanwhile(end - position);
       });
@@ -98,12 +102,12 @@ export class PartialFile {
   /** @returns the SHA-256 of the first `bytes` octets, in hex: as they came, else as they lie on the disk */
   async digest(bytes: number): Promise<string> {
     if (this.#hashed === bytes) return this.#hash.copy().digest('hex');
-    return onDisk(() => sha256(Readable.from(this.#chunks(bytes), { objectMode: false })));
+    return onDisk(this.#runtime, () => sha256(Readable.from(this.#chunks(bytes), { objectMode: false })));
   }
 
   /** Throws away what came, and begins anew. */
   async empty(): Promise<void> {
-    await onDisk(() => this.#handle.truncate(0));
+    await onDisk(this.#runtime, () => this.#handle.truncate(0));
     this.#hash = createHash('sha256');
     this.#hashed = 0;
   }
@@ -116,7 +120,7 @@ export class PartialFile {
    * @returns the path; undefined where all of them are taken. @throws DiskError
    */
   async publish(folder: string, candidates: Iterable<string>): Promise<string | undefined> {
-    return onDisk(async () => {
+    return onDisk(this.#runtime, async () => {
       await this.#syncing;
       await this.#handle.sync();
       const taken = new Set((await readdir(folder)).map(foldedKey));
@@ -139,7 +143,7 @@ export class PartialFile {
    * @throws DiskError
    */
   async replace(folder: string, name: string): Promise<string> {
-    return onDisk(async () => {
+    return onDisk(this.#runtime, async () => {
       await this.#syncing;
       await this.#handle.sync();
       const path = join(folder, name);
@@ -152,7 +156,7 @@ export class PartialFile {
   /** Idempotent. */
   async close(): Promise<void> {
     await this.#syncing;
-    await this.#handle.close();
+    await this.#runtime.outside(() => this.#handle.close());
   }
 
   /** A failure shows itself again when all of it is synced. */
@@ -232,9 +236,9 @@ function without(octets: readonly Buffer[], written: number): readonly Buffer[] 
   return first ? [first.subarray(skip), ...others] : [];
 }
 
-async function onDisk<T>(work: () => Promise<T>): Promise<T> {
+async function onDisk<T>(runtime: Runtime, work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await runtime.outside(work);
   } catch (error) {
     throw error instanceof DiskError ? error : new DiskError('the disk failed', { cause: error });
   }

@@ -1,7 +1,8 @@
 import { type ExperimentOptions, type ExperimentState, tooFewPeers } from '../../../shared/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings';
-import { pause } from '../pause';
+import { pause } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
 import { type OwnLabOptions, runInOwnLab } from './own-lab';
 
 /** Milliseconds between two reports of progress. */
@@ -92,7 +93,7 @@ export class Experiments {
         }
         told = this.#version;
         yield this.#state;
-        await pause(INTERVAL, signal);
+        await pause(systemRuntime, INTERVAL, signal);
       }
     } finally {
       this.#watchers.delete(onChange);

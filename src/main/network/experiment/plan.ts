@@ -6,8 +6,8 @@ import {
   tooFewPeers,
 } from '../../../shared/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
+import { below, type Random, seeded } from '../../runtime/random';
 import { drawNames } from '../files/name-list';
-import { below, type Random, seeded } from '../random';
 
 /** Everything that is left to chance, drawn beforehand from the seed alone. Numbers are places of peers, from 0. */
 export interface Plan {

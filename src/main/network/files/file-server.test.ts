@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemRuntime } from '../../runtime/system';
 import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
-import { socketTransport } from '../transport/sockets';
+import { socketTransport } from '../transport/frames';
 import { FileServer } from './file-server';
 import type { FileSource } from './file-source';
 import { generatedFile, LARGEST, SMALLEST } from './generated-content';
@@ -188,7 +189,7 @@ test('a crash ends what is being sent', async () => {
 
 test('a request that never ends, and a connection that says nothing more, are ended by the limit on idle ones', async () => {
   const idle = 150;
-  const server = new FileServer({ list: () => [], find: () => undefined });
+  const server = new FileServer(systemRuntime, { list: () => [], find: () => undefined });
   const opened = await socketTransport({ limits: { idle } }).open(
     { ip: '127.0.0.1', port: 0 },
     { arrived: () => undefined, cut: () => undefined, web: (connection) => server.serve(connection) },

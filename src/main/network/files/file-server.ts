@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Runtime, Timer } from '../../runtime/runtime';
+import type { Connection } from '../../transport/transport';
 import { isLoopback } from '../transport/source-limits';
 import type { FileSource } from './file-source';
 import { InTurn } from './in-turn';
@@ -23,36 +25,35 @@ const MOST_WAITING = 16;
  * `/files/<name>`, and of `/download/<name>` as older programs ask. It listens nowhere itself, and what it holds goes with the last connection.
  */
 export class FileServer {
+  readonly #runtime: Runtime;
   readonly #shared: SharedNames;
-  readonly #clocks = new WeakMap<Socket, NodeJS.Timeout>();
+  readonly #clocks = new WeakMap<Duplex, Timer>();
   readonly #turns = new InTurn(MOST_WAITING);
   #server: Server | undefined;
 
   readonly #host: string;
 
   /** @param host what the peer calls itself in its messages; requests may name that, or where they arrive */
-  constructor(shared: SharedNames, host = '') {
+  constructor(runtime: Runtime, shared: SharedNames, host = '') {
+    this.#runtime = runtime;
     this.#shared = shared;
     this.#host = host.toLowerCase();
   }
 
   /** Takes over a connection whose first octets, not read yet, are an HTTP request. */
-  serve(connection: Socket): void {
+  serve(connection: Connection): void {
     this.#server ??= this.#made();
     this.#await(connection, HEAD_TIMEOUT);
-    connection.once('close', () => clearTimeout(this.#clocks.get(connection)));
-    // The limit that its transport has set for idle ones; Node would lift it after the first answer.
-    const idle = connection.timeout || KEEP_ALIVE;
-    this.#server.timeout = idle;
-    this.#server.keepAliveTimeout = Math.min(KEEP_ALIVE, idle);
+    connection.once('close', () => this.#clocks.get(connection)?.cancel());
     this.#server.emit('connection', connection);
   }
 
   #made(): Server {
-    const server = createServer({ noDelay: true });
+    // Its transport closes idle connections.
+    const server = createServer({ noDelay: true, keepAliveTimeout: KEEP_ALIVE });
     server.on('request', (request, response) => {
       const { socket } = request;
-      clearTimeout(this.#clocks.get(socket));
+      this.#clocks.get(socket)?.cancel();
       this.#turns.run(
         request,
         response,
@@ -64,12 +65,12 @@ export class FileServer {
   }
 
   /** Node enforces its own time limit for heads only on a server that listens; this one does not. */
-  #await(connection: Socket, within: number): void {
-    clearTimeout(this.#clocks.get(connection));
+  #await(connection: Duplex, within: number): void {
+    this.#clocks.get(connection)?.cancel();
     if (connection.destroyed) return;
     this.#clocks.set(
       connection,
-      setTimeout(() => connection.destroy(), within),
+      this.#runtime.setTimer(within, () => connection.destroy()),
     );
   }
 
@@ -128,8 +129,10 @@ export class FileServer {
       .replace(/:\d+$/, '')
       .replace(/^\[(.*)\]$/, '$1')
       .toLowerCase();
-    const here = socket.localAddress?.replace(/^::ffff:/, '');
-    return name === here || name === this.#host || (name === 'localhost' && isLoopback(here ?? ''));
+    // The connection that was handed over.
+    const { local } = socket as unknown as Connection;
+    const here = local.ip.replace(/^::ffff:/, '');
+    return name === here || name === this.#host || (name === 'localhost' && isLoopback(here));
   }
 
   #list(request: IncomingMessage, response: ServerResponse): void {

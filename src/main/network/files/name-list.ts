@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
-import { below, type Random } from '../random';
+import { below, type Random } from '../../runtime/random';
 import { resource } from '../resources';
 import { NotReadable, readRegularFile } from './read-regular-file';
 

@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Runtime } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
 import { digestOf } from './digests';
 import type { FileSource, OpenFile, Span } from './file-source';
 
@@ -13,8 +15,8 @@ const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.
 const NO_FILE_CODES = new Set(['ELOOP', 'ENXIO', 'ENODEV', 'ENOTDIR']);
 
 /** A file that a shared folder holds. It is looked at anew whenever it is opened, since it may be another by then. */
-export function realFile(folder: string, name: string, bytes: number): FileSource {
-  return { name, bytes, open: () => openWithin(folder, name) };
+export function realFile(folder: string, name: string, bytes: number, runtime: Runtime): FileSource {
+  return { name, bytes, open: () => openWithin(folder, name, runtime) };
 }
 
 /**
@@ -26,7 +28,15 @@ export function realFile(folder: string, name: string, bytes: number): FileSourc
  * @param name an entry of it, as a listing gave it: never what came from the network
  * @throws NodeJS.ErrnoException ENOENT where there is no such file to share
  */
-export async function openWithin(folder: string, name: string): Promise<OpenFile> {
+export function openWithin(
+  folder: string,
+  name: string,
+  runtime: Runtime = systemRuntime,
+): Promise<OpenFile> {
+  return runtime.outside(() => openNow(folder, name, runtime));
+}
+
+async function openNow(folder: string, name: string, runtime: Runtime): Promise<OpenFile> {
   const path = await pathWithin(folder, name);
   if (path === undefined) throw notShared(name);
   const handle = await open(path, READ_ONLY).catch((error: NodeJS.ErrnoException) => {
@@ -36,14 +46,14 @@ export async function openWithin(folder: string, name: string): Promise<OpenFile
   try {
     const { size, mtimeNs, dev, ino, mtimeMs, isFile } = await statsOf(handle);
     if (!isFile || !(await isDirectlyIn(folder, name, handle, { dev, ino }))) throw notShared(name);
-    const read = (span: Span) => Readable.from(chunksOf(held, span), { objectMode: false });
+    const read = (span: Span) => Readable.from(chunksOf(runtime, held, span), { objectMode: false });
     const key = `real ${dev} ${ino} ${size} ${mtimeNs} ${path}`;
     return {
       bytes: size,
       modified: mtimeMs,
       digest: () => digestOf(key, () => read({ start: 0, end: size })),
       read,
-      close: () => held.close(),
+      close: () => runtime.outside(() => held.close()),
     };
   } catch (error) {
     await held.close();
@@ -115,18 +125,18 @@ async function statsOf(handle: FileHandle) {
 }
 
 /** Ends early where the file has become shorter meanwhile; whoever sends it notices that octets are missing. */
-async function* chunksOf(held: Held, { start, end }: Span): AsyncGenerator<Buffer> {
+async function* chunksOf(runtime: Runtime, held: Held, { start, end }: Span): AsyncGenerator<Buffer> {
   held.take();
   try {
     for (let at = start; at < end; ) {
       const room = Buffer.allocUnsafe(Math.min(CHUNK, end - at));
-      const { bytesRead } = await held.handle.read(room, 0, room.length, at);
+      const { bytesRead } = await runtime.outside(() => held.handle.read(room, 0, room.length, at));
       if (bytesRead === 0) return;
       at += bytesRead;
       yield bytesRead === room.length ? room : room.subarray(0, bytesRead);
     }
   } finally {
-    await held.giveBack();
+    await runtime.outside(() => held.giveBack());
   }
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { WordIndex } from '../../../shared/network/word-index';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
+import type { Runtime } from '../../runtime/runtime';
 import type { SharedNames } from './file-server';
 import type { FileSource } from './file-source';
 import { generatedFile } from './generated-content';
@@ -39,6 +40,7 @@ export interface FilesChange {
 
 /** What one peer shares: names that were given to it, whose content is made up, and the files of a real folder. */
 export class SharedFiles implements SharedNames {
+  readonly #runtime: Runtime;
   readonly #changed: (change: FilesChange) => void;
   #named: ReadonlyMap<string, FileSource> = new Map();
   readonly #fetched = new Map<string, FileSource>();
@@ -50,7 +52,8 @@ export class SharedFiles implements SharedNames {
   #stopped = false;
 
   /** @param changed told of every change, and of nothing else */
-  constructor(changed: (change: FilesChange) => void) {
+  constructor(runtime: Runtime, changed: (change: FilesChange) => void) {
+    this.#runtime = runtime;
     this.#changed = changed;
   }
 
@@ -114,7 +117,8 @@ export class SharedFiles implements SharedNames {
   }
 
   async #shareFolder(path: string | null): Promise<Result> {
-    const opened = path === null ? ok(undefined) : await SharedFolder.open(path, () => this.#recount());
+    const opened =
+      path === null ? ok(undefined) : await SharedFolder.open(this.#runtime, path, () => this.#recount());
     if (!opened.ok) return opened;
     if (this.#stopped) {
       opened.value?.stop();
@@ -133,9 +137,10 @@ export class SharedFiles implements SharedNames {
   async addFetched(name: string, path: string): Promise<void> {
     if (!checkFileName(name).ok || this.#fetched.size >= MOST_NAMES) return;
     try {
-      const folder = await realpath(dirname(path));
-      const { size } = await stat(path);
-      this.#fetched.set(name, { ...realFile(folder, basename(path), size), name });
+      const [folder, { size }] = await this.#runtime.outside(() =>
+        Promise.all([realpath(dirname(path)), stat(path)]),
+      );
+      this.#fetched.set(name, { ...realFile(folder, basename(path), size, this.#runtime), name });
       this.#paths.set(name, path);
     } catch {
       return;

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
+import type { Runtime, Timer } from '../../runtime/runtime';
 import type { FileSource } from './file-source';
 import { pathWithin, realFile } from './real-file';
 
@@ -17,25 +18,27 @@ const SETTLING = 60;
 export class SharedFolder {
   /** As `realpath` has it. */
   readonly path: string;
+  readonly #runtime: Runtime;
   readonly #changed: () => void;
   #files: ReadonlyMap<string, FileSource> = new Map();
   #watcher: FSWatcher | undefined;
-  #settling: NodeJS.Timeout | undefined;
+  #settling: Timer | undefined;
   #looking: Promise<void> | undefined;
   #stopped = false;
 
-  private constructor(path: string, changed: () => void) {
+  private constructor(runtime: Runtime, path: string, changed: () => void) {
+    this.#runtime = runtime;
     this.path = path;
     this.#changed = changed;
   }
 
   /** @param changed called after a change of {@link files}, never before this has returned */
-  static async open(path: string, changed: () => void): Promise<Result<SharedFolder>> {
+  static async open(runtime: Runtime, path: string, changed: () => void): Promise<Result<SharedFolder>> {
     try {
-      const folder = new SharedFolder(await realpath(path), changed);
+      const folder = new SharedFolder(runtime, await runtime.outside(() => realpath(path)), changed);
       // Watched first, so that nothing is missed between the first look and the first event.
       folder.#watch();
-      folder.#files = await filesIn(folder.path);
+      folder.#files = await runtime.outside(() => filesIn(folder.path, runtime));
       return ok(folder);
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -54,7 +57,7 @@ export class SharedFolder {
   stop(): void {
     this.#stopped = true;
     this.#watcher?.close();
-    clearTimeout(this.#settling);
+    this.#settling?.cancel();
   }
 
   #watch(): void {
@@ -65,22 +68,23 @@ export class SharedFolder {
 
   #lookSoon(): void {
     if (this.#stopped) return;
-    this.#settling ??= setTimeout(() => {
+    this.#settling ??= this.#runtime.setTimer(SETTLING, () => {
       this.#settling = undefined;
       this.#looking = (this.#looking ?? Promise.resolve()).then(() => this.#look());
-    }, SETTLING);
-    this.#settling.unref();
+    });
   }
 
   async #look(): Promise<void> {
-    const files = await filesIn(this.path).catch(() => new Map<string, FileSource>());
+    const files = await this.#runtime
+      .outside(() => filesIn(this.path, this.#runtime))
+      .catch(() => new Map<string, FileSource>());
     if (this.#stopped) return;
     this.#files = files;
     this.#changed();
   }
 }
 
-async function filesIn(folder: string): Promise<Map<string, FileSource>> {
+async function filesIn(folder: string, runtime: Runtime): Promise<Map<string, FileSource>> {
   const files = new Map<string, FileSource>();
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (files.size >= MOST_FILES) break;
@@ -88,7 +92,7 @@ async function filesIn(folder: string): Promise<Map<string, FileSource>> {
     if (name.startsWith('.') || !checkFileName(name).ok) continue;
     if (!entry.isFile() && !entry.isSymbolicLink()) continue;
     const bytes = await sizeWithin(folder, name);
-    if (bytes !== undefined) files.set(name, realFile(folder, name, bytes));
+    if (bytes !== undefined) files.set(name, realFile(folder, name, bytes, runtime));
   }
   return files;
 }

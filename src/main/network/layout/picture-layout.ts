@@ -1,7 +1,7 @@
 import type { Arrangement, LayoutItem, PeerPlace } from '../../../shared/layout';
 import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
+import { pause, type Timer } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';
-import { pause } from '../pause';
 import { type Adjacency, inLayers, onCircle } from './arrange';
 
 /** Milliseconds after which a circle or layers take up that the network has changed: once for many changes. */
@@ -33,7 +33,7 @@ export class PictureLayout {
   #arrangement: Arrangement = 'wired';
   #root: PeerId | null = null;
   #revision = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -60,7 +60,7 @@ export class PictureLayout {
   choose(arrangement: Arrangement, root: PeerId | null = null): void {
     this.#arrangement = arrangement;
     this.#root = root;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#timer = undefined;
     for (const [peer, place] of this.#places) {
       const kept = arrangement === 'force' && place.by === 'hand';
@@ -130,7 +130,7 @@ export class PictureLayout {
         }
         watcher.pending.clear();
         yield { ...this.#head(), whole: false, places, removed };
-        await pause(ITEM_INTERVAL_MS, signal);
+        await pause(this.#log.runtime, ITEM_INTERVAL_MS, signal);
       }
     } finally {
       this.#watchers.delete(watcher);
@@ -139,7 +139,7 @@ export class PictureLayout {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#unsubscribe();
   }
 
@@ -183,11 +183,11 @@ export class PictureLayout {
 
   #arrangeSoon(): void {
     if (this.#arrangement !== 'circle' && this.#arrangement !== 'layers') return;
-    this.#timer ??= setTimeout(() => {
+    this.#timer ??= this.#log.runtime.setTimer(ARRANGE_DELAY_MS, () => {
       this.#timer = undefined;
       this.#arrange();
       this.#changed();
-    }, ARRANGE_DELAY_MS).unref();
+    });
   }
 
   #arrange(): void {

@@ -5,7 +5,7 @@ import { EventLog } from '../event-log';
 import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import { socketTransport } from '../transport/sockets';
+import { socketTransport } from '../transport/frames';
 import { Peer } from './peer';
 
 /** Messages on different connections overtake each other; both sides must believe the same in the end. */
@@ -158,6 +158,7 @@ describe('a peer and the bootstrap server agree on whether it is registered', ()
         name: 'ann',
         transport: socketTransport(),
         emit: log.emit,
+        runtime: log.runtime,
         settings: () => DEFAULT_SETTINGS,
         bootstrap: () => ({ ip: '127.0.0.1', port: listener.port }),
       },

@@ -108,7 +108,7 @@ export class Answering {
     const reply = { verb: 'JOINOK', code: accepted ? CODE.ok : CODE.failed } as const;
     this.#answer(arrival, reply, address);
     // It sent from another port than it listens on, and repeats itself: it may read what comes to that port alone.
-    if (this.#repeatedJoins.isRepeated(arrival, address, performance.now())) {
+    if (this.#repeatedJoins.isRepeated(arrival, address, this.#peer.wire.runtime.now())) {
       this.#peer.requests.tell(address, reply, undefined, ['udp']);
     }
     if (accepted) this.#peer.gainedNeighbour();
@@ -135,7 +135,7 @@ export class Answering {
     const isNew =
       keyOf(search.address) !== keyOf(address) &&
       canBeFound(search) &&
-      this.#searches.isNew(search, performance.now());
+      this.#searches.isNew(search, this.#peer.wire.runtime.now());
     // A copy that came by another way costs no look at the files.
     if (hops > 0 && !isNew) return;
     const files = canBeFound(search) ? this.#peer.files.matching(search.query) : [];
@@ -154,7 +154,7 @@ export class Answering {
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
       const forwarded = { ...search, hops: search.hops + 1 };
-      this.#passedOn.note(forwarded, neighbour, performance.now());
+      this.#passedOn.note(forwarded, neighbour, this.#peer.wire.runtime.now());
       const onAnswer = (reply: Message) => {
         if (reply.verb === 'SEROK') this.#handOn(reply, neighbour);
       };
@@ -164,13 +164,13 @@ export class Answering {
 
   /** Some programs answer a search to the peer that passed it on: its asker is sent the answer all the same. */
   #handOn(answer: MessageOf<'SEROK'>, from: Address): void {
-    const asker = this.#passedOn.askerOf(answer, from, performance.now());
+    const asker = this.#passedOn.askerOf(answer, from, this.#peer.wire.runtime.now());
     if (asker) this.#peer.requests.tell(asker, answer);
   }
 
   /** A search of this peer's own was sent: what answers it is for itself. */
   noteOwnSearch(search: MessageOf<'SER'>, to: Address): void {
-    this.#passedOn.note(search, to, performance.now());
+    this.#passedOn.note(search, to, this.#peer.wire.runtime.now());
   }
 
   #answer(arrival: Arrival, message: Message, to?: Address): void {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { PeerId } from '../../../shared/network/events';
-import type { Address } from '../../../shared/protocol/address';
+import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import type { ContactWays } from '../contact-ways';
 import type { SharedFiles } from '../files/shared-files';
@@ -60,7 +60,7 @@ export function startLife(
   void membership.keepRegistered(life, end.signal);
   void checkNeighbours(
     {
-      ...{ table, neighbourhood, requests, settings, isGone },
+      ...{ table, neighbourhood, requests, settings, isGone, self: keyOf(address), runtime: wire.runtime },
       isLocal: (other) => endpoint.isLocal?.(other) ?? false,
       seeksNeighbours: () => membership.seeksNeighbours,
       findNeighbours: () => membership.findNeighbours(life, end.signal),

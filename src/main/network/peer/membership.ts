@@ -2,9 +2,10 @@ import type { PeerId, Phase } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import type { Random } from '../../runtime/random';
+import { pause, type Runtime } from '../../runtime/runtime';
 import { ServerManners } from '../bootstrap/server-manners';
 import type { EventSink } from '../event-log';
-import { pause } from '../pause';
 import { Turns } from '../turns';
 import type { Neighbourhood } from './neighbourhood';
 import { register, renew, unregister } from './registration';
@@ -34,6 +35,7 @@ export interface Means {
 
 export interface MembershipOptions {
   readonly emit: EventSink;
+  readonly runtime: Runtime;
   /** Where the bootstrap server is, running or not. */
   readonly bootstrap: () => Address;
   /** What is known of that server; default: that it is exact. */
@@ -54,6 +56,8 @@ export class Membership {
   readonly #manners: ServerManners;
   readonly #settings: MembershipOptions['settings'];
   readonly #fixedWiring: boolean;
+  readonly #runtime: Runtime;
+  readonly #random: Random;
   /** REG and UNREG of one peer never cross: the last one said is the last one answered. */
   readonly #turns = new Turns<'registry'>();
   #phase: Phase = 'listening';
@@ -78,6 +82,7 @@ export class Membership {
       emit,
       bootstrap,
       settings,
+      runtime,
       manners = new ServerManners(() => true),
       fixedWiring = false,
     }: MembershipOptions,
@@ -87,6 +92,8 @@ export class Membership {
     this.#bootstrap = bootstrap;
     this.#manners = manners;
     this.#settings = settings;
+    this.#runtime = runtime;
+    this.#random = runtime.random.fork(`membership of ${keyOf(self.address)}`);
     this.#fixedWiring = fixedWiring;
   }
 
@@ -136,7 +143,7 @@ export class Membership {
   async #keepTrying(means: Means, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<void> {
     for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       // Spread out, so that a thousand waiting peers do not all call in the same instant.
-      await pause(wait * (0.5 + Math.random() / 2), signal);
+      await pause(this.#runtime, wait * (0.5 + this.#random() / 2), signal);
       if (signal.aborted) return;
       const registered = await this.#registerOnce(means, signal);
       if (registered.ok) await afterwards();
@@ -187,7 +194,11 @@ export class Membership {
   async keepRegistered(means: Means, end: AbortSignal): Promise<void> {
     while (!end.aborted) {
       const { registrationRenewalS: seconds } = this.#settings();
-      await pause(seconds === 0 ? LOOK_AGAIN_MS : seconds * 1_000 * (0.5 + Math.random() / 2), end);
+      await pause(
+        this.#runtime,
+        seconds === 0 ? LOOK_AGAIN_MS : seconds * 1_000 * (0.5 + this.#random() / 2),
+        end,
+      );
       if ((seconds === 0 && !this.#lost) || end.aborted) continue;
       const offers = await this.#turns.take('registry', () => this.#renew(means, end));
       if (this.#joined && !this.#fixedWiring) await this.#joinAlso(offers, means, end);
@@ -196,7 +207,10 @@ export class Membership {
 
   /** Registers once more to be offered other neighbours, and JOINs them. */
   async findNeighbours(means: Means, end: AbortSignal): Promise<void> {
-    await this.#joinAlso(await this.#turns.take('registry', () => this.#offersOf(means, end)), means, end);
+    const offers = await this.#turns.take('registry', () => this.#offersOf(means, end));
+    // Those that it was offered before are gone, and nobody else is registered: it is the first of the network.
+    if (offers?.length === 0 && !this.#joined && this.#phase === 'registered') return this.becomeJoined();
+    await this.#joinAlso(offers ?? [], means, end);
   }
 
   async #joinAlso(offers: readonly Address[], means: Means, end: AbortSignal): Promise<void> {
@@ -207,25 +221,29 @@ export class Membership {
     if (accepted > 0 && !end.aborted) this.becomeJoined();
   }
 
-  /** UNREG and REG in one turn: only those that are not registered are offered neighbours. */
-  async #offersOf(means: Means, end: AbortSignal): Promise<readonly Address[]> {
-    if (!this.seeksNeighbours || this.#unsure) return [];
+  /**
+   * UNREG and REG in one turn: only those that are not registered are offered neighbours.
+   *
+   * @returns null where the server offered nothing, not even nobody
+   */
+  async #offersOf(means: Means, end: AbortSignal): Promise<readonly Address[] | null> {
+    if (!this.seeksNeighbours || this.#unsure) return null;
     const server = this.#bootstrap();
     this.#unsure = true;
     const removed = await unregister(means.requests, server, this.#self, end);
     const again = removed.ok
       ? await register(means.requests, server, this.#self, this.#manners, end)
       : removed;
-    if (end.aborted) return [];
+    if (end.aborted) return null;
     this.#unsure = false;
-    if (again.ok) return again.value ?? [];
-    if (!removed.ok) return [];
+    if (again.ok) return again.value;
+    if (!removed.ok) return null;
     // The next renewal registers it again.
     this.#registered = false;
     this.#lost = true;
     if (this.#phase === 'registered' || this.#phase === 'joined') this.rest();
     this.fail(again.error);
-    return [];
+    return null;
   }
 
   /** Sends REG once more now. @returns why the server no longer lists the peer, where it does not */

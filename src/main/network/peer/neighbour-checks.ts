@@ -2,8 +2,8 @@ import type { PeerId } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import { pause, type Runtime } from '../../runtime/runtime';
 import { inParallel } from '../in-parallel';
-import { pause } from '../pause';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
 import type { Requests } from './requests';
@@ -18,6 +18,8 @@ const CONFIRMATION_MS = 500;
 const MAX_SKIPPED_ROUNDS = 8;
 
 export interface NeighbourCheckOptions {
+  readonly runtime: Runtime;
+  readonly self: PeerId;
   readonly table: NeighbourTable;
   readonly neighbourhood: Neighbourhood;
   readonly requests: Requests;
@@ -40,14 +42,15 @@ export interface NeighbourCheckOptions {
  * @param end given when the sockets are closed; until then it does not return
  */
 export async function checkNeighbours(options: NeighbourCheckOptions, end: AbortSignal): Promise<void> {
-  const { table, settings, seeksNeighbours, findNeighbours } = options;
+  const { table, settings, seeksNeighbours, findNeighbours, runtime } = options;
+  const random = runtime.random.fork(`checks of ${options.self}`);
   let skipped = 0;
   let toSkip = 0;
   let sizeBefore = 0;
   for (let round = 1; !end.aborted; round += 1) {
     const { neighbourCheckS: seconds } = settings();
     // Spread out, so that the peers of a lab do not all check in the same instant.
-    await pause(seconds === 0 ? IDLE_INTERVAL_MS : seconds * 1_000 * (0.5 + Math.random() / 2), end);
+    await pause(runtime, seconds === 0 ? IDLE_INTERVAL_MS : seconds * 1_000 * (0.5 + random() / 2), end);
     if (seconds === 0 || end.aborted) continue;
     const renews = round % 2 === 0;
     await inParallel(table.addresses(), MAX_CHECKS, (other) => check(options, other, renews, end), end);
@@ -65,7 +68,7 @@ export async function checkNeighbours(options: NeighbourCheckOptions, end: Abort
 }
 
 async function check(
-  { table, neighbourhood, requests, isLocal, isGone }: NeighbourCheckOptions,
+  { table, neighbourhood, requests, isLocal, isGone, runtime }: NeighbourCheckOptions,
   other: Address,
   renews: boolean,
   end: AbortSignal,
@@ -76,7 +79,7 @@ async function check(
   }
   const asked = await (renews ? neighbourhood.renew(other) : requests.ask(other, { verb: 'PING' }, end));
   if (asked.ok || !isSilence(asked.error)) return;
-  await pause(CONFIRMATION_MS, end);
+  await pause(runtime, CONFIRMATION_MS, end);
   // A peer that is only slow still takes connections.
   const reached = await requests.reach(other, end);
   if (!reached.ok && isSilence(reached.error)) table.remove(other, 'unreachable');

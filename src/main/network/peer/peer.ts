@@ -3,6 +3,8 @@ import type { PeerId, Phase, Place } from '../../../shared/network/events';
 import { failed, ok, type Problem, type ProblemCode, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import type { Runtime } from '../../runtime/runtime';
+import type { Connection } from '../../transport/transport';
 import type { ServerManners } from '../bootstrap/server-manners';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
@@ -21,6 +23,7 @@ export interface PeerOptions {
   readonly name: string;
   readonly transport: TransportLayer;
   readonly emit: EventSink;
+  readonly runtime: Runtime;
   /** Read whenever a value is needed, so that a change takes effect at once. */
   readonly settings: () => Settings;
   /** Where the bootstrap server is, running or not. */
@@ -72,12 +75,19 @@ export class Peer {
     this.#receiver = receiver;
     this.#table = new NeighbourTable(this.id, options.emit);
     const isNeighbour = (address: Address) => this.#table.has(address);
-    this.#wire = new Wire(this.id, this.address, options.emit, isNeighbour, options.settings);
+    this.#wire = new Wire(
+      this.id,
+      this.address,
+      options.emit,
+      isNeighbour,
+      options.settings,
+      options.runtime,
+    );
     this.#membership = new Membership(this, options);
-    this.files = new SharedFiles((change) =>
+    this.files = new SharedFiles(options.runtime, (change) =>
       options.emit({ type: 'files:changed', peer: this.id, ...change }),
     );
-    this.#fileServer = new FileServer(this.files, this.address.ip);
+    this.#fileServer = new FileServer(options.runtime, this.files, this.address.ip);
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */
@@ -102,6 +112,11 @@ export class Peer {
     options.emit({ type: 'peer:added', peer: peer.id, name, hosted: true, ...(place && { place }) });
     peer.#live(opened.value);
     return ok(peer);
+  }
+
+  /** Opens a connection for something other than messages. @returns undefined where it has crashed */
+  openConnection(to: Address): Connection | undefined {
+    return this.#life?.endpoint.connect(to);
   }
 
   get name(): string {
@@ -266,7 +281,7 @@ export class Peer {
   async ping(other: Address): Promise<Result<{ milliseconds: number }>> {
     const life = this.#life;
     if (!life) return this.#impossible('ping', 'It has crashed; restart it.');
-    const start = performance.now();
+    const start = this.#options.runtime.now();
     const asked = await life.requests.ask(other, { verb: 'PING' }, life.end.signal);
     if (!asked.ok) return asked;
     if (asked.value.verb !== 'PONG') {
@@ -275,7 +290,7 @@ export class Peer {
         `${keyOf(other)} answers ERROR to PING: it is alive, and does not know the verb.`,
       );
     }
-    return ok({ milliseconds: performance.now() - start });
+    return ok({ milliseconds: this.#options.runtime.now() - start });
   }
 
   /** Asks whether somebody lives, by every means. @returns ok, or `no-answer` */

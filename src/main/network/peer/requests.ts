@@ -5,7 +5,7 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
 import { type Message, type MessageOf, REPLY_TO, type RequestVerb } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
-import { pause } from '../pause';
+import { pause, type Timer } from '../../runtime/runtime';
 import { OWN } from '../transport/dial-queue';
 import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';
 import type { Attempt, Wire } from '../wire';
@@ -108,7 +108,7 @@ export class Requests {
   ): Promise<Result<Message>> {
     let last: Problem | undefined;
     for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
-      if (attempt > 0) await pause(FIRST_BACKOFF * 2 ** (attempt - 1), signal);
+      if (attempt > 0) await pause(this.#wire.runtime, FIRST_BACKOFF * 2 ** (attempt - 1), signal);
       if (signal?.aborted || this.#stopped) return cancelled();
       const result = await this.#attempt(to, request, transport, signal);
       if (result.ok || result.error.code === 'cancelled') return result;
@@ -135,11 +135,11 @@ export class Requests {
     const text = formatFrame(message);
     const [transport = 'tcp', fallback] = ways;
     const attempt = this.#begin(message, text, to);
-    if (transport === 'udp') return this.#sendDatagram(to, text, attempt);
-    let timer: NodeJS.Timeout | undefined;
+    if (transport === 'udp') return this.#sendDatagram(to, text, attempt, source);
+    let timer: Timer | undefined;
     const listener: LineListener = {
       begun: () => {
-        timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
+        timer = this.#wire.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
       },
       written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
@@ -147,10 +147,11 @@ export class Requests {
         if (answer) onAnswer?.(answer);
       },
       closed: (problem) => {
-        clearTimeout(timer);
+        timer?.cancel();
         this.#lines.delete(line);
         if (!attempt.isOpen) return;
-        if (problem?.code === 'no-answer' && fallback === 'udp') return this.#sendDatagram(to, text, attempt);
+        if (problem?.code === 'no-answer' && fallback === 'udp')
+          return this.#sendDatagram(to, text, attempt, source);
         this.#failed(attempt, problem ?? silent(to));
       },
     };
@@ -180,7 +181,7 @@ export class Requests {
   /** Whether the answer to a search that was passed on may be sent to who is said to ask. */
   mayAnswer(asker: Address): boolean {
     const { unknownAskers } = this.#endpoint;
-    return this.isLocal(asker) || (unknownAskers?.admits(asker, performance.now()) ?? true);
+    return this.isLocal(asker) || (unknownAskers?.admits(asker, this.#wire.runtime.now()) ?? true);
   }
 
   /**
@@ -196,10 +197,10 @@ export class Requests {
         result = cancelled();
         line.close();
       };
-      let timer: NodeJS.Timeout | undefined;
+      let timer: Timer | undefined;
       const line = this.#endpoint.dial(to, '', {
         begun: () => {
-          timer = setTimeout(() => line.close(), this.#settings().requestTimeoutMs);
+          timer = this.#wire.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
         },
         connected: () => {
           result = ok();
@@ -207,7 +208,7 @@ export class Requests {
         },
         heard: () => undefined,
         closed: () => {
-          clearTimeout(timer);
+          timer?.cancel();
           signal?.removeEventListener('abort', onAbort);
           this.#lines.delete(line);
           resolve(result);
@@ -276,11 +277,14 @@ export class Requests {
     attempt.failed(problem);
   }
 
-  #sendDatagram(to: Address, text: string, attempt: Attempt): void {
-    this.#endpoint.send(to, text, (problem) => {
+  /** @param source whose message it spreads; sources take turns. Default: it is sent at once */
+  #sendDatagram(to: Address, text: string, attempt: Attempt, source?: string): void {
+    const done = (problem: Problem | null) => {
       if (problem) this.#failed(attempt, problem);
       else this.#sent(attempt, 'udp');
-    });
+    };
+    if (source !== undefined && this.#endpoint.sendPaced) this.#endpoint.sendPaced(to, text, done, source);
+    else this.#endpoint.send(to, text, done);
   }
 
   #attempt(
@@ -294,7 +298,7 @@ export class Requests {
     const attempt = this.#begin(request, text, to);
     return new Promise((resolve) => {
       let line: Line | undefined;
-      let timer: NodeJS.Timeout | undefined;
+      let timer: Timer | undefined;
       const onTimeout = () => {
         const early = this.#takeEarly(open);
         if (early) return open.settle(ok(early));
@@ -306,12 +310,12 @@ export class Requests {
         transport,
         unanswered: false,
         begun: () => {
-          if (this.#open.has(open)) timer = setTimeout(onTimeout, requestTimeoutMs);
+          if (this.#open.has(open)) timer = this.#wire.runtime.setTimer(requestTimeoutMs, onTimeout);
         },
         settle: (result) => {
           if (!this.#open.delete(open)) return;
           if (this.#open.size === 0) this.#early.length = 0;
-          clearTimeout(timer);
+          timer?.cancel();
           signal?.removeEventListener('abort', onAbort);
           this.#failed(attempt, result.ok ? needless(to) : result.error);
           line?.close();

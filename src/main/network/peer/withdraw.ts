@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
+import { timeLimit } from '../../runtime/runtime';
 import { inParallel } from '../in-parallel';
 import type { TransportLayer } from '../transport/transport';
 import type { Wire } from '../wire';
@@ -46,7 +47,8 @@ export async function withdraw(what: Withdrawal): Promise<void> {
   if (!opened.ok) return;
   requests = new Requests(opened.value, wire, what.settings);
   const asking = requests;
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  const time = timeLimit(wire.runtime, TIME_LIMIT_MS);
+  const limit = time.signal;
   setMaxListeners(0, limit);
   const leaving = inParallel(
     believers,
@@ -56,6 +58,7 @@ export async function withdraw(what: Withdrawal): Promise<void> {
   );
   if (server) await unregister(asking, server, self, limit);
   await leaving;
+  time.cancel();
   asking.stop();
   await opened.value.close();
 }

@@ -1,6 +1,6 @@
 import type { SearchOutcome } from '../../../shared/network/events';
 import { type Address, type AddressKey, addressOf, keyOf } from '../../../shared/protocol/address';
-import { below } from '../random';
+import { below } from '../../runtime/random';
 import type { RunningSearch, StrategyOf } from './running-search';
 
 /**

@@ -1,9 +1,10 @@
 import type { EventOf, SearchId } from '../../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { SearchStrategy } from '../../../shared/strategy';
+import type { Random } from '../../runtime/random';
+import type { Runtime } from '../../runtime/runtime';
 import type { EventSink } from '../event-log';
 import type { Searching } from '../peer/searching';
-import type { Random } from '../random';
 import type { Spelling } from './spelling';
 import type { UnderWay } from './under-way';
 
@@ -20,6 +21,7 @@ export interface RunningSearchOptions {
   readonly emit: EventSink;
   readonly signal: AbortSignal;
   readonly random: Random;
+  readonly runtime: Runtime;
 }
 
 /** What a strategy has to work with: whom to ask, how, and what has come of it so far. */
@@ -59,8 +61,8 @@ export class RunningSearch {
    * @returns whether there was a spelling left for it
    */
   begin(hops: number): boolean {
-    const { id, query, spelling, emit } = this.#options;
-    const spelled = spelling.next(query, performance.now());
+    const { id, query, spelling, emit, runtime } = this.#options;
+    const spelled = spelling.next(query, runtime.now());
     if (spelled === null) return false;
     this.#round += 1;
     this.#spelling = spelled;

@@ -9,9 +9,9 @@ import { keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
+import type { Random } from '../../runtime/random';
 import type { EventLog } from '../event-log';
 import type { Searching } from '../peer/searching';
-import type { Random } from '../random';
 import { checkQuery, checkStrategy, strategyOf } from './asked';
 import { expandingRing } from './expanding-ring';
 import { flood } from './flood';
@@ -32,8 +32,6 @@ export interface SearchBookOptions {
   readonly settings: () => Settings;
   /** What a hosted peer searches with, or why it cannot. */
   readonly searchingOf: (peer: PeerId) => Result<Searching>;
-  /** Steers walkers; default: differently each time. */
-  readonly random?: Random;
 }
 
 export interface AskedSearch {
@@ -73,17 +71,21 @@ export class SearchBook {
   readonly #holdings: Holdings;
   readonly #watchers = new Map<SearchId, Set<() => void>>();
   readonly #unsubscribe: () => void;
+  /** Steers walkers. */
+  readonly #random: Random;
   #started = 0;
 
   constructor(options: SearchBookOptions) {
     this.#options = options;
+    this.#random = options.log.runtime.random.fork('searches');
     this.#holdings = new Holdings(options.log.state);
     this.#unsubscribe = options.log.subscribe((event) => this.#heard(event));
   }
 
   /** Starts a search in the name of a hosted peer. What comes of it is told by events. Nothing is sent on bad input. */
   start({ peer, query, strategy: asked }: AskedSearch): Result<Search> {
-    const { log, settings, random = Math.random } = this.#options;
+    const { log, settings } = this.#options;
+    const random = this.#random;
     const strategy = asked ?? strategyOf(settings());
     const { timeToLive } = settings();
     const checked = checkQuery(query);
@@ -103,16 +105,16 @@ export class SearchBook {
     const cancel = new AbortController();
     // The peer outlives its searches, so what listens to it for one of them must be removed with that search.
     const signal = anySignal([cancel.signal, searching.value.end]);
-    const underWay = new UnderWay(log.state);
+    const underWay = new UnderWay(log.state, log.runtime);
     const running = new RunningSearch({
-      ...{ id, query: checked.value, timeToLive, underWay, random },
+      ...{ id, query: checked.value, timeToLive, underWay, random, runtime: log.runtime },
       searching: searching.value,
       spelling: this.#spellingOf(peer),
       emit: log.emit,
       signal,
     });
     log.emit({ type: 'search:started', search: id, peer, query: checked.value, strategy, timeToLive });
-    const startedAt = performance.now();
+    const startedAt = log.runtime.now();
     // In a turn of its own, so that the search is known here before the first of its messages is.
     const ended = Promise.resolve()
       .then(() => spread(running, strategy, peer))
@@ -233,7 +235,7 @@ export class SearchBook {
         open.told.set(holder, told);
         open.files += files.length;
         const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
-        const latencyMs = performance.now() - open.startedAt;
+        const latencyMs = this.#options.log.runtime.now() - open.startedAt;
         const { search } = attributed;
         this.#options.log.emit({ type: 'search:answered', search, holder, files, hops, latencyMs });
       }

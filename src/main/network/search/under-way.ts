@@ -1,6 +1,7 @@
 import type { Attributed } from '../../../shared/network/attribution';
 import type { NetworkEvent, PeerId } from '../../../shared/network/events';
 import type { NetworkState } from '../../../shared/network/state';
+import type { Runtime, Timer } from '../../runtime/runtime';
 
 /** Milliseconds of silence after which what went to peers elsewhere is taken to be over: nobody tells of its end. */
 const QUIET_ELSEWHERE = 400;
@@ -15,16 +16,18 @@ const LONGEST = 60_000;
  */
 export class UnderWay {
   readonly #state: NetworkState;
+  readonly #runtime: Runtime;
   readonly #toPeer = new Map<PeerId, number>();
   #count = 0;
   /** Messages that wait for their turn or their connection: each is sent, or is not. */
   #attempts = 0;
   #elsewhere = false;
-  #quiet: NodeJS.Timeout | undefined;
+  #quiet: Timer | undefined;
   #waiters: (() => void)[] = [];
 
-  constructor(state: NetworkState) {
+  constructor(state: NetworkState, runtime: Runtime) {
     this.#state = state;
+    this.#runtime = runtime;
   }
 
   /** To be given each message of the search. */
@@ -54,13 +57,13 @@ export class UnderWay {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
       const done = () => {
-        clearTimeout(longest);
+        longest.cancel();
         signal.removeEventListener('abort', done);
         this.#waiters = this.#waiters.filter((waiter) => waiter !== done);
         if (this.#waiters.length === 0) this.#stopTimer();
         resolve();
       };
-      const longest = setTimeout(done, LONGEST);
+      const longest = this.#runtime.setTimer(LONGEST, done);
       this.#waiters.push(done);
       signal.addEventListener('abort', done);
       this.#look();
@@ -84,13 +87,13 @@ export class UnderWay {
     if (this.#waiters.length === 0) return;
     if (this.#isQuiet) {
       // A peer hears a question a moment before it passes it on.
-      setImmediate(() => {
+      this.#runtime.soon(() => {
         if (this.#isQuiet) this.#release();
       });
       return;
     }
     const isOwed = this.#count > 0 || this.#attempts > 0;
-    this.#quiet = setTimeout(() => this.#release(), isOwed ? QUIET_LOST : QUIET_ELSEWHERE);
+    this.#quiet = this.#runtime.setTimer(isOwed ? QUIET_LOST : QUIET_ELSEWHERE, () => this.#release());
   }
 
   #release(): void {
@@ -98,7 +101,7 @@ export class UnderWay {
   }
 
   #stopTimer(): void {
-    clearTimeout(this.#quiet);
+    this.#quiet?.cancel();
     this.#quiet = undefined;
   }
 }

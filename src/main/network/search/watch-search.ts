@@ -1,8 +1,8 @@
 import type { SearchId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { SearchItem } from '../../../shared/search-description';
+import { pause } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';
-import { pause } from '../pause';
 import type { SearchBook } from './search-book';
 
 /** Milliseconds between two items: as often as an eye can follow. */
@@ -48,7 +48,7 @@ async function* items(
       steps += anatomy.steps.length;
       yield { search: { ...search, answers: [...search.answers] }, anatomy };
       if (search.outcome !== null) return;
-      await pause(INTERVAL, signal);
+      await pause(log.runtime, INTERVAL, signal);
       if (!changed && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;

@@ -37,9 +37,9 @@ export class Crowd {
     return this.#unused.delete(member) || this.#used.delete(member);
   }
 
-  /** @returns whether there was one that could be closed */
-  closeLeastUseful(): boolean {
-    const member = this.#leastUseful(performance.now());
+  /** @param now on the steady clock. @returns whether there was one that could be closed */
+  closeLeastUseful(now: number): boolean {
+    const member = this.#leastUseful(now);
     if (!member) return false;
     member.incoming.giveWay();
     member.release();

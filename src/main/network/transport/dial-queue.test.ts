@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NetworkEvent } from '../../../shared/network/events';
 import { keyOf } from '../../../shared/protocol/address';
+import { systemRuntime } from '../../runtime/system';
 import type { Overlay } from '../overlay';
 import { addPeers, portOf, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { DialQueue, OWN } from './dial-queue';
-import { socketTransport } from './sockets';
+import { socketTransport } from './frames';
 import type { LineListener } from './transport';
 import { UnknownAskers } from './unknown-askers';
 
@@ -17,6 +18,7 @@ describe('the connections by which searches spread', () => {
     const order: string[] = [];
     const open: LineListener[] = [];
     const queued = new DialQueue(
+      systemRuntime,
       () => most,
       hasRoom,
       () => mostWaiting,

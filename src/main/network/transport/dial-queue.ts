@@ -1,4 +1,5 @@
 import { failed } from '../../../shared/problem';
+import type { Runtime } from '../../runtime/runtime';
 import type { Line, LineListener } from './transport';
 
 /** Dials that may wait: of the lab's own searches, and of all together. */
@@ -29,6 +30,7 @@ interface Waiting {
  * them take turns, so that a flood of one of them delays its own messages and nobody else's.
  */
 export class DialQueue {
+  readonly #runtime: Runtime;
   readonly #most: () => number;
   readonly #hasRoom: () => boolean;
   readonly #mostWaiting: () => number;
@@ -43,7 +45,8 @@ export class DialQueue {
    * @param hasRoom whether the process has descriptors for one more
    * @param mostWaiting dials of one source that may wait, the lab's own not counted; read for each
    */
-  constructor(most: () => number, hasRoom: () => boolean, mostWaiting: () => number) {
+  constructor(runtime: Runtime, most: () => number, hasRoom: () => boolean, mostWaiting: () => number) {
+    this.#runtime = runtime;
     this.#most = most;
     this.#mostWaiting = mostWaiting;
     this.#hasRoom = hasRoom;
@@ -100,7 +103,7 @@ export class DialQueue {
     const { listener } = entry;
     this.#underWay += 1;
     if (this.#inTurn === 0) {
-      setImmediate(() => {
+      this.#runtime.soon(() => {
         this.#inTurn = 0;
         this.#go();
       });
@@ -130,6 +133,6 @@ export class DialQueue {
 function tooMany() {
   return failed(
     'out-of-descriptors',
-    'Too many messages wait for a connection. Ask less at once, or raise the limit (settings, connections of searches, waiting messages).',
+    'Too many messages wait to be sent. Ask less at once, or raise the limits (settings, connections of searches, and messages that wait).',
   ).error;
 }

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { systemRuntime } from '../../runtime/system';
+import { sockets } from '../../transport/sockets/sockets';
 import { DialledLines } from './dialled-lines';
 import { LIMITS } from './limits';
 import { SocketBudget } from './socket-budget';
-import { listenTcp } from './tcp';
+import { serve } from './tcp';
+import { Turns } from './turns';
 
 const HOST = '127.0.0.1';
 
@@ -17,19 +20,31 @@ async function listen(lines: DialledLines): Promise<{ at: Address; senders: stri
     },
     cut: () => undefined,
   };
-  const budget = new SocketBudget(() => ({
+  const budget = new SocketBudget(systemRuntime, () => ({
     connections: 100,
     connectionsFromOne: 100,
     kept: 0,
     spareDescriptors: 128,
   }));
-  const server = await listenTcp({ ip: HOST, port: 0 }, receiver, lines, () => LIMITS, budget);
-  onTestFinished(() => {
-    server.close();
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('the server has no port');
-  return { at: { ip: HOST, port: address.port }, senders };
+  const means = {
+    ...{ runtime: systemRuntime, transport: sockets, lines, limits: () => LIMITS, budget },
+    lastLooks: new Turns(systemRuntime),
+  };
+  const opened = await sockets.open(
+    { ip: HOST, port: 0 },
+    {
+      datagram: () => undefined,
+      connection: (connection) => {
+        onTestFinished(() => {
+          connection.destroy();
+        });
+        serve(connection, receiver, means);
+      },
+    },
+  );
+  if (!opened.ok) throw new Error(opened.error.sentence);
+  onTestFinished(() => opened.value.close());
+  return { at: opened.value.bound, senders };
 }
 
 async function dial(to: Address): Promise<Socket> {
@@ -45,7 +60,7 @@ const ann: Address = { ip: HOST, port: 1001 };
 const ben: Address = { ip: HOST, port: 1002 };
 
 test('one local port may be dialled from to two places: each connection keeps its own dialler', async () => {
-  const lines = new DialledLines();
+  const lines = new DialledLines(systemRuntime);
   const here = await listen(lines);
   const socket = await dial(here.at);
   const local: Address = { ip: HOST, port: socket.localPort ?? 0 };
@@ -56,7 +71,7 @@ test('one local port may be dialled from to two places: each connection keeps it
 });
 
 test('a connection that none of ours dialled is not given the name of one that used its port', async () => {
-  const lines = new DialledLines();
+  const lines = new DialledLines(systemRuntime);
   const here = await listen(lines);
   const socket = await dial(here.at);
   const local: Address = { ip: HOST, port: socket.localPort ?? 0 };

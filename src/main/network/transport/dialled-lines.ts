@@ -1,4 +1,5 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import type { Runtime } from '../../runtime/runtime';
 
 /**
  * Milliseconds for which a line that was closed is still known: what was said on it may not have been read yet. The
@@ -41,6 +42,7 @@ export class OwnLine {
  * answering side can still show who asked, when the asking side is one of ours.
  */
 export class DialledLines {
+  readonly #runtime: Runtime;
   readonly #lines = new Map<Pair, OwnLine>();
   /** Every endpoint of this process, those included that are closed: it listens on both transports, or on none. */
   readonly #endpoints = new Set<AddressKey>();
@@ -50,6 +52,10 @@ export class DialledLines {
   readonly #ips = new Set<string>();
   /** Lines that were closed, oldest first. */
   readonly #closed: { readonly line: OwnLine; readonly at: number }[] = [];
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
 
   noteEndpoint(identity: Address): void {
     this.#endpoints.add(keyOf(identity));
@@ -90,14 +96,14 @@ export class DialledLines {
    * @returns the line; {@link close} is to be called when it is closed
    */
   note(local: Address, remote: Address, identity: Address): OwnLine {
-    this.#forget(performance.now());
+    this.#forget(this.#runtime.now());
     const line = new OwnLine(pairOf(local, remote), identity);
     this.#lines.set(line.key, line);
     return line;
   }
 
   close(line: OwnLine): void {
-    this.#closed.push({ line, at: performance.now() });
+    this.#closed.push({ line, at: this.#runtime.now() });
   }
 
   /**

@@ -1,10 +1,13 @@
 import { expect, it, vi } from 'vitest';
+import { systemRuntime } from '../../runtime/system';
 import { DroppedDatagrams } from './dropped-datagrams';
 
 it('each dropped datagram is counted, and a flood of them is one report a second', () => {
   vi.useFakeTimers();
   const reports: string[] = [];
-  const dropped = new DroppedDatagrams(({ ip, port }, count) => reports.push(`${ip}:${port} ${count}`));
+  const dropped = new DroppedDatagrams(systemRuntime, ({ ip, port }, count) =>
+    reports.push(`${ip}:${port} ${count}`),
+  );
   for (let port = 1; port <= 500; port += 1) dropped.note({ ip: '10.0.0.1', port });
   dropped.note({ ip: '10.0.0.2', port: 7 });
   expect(reports.splice(0)).toEqual(['10.0.0.1:1 1', '10.0.0.2:7 1']);

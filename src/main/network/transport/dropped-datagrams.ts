@@ -1,4 +1,5 @@
 import type { Address } from '../../../shared/protocol/address';
+import type { Runtime, Timer } from '../../runtime/runtime';
 
 /** Milliseconds in which dropped datagrams of one source are reported together. */
 const REPORT_INTERVAL_MS = 1_000;
@@ -8,12 +9,14 @@ const REPORT_INTERVAL_MS = 1_000;
  * each would cost as much as to read it.
  */
 export class DroppedDatagrams {
+  readonly #runtime: Runtime;
   readonly #report: (from: Address, count: number) => void;
   /** By IP address: dropped since the last report. Made on first use, which few endpoints have. */
   #sources: Map<string, { from: Address; count: number }> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
-  constructor(report: (from: Address, count: number) => void) {
+  constructor(runtime: Runtime, report: (from: Address, count: number) => void) {
+    this.#runtime = runtime;
     this.#report = report;
   }
 
@@ -27,12 +30,12 @@ export class DroppedDatagrams {
     }
     this.#sources.set(from.ip, { from, count: 0 });
     this.#report(from, 1);
-    this.#timer ??= setTimeout(() => this.#flush(), REPORT_INTERVAL_MS);
+    this.#timer ??= this.#runtime.setTimer(REPORT_INTERVAL_MS, () => this.#flush());
   }
 
   /** Ends it. What was not reported yet is not. */
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
   }
 
   #flush(): void {
@@ -43,6 +46,6 @@ export class DroppedDatagrams {
       else this.#report(source.from, source.count);
       source.count = 0;
     }
-    if (this.#sources.size > 0) this.#timer = setTimeout(() => this.#flush(), REPORT_INTERVAL_MS);
+    if (this.#sources.size > 0) this.#timer = this.#runtime.setTimer(REPORT_INTERVAL_MS, () => this.#flush());
   }
 }

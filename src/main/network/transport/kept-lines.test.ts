@@ -9,7 +9,7 @@ import { addPeers, startLab } from '../testing/lab';
 import { heldResources, leftOver } from '../testing/leftovers';
 import { RawListener } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import { type SocketOptions, socketTransport } from './sockets';
+import { type FrameOptions, socketTransport } from './frames';
 import type { Arrival, Endpoint, Receiver, TransportLayer } from './transport';
 
 const PING = formatFrame({ verb: 'PING' });
@@ -108,7 +108,7 @@ function ask({ endpoint }: Station, to: Address, text = PING): Promise<string | 
   });
 }
 
-async function pair(options: SocketOptions = {}, receiver: Partial<Receiver> = {}) {
+async function pair(options: FrameOptions = {}, receiver: Partial<Receiver> = {}) {
   const transport = socketTransport(options);
   const accepted = countAccepted();
   const [from, to] = [await station(transport), await station(transport, receiver)];

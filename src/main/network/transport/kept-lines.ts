@@ -1,4 +1,5 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import type { Runtime, Timer } from '../../runtime/runtime';
 import { KeptLine } from './kept-line';
 import type { DialledLine } from './tcp';
 import type { Line, LineListener } from './transport';
@@ -7,6 +8,7 @@ import type { Line, LineListener } from './transport';
 const MOST_OF_ONE = 64;
 
 export interface KeepingOptions {
+  readonly runtime: Runtime;
   /** Opens a connection, says one frame on it (nothing where the text is empty). */
   readonly dial: (to: Address, text: string, listener: LineListener) => DialledLine;
   /** Whether it is known of the other that it takes several messages on one connection. */
@@ -28,7 +30,7 @@ export interface Manner {
 interface Kept {
   readonly line: KeptLine;
   /** Closes it when it was quiet for long enough. */
-  timer: NodeJS.Timeout | undefined;
+  timer: Timer | undefined;
   /** Takes it out of the count of quiet ones. */
   used: (() => void) | undefined;
 }
@@ -117,15 +119,15 @@ export class KeptLines {
     if (keepMs === 0) return kept.line.close();
     kept.used?.();
     kept.used = this.#options.keep(() => kept.line.close());
-    clearTimeout(kept.timer);
-    kept.timer = setTimeout(() => {
+    kept.timer?.cancel();
+    kept.timer = this.#options.runtime.setTimer(keepMs, () => {
       // It may be in use, and is waited for again when it is quiet.
       if (kept.used) kept.line.close();
-    }, keepMs);
+    });
   }
 
   #forget(key: AddressKey, kept: Kept): void {
-    clearTimeout(kept.timer);
+    kept.timer?.cancel();
     kept.used?.();
     kept.used = undefined;
     if (this.#kept.get(key) === kept) this.#kept.delete(key);

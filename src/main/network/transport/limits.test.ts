@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Settings } from '../../../shared/settings';
+import { systemRuntime } from '../../runtime/system';
 import { bootstrapPort, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
@@ -44,7 +45,12 @@ it('a connection may send as many messages in one piece as the settings say', as
 
 it('connections leave as many descriptors free as the settings say', () => {
   let spareDescriptors = 40;
-  const budget = new SocketBudget(() => ({ ...DEFAULT_BOUNDS, spareDescriptors }), undefined, 100);
+  const budget = new SocketBudget(
+    systemRuntime,
+    () => ({ ...DEFAULT_BOUNDS, spareDescriptors }),
+    undefined,
+    100,
+  );
   const admit = () =>
     budget.admit({
       ...{ ip: '10.0.0.1', isOwn: () => false, mayBeOwn: () => false },

@@ -1,6 +1,7 @@
 import { failed, ok } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { type FrameResult, readDatagram } from '../../../shared/protocol/frame';
+import { sockets } from '../../transport/sockets/sockets';
 import type { LineListener, Receiver, TransportLayer } from './transport';
 
 /** First port given out where any will do. */
@@ -16,6 +17,7 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
   const read = (text: string): FrameResult => readDatagram(new TextEncoder().encode(text));
 
   return {
+    ...sockets,
     open: async (at, receiver, identity = (bound) => bound) => {
       const bound: Address = at.port === 0 ? { ip: at.ip, port: nextFree++ } : at;
       const key = keyOf(bound);
@@ -80,6 +82,7 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
           });
           return { end: () => undefined, close: () => close(false) };
         },
+        connect: sockets.connect,
         close: async () => {
           stations.delete(key);
         },

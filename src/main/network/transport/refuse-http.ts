@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import type { Runtime } from '../../runtime/runtime';
+import type { Connection } from '../../transport/transport';
 
 /** Milliseconds for which the rest of a refused request is read, so that its sender can read the answer. */
 const READ_ON = 1_000;
@@ -16,11 +17,14 @@ const ANSWER = [
 ].join('\r\n');
 
 /** Answers an HTTP request at an endpoint that serves none. Nothing that comes on the connection is a frame any more. */
-export function refuseHttp(connection: Socket): void {
+export function refuseHttp(connection: Connection, runtime: Runtime): void {
   // A connection that is destroyed while bytes are unread is reset, and the answer is lost with it.
   connection.on('data', () => undefined);
-  const end = setTimeout(() => connection.destroy(), READ_ON);
-  connection.once('end', () => connection.destroySoon());
-  connection.once('close', () => clearTimeout(end));
+  const end = runtime.setTimer(READ_ON, () => connection.destroy());
+  connection.once('end', () => {
+    if (connection.writableFinished) connection.destroy();
+    else connection.once('finish', () => connection.destroy());
+  });
+  connection.once('close', () => end.cancel());
   connection.end(ANSWER);
 }

@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemRuntime } from '../../runtime/system';
 import { addPeers, bootstrapPort, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
+import { type FrameOptions, socketTransport } from './frames';
 import { type Incoming, SocketBudget } from './socket-budget';
-import { type SocketOptions, socketTransport } from './sockets';
 
 const REG = '0028 REG 127.0.0.1 9001 anna';
 
-async function lab(options: SocketOptions) {
+async function lab(options: FrameOptions) {
   const overlay = await startLab({}, { transport: socketTransport(options) });
   const reasons = () =>
     overlay.log.since(0).events.flatMap((event) => (event.type === 'connection:cut' ? [event.reason] : []));
@@ -166,7 +167,7 @@ describe('the budget', () => {
 
   it('closes those without a message first, oldest first, and none that was used a moment ago', () => {
     const closed: string[] = [];
-    const budget = new SocketBudget(() => ({
+    const budget = new SocketBudget(systemRuntime, () => ({
       connections: 3,
       connectionsFromOne: 10,
       kept: 0,
@@ -189,6 +190,7 @@ describe('the budget', () => {
   it('counts listeners, dials and connections of the lab itself, and neither closes nor refuses the last', () => {
     const closed: string[] = [];
     const budget = new SocketBudget(
+      systemRuntime,
       () => ({ connections: 100, connectionsFromOne: 100, kept: 2, spareDescriptors: 128 }),
       () => true,
       138,

@@ -1,4 +1,4 @@
-import { openFilesLimit } from '../descriptors';
+import type { Runtime } from '../../runtime/runtime';
 import { Crowd, type Member } from './crowd';
 import type { ConnectionBounds } from './limits';
 import { isLoopback } from './source-limits';
@@ -43,6 +43,7 @@ export interface Place {
  * lab opened to itself are counted, and never closed or refused: how many they are is decided where they are dialled.
  */
 export class SocketBudget {
+  readonly #runtime: Runtime;
   readonly #bounds: () => Bounds;
   readonly #descriptors: number;
   readonly #isOwnAddress: (ip: string) => boolean;
@@ -58,10 +59,12 @@ export class SocketBudget {
    * @param descriptors that the process may hold at once
    */
   constructor(
+    runtime: Runtime,
     bounds: () => Bounds,
     isOwnAddress: (ip: string) => boolean = isLoopback,
-    descriptors: number = openFilesLimit(),
+    descriptors = Number.POSITIVE_INFINITY,
   ) {
+    this.#runtime = runtime;
     this.#bounds = bounds;
     this.#isOwnAddress = isOwnAddress;
     this.#descriptors = descriptors;
@@ -132,7 +135,7 @@ export class SocketBudget {
     const giveBack = this.hold(1);
     if (own) return { used: () => undefined, release: giveBack };
     const crowd = this.#crowdOf(incoming.ip);
-    const member: Member = { incoming, at: performance.now(), progress: 0, release: () => undefined };
+    const member: Member = { incoming, at: this.#runtime.now(), progress: 0, release: () => undefined };
     this.#all.add(member);
     crowd.add(member);
     const leave = () => {
@@ -148,7 +151,7 @@ export class SocketBudget {
       used: () => {
         // One of the lab's own, known as such only now, takes no place of other programs.
         if (incoming.isOwn()) return leave();
-        member.at = performance.now();
+        member.at = this.#runtime.now();
         this.#all.use(member);
         crowd.use(member);
       },
@@ -159,14 +162,19 @@ export class SocketBudget {
   #makeRoom(ip: string): boolean {
     const { connections, connectionsFromOne } = this.#bounds();
     const crowd = this.#byAddress.get(ip);
-    if (crowd && !this.#isOwnAddress(ip) && crowd.size >= connectionsFromOne && !crowd.closeLeastUseful()) {
+    if (
+      crowd &&
+      !this.#isOwnAddress(ip) &&
+      crowd.size >= connectionsFromOne &&
+      !crowd.closeLeastUseful(this.#runtime.now())
+    ) {
       return false;
     }
     while (this.#held >= this.#limit && this.#closeKept());
     const hasRoom = () => this.#all.size < connections && this.#held < this.#limit;
     // More than one may have to go, where the bound was made smaller or some came in as possible ones of our own.
     for (let closed = 0; closed < MOST_CLOSED && !hasRoom(); closed += 1) {
-      if (!this.#all.closeLeastUseful()) return false;
+      if (!this.#all.closeLeastUseful(this.#runtime.now())) return false;
     }
     return hasRoom();
   }

@@ -7,7 +7,7 @@ import { addPeers, bootstrapPort, portOf, startLab } from '../testing/lab';
 import { heldResources, leftOver } from '../testing/leftovers';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import { socketTransport } from './sockets';
+import { socketTransport } from './frames';
 import type { Receiver } from './transport';
 
 const deaf: Receiver = { arrived: () => undefined, cut: () => undefined };

@@ -5,8 +5,8 @@ import type { Overlay } from '../overlay';
 import { addPeer, bootstrapPort, portOf, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
+import { socketTransport } from './frames';
 import type { Limits } from './limits';
-import { socketTransport } from './sockets';
 
 async function lab(
   limits: Partial<Limits> = {},

@@ -1,51 +1,34 @@
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
 import { isVerb } from '../../../shared/protocol/verbs';
+import type { Runtime, Timer } from '../../runtime/runtime';
+import type { Connection, Transport } from '../../transport/transport';
 import type { DialledLines, OwnLine } from './dialled-lines';
 import type { Limits } from './limits';
 import { kindOf } from './opening';
 import { refuseHttp } from './refuse-http';
 import type { SocketBudget } from './socket-budget';
-import { socketProblem } from './socket-problem';
 import type { CutReason, Line, LineListener, Receiver } from './transport';
-import { Turns } from './turns';
+import type { Turns } from './turns';
 
-/** Unfinished frames that are looked at again after a silence, on all connections of the process. */
-const lastLooks = new Turns();
-
-/** Listens for connections; each may carry many frames. @returns the server, listening; throws the socket's error */
-export function listenTcp(
-  at: Address,
-  receiver: Receiver,
-  lines: DialledLines,
-  limits: () => Limits,
-  budget: SocketBudget,
-): Promise<Server> {
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    serve(socket, receiver, lines, limits(), budget);
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: at.ip, port: at.port, backlog: 1024, exclusive: true }, () => {
-      server.off('error', reject);
-      // After listening, an error can only be a failed accept (out of descriptors): the server lives on.
-      server.on('error', () => undefined);
-      resolve(server);
-    });
-  });
+/** What all connections of one transport share. */
+export interface Means {
+  readonly runtime: Runtime;
+  readonly transport: Transport;
+  readonly lines: DialledLines;
+  /** Read for each connection. */
+  readonly limits: () => Limits;
+  readonly budget: SocketBudget;
+  /** Unfinished frames that are looked at again after a silence. */
+  readonly lastLooks: Turns;
 }
 
-function serve(
-  socket: Socket,
-  receiver: Receiver,
-  lines: DialledLines,
-  limits: Limits,
-  budget: SocketBudget,
-): void {
-  const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-  const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+/** Reads the frames of a connection that somebody has opened, until it is closed or turns out to speak HTTP. */
+export function serve(connection: Connection, receiver: Receiver, means: Means): void {
+  const { runtime, lines, budget } = means;
+  const limits = means.limits();
+  const { local, remote } = connection;
   // Looked up at once and kept: a busy process may read only long after the other end was closed and forgotten.
   let dialled = lines.whoDialled(remote, local);
   const ownLine = (): OwnLine | null => {
@@ -54,40 +37,53 @@ function serve(
   };
   const from = (): Address => ownLine()?.identity ?? remote;
   const cut = (reason: CutReason) => {
-    if (socket.destroyed) return;
+    if (connection.destroyed) return;
     receiver.cut(from(), reason);
-    socket.destroy();
+    connection.destroy();
   };
+  const progress = () => connection.bytesRead + connection.bytesWritten;
   let isWeb = false;
   const place = budget.admit({
     ip: remote.ip,
     isOwn: () => from() !== remote,
     mayBeOwn: () => lines.isDialling(local),
-    progress: () => (isWeb ? socket.bytesRead + socket.bytesWritten : 0),
+    progress: () => (isWeb ? progress() : 0),
     giveWay: () => cut('made-room'),
   });
   if (!place) return cut('too-many-connections');
-  let noFrame = setTimeout(() => cut('no-frame'), limits.firstFrame);
-  socket.once('close', () => {
+  let noFrame = runtime.setTimer(limits.firstFrame, () => cut('no-frame'));
+  let before = 0;
+  const idle = runtime.setTimer(limits.idle, () => {
+    if (!isWeb) return cut('idle');
+    // What HTTP reads and writes passes by here: it is looked at from time to time.
+    if (progress() === before) return connection.destroy();
+    before = progress();
+    idle.restart();
+  });
+  const onActivity = () => idle.restart();
+  connection.on('data', onActivity);
+  connection.once('close', () => {
     place.release();
-    clearTimeout(noFrame);
+    noFrame.cancel();
+    idle.cancel();
   });
   // Who does not read its answers is not read from either, or they would pile up here for as long as it asks.
   const reply = (text: string) => {
-    if (!socket.writable) return false;
+    if (!connection.writable) return false;
     if (dialled) dialled.answered += 1;
-    if (!socket.write(text)) socket.pause();
+    onActivity();
+    if (!connection.write(text)) connection.pause();
     return true;
   };
   const onDrain = () => {
-    socket.resume();
+    connection.resume();
   };
-  socket.on('drain', onDrain);
+  connection.on('drain', onDrain);
   let deferred = 0;
   let ending = false;
   const hangUp = () => {
     ending = true;
-    if (deferred === 0) socket.end();
+    if (deferred === 0) connection.end();
   };
   const defer = () => {
     deferred += 1;
@@ -98,29 +94,27 @@ function serve(
       if (ending) hangUp();
     };
   };
-  const onIdle = () => cut('idle');
-  socket.setTimeout(limits.idle, onIdle);
   const handOver = (octets: Buffer) => {
-    clearTimeout(noFrame);
+    noFrame.cancel();
     isWeb = true;
     place.used();
-    socket.off('drain', onDrain).off('end', hangUp).off('timeout', onIdle).pause().unshift(octets);
-    if (receiver.web) receiver.web(socket);
+    connection.off('drain', onDrain).off('end', hangUp).off('data', onActivity).pause().unshift(octets);
+    if (receiver.web) receiver.web(connection);
     else {
       receiver.cut(from(), 'http-request');
-      refuseHttp(socket);
+      refuseHttp(connection, runtime);
     }
-    socket.resume();
+    connection.resume();
   };
   readFrames(
-    socket,
-    limits,
+    connection,
+    means,
     cut,
     (result) => {
       if (isMessage(result)) {
         place.used();
-        clearTimeout(noFrame);
-        noFrame = setTimeout(() => cut('no-frame'), limits.betweenFrames);
+        noFrame.cancel();
+        noFrame = runtime.setTimer(limits.betweenFrames, () => cut('no-frame'));
       }
       // The dialling end notes its port before it sends a byte, so a line of our own is known by its first frame.
       const line = ownLine();
@@ -131,8 +125,8 @@ function serve(
     handOver,
   );
   // Only now, so that a frame which the end of the stream completes is still answered.
-  socket.once('end', hangUp);
-  socket.on('error', () => socket.destroy());
+  connection.once('end', hangUp);
+  connection.on('error', () => connection.destroy());
 }
 
 /** Whether it begins as a message does. Bytes that dribble in are read as frames too, since some programs send no length. */
@@ -150,86 +144,103 @@ export interface DialledLine extends Line {
   readonly own: OwnLine | undefined;
 }
 
-/** Says one frame on a new connection and reports what comes back. */
-export function dialTcp(
+/**
+ * Says one frame on a new connection and reports what comes back.
+ *
+ * @param connect opens the connection
+ */
+export function dial(
+  connect: (to: Address) => Connection,
   to: Address,
   text: string,
   identity: Address,
   listener: LineListener,
-  lines: DialledLines,
-  limits: Limits,
-  budget: SocketBudget,
+  means: Means,
 ): DialledLine {
+  const { lines, transport } = means;
   let problem: Problem | null = null;
-  let own: OwnLine | undefined;
-  const socket = createConnection({ host: to.ip, port: to.port, noDelay: true });
-  const begun = lines.begin(to);
-  const giveBack = budget.hold(1);
-  // The other end will be a socket of this process too, and is counted by itself once it is there.
-  const giveBackOther = budget.hold(lines.isEndpoint(to) ? 1 : 0);
-  socket.once('connect', () => {
-    giveBackOther();
-    const local: Address = { ip: socket.localAddress ?? '', port: socket.localPort ?? 0 };
-    const remote: Address = { ip: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-    own = lines.note(local, remote, identity);
-    begun();
-    listener.connected?.();
+  const { connection, own, giveBack } = connectAs(connect, to, identity, means);
+  connection.once('connect', () => listener.connected?.());
+  connection.on('error', (error) => {
+    problem = transport.explain(error, to);
+    connection.destroy();
   });
-  socket.on('error', (error) => {
-    problem = socketProblem(error, to);
-    socket.destroy();
-  });
-  socket.once('close', () => {
-    begun();
-    giveBack();
-    giveBackOther();
-    if (own) lines.close(own);
+  connection.once('close', () => {
+    const line = own();
+    if (line) lines.close(line);
     listener.closed(problem);
   });
-  readFrames(socket, limits, () => socket.destroy(), listener.heard);
+  readFrames(connection, means, () => connection.destroy(), listener.heard);
   if (text !== '') {
     // Called in the turn of the event loop in which the last byte is written, and so before an answer is read.
-    socket.write(text, (error) => {
+    connection.write(text, (error) => {
       if (!error) listener.written?.();
     });
   }
   return {
-    say: (frame) => void socket.write(frame),
+    say: (frame) => void connection.write(frame),
     get own() {
-      return own;
+      return own();
     },
-    end: () => socket.end(),
+    end: () => connection.end(),
     close: () => {
-      socket.destroy();
+      connection.destroy();
       // The descriptor is free at once, the event of it comes later.
       giveBack();
     },
   };
 }
 
+/** Opens a connection in the name of an endpoint, so that the accepting end, where it is one of ours, knows whose it is. */
+export function connectAs(
+  connect: (to: Address) => Connection,
+  to: Address,
+  identity: Address,
+  { lines, budget }: Means,
+): { readonly connection: Connection; own(): OwnLine | undefined; giveBack(): void } {
+  let own: OwnLine | undefined;
+  const connection = connect(to);
+  const begun = lines.begin(to);
+  const giveBack = budget.hold(1);
+  // The other end will be a socket of this process too, and is counted by itself once it is there.
+  const giveBackOther = budget.hold(lines.isEndpoint(to) ? 1 : 0);
+  connection.once('connect', () => {
+    giveBackOther();
+    own = lines.note(connection.local, connection.remote, identity);
+    begun();
+  });
+  connection.once('close', () => {
+    begun();
+    giveBack();
+    giveBackOther();
+  });
+  return { connection, own: () => own, giveBack };
+}
+
 /**
- * Feeds a decoder from a socket, with the two clocks that keep a lying length and a slow sender from hanging it.
+ * Feeds a decoder from a connection, with the two clocks that keep a lying length and a slow sender from hanging it.
  *
  * @param handOver takes the connection and what has been read of it, where it opens with an HTTP request
  */
 function readFrames(
-  socket: Socket,
-  limits: Limits,
+  connection: Connection,
+  { runtime, limits: limitsNow, lastLooks }: Means,
   cut: (reason: CutReason) => void,
   take: (result: FrameResult) => void,
   handOver?: (octets: Buffer) => void,
 ): void {
+  const limits = limitsNow();
   const decoder = new FrameDecoder();
-  let silence: NodeJS.Timeout | undefined;
+  let silence: Timer | undefined;
   let takeBack = () => {};
-  let deadline: NodeJS.Timeout | undefined;
+  let deadline: Timer | undefined;
   /** What has come of an opening that may still become an HTTP request; undefined once it is known to be frames. */
   let opening: Buffer | undefined = handOver && Buffer.alloc(0);
 
   const stopClocks = () => {
-    clearTimeout(silence);
+    silence?.cancel();
     takeBack();
-    clearTimeout(deadline);
+    deadline?.cancel();
   };
   // In a busy process the timer may be late and the rest be waiting in the socket: that is read first.
   const onSilence = () => {
@@ -239,23 +250,23 @@ function readFrames(
     if (results.length > 0) opening = undefined;
     if (results.length > limits.frames) return cut('too-many-frames');
     for (const result of results) {
-      if (socket.destroyed) return;
+      if (connection.destroyed) return;
       take(result);
     }
     takeBack();
     // A finished frame starts the clock of the next one; an unfinished one keeps its own.
     if (decoder.pending === 0 || results.length > 0) {
-      clearTimeout(deadline);
+      deadline?.cancel();
       deadline = undefined;
     }
-    if (decoder.pending === 0 || socket.destroyed) {
-      clearTimeout(silence);
-      silence = undefined;
+    if (decoder.pending === 0 || connection.destroyed) {
+      silence?.cancel();
       return;
     }
-    // Refreshed, not made again: one that sends a byte at a time costs as little as can be.
-    silence = silence?.refresh() ?? setTimeout(onSilence, limits.silence);
-    deadline ??= setTimeout(() => cut('frame-too-slow'), limits.frame);
+    // Restarted, not made again: one that sends a byte at a time costs as little as can be.
+    if (silence) silence.restart();
+    else silence = runtime.setTimer(limits.silence, onSilence);
+    deadline ??= runtime.setTimer(limits.frame, () => cut('frame-too-slow'));
   };
 
   const onEnd = () => deliver(decoder.end());
@@ -265,14 +276,14 @@ function readFrames(
       const kind = kindOf(opening);
       if (kind === 'http') {
         stopClocks();
-        socket.off('data', onData).off('end', onEnd);
+        connection.off('data', onData).off('end', onEnd);
         return handOver(opening);
       }
       if (kind === 'frames') opening = undefined;
     }
     deliver(decoder.push(chunk));
   };
-  socket.on('data', onData);
-  socket.once('end', onEnd);
-  socket.once('close', stopClocks);
+  connection.on('data', onData);
+  connection.once('end', onEnd);
+  connection.once('close', stopClocks);
 }

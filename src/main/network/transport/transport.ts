@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import type { EventOf, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import type { FrameResult } from '../../../shared/protocol/frame';
+import type { Connection } from '../../transport/transport';
 import type { UnknownAskers } from './unknown-askers';
 
 /** One frame, or what could not be read as one, and the way back to whoever sent it. */
@@ -28,9 +28,9 @@ export interface Receiver {
   cut(from: Address, reason: CutReason, count?: number): void;
   /**
    * Takes over a connection that opens with an HTTP request, before anything of it was read. Where this is left
-   * out, the request is answered 400. The limits on connections go on holding; that on idle ones is `connection.timeout`.
+   * out, the request is answered 400. The limits on connections go on holding, that on idle ones too.
    */
-  web?(connection: Socket): void;
+  web?(connection: Connection): void;
 }
 
 /** What comes back on an outgoing connection. `closed` is called once, last. */
@@ -66,6 +66,13 @@ export interface Endpoint {
    */
   send(to: Address, text: string, done?: (problem: Problem | null) => void): void;
   /**
+   * Sends one datagram of many, which can wait its turn; sources take turns. Default: as {@link send}.
+   *
+   * @param done as of {@link send}; also called where too many wait
+   * @param source whose message it spreads: `own`, or an IP address
+   */
+  sendPaced?(to: Address, text: string, done: (problem: Problem | null) => void, source: string): void;
+  /**
    * Says one frame on a connection (nothing, where the text is empty), and reports what comes back. The connection is
    * new, unless a quiet one is kept; without a text it always is.
    */
@@ -78,6 +85,8 @@ export interface Endpoint {
    * one connection; default: no
    */
   dialPaced?(to: Address, text: string, listener: LineListener, source: string, keep?: boolean): Line;
+  /** Opens a connection for something other than frames, in the name of this endpoint. */
+  connect(to: Address): Connection;
   /** Closes the connection that is kept for the next message to this address, if it is quiet. */
   dropKept?(to: Address): void;
   /** Bounds answers to addresses that have sent nothing, over all endpoints of this process; default: no bound. */
@@ -86,11 +95,17 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Moves frames, knows no verb. The one on sockets is real; the one in memory is for tests. */
+/** Moves frames, knows no verb. */
 export interface TransportLayer {
   /**
    * @param at the address to listen on; port 0 takes any free one
    * @param identity what the endpoint calls itself to peers of this process; default: where it is bound
    */
   open(at: Address, receiver: Receiver, identity?: (bound: Address) => Address): Promise<Result<Endpoint>>;
+  /** Opens a connection for something other than frames, in nobody's name. */
+  connect(to: Address): Connection;
+  /** Descriptors that the process may hold at once; infinite where it needs none. */
+  readonly descriptors: number;
+  /** @returns the first port after the given one that is free now */
+  nextFreePort(after: Address): Promise<number | undefined>;
 }

@@ -1,3 +1,5 @@
+import type { Runtime, Timer } from '../../runtime/runtime';
+
 /** Jobs done before the process reads its sockets again: some 60 µs each, so that what waits there waits 1 ms. */
 const AT_ONCE = 16;
 
@@ -6,14 +8,19 @@ const AT_ONCE = 16;
  * connections whose time ends at the same moment would otherwise keep everybody else waiting until the last one is done.
  */
 export class Turns {
+  readonly #runtime: Runtime;
   readonly #waiting = new Set<() => void>();
-  #next: NodeJS.Immediate | undefined;
+  #next: Timer | undefined;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
 
   /** @returns a function that takes the job back, where it has not been done; idempotent */
   add(job: () => void): () => void {
     const own = () => job();
     this.#waiting.add(own);
-    this.#next ??= setImmediate(() => this.#work());
+    this.#next ??= this.#runtime.soon(() => this.#work());
     return () => {
       this.#waiting.delete(own);
     };
@@ -27,6 +34,6 @@ export class Turns {
       done += 1;
       if (done === AT_ONCE) break;
     }
-    this.#next = this.#waiting.size > 0 ? setImmediate(() => this.#work()) : undefined;
+    this.#next = this.#waiting.size > 0 ? this.#runtime.soon(() => this.#work()) : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { below, type Random } from '../../random';
+import { below, type Random } from '../../../runtime/random';
 
 /** How often a connection suffers which fate: shares from 0 to 1. */
 export interface Fates {

@@ -8,11 +8,13 @@ import type { PeerId, TransferId } from '../../../../shared/network/events';
 import type { Transfer } from '../../../../shared/network/state';
 import { keyOf } from '../../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings';
+import { systemRuntime } from '../../../runtime/system';
+import { sockets } from '../../../transport/sockets/sockets';
 import { EventLog } from '../../event-log';
 import { FileServer } from '../../files/file-server';
 import type { FileSource } from '../../files/file-source';
 import { until } from '../../testing/until';
-import { socketTransport } from '../../transport/sockets';
+import { socketTransport } from '../../transport/frames';
 import type { Endpoint } from '../../transport/transport';
 import { type DownloadRequest, Downloads, type DownloadsOptions } from '../downloads';
 
@@ -25,7 +27,7 @@ export async function newFolder(): Promise<string> {
 
 /** A TCP port that serves files as a peer's does, and knows nothing else. */
 export async function startHolder(files: readonly FileSource[], port = 0): Promise<Endpoint> {
-  const server = new FileServer({
+  const server = new FileServer(systemRuntime, {
     list: () => files,
     find: (name) => files.find((file) => file.name === name),
   });
@@ -70,6 +72,8 @@ export async function startDownloads(
   const folder = into ?? (await newFolder());
   const downloads = new Downloads({
     emit: log.emit,
+    runtime: log.runtime,
+    connect: (_peer, to) => sockets.connect(to),
     folder: () => folder,
     holdersOf: () => [],
     means: { stall: 300, patience: 2_000, ...means },

@@ -1,6 +1,7 @@
 import { ok } from '../../../../shared/problem';
 import type { Address } from '../../../../shared/protocol/address';
 import { readDatagram } from '../../../../shared/protocol/frame';
+import { sockets } from '../../../transport/sockets/sockets';
 import type { Receiver, TransportLayer } from '../../transport/transport';
 
 /** Ports that strangers speak from; some of them come again, so that answers find their questions. */
@@ -18,6 +19,7 @@ export class CaptiveNetwork {
   #mayAnswer = false;
 
   readonly transport: TransportLayer = {
+    ...sockets,
     open: async (at, receiver) => {
       this.#receiver = receiver;
       return ok({
@@ -40,6 +42,7 @@ export class CaptiveNetwork {
           });
           return { end: () => undefined, close };
         },
+        connect: sockets.connect,
         close: async () => undefined,
       });
     },

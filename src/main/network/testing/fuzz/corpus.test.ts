@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addressOf } from '../../../../shared/protocol/address';
-import { seeded } from '../../random';
+import { seeded } from '../../../runtime/random';
 import { memoryTransport } from '../../transport/memory';
 import { addPeer, bootstrapPort, portOf, startLab } from '../lab';
 import { RawTcp, RawUdp } from '../raw-sockets';

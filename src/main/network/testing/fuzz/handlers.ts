@@ -1,10 +1,11 @@
 import type { Address } from '../../../../shared/protocol/address';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/settings';
+import { seeded } from '../../../runtime/random';
+import { systemRuntime } from '../../../runtime/system';
 import { BootstrapServer } from '../../bootstrap/server';
 import { EventLog } from '../../event-log';
 import { ExternalPeers } from '../../external-peers';
 import { Peer } from '../../peer/peer';
-import { seeded } from '../../random';
 import { CaptiveNetwork } from './captive';
 import type { Target } from './targets';
 
@@ -30,7 +31,7 @@ export async function bootstrapTarget(): Promise<Target> {
     transport: network.transport,
     emit: log.emit,
     settings: () => SETTINGS,
-    random: seeded(1),
+    runtime: { ...systemRuntime, random: seeded(1) },
   });
   if (!opened.ok) throw new Error(opened.error.sentence);
   return {
@@ -52,6 +53,7 @@ export async function peerTarget(): Promise<Target> {
     name: 'fuzzed',
     transport: network.transport,
     emit: log.emit,
+    runtime: systemRuntime,
     settings: () => ({
       ...SETTINGS,
       transport: count % (8 * PROCEDURE_EVERY) < 4 * PROCEDURE_EVERY ? 'tcp' : 'udp',

@@ -1,4 +1,4 @@
-import { below, type Random } from '../../random';
+import { below, type Random } from '../../../runtime/random';
 import { DICTIONARY, goldenVectors } from './seeds';
 
 /** Octets of the longest input: more than a frame may have, so that what is too long is tried as well. */

@@ -1,6 +1,6 @@
 import { memoryUsage } from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
-import { seeded } from '../../random';
+import { seeded } from '../../../runtime/random';
 import type { Finding } from './finding';
 import { Mutator } from './mutator';
 import { fuzz } from './session';

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { EventLog } from './event-log';
+import type { EventLog } from './network/event-log';
 
 const INTERVAL = 1_000;
 /** The histogram measures a timer of this many milliseconds, which is no delay. */
@@ -15,10 +15,12 @@ export function sampleProcess(log: EventLog): () => void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   delay.enable();
   let last = log.state.totals.messagesIn + log.state.totals.messagesOut;
-  let since = performance.now();
+  const { runtime } = log;
+  let since = runtime.now();
   let memory = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
+  const timer = runtime.setTimer(INTERVAL, () => {
+    timer.restart();
+    const now = runtime.now();
     const total = log.state.totals.messagesIn + log.state.totals.messagesOut;
     memory = residentMemory(memory);
     log.emit({
@@ -31,9 +33,9 @@ export function sampleProcess(log: EventLog): () => void {
     last = total;
     since = now;
     delay.reset();
-  }, INTERVAL);
+  });
   return () => {
-    clearInterval(timer);
+    timer.cancel();
     delay.disable();
   };
 }
