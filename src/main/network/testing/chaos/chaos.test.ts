@@ -15,7 +15,7 @@ it('a network is whole again after some seconds of chaos, and leaves nothing beh
   const before = heldResources();
   const overlay = await startLab(soon, { downloadFolder: folder });
   const outcome = await chaos(overlay, {
-    ...{ seed: 20_261_124, seconds: 6, minPeers: 6, maxPeers: 16 },
+    ...{ seed: 20_261_124, seconds: 6, minPeers: 6, maxPeers: 16, pauseMs: 200 },
     ...{ serverUpS: 2, serverDownS: 1, settleS: 90 },
   });
   expect(outcome.faults).toEqual([]);

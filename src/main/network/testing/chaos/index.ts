@@ -3,14 +3,16 @@
  * and go at random. At the end the network must be whole by itself, and the process as it was before. The exit code is
  * 1 where it is not, with what is wrong and the seed.
  */
+
 import { readdirSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings';
+import { pause } from '../../../runtime/runtime';
+import { systemRuntime } from '../../../runtime/system';
 import { Overlay } from '../../overlay';
-import { pause } from '../../pause';
 import { heldResources, leftOver } from '../leftovers';
 import { type ChaosOptions, type ChaosOutcome, chaos } from './chaos';
 
@@ -35,7 +37,7 @@ if (values.help || !Number.isInteger(seed) || !(minutes > 0)) {
 console.log(`seed ${seed}`);
 
 const options: ChaosOptions = {
-  ...{ seed, seconds: minutes * 60, minPeers: 12, maxPeers: 48 },
+  ...{ seed, seconds: minutes * 60, minPeers: 12, maxPeers: 48, pauseMs: 200 },
   ...{ serverUpS: 20, serverDownS: 6, settleS: 60 },
 };
 const warmUp = await run({ ...options, seconds: WARM_UP_S });
@@ -93,7 +95,7 @@ function openDescriptors(): number {
 
 /** @returns the heap in use after a collection, in bytes, once the last timers of a run have ended */
 async function heapAtRest(): Promise<number> {
-  await pause(REST_MS);
+  await pause(systemRuntime, REST_MS);
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
 }
