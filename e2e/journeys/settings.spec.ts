@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 
@@ -72,3 +74,27 @@ for (const width of [1280, 640]) {
     await expect(quiet).toHaveValue('45');
   });
 }
+
+test('a stored setting that cannot be used is shown, and saving its default replaces it in the file', async ({
+  start,
+  home,
+}) => {
+  const file = join(home, 'settings.json');
+  await writeFile(file, JSON.stringify({ sharedFolder: '/nowhere/at/all', walkers: 7 }));
+  const { page, newWindow } = await start();
+  for (const window of [page, await newWindow()]) {
+    const notices = window.getByRole('region', { name: 'Notices' });
+    await expect(notices.getByRole('heading', { name: '1 stored setting cannot be used' })).toBeVisible();
+    await expect(notices).toContainText('“sharedFolder” in the settings file cannot be used');
+  }
+
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByRole('button', { name: 'Open settings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await notices.getByRole('button', { name: 'Open settings' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(notices.getByRole('heading', { name: '1 stored setting cannot be used' })).toBeHidden();
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ sharedFolder: '', walkers: 7 });
+});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DefaultedSetting } from '../shared/network/state';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings';
 import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';
@@ -52,10 +53,15 @@ export async function openLab({
   const folders = userFolders();
   const file = settingsFileIn(folders.config);
   await clearTemporaryFiles([file, join(folders.data, 'token'), join(folders.data, 'window.json')]);
-  const saved = await readSettings(file, say);
+  const defaultedSettings: DefaultedSetting[] = [];
+  const saved = await readSettings(file, say, (setting) => {
+    // What is set for this run is used in place of the default.
+    if (!(setting.field in overrides)) defaultedSettings.push(setting);
+  });
   const token = await tokenIn(folders.data, say);
   const overlay = new Overlay({
     settings: { ...saved, ...overrides },
+    defaultedSettings,
     downloadFolder: folders.downloads,
     keepSettings: keepSettingsIn(file),
     openExperimentFiles: openHttpFiles,

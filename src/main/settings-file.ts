@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { DefaultedSetting } from '../shared/network/state';
 import { failed, ok } from '../shared/problem';
 import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings';
 import { findUnusableSettings } from './network/check-settings';
@@ -22,8 +23,14 @@ export function settingsFileIn(folder: string): string {
  * Reads what {@link keepSettingsIn} has written. A setting that the file leaves out, or that cannot work on this
  * machine, has its default; the latter is reported by name and stays in the file. Unknown ones are passed over. A
  * file that is not JSON is kept aside as `settings.json.broken`.
+ *
+ * @param onDefaulted is given each setting whose stored value cannot be used
  */
-export async function readSettings(file: string, say: Say): Promise<Settings> {
+export async function readSettings(
+  file: string,
+  say: Say,
+  onDefaulted: (setting: DefaultedSetting) => void = () => undefined,
+): Promise<Settings> {
   let text: string;
   try {
     text = await readRegularFile(file, MAX_BYTES);
@@ -41,10 +48,12 @@ export async function readSettings(file: string, say: Say): Promise<Settings> {
     say(`${file} is not a settings file; ${kept}, and the default settings are used`);
     return DEFAULT_SETTINGS;
   }
-  const reportDefault = (key: keyof Settings, why: string) =>
+  const reportDefault = (key: keyof Settings, why: string) => {
+    onDefaulted({ field: key, why });
     say(
       `setting “${key}” in ${file} cannot be used (${why}); its default ${JSON.stringify(DEFAULT_SETTINGS[key])} is used`,
     );
+  };
   const read: Record<string, unknown> = {};
   for (const key of SETTING_KEYS) {
     if (!(key in stored)) continue;

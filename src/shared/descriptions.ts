@@ -133,10 +133,18 @@ const occupant: z.ZodType<Occupant> = z.object({
     .describe('What it was called, from which event on.'),
 });
 
+const defaultedSetting = z.object({
+  field: settingsSchema.keyof(),
+  why: z.string().describe('Why the value in the settings file cannot be used.'),
+});
+
 export const networkDescription: z.ZodType<NetworkSnapshot> = z.object({
   seq: count.describe('Number of the last event in this picture; follow on with `/events?since=`.'),
   at: time,
   settings: settingsSchema,
+  defaultedSettings: z
+    .array(defaultedSetting)
+    .describe('Fields of the settings file that cannot be used: each has its default until it is saved.'),
   process: z.object({
     loopDelayMs: z.number(),
     loopDelayP99Ms: z.number(),
@@ -219,7 +227,14 @@ type BodyOf<T extends EventType, B = EventBody> = B extends { type: infer U }
 
 /** One entry for each kind of event; the compiler misses the one that is left out. */
 const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } = {
-  'settings:changed': z.object({ settings: settingsSchema }),
+  'settings:changed': z.object({
+    settings: settingsSchema,
+    saved: z
+      .array(settingsSchema.keyof())
+      .exactOptional()
+      .describe('The fields that were written to the settings file; absent at the start of the program.'),
+  }),
+  'settings:defaulted': defaultedSetting,
   'process:sampled': sample,
   'bootstrap:started': z.object({ address: addressKey }),
   'bootstrap:stopped': z.object({}),

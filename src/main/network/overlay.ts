@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId } from '../../shared/network/events';
+import type { DefaultedSetting } from '../../shared/network/state';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
@@ -40,6 +41,8 @@ export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' 
 
 export interface OverlayOptions {
   readonly settings?: Settings;
+  /** Fields of the settings file that cannot be used; `settings` has their defaults. */
+  readonly defaultedSettings?: readonly DefaultedSetting[];
   /** Default: sockets of the operating system. */
   readonly transport?: TransportLayer;
   readonly runtime?: Runtime;
@@ -80,6 +83,7 @@ export class Overlay {
   readonly #adding = new Set<Promise<unknown>>();
   readonly #endings: (() => void)[] = [];
   readonly #keepSettings: KeepSettings;
+  readonly #defaultedSettings: readonly DefaultedSetting[];
   readonly #changes = new Turns<'settings'>();
   #settings: Settings;
   /** Draws what peers share where no seed is given: every new network is the same in this. */
@@ -91,6 +95,7 @@ export class Overlay {
 
   constructor({
     settings = DEFAULT_SETTINGS,
+    defaultedSettings = [],
     transport = socketTransport({
       bounds: () => boundsOf(this.#settings),
     }),
@@ -122,6 +127,7 @@ export class Overlay {
       openFiles: openExperimentFiles,
     });
     this.#settings = settings;
+    this.#defaultedSettings = defaultedSettings;
     this.#keepSettings = keepSettings;
     const shared = { transport, emit: log.emit, runtime: log.runtime, settings: () => this.#settings };
     this.#bootstrap = new HostedBootstrap({
@@ -153,6 +159,8 @@ export class Overlay {
   /** Starts the bootstrap server. That a port is in use is an event, never a throw. */
   async start(): Promise<void> {
     this.log.emit({ type: 'settings:changed', settings: this.#settings });
+    for (const defaulted of this.#defaultedSettings)
+      this.log.emit({ type: 'settings:defaulted', ...defaulted });
     const external = new ExternalPeers(this.log);
     this.#endings.push(() => external.stop());
     this.#endings.push(
@@ -359,7 +367,11 @@ export class Overlay {
   updateSettings(change: Partial<Settings>): Promise<Result<Settings>> {
     return this.#changes.take('settings', async () => {
       const next = { ...this.#settings, ...change };
-      const changed = SETTING_KEYS.filter((key) => next[key] !== this.#settings[key]);
+      // The file has another value for a field that could not be used: saving its default, too, must replace that.
+      const defaulted = new Set(this.log.state.defaultedSettings.map(({ field }) => field));
+      const changed = SETTING_KEYS.filter(
+        (key) => next[key] !== this.#settings[key] || (key in change && defaulted.has(key)),
+      );
       if (changed.length === 0) return ok(this.#settings);
       const checked = await this.log.runtime.outside(() => checkSettings(next, changed));
       if (!checked.ok) return checked;
@@ -367,7 +379,7 @@ export class Overlay {
         const kept = await this.#keepSettings(next, changed);
         if (!kept.ok) return kept;
         this.#settings = next;
-        this.log.emit({ type: 'settings:changed', settings: next });
+        this.log.emit({ type: 'settings:changed', settings: next, saved: changed });
         return ok();
       };
       const moves = placeDiffers(this.#settings, next);

@@ -20,10 +20,11 @@ const cx = classNames(css);
 export function SettingsDialog() {
   // Whoever else changes a setting meanwhile changes only what is not touched here.
   const [inForce] = useState(() => lab.getState().network.settings);
+  const [defaulted] = useState(() => lab.getState().network.defaultedSettings.map(({ field }) => field));
   const [draft, setDraft] = useState(() => draftOf(inForce));
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { change, errors } = readDraft(draft, inForce);
+  const { change, errors } = readDraft(draft, inForce, defaulted);
   const wrong = Object.keys(errors).length > 0;
   const changed = Object.keys(change).length > 0;
 
@@ -44,7 +45,7 @@ export function SettingsDialog() {
   const takePort = (port: number) => {
     const next = { ...draft, bootstrapPort: String(port) };
     setDraft(next);
-    void save({ ...readDraft(next, inForce).change, bootstrapPort: port });
+    void save({ ...readDraft(next, inForce, defaulted).change, bootstrapPort: port });
   };
 
   const set = (part: Partial<SettingsDraft>) => {

@@ -47,3 +47,11 @@ test('knows which addresses stay on this machine', () => {
   expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost', ' 127.0.0.1 '].every(isLoopback)).toBe(true);
   expect(['0.0.0.0', '::', '192.168.1.4', '127.0.0.1.example'].some(isLoopback)).toBe(false);
 });
+
+test('a field whose stored value cannot be used is sent though nothing was typed', () => {
+  expect(readDraft(draft, DEFAULT_SETTINGS, ['sharedFolder', 'walkers', 'transport']).change).toEqual({
+    sharedFolder: DEFAULT_SETTINGS.sharedFolder,
+    walkers: DEFAULT_SETTINGS.walkers,
+    transport: DEFAULT_SETTINGS.transport,
+  });
+});

@@ -46,30 +46,36 @@ export function draftOf(settings: Settings): SettingsDraft {
 /** What is wrong with each field, as the schema sees it. */
 export type SettingsErrors = Partial<Record<keyof Settings, string>>;
 
-/** @returns the changes from the settings in force, or what is wrong */
+/**
+ * @param unsaved fields whose stored value is not the one in force: they count as changes even where nothing was typed
+ * @returns the changes from the settings in force, or what is wrong
+ */
 export function readDraft(
   draft: SettingsDraft,
   settings: Settings,
+  unsaved: readonly (keyof Settings)[] = [],
 ): { readonly change: Partial<Settings>; readonly errors: SettingsErrors } {
   const errors: SettingsErrors = {};
   const change: Partial<Settings> = {};
+  const isChange = <K extends keyof Settings>(key: K, value: Settings[K]) =>
+    value !== settings[key] || unsaved.includes(key);
   for (const key of NUMBER_KEYS) {
     const text = draft[key].trim();
     const read = settingsSchema.shape[key].safeParse(/^\d+$/.test(text) ? Number(text) : Number.NaN);
     if (!read.success) errors[key] = rangeOf(key);
-    else if (read.data !== settings[key]) change[key] = read.data;
+    else if (isChange(key, read.data)) change[key] = read.data;
   }
   for (const key of TEXT_KEYS) {
     const read = settingsSchema.shape[key].safeParse(draft[key].trim());
     if (!read.success) errors[key] = TEXTS[key];
-    else if (read.data !== settings[key]) change[key] = read.data;
+    else if (isChange(key, read.data)) change[key] = read.data;
   }
-  if (draft.transport !== settings.transport) change.transport = draft.transport;
-  if (draft.bootstrapTransport !== settings.bootstrapTransport) {
+  if (isChange('transport', draft.transport)) change.transport = draft.transport;
+  if (isChange('bootstrapTransport', draft.bootstrapTransport)) {
     change.bootstrapTransport = draft.bootstrapTransport;
   }
-  if (draft.searchStrategy !== settings.searchStrategy) change.searchStrategy = draft.searchStrategy;
-  if (draft.shareDownloads !== settings.shareDownloads) change.shareDownloads = draft.shareDownloads;
+  if (isChange('searchStrategy', draft.searchStrategy)) change.searchStrategy = draft.searchStrategy;
+  if (isChange('shareDownloads', draft.shareDownloads)) change.shareDownloads = draft.shareDownloads;
   return { change, errors };
 }
 

@@ -38,7 +38,7 @@ function Card({ notice }: { notice: Notice }) {
   const { key, tone, title, sentence, details, remedy } = notice;
   const Icon = tone === 'error' ? TriangleAlert : CircleCheck;
   const heal = () => {
-    dismiss(key);
+    if (!remedy?.keepsNotice) dismiss(key);
     remedy?.run();
   };
   return (

@@ -4,6 +4,8 @@ import type { PeerId } from '../../shared/network/events';
 export interface Remedy {
   /** A verb and its object: "Use port 5001". */
   readonly label: string;
+  /** The notice stays when it is pressed, and goes with its cause. */
+  readonly keepsNotice?: true;
   run(): void;
 }
 

@@ -116,3 +116,32 @@ test('a notice about who is ignored goes when that peer is removed', () => {
   deliver({ type: 'peer:removed', peer: second });
   expect(notices.getState().shown).toEqual([]);
 });
+
+test('a stored setting that cannot be used is a notice, also in a window that opens later, until it is saved', () => {
+  const why = '203.0.113.9 is no address of this machine.';
+  deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS });
+  deliver({ type: 'settings:defaulted', field: 'bindHost', why });
+  deliver({ type: 'settings:defaulted', field: 'walkers', why: 'Too small.' });
+  const [shown] = notices.getState().shown;
+  expect(shown).toMatchObject({
+    title: '2 stored settings cannot be used',
+    sentence:
+      '“bindHost” in the settings file cannot be used (203.0.113.9 is no address of this machine); its default 127.0.0.1 is used.',
+    details: [expect.stringContaining('“walkers”')],
+    remedy: { label: 'Open settings' },
+  });
+
+  dismiss(shown?.key ?? '');
+  const { network } = lab.getState();
+  fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
+  expect(sentences()).toEqual([]);
+  stop();
+  stop = watchNetwork();
+  fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
+  expect(sentences()).toHaveLength(1);
+
+  deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS, saved: ['timeToLive', 'walkers'] });
+  expect(notices.getState().shown).toMatchObject([{ title: '1 stored setting cannot be used' }]);
+  deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS, saved: ['bindHost'] });
+  expect(sentences()).toEqual([]);
+});

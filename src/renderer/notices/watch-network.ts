@@ -1,12 +1,12 @@
 import type { EventOf, NetworkEvent, PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { DefaultedSetting, NetworkState } from '../../shared/network/state';
 import { type AddressKey, addressOf } from '../../shared/protocol/address';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';
 import { openDialog } from '../dialogs/open-dialog';
 import { lab, onFeed } from '../store';
 import { count } from '../words/count';
-import { WHY_IGNORED } from '../words/describe-event';
+import { describeDefaulted, WHY_IGNORED } from '../words/describe-event';
 import { namesAt, namesIn } from '../words/names';
 import { dismiss, notices, notify } from './notices';
 
@@ -17,6 +17,7 @@ import { dismiss, notices, notify } from './notices';
  */
 export function watchNetwork(): () => void {
   let told: unknown = null;
+  let toldDefaulted = '';
   let waiting = false;
   let empty = true;
   return onFeed((item, network) => {
@@ -25,6 +26,12 @@ export function watchNetwork(): () => void {
       told = problem;
       if (problem) tellBootstrapProblem(problem);
       else dismiss('bootstrap');
+    }
+    const defaulted = network.defaultedSettings.map(describeDefaulted).join('\n');
+    if (defaulted !== toldDefaulted) {
+      toldDefaulted = defaulted;
+      if (defaulted) tellDefaulted(network.defaultedSettings);
+      else dismiss(DEFAULTED);
     }
     const { phase, address } = network.bootstrap;
     // Of a server here it is known that it is stopped; of a remote one, only that a peer had no answer.
@@ -83,6 +90,20 @@ export function watchNetwork(): () => void {
 }
 
 const WAITING = 'waiting';
+const DEFAULTED = 'defaulted settings';
+
+/** One notice for all of them: each has its sentence. */
+function tellDefaulted(settings: readonly DefaultedSetting[]): void {
+  const [first, ...others] = settings.map((setting) => `${describeDefaulted(setting)}.`);
+  notify({
+    key: DEFAULTED,
+    tone: 'error',
+    title: `${count(settings.length, 'stored setting')} cannot be used`,
+    ...(first !== undefined && { sentence: first }),
+    ...(others.length > 0 && { details: others }),
+    remedy: { label: 'Open settings', keepsNotice: true, run: () => openDialog({ kind: 'settings' }) },
+  });
+}
 
 function hadNoAnswer(event: NetworkEvent): boolean {
   return event.type === 'peer:failed' && event.problem.code === 'bootstrap-silent';

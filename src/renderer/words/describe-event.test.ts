@@ -38,6 +38,10 @@ const transfer = {
 /** One example of every type of event; the compiler asks for the one that is missing. */
 const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, string] } = {
   'settings:changed': [{ type: 'settings:changed', settings: DEFAULT_SETTINGS }, 'The settings changed'],
+  'settings:defaulted': [
+    { type: 'settings:defaulted', field: 'walkers', why: 'Too big: expected number to be <=100.' },
+    `“walkers” in the settings file cannot be used (Too big: expected number to be <=100); its default ${DEFAULT_SETTINGS.walkers} is used`,
+  ],
   'process:sampled': [
     { type: 'process:sampled', loopDelayMs: 1.24, loopDelayP99Ms: 3, memory: 1, messagesPerSecond: 1 },
     'The lab sees 1 message a second; its loop is 1.2 ms late',

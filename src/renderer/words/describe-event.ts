@@ -5,9 +5,11 @@ import type {
   Observer,
   SearchOutcome,
 } from '../../shared/network/events';
+import type { DefaultedSetting } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import type { Verb } from '../../shared/protocol/message';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
 import type { SearchStrategy } from '../../shared/strategy';
 import { count, listed } from './count';
 import type { NameOf } from './names';
@@ -57,6 +59,8 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
   switch (event.type) {
     case 'settings:changed':
       return lab('The settings changed');
+    case 'settings:defaulted':
+      return lab(describeDefaulted(event), 'error');
     case 'process:sampled':
       return lab(
         `The lab sees ${count(event.messagesPerSecond, 'message')} a second; its loop is ${event.loopDelayMs.toFixed(1)} ms late`,
@@ -345,4 +349,11 @@ function phaseTopic({ phase }: EventOf<'peer:entered'>): Topic {
 
 function total(event: EventOf<'traffic:summed'>): number {
   return event.flows.reduce((sum, flow) => sum + flow.messages, 0);
+}
+
+/** @returns which field of the settings file cannot be used, why, and what is used in its place; without a full stop */
+export function describeDefaulted({ field, why }: DefaultedSetting): string {
+  const value = DEFAULT_SETTINGS[field];
+  const used = value === '' ? 'its default, an empty value,' : `its default ${String(value)}`;
+  return `“${field}” in the settings file cannot be used (${why.replace(/\.$/, '')}); ${used} is used`;
 }

@@ -105,7 +105,14 @@ export interface Flow {
 }
 
 export type EventBody =
-  | { readonly type: 'settings:changed'; readonly settings: Settings }
+  | {
+      readonly type: 'settings:changed';
+      readonly settings: Settings;
+      /** The fields that were written to the settings file; absent at the start of the program. */
+      readonly saved?: readonly (keyof Settings)[];
+    }
+  /** A field of the settings file cannot be used; its default is in force until the field is saved. */
+  | { readonly type: 'settings:defaulted'; readonly field: keyof Settings; readonly why: string }
   | {
       readonly type: 'process:sampled';
       /** Event-loop delay in milliseconds over the last second: mean, and 99th percentile. */

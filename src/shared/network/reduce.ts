@@ -38,7 +38,15 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         next.bootstrap = { ...state.bootstrap, phase: 'stopped', problem: null };
       }
       next.settings = event.settings;
+      if (event.saved?.length)
+        next.defaultedSettings = state.defaultedSettings.filter(({ field }) => !event.saved?.includes(field));
       return next;
+    case 'settings:defaulted': {
+      const { field, why } = event;
+      const others = state.defaultedSettings.filter((other) => other.field !== field);
+      next.defaultedSettings = [...others, { field, why }];
+      return next;
+    }
     case 'process:sampled': {
       const { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond } = event;
       next.process = { loopDelayMs, loopDelayP99Ms, memory, messagesPerSecond };

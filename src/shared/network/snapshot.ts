@@ -12,7 +12,7 @@ import {
 
 /** The state as plain JSON: what a new watcher is given first, and what `GET /api/network` answers. */
 export interface NetworkSnapshot
-  extends Pick<NetworkState, 'seq' | 'at' | 'settings' | 'process' | 'totals'> {
+  extends Pick<NetworkState, 'seq' | 'at' | 'settings' | 'defaultedSettings' | 'process' | 'totals'> {
   readonly bootstrap: Omit<NetworkState['bootstrap'], 'registry'> & {
     readonly registry: readonly { readonly peer: PeerId; readonly name: string }[];
   };
@@ -55,6 +55,7 @@ export function snapshotOf(state: NetworkState): NetworkSnapshot {
     seq: state.seq,
     at: state.at,
     settings: state.settings,
+    defaultedSettings: [...state.defaultedSettings],
     process: state.process,
     totals: structuredClone(state.totals),
     bootstrap: {
@@ -92,6 +93,7 @@ export function stateOf(snapshot: NetworkSnapshot): NetworkState {
     seq: snapshot.seq,
     at: snapshot.at,
     settings: snapshot.settings,
+    defaultedSettings: snapshot.defaultedSettings,
     process: snapshot.process,
     totals: snapshot.totals,
     bootstrap: {

@@ -144,6 +144,12 @@ export interface Transfer {
 export const KEPT_SEARCHES = 100;
 export const KEPT_TRANSFERS = 100;
 
+/** A field of the settings file that cannot be used, and why: its default is in force. */
+export interface DefaultedSetting {
+  readonly field: keyof Settings;
+  readonly why: string;
+}
+
 interface ProcessState {
   readonly loopDelayMs: number;
   readonly loopDelayP99Ms: number;
@@ -160,6 +166,8 @@ export interface NetworkState {
   readonly seq: number;
   readonly at: number;
   readonly settings: Settings;
+  /** At most one for each field; each stays until its field is saved. */
+  readonly defaultedSettings: readonly DefaultedSetting[];
   readonly bootstrap: BootstrapState;
   readonly peers: ReadonlyMap<PeerId, PeerState>;
   /** Who had which address when, those that were removed included. */
@@ -197,6 +205,7 @@ export function emptyState(): NetworkState {
     seq: 0,
     at: 0,
     settings: DEFAULT_SETTINGS,
+    defaultedSettings: [],
     bootstrap: {
       phase: 'stopped',
       address: null,

@@ -40,6 +40,16 @@ const kinds = {
     type: fc.constant('settings:changed'),
     settings: fc.record({ ...constants(DEFAULT_SETTINGS), timeToLive: fc.integer({ min: 1, max: 50 }) }),
   }),
+  settingsSaved: fc.record({
+    type: fc.constant('settings:changed'),
+    settings: fc.constant(DEFAULT_SETTINGS),
+    saved: fc.subarray(['bindHost', 'walkers'], { minLength: 1 }),
+  }),
+  settingDefaulted: fc.record({
+    type: fc.constant('settings:defaulted'),
+    field: fc.constantFrom('bindHost', 'walkers', 'fileList'),
+    why: fc.string({ maxLength: 5 }),
+  }),
   sampled: fc.record({
     type: fc.constant('process:sampled'),
     loopDelayMs: count,
