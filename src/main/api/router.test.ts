@@ -172,7 +172,10 @@ describe('server-sent events', () => {
     const { seq } = lab.overlay.log.state;
     const following = follow(lab, '/events', 1);
     // Any event shows that it follows; the lab is told things until one comes through.
-    const telling = setInterval(() => void lab.overlay.updateSettings({}), 20);
+    const telling = setInterval(
+      () => lab.overlay.log.emit({ type: 'addition:started', addition: 'a', count: 1 }),
+      20,
+    );
     const [sent] = await following.finally(() => clearInterval(telling));
     expect(Number(sent?.id)).toBeGreaterThan(seq);
   });

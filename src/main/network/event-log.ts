@@ -54,7 +54,7 @@ export class EventLog {
   readonly emit: EventSink = (body) => {
     const event = body as Stamping;
     event.seq = this.#state.seq + 1;
-    event.at = this.#stamp();
+    event.at = this.now();
     this.#state = reduce(this.#state, event);
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
@@ -66,10 +66,10 @@ export class EventLog {
   };
 
   /**
-   * The wall clock, which never goes back and never stands still here: where somebody has set it back, the time that
-   * has passed since is counted on.
+   * @returns the time that an event gets now, in milliseconds since 1970: the wall clock, which never goes back and never
+   * stands still here. Where somebody has set it back, the time that has passed since is counted on
    */
-  #stamp(): number {
+  now(): number {
     const steady = this.runtime.now();
     this.#at = Math.max(this.runtime.wallClock(), this.#at + Math.floor(steady - this.#steadyAt));
     this.#steadyAt += Math.floor(steady - this.#steadyAt);

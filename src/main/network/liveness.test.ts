@@ -130,7 +130,7 @@ describe('an external peer that has never shown to know PING', () => {
     await until(log, () => silentSince(log) !== undefined);
     expect(asked).toEqual([]);
     expect(phaseOf(log)).toBe('registered');
-    expect(silentSince(log)).toBeLessThanOrEqual(log.state.at);
+    expect(silentSince(log)).toBeLessThanOrEqual(log.now());
     log.emit(received('SER', 'udp'));
     expect(silentSince(log)).toBeUndefined();
   });

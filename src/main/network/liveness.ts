@@ -69,7 +69,7 @@ export function watchLiveness(options: LivenessOptions): () => void {
     if (heard.get(id) !== before) return;
     if (answer.ok || !isSilence(answer.error)) {
       if (answer.ok && probe === 'connect') ways.noteListening(id);
-      return lives(id, log.state.at);
+      return lives(id, log.now());
     }
     if (probe === 'ping' || ways.hasListened(id)) return external.setCrashed(id);
     external.setQuiet(id, heardAt(peer));
@@ -79,7 +79,7 @@ export function watchLiveness(options: LivenessOptions): () => void {
   const check = async () => {
     try {
       const due = [...log.state.peers.values()].filter(
-        (peer) => !peer.hosted && log.state.at - heardAt(peer) >= quiet(),
+        (peer) => !peer.hosted && log.now() - heardAt(peer) >= quiet(),
       );
       await inParallel(due, CHECKED_AT_ONCE, look);
     } finally {

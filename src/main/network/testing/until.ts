@@ -1,6 +1,9 @@
 import type { NetworkState } from '../../../shared/network/state';
 import type { EventLog } from '../event-log';
 
+/** Milliseconds between two looks at what no event tells of, such as what another program has read. */
+const LOOK_MS = 50;
+
 /** Waits on a state, never on a sleep: resolves with the first state for which the condition holds. */
 export function until(
   log: EventLog,
@@ -9,15 +12,21 @@ export function until(
 ): Promise<NetworkState> {
   return new Promise((resolve, reject) => {
     if (holds(log.state)) return resolve(log.state);
-    const timer = setTimeout(() => {
+    const end = () => {
+      clearTimeout(timer);
+      clearInterval(looks);
       unsubscribe();
+    };
+    const look = () => {
+      if (!holds(log.state)) return;
+      end();
+      resolve(log.state);
+    };
+    const timer = setTimeout(() => {
+      end();
       reject(new Error(`the state did not come within ${within} ms`));
     }, within);
-    const unsubscribe = log.subscribe(() => {
-      if (!holds(log.state)) return;
-      clearTimeout(timer);
-      unsubscribe();
-      resolve(log.state);
-    });
+    const looks = setInterval(look, LOOK_MS);
+    const unsubscribe = log.subscribe(look);
   });
 }
