@@ -273,8 +273,11 @@ export class GraphView {
     // What is asked for while painting (by the view that has just been moved) is painted already.
     this.#fresh = false;
     const behind = this.#minimap.update(this.#scene, this.#stage.bounds(), fresh, now);
-    const moving = this.#stage.moving || this.#viewpoint.moving || this.#bootstrap.moving;
-    return moving || behind || this.#restless || this.#traffic.busy;
+    return this.#moving || behind || this.#restless || this.#traffic.busy;
+  }
+
+  get #moving(): boolean {
+    return this.#stage.moving || this.#viewpoint.moving || this.#bootstrap.moving;
   }
 
   #takeUp(now: number): void {
@@ -292,7 +295,7 @@ export class GraphView {
   #draw(context: CanvasRenderingContext2D): void {
     toCssPixels(context, this.#scene.view);
     if (this.#stage.preparing) return;
-    this.#painter.paint(context, this.#scene, this.#fresh);
+    this.#painter.paint(context, this.#scene, this.#fresh, !this.#moving && !this.#restless);
     const pulses = this.#traffic.placed(this.#drawnAt, this.#scene);
     paintForeground(context, this.#scene, pulses, this.#gestures, this.#drawnAt);
   }

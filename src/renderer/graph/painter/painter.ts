@@ -17,11 +17,15 @@ export class Painter {
   readonly #kept = document.createElement('canvas');
   #keptIsGood = false;
 
-  /** @param fresh the scene is not the one of the frame before */
-  paint(context: CanvasRenderingContext2D, scene: Scene, fresh: boolean): void {
+  /**
+   * @param fresh the scene is not the one of the frame before
+   * @param resting the next frame is expected to show the same scene: it is painted into the kept image at once, so
+   *   that a change such as a selection costs one painting and not two
+   */
+  paint(context: CanvasRenderingContext2D, scene: Scene, fresh: boolean, resting: boolean): void {
     const { width, height } = context.canvas;
-    if (fresh) {
-      this.#keptIsGood = false;
+    if (fresh) this.#keptIsGood = false;
+    if (fresh && !resting) {
       this.#paintScene(context, scene);
       return;
     }
