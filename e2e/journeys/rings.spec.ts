@@ -51,3 +51,21 @@ test('a search by expanding ring asks one hop further each time, and shows its r
   await new Hand(page).stillness();
   await keepScreen(page, info.project.name, 'rings');
 });
+
+test('each strategy is named whole in the list of strategies, in a narrow window too', async ({
+  page,
+  api,
+}) => {
+  await api.addPeers({ count: 1 });
+  await expectJoined(page, api, 1);
+  await page.keyboard.press('s');
+  const spreads = page.getByRole('combobox', { name: 'How it spreads' });
+  for (const name of ['Flood', 'Expanding ring', 'Random walks']) {
+    await spreads.selectOption(name);
+    // A list as wide as it wants to be is wide enough for each of its names.
+    const room = await spreads.evaluate<number, HTMLElement>(
+      'list => { const free = list.cloneNode(true); free.style.position = "absolute"; list.parentElement.append(free); const more = list.offsetWidth - free.offsetWidth; free.remove(); return more; }',
+    );
+    expect(room).toBeGreaterThanOrEqual(0);
+  }
+});

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { Tooltip, TooltipTrigger } from 'react-aria-components';
 import { classNames } from './class-names';
 import overlay from './overlay.module.css';
@@ -12,10 +12,22 @@ interface TipProps {
   readonly children: ReactElement;
 }
 
-/** Names a control whose words are hidden, with the key that does the same. */
+/** Names a control whose words are hidden, with the key that does the same. Any key or click closes it. */
 export function Tip({ name, meaning, shortcut, children }: TipProps) {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (!isOpen) return;
+    // The library listens on the trigger only; a key for the canvas would leave a hovered tip open.
+    const close = () => setOpen(false);
+    window.addEventListener('keydown', close, true);
+    window.addEventListener('pointerdown', close, true);
+    return () => {
+      window.removeEventListener('keydown', close, true);
+      window.removeEventListener('pointerdown', close, true);
+    };
+  }, [isOpen]);
   return (
-    <TooltipTrigger delay={500} closeDelay={0}>
+    <TooltipTrigger delay={500} closeDelay={0} isOpen={isOpen} onOpenChange={setOpen}>
       {children}
       <Tooltip className={cx('tooltip')} offset={6}>
         {name}

@@ -61,7 +61,7 @@ export function AskForm() {
         />
         <Button label="Search" icon={Search} look="primary" type="submit" />
       </div>
-      <div className={cx('line')}>
+      <div className={cx('line', 'spread')}>
         <span className={cx('lead')} aria-hidden>
           By
         </span>
