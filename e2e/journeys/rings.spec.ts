@@ -63,9 +63,15 @@ test('each strategy is named whole in the list of strategies, in a narrow window
   for (const name of ['Flood', 'Expanding ring', 'Random walks']) {
     await spreads.selectOption(name);
     // A list as wide as it wants to be is wide enough for each of its names.
-    const room = await spreads.evaluate<number, HTMLElement>(
-      'list => { const free = list.cloneNode(true); free.style.position = "absolute"; list.parentElement.append(free); const more = list.offsetWidth - free.offsetWidth; free.remove(); return more; }',
-    );
+    const room = await page.evaluate(`(() => {
+      const list = document.querySelector('select[aria-label="How it spreads"]');
+      const free = list.cloneNode(true);
+      free.style.position = 'absolute';
+      list.parentElement.append(free);
+      const room = list.offsetWidth - free.offsetWidth;
+      free.remove();
+      return room;
+    })()`);
     expect(room).toBeGreaterThanOrEqual(0);
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '../lab-test';
 
 test('a tooltip stands beside the button that it names, and any key closes it', async ({ page }) => {
-  const button = page.getByRole('button', { name: 'Add peer', exact: true }).first();
+  const button = page.getByRole('button', { name: 'Settings', exact: true });
   const tip = page.getByRole('tooltip');
   await button.hover();
   await expect(tip).toBeVisible();
