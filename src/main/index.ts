@@ -64,7 +64,7 @@ async function open(): Promise<void> {
   });
   app.on('second-instance', () => showWindow(newWindow));
   newWindow();
-  await overlay.start();
+  await lab.start();
   if (json && api.ok)
     process.stdout.write(readyLine({ state: overlay.log.state, api: api.value, token, host }));
   await sayWhereApiIs(lab);

@@ -22,7 +22,7 @@ async function labWith(stored: object, overrides = {}) {
     say: () => undefined,
   });
   onTestFinished(() => lab.stop());
-  await lab.overlay.start();
+  await lab.start();
   const { api, token } = lab;
   if (!api.ok) throw new Error(api.error.sentence);
   const { port } = api.value;

@@ -34,6 +34,8 @@ export interface Lab {
   readonly legacyFiles?: Result<LegacyFiles>;
   /** Why the API is not on the port that was asked for, when another was free. */
   readonly moved?: Problem;
+  /** Starts the network, and begins to tell how busy the process is. */
+  start(): Promise<void>;
   /** Every peer leaves, everything closes. Idempotent; a second or three. */
   stop(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export interface Lab {
 /** How often the next free port is tried, should another program be faster. */
 const MOST_ATTEMPTS = 5;
 
-/** A whole lab, with or without a window: settings, token, network, API. Start the network with `overlay.start()`. */
+/** A whole lab, with or without a window: settings, token, network, API. Nothing of the network runs before `start`. */
 export async function openLab({
   host,
   apiPort,
@@ -66,7 +68,6 @@ export async function openLab({
     keepSettings: keepSettingsIn(file),
     openExperimentFiles: openHttpFiles,
   });
-  const endSampling = sampleProcess(overlay.log);
   const uiFolder = rendererFolder();
   const uploadFolder = join(folders.data, 'uploaded');
   const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
@@ -77,6 +78,7 @@ export async function openLab({
       : await startLegacyFiles({ overlay, port: legacyFilesPort, uploadFolder });
   if (legacyFiles?.ok === false) say(legacyFiles.error.sentence);
 
+  let endSampling = () => {};
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     if (legacyFiles?.ok) await legacyFiles.value.stop();
@@ -90,6 +92,10 @@ export async function openLab({
     api,
     ...(legacyFiles && { legacyFiles }),
     ...(moved && { moved }),
+    async start() {
+      endSampling = sampleProcess(overlay.log);
+      await overlay.start();
+    },
     stop() {
       stopped ??= stop();
       return stopped;

@@ -92,7 +92,7 @@ export function serveCommand(command: Command): void {
 async function serve(options: ServeOptions): Promise<void> {
   const ending = endOnSignal();
   onQuitRequest(ending.end);
-  const { overlay, api, legacyFiles, token, stop } = await openLab({
+  const { overlay, api, legacyFiles, token, start, stop } = await openLab({
     host: options.host,
     apiPort: options.apiPort,
     overrides: overridesOf(options),
@@ -105,7 +105,7 @@ async function serve(options: ServeOptions): Promise<void> {
     await stop();
     throw new StartError(legacyFiles.error.sentence);
   }
-  await overlay.start();
+  await start();
 
   for (const warning of warningsFor(options.host)) say(warning);
   if (legacyFiles) say(LEGACY_FILES_WARNING);
