@@ -3,6 +3,8 @@ import { expect, test } from '../lab-test';
 test('a tooltip stands beside the button that it names, and any key closes it', async ({ page }) => {
   const button = page.getByRole('button', { name: 'Settings', exact: true });
   const tip = page.getByRole('tooltip');
+  // Before the mouse has moved, the page does not know that somebody points with it.
+  await page.mouse.move(400, 300);
   await button.hover();
   await expect(tip).toBeVisible();
   const [named, naming] = [await button.boundingBox(), await tip.boundingBox()];
