@@ -58,6 +58,7 @@ test('each strategy is named whole in the list of strategies, in a narrow window
 }) => {
   await api.addPeers({ count: 1 });
   await expectJoined(page, api, 1);
+  await page.setViewportSize({ width: 1024, height: 800 });
   await page.keyboard.press('s');
   const spreads = page.getByRole('combobox', { name: 'How it spreads' });
   for (const name of ['Flood', 'Expanding ring', 'Random walks']) {
