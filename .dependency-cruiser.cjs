@@ -94,6 +94,12 @@ module.exports = {
       from: { path: '^src/renderer/' },
       to: { path: '^src/(main|preload)/|(^|/)electron($|/)' },
     },
+    only(
+      'graph-knows-no-app',
+      '^src/renderer/graph/',
+      '^src/renderer/graph/|^src/shared/|^node_modules/',
+      'renderer/graph may import shared and page libraries; network, selection and options are handed in',
+    ),
     {
       name: 'renderer-has-no-node',
       severity: 'error',

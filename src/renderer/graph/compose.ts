@@ -1,8 +1,5 @@
-import { preferences } from '../preferences';
-import { lab } from '../store';
-import { anatomyView } from './anatomy/anatomy-view';
 import type { BootstrapSpot } from './bootstrap';
-import { canvasOptions } from './canvas-options';
+import type { GraphInput } from './graph-input';
 import { isBreathing } from './painter/peers';
 import { FADE_IN, type Scene } from './painter/scene';
 import type { Palette } from './palette';
@@ -12,25 +9,26 @@ import type { Viewport } from './vis-canvas';
 
 /** Puts together what the still part of the picture is painted from. @param now null when motion is to be spared */
 export function compose(
+  input: GraphInput,
   { model }: Stage,
   bootstrap: BootstrapSpot,
   view: Viewport,
   palette: Palette,
   now: number | null,
 ): Scene {
-  const { network, selection, selectedLink, bootstrapSelected } = lab.getState();
-  const { shown: anatomy } = anatomyView.getState();
+  const { network, selection, selectedLink, bootstrapSelected } = input.state();
+  const anatomy = input.anatomy();
   return {
     ...{ model, view, palette, now, anatomy },
     emphasis: emphasisOf(model, selection, selectedLink, anatomy),
-    bootstrap: bootstrap.drawn(network.bootstrap, model, bootstrapSelected, showsBootstrapLinks()),
-    sizeShowsDegree: preferences.getState().sizeShowsDegree,
+    bootstrap: bootstrap.drawn(network.bootstrap, model, bootstrapSelected, showsBootstrapLinks(input)),
+    sizeShowsDegree: input.options().sizeShowsDegree,
   };
 }
 
 /** The bootstrap server's links are drawn when asked for, or while it is what the user looks at. */
-export function showsBootstrapLinks(): boolean {
-  return canvasOptions.getState().bootstrapLinks || lab.getState().bootstrapSelected;
+export function showsBootstrapLinks(input: GraphInput): boolean {
+  return input.options().bootstrapLinks || input.state().bootstrapSelected;
 }
 
 /** Whether the still part of the picture is not still: rings breathe, or newcomers fade in. */

@@ -1,6 +1,5 @@
-import { coveredBySheet, sheet } from '../sheet';
-import { anatomyView, roomAbove } from './anatomy/anatomy-view';
 import type { Bounds } from './camera';
+import type { Covered, GraphInput } from './graph-input';
 
 /** CSS pixels kept between the picture and what lies over the canvas. */
 const GAP = 4;
@@ -12,11 +11,18 @@ export class FreeArea {
   readonly #canvas: HTMLElement;
   readonly #legend: HTMLElement;
   readonly #observer: ResizeObserver;
-  readonly #ends: readonly (() => void)[];
+  readonly #input: Pick<GraphInput, 'covered' | 'onCovered'>;
+  readonly #stop: () => void;
   #area: Bounds | null = null;
 
-  /** @param onChange called when the legend or the inspector's sheet has been opened or closed */
-  constructor(canvas: HTMLElement, legend: HTMLElement, onChange: () => void) {
+  /** @param onChange called when what lies over the canvas has been opened or closed */
+  constructor(
+    canvas: HTMLElement,
+    legend: HTMLElement,
+    input: Pick<GraphInput, 'covered' | 'onCovered'>,
+    onChange: () => void,
+  ) {
+    this.#input = input;
     this.#canvas = canvas;
     this.#legend = legend;
     const changed = () => {
@@ -26,30 +32,29 @@ export class FreeArea {
     this.#observer = new ResizeObserver(changed);
     this.#observer.observe(legend);
     this.#observer.observe(canvas);
-    this.#ends = [
-      anatomyView.subscribe(({ shown }, { shown: before }) => {
-        if ((shown === null) !== (before === null)) changed();
-      }),
-      sheet.subscribe(changed),
-    ];
+    this.#stop = input.onCovered(changed);
   }
 
   /** In CSS pixels of the canvas element. */
   get area(): Bounds {
-    this.#area ??= freeBeside(this.#canvas.getBoundingClientRect(), this.#legend.getBoundingClientRect());
+    this.#area ??= freeBeside(
+      this.#canvas.getBoundingClientRect(),
+      this.#legend.getBoundingClientRect(),
+      this.#input.covered(),
+    );
     return this.#area;
   }
 
   stop(): void {
     this.#observer.disconnect();
-    for (const end of this.#ends) end();
+    this.#stop();
   }
 }
 
 /** The larger of what is left beside and above an obstacle in the lower left corner, by what a round picture can use. */
-function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly): Bounds {
-  const right = canvas.width - CONTROLS - coveredBySheet(sheet.getState());
-  const whole = { left: 0, top: roomAbove(), right, bottom: canvas.height };
+function freeBeside(canvas: DOMRectReadOnly, obstacle: DOMRectReadOnly, covered: Covered): Bounds {
+  const right = canvas.width - CONTROLS - covered.right;
+  const whole = { left: 0, top: covered.top, right, bottom: canvas.height };
   if (obstacle.width === 0 || obstacle.height === 0) return whole;
   const beside = { ...whole, left: obstacle.right - canvas.left + GAP };
   const above = { ...whole, bottom: obstacle.top - canvas.top - GAP };

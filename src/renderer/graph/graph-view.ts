@@ -1,12 +1,10 @@
 import type { PeerId, Place } from '../../shared/network/events';
-import type { LinkKey } from '../../shared/network/state';
-import { labLayout } from '../lab-layout';
-import { lab } from '../store';
 import { BootstrapSpot } from './bootstrap';
 import { compose, isRestless, showsBootstrapLinks } from './compose';
 import { FrameLoop } from './frame-loop';
 import { FreeArea } from './free-area';
 import { Gestures } from './gestures/gestures';
+import type { GraphHandlers, GraphInput } from './graph-input';
 import { interaction } from './interaction';
 import { keyboard } from './keyboard';
 import { recall, remember } from './memory';
@@ -24,29 +22,6 @@ import { Viewpoint } from './viewpoint';
 import { toScreen, VisCanvas } from './vis-canvas';
 import { watch } from './watch';
 
-/** What the canvas asks of the rest of the window. */
-export interface GraphHandlers {
-  /** Double click on the empty canvas. */
-  addPeerAt(place: Place): void;
-  /** A line was pulled from one peer to another: the first is to JOIN the second. */
-  connect(from: PeerId, to: PeerId): void;
-  /** Peers were dragged, held in their place, or released: where they were, and where they are. */
-  moved(before: readonly PeerPosition[], after: readonly PeerPosition[]): void;
-  openMenu(at: { readonly clientX: number; readonly clientY: number }, target: MenuTarget): void;
-}
-
-/** Where a peer is drawn, in canvas units, and whether it is held there. */
-interface PeerPosition extends Point {
-  readonly peer: PeerId;
-  readonly pinned: boolean;
-}
-
-type MenuTarget =
-  | { readonly kind: 'peer'; readonly id: PeerId }
-  | { readonly kind: 'link'; readonly key: LinkKey }
-  | { readonly kind: 'bootstrap' }
-  | { readonly kind: 'canvas'; readonly place: Place };
-
 /** Milliseconds between two notes of where everything is. */
 const REMEMBER_INTERVAL = 1_000;
 
@@ -55,6 +30,7 @@ const REMEMBER_INTERVAL = 1_000;
  * selection and {@link GraphHandlers}. Nothing is drawn while nothing moves.
  */
 export class GraphView {
+  readonly #input: GraphInput;
   readonly #canvas: VisCanvas;
   readonly #stage: Stage;
   readonly #bootstrap = new BootstrapSpot();
@@ -80,9 +56,11 @@ export class GraphView {
   constructor(
     container: HTMLElement,
     over: { readonly minimap: HTMLCanvasElement; readonly legend: HTMLElement },
+    input: GraphInput,
     handlers: GraphHandlers,
   ) {
-    this.#stage = new Stage(() => this.#redraw(false));
+    this.#input = input;
+    this.#stage = new Stage(input.layout, () => this.#redraw(false));
     this.#canvas = new VisCanvas(container, {
       draw: (context) => this.#draw(context),
       drawRequested: () => this.#redraw(true),
@@ -90,28 +68,30 @@ export class GraphView {
       resized: () => this.#resized(),
     });
     this.#scene = compose(
+      input,
       this.#stage,
       this.#bootstrap,
       this.#canvas.viewport(),
       readPalette(container),
       null,
     );
-    const free = new FreeArea(container, over.legend, () => this.#redraw(true));
+    const free = new FreeArea(container, over.legend, input, () => this.#redraw(true));
     this.#viewpoint = new Viewpoint({
       ...{ canvas: this.#canvas, stage: this.#stage, bootstrap: this.#bootstrap, free },
       before: recall(),
     });
-    this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at);
+    this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at, handlers.fileMoved);
     this.#minimap = new Minimap(over.minimap, (at) => this.#viewpoint.lookAt(at));
     this.#narration = new Narration(container);
     const target = interaction({
-      ...{ handlers, stage: this.#stage, viewpoint: this.#viewpoint },
+      ...{ input, handlers, stage: this.#stage, viewpoint: this.#viewpoint },
       hovered: () => this.#gestures.hovered,
       scene: () => this.#scene,
       redraw: (fresh) => this.#redraw(fresh),
     });
     this.#gestures = new Gestures(container, target);
     const stopKeys = keyboard(container, {
+      input,
       peers: this.#stage.model.peers,
       view: () => this.#scene.view,
       reveal: (peer) => this.#viewpoint.reveal(peer),
@@ -122,7 +102,7 @@ export class GraphView {
     });
     this.#ends = [this.#watch(container), stopKeys, () => free.stop(), () => this.#narration.stop()];
     // What the feed brought before there was a canvas.
-    if (lab.getState().network.seq > 0) this.#stage.model.noteEverything();
+    if (this.#input.state().network.seq > 0) this.#stage.model.noteEverything();
     this.#redraw(true);
   }
 
@@ -211,11 +191,12 @@ export class GraphView {
         feed: (item, network) => {
           if (this.#stage.model.note(item)) this.#pending = true;
           // A page that is not drawn must not gather pulses for when it is.
-          if (!document.hidden) this.#traffic.take(item, network, performance.now(), showsBootstrapLinks());
+          if (!document.hidden)
+            this.#traffic.take(item, network, performance.now(), showsBootstrapLinks(this.#input));
           this.#redraw(false);
         },
         layout: ({ places }) => {
-          this.#stage.adopt(places, lab.getState().frozen);
+          this.#stage.adopt(places, this.#input.state().frozen);
           this.#redraw(true);
         },
         freeze: (frozen) => this.#stage.freeze(frozen),
@@ -231,6 +212,7 @@ export class GraphView {
         },
         leave: () => this.#remember(),
       },
+      this.#input,
       this.#reducedMotion,
     );
   }
@@ -261,7 +243,14 @@ export class GraphView {
     const fresh = this.#fresh;
     if (fresh) {
       const view = this.#canvas.viewport();
-      this.#scene = compose(this.#stage, this.#bootstrap, view, this.#scene.palette, still ? null : now);
+      this.#scene = compose(
+        this.#input,
+        this.#stage,
+        this.#bootstrap,
+        view,
+        this.#scene.palette,
+        still ? null : now,
+      );
       this.#restless = isRestless(this.#scene);
       this.#narration.update(this.#scene, now);
       if (this.#stage.settled) {
@@ -281,9 +270,9 @@ export class GraphView {
   }
 
   #takeUp(now: number): void {
-    const { network, frozen } = lab.getState();
+    const { network, frozen } = this.#input.state();
     this.#stage.model.seq = network.seq;
-    if (!this.#pending || !labLayout.getState().ready) return;
+    if (!this.#pending || !this.#input.layout.ready) return;
     this.#pending = false;
     this.#fresh = true;
     const change = this.#stage.apply(network, now, this.centre(), frozen);

@@ -1,6 +1,5 @@
-import { lab, select } from '../store';
 import type { GestureTarget, Start } from './gestures/gestures';
-import type { GraphHandlers } from './graph-view';
+import type { GraphHandlers, GraphInput } from './graph-input';
 import { hitAt, isAround, peerAt } from './hit';
 import type { DrawnPeer } from './model/drawn';
 import type { Scene } from './painter/scene';
@@ -9,6 +8,7 @@ import type { Viewpoint } from './viewpoint';
 import { toCanvas, toScreen } from './vis-canvas';
 
 interface Parts {
+  readonly input: Pick<GraphInput, 'state' | 'select'>;
   readonly stage: Stage;
   readonly viewpoint: Viewpoint;
   readonly handlers: GraphHandlers;
@@ -21,6 +21,7 @@ interface Parts {
 /** What each gesture means. */
 export function interaction(parts: Parts): GestureTarget {
   const { stage, handlers, scene, redraw } = parts;
+  const { state, select } = parts.input;
   /** Reports what has been moved, held or released, once the lab is sent it. */
   const drop = (from: ReadonlyMap<DrawnPeer, Start>) => {
     const changed = [...from].filter(
@@ -63,7 +64,7 @@ export function interaction(parts: Parts): GestureTarget {
     menu(hit, point, at) {
       if (hit.kind === 'peer' || hit.kind === 'handle') {
         // A menu on one of several selected acts on all of them.
-        if (!lab.getState().selection.has(hit.peer.id)) select.only([hit.peer.id]);
+        if (!state().selection.has(hit.peer.id)) select.only([hit.peer.id]);
         handlers.openMenu(at, { kind: 'peer', id: hit.peer.id });
       } else if (hit.kind === 'link') {
         select.link(hit.link.key);
@@ -77,7 +78,7 @@ export function interaction(parts: Parts): GestureTarget {
     },
 
     dragged(peer) {
-      const { selection } = lab.getState();
+      const { selection } = state();
       if (!selection.has(peer.id)) return [peer];
       const peers = Array.from(selection, (id) => stage.model.peers.get(id));
       return peers.filter((one) => one !== undefined);

@@ -1,12 +1,12 @@
 import type { PeerId } from '../../shared/network/events';
 import { printable } from '../../shared/printable';
-import { announce } from '../announcer/announce';
-import { lab, select } from '../store';
-import { count } from '../words/count';
+import type { GraphInput } from './graph-input';
 import type { DrawnPeer, Point } from './model/drawn';
+import { count } from './narration';
 import type { Viewport } from './vis-canvas';
 
 interface Keyboard {
+  readonly input: Pick<GraphInput, 'state' | 'select' | 'announce'>;
   readonly peers: ReadonlyMap<PeerId, DrawnPeer>;
   view(): Viewport;
   /** Brings a peer into view when it is not. */
@@ -32,6 +32,7 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
  * @returns a function that ends it
  */
 export function keyboard(element: HTMLElement, on: Keyboard): () => void {
+  const { state, select, announce } = on.input;
   const onKey = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const direction = DIRECTIONS[event.key];
@@ -50,7 +51,7 @@ export function keyboard(element: HTMLElement, on: Keyboard): () => void {
       if (event.shiftKey) select.add([next.id]);
       else select.only([next.id]);
       on.reveal(next);
-      announce(selectionWords(next));
+      announce(selectionWords(next, state().selection.size));
     } else if (current && (event.key === 'Enter' || event.key === 'ContextMenu')) {
       event.preventDefault();
       on.openMenu(current);
@@ -61,15 +62,14 @@ export function keyboard(element: HTMLElement, on: Keyboard): () => void {
 }
 
 /** @returns what a screen reader reads when the arrow keys have come to a peer */
-function selectionWords({ name, phase, hosted, links }: DrawnPeer): string {
-  const { size } = lab.getState().selection;
-  const among = size > 1 ? ` ${count(size, 'peer')} selected.` : '';
+function selectionWords({ name, phase, hosted, links }: DrawnPeer, selected: number): string {
+  const among = selected > 1 ? ` ${count(selected, 'peer')} selected.` : '';
   return `${printable(name)}, ${hosted ? '' : 'external, '}${phase}, ${count(links.size, 'link')}.${among}`;
 }
 
 /** The one that was selected last. */
-function selectedPeer({ peers }: Keyboard): DrawnPeer | null {
-  const id = [...lab.getState().selection].at(-1);
+function selectedPeer({ input, peers }: Keyboard): DrawnPeer | null {
+  const id = [...input.state().selection].at(-1);
   return (id && peers.get(id)) ?? null;
 }
 

@@ -130,7 +130,7 @@ export const MESSAGE_ENTRIES: readonly LegendEntry[] = [
   verb('Error', 'error'),
 ];
 
-/** Shown while bytes of files are drawn. @see fileTraffic */
+/** Shown while bytes of files are drawn. */
 export const FILE_ENTRIES: readonly LegendEntry[] = [verb('Bytes of a file', 'file')];
 
 /** What a hand can do on the canvas, in the order in which one finds out. */

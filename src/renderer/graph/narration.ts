@@ -4,6 +4,8 @@ import type { Scene } from './painter/scene';
 /** Milliseconds between two descriptions: a screen reader must be able to finish a sentence. */
 const INTERVAL = 1_000;
 
+const grouped = new Intl.NumberFormat('en-US');
+
 /** Says in words what the canvas shows, for those who do not see it; the Peers table has the whole of it. */
 export class Narration {
   readonly #element: HTMLElement;
@@ -36,7 +38,7 @@ export class Narration {
       chosen === 1 && only
         ? ` Selected: ${printable(only.name)}, ${only.phase}${only.alone ? ', alone' : ''}, ${count(only.links.size, 'link')}.`
         : chosen > 1
-          ? ` ${chosen} selected.`
+          ? ` ${grouped.format(chosen)} selected.`
           : '';
     const text = `Network: ${count(model.peers.size, 'peer')}, ${count(model.links.size, 'link')}.${selection} The Peers table lists them. Arrow keys go from peer to peer.`;
     if (text === this.#text) return;
@@ -46,6 +48,7 @@ export class Narration {
   }
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** @returns "1 peer", "2 peers", "1,000 peers" */
+export function count(number: number, noun: string): string {
+  return `${grouped.format(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,8 @@
 import type { PeerPlace } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import { labLayout, placeOf } from '../lab-layout';
 import type { Bounds } from './camera';
+import type { GraphLayout } from './graph-input';
 import { LayoutClient } from './layout/layout-client';
 import { LayoutSync } from './layout/layout-sync';
 import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
@@ -21,14 +21,20 @@ const YOUNG = 3_000;
 /** The peers on the canvas and where they are: model and layout together. */
 export class Stage {
   readonly model = new GraphModel();
+  readonly #shared: GraphLayout;
   readonly #layout: LayoutClient;
-  readonly #sync = new LayoutSync();
+  readonly #sync: LayoutSync;
   #moving = false;
   /** A whole network came at once and is being laid out; nothing is shown until it has a shape. */
   #preparing = false;
 
-  /** @param onMove called when there is something to draw */
-  constructor(onMove: () => void) {
+  /**
+   * @param shared where every window draws the peers
+   * @param onMove called when there is something to draw
+   */
+  constructor(shared: GraphLayout, onMove: () => void) {
+    this.#shared = shared;
+    this.#sync = new LayoutSync(shared);
     this.#layout = new LayoutClient(this.model.peers, () => {
       if (this.#preparing) this.#reveal();
       this.#moving = true;
@@ -55,7 +61,7 @@ export class Stage {
     const overlay = overlayOf(this.model.peers.values());
     const change = this.model.apply(network, now);
     if (change === null) return null;
-    const known = restore(change.added);
+    const known = this.#restore(change.added);
     this.#placeWhereAsked(change.added);
     placeNewcomers(
       change.added.filter((peer) => Number.isNaN(peer.x)),
@@ -170,7 +176,7 @@ export class Stage {
   freeze(frozen: boolean): void {
     this.#layout.freeze(frozen);
     // What the other windows came to meanwhile.
-    if (!frozen) this.adopt(placesOf(this.model.peers.keys()), false);
+    if (!frozen) this.adopt(this.#placesOf(this.model.peers.keys()), false);
   }
 
   /** Whether motion is to be spared. */
@@ -205,7 +211,7 @@ export class Stage {
     for (const peer of added) {
       if (peer.place === null || !Number.isNaN(peer.x)) continue;
       if (peer.place.wired) {
-        if (labLayout.getState().arrangement !== 'wired') continue;
+        if (this.#shared.arrangement !== 'wired') continue;
         put(peer, peer.place);
         peer.held = true;
       } else asked.push(peer);
@@ -250,22 +256,22 @@ export class Stage {
     }
     return [...moved];
   }
-}
 
-/** @returns newcomers that the lab has a place for: they are put there, as in every other window */
-function restore(added: readonly DrawnPeer[]): ReadonlySet<DrawnPeer> {
-  const known = new Set<DrawnPeer>();
-  for (const peer of added) {
-    const at = placeOf(peer.id);
-    if (at === undefined) continue;
-    put(peer, at);
-    peer.pinned = at.by === 'hand';
-    peer.held = at.by === 'arrangement';
-    known.add(peer);
+  /** @returns newcomers that the lab has a place for: they are put there, as in every other window */
+  #restore(added: readonly DrawnPeer[]): ReadonlySet<DrawnPeer> {
+    const known = new Set<DrawnPeer>();
+    for (const peer of added) {
+      const at = this.#shared.placeOf(peer.id);
+      if (at === undefined) continue;
+      put(peer, at);
+      peer.pinned = at.by === 'hand';
+      peer.held = at.by === 'arrangement';
+      known.add(peer);
+    }
+    return known;
   }
-  return known;
-}
 
-function placesOf(peers: Iterable<PeerId>): PeerPlace[] {
-  return Array.from(peers, (peer) => placeOf(peer)).filter((place) => place !== undefined);
+  #placesOf(peers: Iterable<PeerId>): PeerPlace[] {
+    return Array.from(peers, (peer) => this.#shared.placeOf(peer)).filter((place) => place !== undefined);
+  }
 }

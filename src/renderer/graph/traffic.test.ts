@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState } from '../../shared/network/state';
-import { fileTraffic, SHOWN_FOR_MS } from './file-traffic';
+import { fileTraffic, noteFileTraffic, SHOWN_FOR_MS } from '../stage/file-traffic';
 import { GraphModel } from './model/model';
 import { Traffic } from './traffic';
 
@@ -12,7 +12,7 @@ const downloader: PeerId = '127.0.0.1:5002';
 /** A canvas with two peers, and what the feed brings to it. */
 function canvas() {
   const [model, network] = [new GraphModel(), emptyState()];
-  const traffic = new Traffic(model, () => ({ x: 0, y: 0 }));
+  const traffic = new Traffic(model, () => ({ x: 0, y: 0 }), noteFileTraffic);
   let seq = 0;
   const feed = (...bodies: readonly EventBody[]) => {
     const events = bodies.map((body): NetworkEvent => {

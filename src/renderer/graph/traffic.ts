@@ -2,7 +2,6 @@ import type { FeedItem } from '../../shared/contract';
 import type { Step } from '../../shared/network/anatomy';
 import type { Flow, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import { noteFileTraffic } from './file-traffic';
 import type { Point } from './model/drawn';
 import type { GraphModel } from './model/model';
 import { bootstrapReach } from './painter/bootstrap';
@@ -18,9 +17,12 @@ export class Traffic {
   readonly #pulses = new Pulses();
   readonly #model: GraphModel;
   readonly #bootstrapAt: () => Point;
+  readonly #onFile: () => void;
 
-  constructor(model: GraphModel, bootstrapAt: () => Point) {
+  /** @param onFile called for each pulse that stands for bytes of a file */
+  constructor(model: GraphModel, bootstrapAt: () => Point, onFile: () => void) {
     this.#model = model;
+    this.#onFile = onFile;
     this.#bootstrapAt = bootstrapAt;
   }
 
@@ -39,7 +41,7 @@ export class Traffic {
         const { from, peer: to } = event;
         if (this.#model.peers.has(from) && this.#model.peers.has(to)) {
           this.#pulses.put({ from, to, verb: 'file' }, now, this.#length(from, to));
-          noteFileTraffic();
+          this.#onFile();
         }
       }
       if (event.type !== 'traffic:summed') continue;

@@ -2,11 +2,7 @@ import type { FeedItem } from '../../shared/contract';
 import type { LayoutItem } from '../../shared/layout';
 import type { Step } from '../../shared/network/anatomy';
 import type { NetworkState } from '../../shared/network/state';
-import { onLayout } from '../lab-layout';
-import { preferences } from '../preferences';
-import { lab, onFeed } from '../store';
-import { anatomyView } from './anatomy/anatomy-view';
-import { canvasOptions } from './canvas-options';
+import type { GraphInput } from './graph-input';
 import { watchTheme } from './palette';
 
 interface Watcher {
@@ -26,7 +22,7 @@ interface Watcher {
 }
 
 /** Tells the canvas of everything outside of it that it is drawn from. @returns a function that ends it */
-export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => void {
+export function watch(watcher: Watcher, input: GraphInput, reducedMotion: MediaQueryList): () => void {
   const restyle = () => watcher.restyle();
   const leave = () => watcher.leave();
   reducedMotion.addEventListener('change', restyle);
@@ -34,9 +30,9 @@ export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => vo
   const ends = [
     () => reducedMotion.removeEventListener('change', restyle),
     () => window.removeEventListener('pagehide', leave),
-    onFeed((item, network) => watcher.feed(item, network)),
-    onLayout((item) => watcher.layout(item)),
-    lab.subscribe((state, before) => {
+    input.onFeed((item, network) => watcher.feed(item, network)),
+    input.layout.onChange((item) => watcher.layout(item)),
+    input.onState((state, before) => {
       if (state.frozen !== before.frozen) watcher.freeze(state.frozen);
       const same =
         state.selection === before.selection &&
@@ -44,16 +40,15 @@ export function watch(watcher: Watcher, reducedMotion: MediaQueryList): () => vo
         state.bootstrapSelected === before.bootstrapSelected;
       if (!same) restyle();
     }),
-    preferences.subscribe(restyle),
-    canvasOptions.subscribe(restyle),
-    anatomyView.subscribe(({ shown }, { shown: before }) => {
+    input.onOptions(restyle),
+    input.onAnatomy((shown, before) => {
       if ((shown === null) !== (before === null)) watcher.trace(shown !== null);
       if (shown?.current && shown.current !== before?.current) watcher.replay(shown.current);
       restyle();
     }),
     watchTheme(() => watcher.retheme()),
   ];
-  if (lab.getState().frozen) watcher.freeze(true);
+  if (input.state().frozen) watcher.freeze(true);
   return () => {
     for (const end of ends) end();
   };

@@ -2,8 +2,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Anatomy } from '../../shared/network/anatomy';
 import type { SearchId } from '../../shared/network/events';
-import { anatomyView } from '../graph/anatomy/anatomy-view';
 import { shownAt } from '../graph/anatomy/shown-anatomy';
+import { anatomyView } from './anatomy-view';
 
 /** Which searches are looked at, and what is known of them. */
 interface SearchPanel {

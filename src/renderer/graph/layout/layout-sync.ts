@@ -1,6 +1,4 @@
-import type { PeerId } from '../../../shared/network/events';
-import { client } from '../../client';
-import { labLayout, placeOf } from '../../lab-layout';
+import type { GraphLayout, PlacedPeer } from '../graph-input';
 import type { DrawnPeer } from '../model/drawn';
 
 /** Milliseconds after the last move of a hand until the lab is sent it. */
@@ -10,17 +8,16 @@ const TOLERANCE = 1;
 /** Peers of one command; see the contract. */
 const MAX_PEERS = 10_000;
 
-interface Point {
-  readonly peer: PeerId;
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Sends the lab what this window does to the layout, so that every other window shows it too. */
 export class LayoutSync {
+  readonly #layout: GraphLayout;
   readonly #hand = new Set<DrawnPeer>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reporting = false;
+
+  constructor(layout: GraphLayout) {
+    this.#layout = layout;
+  }
 
   /** Whether the hand of this window is ahead of the lab. */
   isAhead(peer: DrawnPeer): boolean {
@@ -36,16 +33,16 @@ export class LayoutSync {
 
   release(peers: readonly DrawnPeer[]): void {
     for (const peer of peers) this.#hand.delete(peer);
-    void attempt(() => client.layout.release({ peers: peers.slice(0, MAX_PEERS).map(({ id }) => id) }));
+    void attempt(() => this.#layout.release(peers.slice(0, MAX_PEERS).map(({ id }) => id)));
   }
 
   /** The layout of this window stands: reports peers that nothing holds and that are not where the lab has them. */
   async reportRest(peers: Iterable<DrawnPeer>): Promise<void> {
     if (this.#reporting || this.#hand.size > 0) return;
-    const moved: Point[] = [];
+    const moved: PlacedPeer[] = [];
     for (const peer of peers) {
       if (peer.pinned || peer.held || moved.length >= MAX_PEERS) continue;
-      const known = placeOf(peer.id);
+      const known = this.#layout.placeOf(peer.id);
       const away = known
         ? Math.hypot(known.x - peer.targetX, known.y - peer.targetY)
         : Number.POSITIVE_INFINITY;
@@ -53,7 +50,7 @@ export class LayoutSync {
     }
     if (moved.length === 0) return;
     this.#reporting = true;
-    await attempt(() => client.layout.settle({ revision: labLayout.getState().revision, places: moved }));
+    await attempt(() => this.#layout.settle(moved));
     this.#reporting = false;
   }
 
@@ -70,11 +67,11 @@ export class LayoutSync {
     clearTimeout(this.#timer);
     const places = Array.from(this.#hand, pointOf).slice(0, MAX_PEERS);
     this.#hand.clear();
-    void attempt(() => client.layout.place({ places }));
+    void attempt(() => this.#layout.place(places));
   }
 }
 
-function pointOf({ id, targetX, targetY }: DrawnPeer): Point {
+function pointOf({ id, targetX, targetY }: DrawnPeer): PlacedPeer {
   return { peer: id, x: round(targetX), y: round(targetY) };
 }
 

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { classNames } from '../components/class-names';
+import type { GraphHandlers, GraphInput } from '../graph/graph-input';
+import { GraphView } from '../graph/graph-view';
+import type { GraphPicture } from '../graph/picture';
 import css from './Canvas.module.css';
 import { CanvasControls } from './CanvasControls';
-import { type GraphHandlers, GraphView } from './graph-view';
 import { Legend } from './Legend';
-import type { GraphPicture } from './picture';
 
 const cx = classNames(css);
 
@@ -14,13 +15,15 @@ declare global {
 }
 
 interface CanvasProps {
+  /** What is drawn. A new object is a new graph. */
+  readonly input: GraphInput;
   readonly handlers: GraphHandlers;
   /** Called with the view once it is there, and with null when it goes. */
   readonly onReady?: (view: GraphView | null) => void;
 }
 
 /** The place of the picture in the window. What is in it is drawn by {@link GraphView}, outside React. */
-export function Canvas({ handlers, onReady }: CanvasProps) {
+export function Canvas({ input, handlers, onReady }: CanvasProps) {
   const container = useRef<HTMLDivElement>(null);
   const minimap = useRef<HTMLCanvasElement>(null);
   const legend = useRef<HTMLElement>(null);
@@ -31,11 +34,12 @@ export function Canvas({ handlers, onReady }: CanvasProps) {
   useEffect(() => {
     if (container.current === null || minimap.current === null || legend.current === null) return;
     const over = { minimap: minimap.current, legend: legend.current };
-    const view = new GraphView(container.current, over, {
+    const view = new GraphView(container.current, over, input, {
       addPeerAt: (place) => latest.current.handlers.addPeerAt(place),
       connect: (from, to) => latest.current.handlers.connect(from, to),
       moved: (before, after) => latest.current.handlers.moved(before, after),
       openMenu: (at, target) => latest.current.handlers.openMenu(at, target),
+      fileMoved: () => latest.current.handlers.fileMoved(),
     });
     globalThis.syncPulse = { picture: () => view.picture() };
     latest.current.onReady?.(view);
@@ -44,7 +48,7 @@ export function Canvas({ handlers, onReady }: CanvasProps) {
       latest.current.onReady?.(null);
       view.destroy();
     };
-  }, []);
+  }, [input]);
   return (
     <div className={cx('canvas')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive; its keys are in keyboard.ts */}

@@ -2,12 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, type Ref, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { classNames } from '../components/class-names';
-import { useSheet } from '../sheet';
-import { anatomyView } from './anatomy/anatomy-view';
-import { ANATOMY_ENTRIES } from './anatomy/legend-entries';
-import { canvasOptions, useCanvasOptions } from './canvas-options';
-import { fileTraffic } from './file-traffic';
-import css from './Legend.module.css';
+import { ANATOMY_ENTRIES } from '../graph/anatomy/legend-entries';
 import {
   FILE_ENTRIES,
   GESTURE_ENTRIES,
@@ -15,7 +10,12 @@ import {
   LINK_ENTRIES,
   MESSAGE_ENTRIES,
   PEER_ENTRIES,
-} from './legend-entries';
+} from '../graph/legend-entries';
+import { anatomyView } from '../search/anatomy-view';
+import { useSheet } from '../sheet';
+import { canvasOptions, useCanvasOptions } from './canvas-options';
+import { fileTraffic } from './file-traffic';
+import css from './Legend.module.css';
 import { MarkIcon } from './MarkIcon';
 
 const cx = classNames(css);

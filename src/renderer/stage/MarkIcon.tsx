@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { classNames } from '../components/class-names';
+import type { Palette } from '../graph/palette';
+import { readPalette, watchTheme } from '../graph/palette';
 import css from './Legend.module.css';
-import type { Palette } from './palette';
-import { readPalette, watchTheme } from './palette';
 
 const cx = classNames(css);
 

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { ShownAnatomy } from './shown-anatomy';
+import type { ShownAnatomy } from '../graph/anatomy/shown-anatomy';
 
 /** The search whose anatomy lies over the network, at the step at which it stands; null where none does. */
 export const anatomyView = createStore<{ readonly shown: ShownAnatomy | null }>(() => ({ shown: null }));
