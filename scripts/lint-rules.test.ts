@@ -7,11 +7,12 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @returns how many errors the linter reports for a file of the core that holds this code */
+/** @returns how many errors the linter reports for a file that holds this code; without a path, a file of the core */
 function errorsIn(code: string, path = 'src/main/network/peer/example.ts'): number {
   const folder = mkdtempSync(join(tmpdir(), 'syncpulse-lint-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const file of ['biome.json', 'lint-time.grit']) copyFileSync(join(root, file), join(folder, file));
+  for (const file of ['biome.json', 'lint-time.grit', 'lint-title.grit'])
+    copyFileSync(join(root, file), join(folder, file));
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), `${code}\n`);
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -49,4 +50,17 @@ test.each([
 test('the core may use what it is given', () => {
   expect(errorsIn('export const now = (runtime: { now(): number }) => runtime.now();')).toBe(0);
   expect(errorsIn('export const text = (at: number) => new Date(at).toUTCString();')).toBe(0);
+});
+
+test.each(['<p title="why">1</p>', '<img alt="" title={`why`} />'])(
+  'the window may not use the tooltips of the browser: %s',
+  (element) => {
+    expect(errorsIn(`export const shown = ${element};`, 'src/renderer/panel/example.tsx')).toBe(1);
+  },
+);
+
+test('a component of the window may have a title', () => {
+  const code =
+    'import { Section } from \'./Section\';\nexport const shown = <Section title="Files">none</Section>;';
+  expect(errorsIn(code, 'src/renderer/panel/example.tsx')).toBe(0);
 });

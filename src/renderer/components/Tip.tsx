@@ -29,7 +29,11 @@ export function Tip({ name, meaning, shortcut, children }: TipProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={0} isOpen={isOpen} onOpenChange={setOpen}>
       {children}
-      <Tooltip className={cx('tooltip')} offset={6}>
+      {/*
+        The tooltip has a state of its own: in the one of the trigger, a tooltip that was opened without delay and then
+        closed returns to the page, hidden, at the next move of the mouse, and stays there.
+      */}
+      <Tooltip isOpen={isOpen} className={cx('tooltip')} offset={6}>
         {name}
         {shortcut && <kbd>{shortcut}</kbd>}
         {meaning && <div>{meaning}</div>}

@@ -257,8 +257,9 @@ function Row({ label, text, hex }: { label: string; text: string; hex?: string }
   return (
     <div className={cx('row')}>
       <dt className={cx('muted')}>{label}</dt>
-      <dd className={cx('text')} title={hex}>
+      <dd className={cx('text')}>
         <code>{text}</code>
+        {hex !== undefined && <code className={cx('hex')}>{hex}</code>}
       </dd>
     </div>
   );

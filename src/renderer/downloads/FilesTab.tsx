@@ -6,6 +6,7 @@ import { desktopClient } from '../client';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
+import { Explained } from '../components/Explained';
 import { usePicture } from '../picture';
 import { goToSearch } from '../search/ask';
 import { count, listed, size } from '../words/count';
@@ -20,6 +21,8 @@ const cx = classNames(css);
 
 /** Holders that are named one by one. */
 const MOST_NAMED = 3;
+
+const VERIFIED = 'SHA-256 verified';
 
 /** The downloads, newest first: how far each is, from whom it comes, and where it is in the end. */
 export function FilesTab() {
@@ -69,9 +72,7 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
   return (
     <>
       <tr data-phase={phase}>
-        <td className={cx('file')} title={shown}>
-          {shown}
-        </td>
+        <td className={cx('file')}>{shown}</td>
         <td>
           <span className={cx('progress')}>
             <Mark transfer={transfer} />
@@ -88,8 +89,8 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
         </td>
         <td className={cx('number')}>{sizeWords(transfer)}</td>
         <td className={cx('number')}>{running && download ? `${size(Math.round(download.rate))}/s` : '–'}</td>
-        <td className={cx('from')} title={transfer.holders.join(', ')}>
-          {holderWords(network, transfer)}
+        <td className={cx('from')}>
+          <Explained by={transfer.holders.join(', ')}>{holderWords(network, transfer)}</Explained>
         </td>
         <td className={cx('path')}>
           {phase === 'done' && <Saved path={download?.path ?? null} sha256={download?.sha256 ?? null} />}
@@ -123,14 +124,10 @@ function Mark({ transfer }: { transfer: Transfer }) {
 function Saved({ path, sha256 }: { path: string | null; sha256: string | null }) {
   return (
     <>
-      <span className={cx('verified')} title={sha256 === null ? undefined : `SHA-256 ${sha256}`}>
-        SHA-256 verified
+      <span className={cx('verified')}>
+        {sha256 === null ? VERIFIED : <Explained by={`SHA-256 ${sha256}`}>{VERIFIED}</Explained>}
       </span>
-      {path !== null && (
-        <span className={`${cx('where')} selectable`} title={path}>
-          {printable(path)}
-        </span>
-      )}
+      {path !== null && <span className={`${cx('where')} selectable`}>{printable(path)}</span>}
     </>
   );
 }

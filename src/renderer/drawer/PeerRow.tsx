@@ -6,7 +6,7 @@ import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { figure } from '../words/count';
-import { ALONE_MEANING, neighbourCount, TABLE_NOT_KNOWN } from '../words/listing';
+import { neighbourCount } from '../words/listing';
 import { duration } from '../words/time';
 import css from './PeerRow.module.css';
 
@@ -57,17 +57,13 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
         {peer.phase}
         {peer.phase === 'joined' && !peer.registered && ', not registered'}
         {!peer.hosted && ', hosted elsewhere'}
-        {isAlone(peer) && (
-          <span className={cx('alone')} title={ALONE_MEANING}>
-            alone
-          </span>
-        )}
+        {isAlone(peer) && <span className={cx('alone')}>alone</span>}
       </Cell>
       <Cell name="since" number>
         {duration(props.now - peer.since)}
       </Cell>
       <Cell name="neighbours" number>
-        <span title={peer.hosted ? undefined : TABLE_NOT_KNOWN}>{neighbourCount(peer)}</span>
+        {neighbourCount(peer)}
       </Cell>
       <Cell name="received" number>
         {figure(peer.traffic.messagesIn)}
@@ -76,9 +72,7 @@ export const PeerRow = memo(function PeerRow(props: PeerRowProps) {
         {figure(peer.traffic.messagesOut)}
       </Cell>
       <Cell name="problem">
-        <span className={cx('text')} title={peer.problem?.sentence}>
-          {peer.problem?.sentence}
-        </span>
+        <span className={cx('text')}>{peer.problem?.sentence}</span>
       </Cell>
     </div>
   );

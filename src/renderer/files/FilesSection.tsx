@@ -38,9 +38,7 @@ function Hosted({ peer }: { peer: PeerState }) {
         {files.slice(0, MOST_SHOWN).map(([name, bytes]) => (
           <li key={name} className={cx('file')}>
             {given.has(name) ? <FileText size={13} aria-hidden /> : <Folder size={13} aria-hidden />}
-            <span className={`${cx('name')} selectable`} title={printable(name)}>
-              {printable(name)}
-            </span>
+            <span className={`${cx('name')} selectable`}>{printable(name)}</span>
             <span className={cx('size')}>{size(bytes)}</span>
             {given.has(name) && (
               <Button
@@ -120,9 +118,7 @@ function ShareFolder({ sharing }: { sharing: Sharing }) {
       </form>
       {shared !== null && (
         <p className={cx('folder')}>
-          <span className={`${cx('name')} selectable`} title={shared}>
-            {printable(shared)}
-          </span>
+          <span className={`${cx('name')} selectable`}>{printable(shared)}</span>
           <Button label="Stop sharing it" look="outlined" onPress={() => void share(null)} />
         </p>
       )}

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
 import type { NetworkState } from '../../shared/network/state';
 import { type Summary, summarise } from '../../shared/network/summary';
 import { addPeers } from '../actions/commands';
@@ -6,6 +7,7 @@ import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { Tip } from '../components/Tip';
 import { openDialog } from '../dialogs/open-dialog';
 import { select } from '../store';
 import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
@@ -47,16 +49,13 @@ export function OverviewPage({ network }: { network: NetworkState }) {
           <ul>
             {PHASES.filter((phase) => summary.phases[phase] > 0).map((phase) => (
               <li key={phase}>
-                <button
-                  type="button"
-                  className={cx('phase')}
-                  title={`${PHASE_MEANING[phase]}. Click to select them.`}
-                  onClick={() => select.only(peersIn(network, phase))}
-                >
-                  <PhaseMark phase={phase} />
-                  <span>{phase}</span>
-                  <span className={cx('many')}>{figure(summary.phases[phase])}</span>
-                </button>
+                <Tip name={`${PHASE_MEANING[phase]}. Click to select them.`}>
+                  <AriaButton className={cx('phase')} onPress={() => select.only(peersIn(network, phase))}>
+                    <PhaseMark phase={phase} />
+                    <span>{phase}</span>
+                    <span className={cx('many')}>{figure(summary.phases[phase])}</span>
+                  </AriaButton>
+                </Tip>
               </li>
             ))}
           </ul>

@@ -7,6 +7,7 @@ import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
 import { FilesSection } from '../files/FilesSection';
@@ -34,12 +35,16 @@ export function PeerPage({ network, peer }: { network: NetworkState; peer: PeerS
         title={printable(peer.name)}
         state={
           <>
-            <p title={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
-              {peer.phase} for {duration(now - peer.since)}
+            <p>
+              <Explained by={`${peer.phase}: ${PHASE_MEANING[peer.phase]}`}>
+                {peer.phase} for {duration(now - peer.since)}
+              </Explained>
             </p>
             {peer.silentSince !== undefined && (
-              <p title="It has not answered PING before and takes no TCP connection, so whether it lives cannot be told.">
-                silent for {duration(now - peer.silentSince)}
+              <p>
+                <Explained by="It has never answered PING and accepts no TCP connection, so whether it runs is not known.">
+                  silent for {duration(now - peer.silentSince)}
+                </Explained>
               </p>
             )}
           </>
@@ -98,9 +103,9 @@ function Registered({ network, peer }: { network: NetworkState; peer: PeerState 
       ? 'The peer and the bootstrap server do not agree. Register repairs it.'
       : 'The bootstrap server is stopped, and its registry is empty.';
   return (
-    <span className={cx('disagree')} title={sentence}>
+    <Explained by={sentence} className={cx('disagree')}>
       believes: {words(peer.registered)} · registry: {words(listed)}
-    </span>
+    </Explained>
   );
 }
 

@@ -1,7 +1,10 @@
+import { Button as AriaButton } from 'react-aria-components';
 import type { Anatomy } from '../../shared/network/anatomy';
 import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
+import { Explained } from '../components/Explained';
+import { Tip } from '../components/Tip';
 import { namesAt } from '../words/names';
 import { shortStrategy, strategyWords } from '../words/searches';
 import css from './Comparison.module.css';
@@ -27,8 +30,8 @@ export function Comparison({ network, searches }: ComparisonProps) {
         <tr>
           <td />
           {COMPARED.map(({ label, meaning }) => (
-            <th key={label} scope="col" title={meaning}>
-              {label}
+            <th key={label} scope="col">
+              <Explained by={meaning}>{label}</Explained>
             </th>
           ))}
         </tr>
@@ -37,16 +40,16 @@ export function Comparison({ network, searches }: ComparisonProps) {
         {searches.map((search) => (
           <tr key={search.id}>
             <th scope="row">
-              <button
-                type="button"
-                className={cx('which', onCanvas === search.id && 'shown')}
-                aria-pressed={onCanvas === search.id}
-                aria-label={strategyWords(search.strategy)}
-                title={`${strategyWords(search.strategy)}: show it on the canvas`}
-                onClick={() => showOnCanvas(search.id)}
-              >
-                {shortStrategy(search.strategy)}
-              </button>
+              <Tip name={`${strategyWords(search.strategy)}: show it on the canvas`}>
+                <AriaButton
+                  className={cx('which', onCanvas === search.id && 'shown')}
+                  aria-pressed={onCanvas === search.id}
+                  aria-label={strategyWords(search.strategy)}
+                  onPress={() => showOnCanvas(search.id)}
+                >
+                  {shortStrategy(search.strategy)}
+                </AriaButton>
+              </Tip>
               {!sameOrigin && (
                 <span className={cx('aside')}>
                   “{printable(search.query)}” from {namesAt(network, search.seq)(search.peer)}

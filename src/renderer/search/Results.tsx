@@ -1,17 +1,19 @@
 import { Download } from 'lucide-react';
-import { VisuallyHidden } from 'react-aria-components';
+import { Button as AriaButton, VisuallyHidden } from 'react-aria-components';
 import { identityAt } from '../../shared/network/identity';
 import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';
+import { Tip } from '../components/Tip';
 import { startDownload } from '../downloads/commands';
 import { standingWords } from '../downloads/words';
 import { goTo } from '../menus/menu-entries';
 import { figure } from '../words/count';
 import { namesAt } from '../words/names';
-import { HOPS_MEANING, hopWords, milliseconds } from '../words/searches';
+import { HOPS_MEANING, milliseconds } from '../words/searches';
 import { type FoundFile, foundIn } from './found-files';
 import css from './Results.module.css';
 
@@ -31,11 +33,13 @@ export function Results({ network, search }: { network: NetworkState; search: Se
           <tr>
             <th scope="col">File</th>
             <th scope="col">Holder</th>
-            <th scope="col" title={HOPS_MEANING}>
-              Hops
+            <th scope="col">
+              <Explained by={HOPS_MEANING}>Hops</Explained>
             </th>
-            <th scope="col" title="From the start of the search until the answer was here">
-              Time
+            <th scope="col">
+              <Explained by="From the start of the search until its origin received the answer">
+                Time
+              </Explained>
             </th>
             <th scope="col">
               <VisuallyHidden>Actions</VisuallyHidden>
@@ -71,24 +75,22 @@ function Line({ network, search, found }: LineProps) {
   const transfer = [...network.transfers.values()].findLast((one) => one.name === name);
   return (
     <tr>
-      <td className={cx('file')} title={shown}>
-        {shown}
-      </td>
+      <td className={cx('file')}>{shown}</td>
       <td>
-        <button
-          type="button"
-          className={cx('holder')}
-          disabled={!peer}
-          title={holder}
-          onClick={() => goTo(holder)}
-        >
-          {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
-          {holderName}
-        </button>
+        {peer ? (
+          <Tip name={holder}>
+            <AriaButton className={cx('holder')} onPress={() => goTo(holder)}>
+              <PhaseMark phase={peer.phase} hosted={peer.hosted} />
+              <span className={cx('name')}>{holderName}</span>
+            </AriaButton>
+          </Tip>
+        ) : (
+          <Explained by={holder} className={cx('holder', 'gone')}>
+            {holderName}
+          </Explained>
+        )}
       </td>
-      <td className={cx('number')} title={hopWords(hops)}>
-        {figure(hops)}
-      </td>
+      <td className={cx('number')}>{figure(hops)}</td>
       <td className={cx('number')}>{milliseconds(latencyMs)}</td>
       <td className={cx('get')}>
         {first && transfer && <span className={cx('standing')}>{standingWords(network, transfer)}</span>}

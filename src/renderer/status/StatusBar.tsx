@@ -3,6 +3,7 @@ import type { Phase } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import { type Summary, summarise } from '../../shared/network/summary';
 import { classNames } from '../components/class-names';
+import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';
 import { usePicture } from '../picture';
 import { useLab } from '../store';
@@ -40,12 +41,12 @@ export function StatusBar() {
         <Phases summary={summary} phases={LASTING} label="Peers by phase" />
         <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
         {summary.linksNotKnown > 0 && (
-          <span
-            data-figure
-            className={cx('notKnown')}
-            title={`${count(summary.linksNotKnown, 'link')} with one side not known. ${TABLE_NOT_KNOWN}`}
-          >
-            {figure(summary.linksNotKnown)} not known
+          <span data-figure className={cx('notKnown')}>
+            <Explained
+              by={`${count(summary.linksNotKnown, 'link')} with one side not known. ${TABLE_NOT_KNOWN}`}
+            >
+              {figure(summary.linksNotKnown)} not known
+            </Explained>
           </span>
         )}
         <Figure
@@ -55,12 +56,12 @@ export function StatusBar() {
         />
         <Figure before="degree" value={summary.meanDegree.toFixed(1)} width={10} />
         {network.totals.undelivered > 0 && (
-          <span
-            data-figure
-            className={cx('unsent')}
-            title={`${count(network.totals.undelivered, 'message')} could not be sent, mostly since nobody took the connection. They count as sent nowhere; the events name each, and why.`}
-          >
-            {figure(network.totals.undelivered)} not sent
+          <span data-figure className={cx('unsent')}>
+            <Explained
+              by={`${count(network.totals.undelivered, 'message')} could not be sent, mostly because a connection was refused. They are not counted as sent; the events name each, and why.`}
+            >
+              {figure(network.totals.undelivered)} not sent
+            </Explained>
           </span>
         )}
         <Figure value={figure(Math.round(messagesPerSecond))} unit="msg/s" width={9} />
@@ -94,14 +95,11 @@ function Phases({ summary, phases, label }: PhasesProps) {
       {phases.map((phase) => {
         const peers = summary.phases[phase];
         return (
-          <li
-            key={phase}
-            data-figure
-            className={cx('phase', peers === 0 && 'none')}
-            title={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}
-          >
-            <span className={cx('number')}>{figure(peers)}</span>
-            <PhaseMark phase={phase} size={11} /> <span className={cx('word')}>{phase}</span>
+          <li key={phase} data-figure className={cx('phase', peers === 0 && 'none')}>
+            <Explained by={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}>
+              <span className={cx('number')}>{figure(peers)}</span>
+              <PhaseMark phase={phase} size={11} /> <span className={cx('word')}>{phase}</span>
+            </Explained>
           </li>
         );
       })}
@@ -136,12 +134,12 @@ interface LoopProps {
 function Loop({ network: { process }, words, busy = false }: LoopProps) {
   const { loopDelayMs, loopDelayP99Ms, memory } = process;
   return (
-    <span
-      data-figure
-      className={cx('loop', busy && 'busy')}
-      title={`How late the lab's own loop runs: ${loopDelayMs.toFixed(1)} ms in the mean, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
-    >
-      {words}
+    <span data-figure className={cx('loop', busy && 'busy')}>
+      <Explained
+        by={`Delay of the lab's event loop: ${loopDelayMs.toFixed(1)} ms on average, ${loopDelayP99Ms.toFixed(1)} ms for the slowest hundredth. It uses ${size(memory)} of memory.`}
+      >
+        {words}
+      </Explained>
     </span>
   );
 }

@@ -14,11 +14,6 @@ export const STRATEGY_NAMES: Readonly<Record<StrategyKind, string>> = {
 export const HOPS_MEANING =
   'How often the question was passed on before it reached the holder: direct neighbour = 0 forwards';
 
-/** @returns how far a peer is in words: "direct neighbour, 0 forwards" */
-export function hopWords(hops: number): string {
-  return hops === 0 ? 'direct neighbour, 0 forwards' : `${count(hops, 'forward')}`;
-}
-
 /** @returns a strategy with its settings, as short as can be: "Flood, time-to-live 3" */
 export function strategyWords(strategy: SearchStrategy): string {
   switch (strategy.kind) {
