@@ -1,4 +1,5 @@
 import type { PeerId } from './network/events';
+import type { Identity } from './network/identity';
 import type { Problem } from './problem';
 
 /** `r1`, `r2` …, in the order of removing: one removed peer, which can be restored. */
@@ -12,6 +13,7 @@ export interface Restored {
     readonly was: PeerId;
     /** The address that it has now: another one where its port is in use by something else. */
     readonly peer: PeerId;
+    readonly identity: Identity;
   }[];
   /** What could not be restored, and why. */
   readonly problems: readonly Problem[];

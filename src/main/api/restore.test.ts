@@ -50,7 +50,8 @@ describe('restoring a removed peer', () => {
     const { status, json } = await restore(lab, [removal]);
 
     expect(status).toBe(200);
-    expect(json).toEqual({ peers: [{ removal, was: hub, peer: hub }], problems: [] });
+    const identity = log.state.peers.get(hub)?.identity;
+    expect(json).toEqual({ peers: [{ removal, was: hub, peer: hub, identity }], problems: [] });
     const { ip, port } = addressOf(hub);
     const sent = sentBy(log.since(since).events, hub);
     expect(sent.slice(0, 1)).toEqual([`REG ${ip} ${port} Node1`]);
@@ -124,10 +125,41 @@ describe('restoring a removed peer', () => {
     expect(peer).not.toBe(middle);
     expect(json.problems.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
       `Port ${addressOf(middle).port} is in use by now; Node2 listens on ${peer} in place of it.`,
-      expect.stringMatching(new RegExp(`^Node2 is not a neighbour of ${last} again\\. `)),
+      'Node2 is not a neighbour of Node3 again. Node3 is gone.',
     ]);
     expect(tablesOf(lab)).toEqual({ Node1: ['Node2'], Node2: ['Node1'] });
     expect(lab.overlay.tables().get(first)).toEqual([peer]);
+  });
+
+  test('sends no JOIN to another peer that has the address of a former neighbour by now', async () => {
+    const lab = await startTestLab();
+    const [first, second] = (await addPeers(lab, { count: 2, wiring: 'line' })) as [AddressKey, AddressKey];
+    const removal = await remove(lab, first);
+    await remove(lab, second);
+    const { port } = addressOf(second);
+    const [next] = (await addPeers(lab, { port, wiring: 'line' })) as [AddressKey];
+    expect(next).toBe(second);
+
+    const { json } = await restore(lab, [removal]);
+
+    expect(json.problems.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
+      'Node1 is not a neighbour of Node2 again. Node2 is gone.',
+    ]);
+    expect(tablesOf(lab)).toEqual({ Node1: [], Node3: [] });
+  });
+
+  test('JOINs a former neighbour that was removed and restored since, be it at another port', async () => {
+    const lab = await startTestLab();
+    const [first, second] = (await addPeers(lab, { count: 2, wiring: 'line' })) as [AddressKey, AddressKey];
+    const removalOfFirst = await remove(lab, first);
+    const removalOfSecond = await remove(lab, second);
+    const { port } = addressOf(second);
+    await addPeers(lab, { port, wiring: 'line' });
+    await restore(lab, [removalOfSecond]);
+
+    await restore(lab, [removalOfFirst]);
+
+    expect(tablesOf(lab)).toEqual({ Node1: ['Node2'], Node2: ['Node1'], Node3: [] });
   });
 
   test('shares its folder again, and says where that is gone', async () => {

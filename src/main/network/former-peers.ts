@@ -1,4 +1,5 @@
 import type { PeerId, Place } from '../../shared/network/events';
+import type { Identity } from '../../shared/network/identity';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
 import type { Removal, Restored } from '../../shared/restored';
@@ -18,13 +19,26 @@ const WIDTH = 32;
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 100;
 
+/** A peer that is meant though another may have its address by now. */
+interface Neighbour {
+  readonly id: PeerId;
+  /** Undefined where no known peer had the address. */
+  readonly identity: Identity | undefined;
+  readonly hosted: boolean;
+  readonly name: string;
+}
+
+/** The restored peers, by the identities that they had. */
+type Successors = Map<Identity, { readonly id: PeerId; readonly identity: Identity }>;
+
 /** What a peer was when it was removed. */
 interface FormerPeer {
   readonly id: PeerId;
+  readonly identity: Identity;
   readonly name: string;
   readonly shared: Shared;
   /** Those in its table; of a crashed peer, which has none, those that still list it. */
-  readonly neighbours: readonly PeerId[];
+  readonly neighbours: readonly Neighbour[];
   /** The registry listed it, or it was trying to register. */
   readonly registered: boolean;
   readonly joined: boolean;
@@ -46,6 +60,7 @@ interface FormerPeersOptions {
 export class FormerPeers {
   readonly #options: FormerPeersOptions;
   readonly #kept = new Map<Removal, FormerPeer>();
+  readonly #successors: Successors = new Map();
   #removals = 0;
 
   constructor(options: FormerPeersOptions) {
@@ -65,11 +80,16 @@ export class FormerPeers {
     const joined = phase === 'joined' || phase === 'joining';
     const drawn = layout.placeOf(id);
     const at = drawn && { x: drawn.x, y: drawn.y };
-    const asked = log.state.peers.get(id)?.place;
+    const { peers } = log.state;
+    const asked = peers.get(id)?.place;
     const former: FormerPeer = {
       ...{ id, name, crashed, joined, fixedWiring },
+      identity: identityIn(log, id),
       shared: peer.files.shared,
-      neighbours: crashed ? listedBy.map(keyOf) : peer.neighbours(),
+      neighbours: (crashed ? listedBy.map(keyOf) : peer.neighbours()).map((neighbour) => {
+        const { identity, hosted = false, name: called = neighbour } = peers.get(neighbour) ?? {};
+        return { id: neighbour, identity, hosted, name: called };
+      }),
       registered: peer.mayBeListed || phase === 'registering',
       place: drawn?.by === 'hand' ? at : asked?.wired ? asked : undefined,
       restedAt: drawn?.by === 'force' ? at : undefined,
@@ -97,7 +117,7 @@ export class FormerPeers {
     addition: string,
     signal: AbortSignal,
   ): Promise<Result<Restored>> {
-    const restoration = new Restoration(this.#options, addition, signal);
+    const restoration = new Restoration(this.#options, this.#successors, addition, signal);
     const wanted: [Removal, FormerPeer][] = [];
     for (const removal of new Set(removals)) {
       const former = this.#kept.get(removal);
@@ -109,9 +129,16 @@ export class FormerPeers {
     await restoration.run(wanted.map(([, former]) => former));
     const peers: Restored['peers'][number][] = [];
     for (const [removal, former] of wanted) {
-      const id = restoration.idOf(former.id);
+      const id = restoration.idOf(former);
       if (id === undefined) this.#kept.set(removal, former);
-      else peers.push({ removal, was: former.id, peer: id });
+      else {
+        const identity = this.#successors.get(former.identity)?.identity ?? identityIn(this.#options.log, id);
+        peers.push({ removal, was: former.id, peer: id, identity });
+      }
+    }
+    for (const [oldest] of this.#successors) {
+      if (this.#successors.size <= MAX_FORMER_PEERS) break;
+      this.#successors.delete(oldest);
     }
     return ok({ peers, problems: restoration.problems() });
   }
@@ -120,26 +147,31 @@ export class FormerPeers {
 const NOT_KEPT = (removal: string) =>
   `The lab does not remember the removal ${removal}: it was undone already, or is too long ago.`;
 
+function identityIn({ state }: EventLog, id: PeerId): Identity {
+  return state.peers.get(id)?.identity ?? 'n0';
+}
+
 /** One restoration: all peers are there before the first JOIN is sent, since they may have been neighbours of each other. */
 class Restoration {
   readonly #options: FormerPeersOptions;
   readonly #addition: string;
   readonly #signal: AbortSignal;
-  /** The restored peers, by the addresses that they had. */
-  readonly #restored = new Map<PeerId, Peer>();
+  readonly #successors: Successors;
+  readonly #restored = new Map<FormerPeer, Peer>();
   readonly #problems: Problem[] = [];
   #unreported = 0;
   #settled = 0;
   #reportedAt = 0;
 
-  constructor(options: FormerPeersOptions, addition: string, signal: AbortSignal) {
+  constructor(options: FormerPeersOptions, successors: Successors, addition: string, signal: AbortSignal) {
     this.#options = options;
+    this.#successors = successors;
     this.#addition = addition;
     this.#signal = signal;
   }
 
-  idOf(was: PeerId): PeerId | undefined {
-    return this.#restored.get(was)?.id;
+  idOf(former: FormerPeer): PeerId | undefined {
+    return this.#restored.get(former)?.id;
   }
 
   report(problem: Problem): void {
@@ -166,7 +198,7 @@ class Restoration {
     await this.#each(former, (one) => this.#register(one));
     await this.#each(this.#links(former), ([from, to]) => this.#join(from, to));
     await this.#each(former, async (one) => {
-      const peer = this.#restored.get(one.id);
+      const peer = this.#restored.get(one);
       if (one.joined) peer?.takePlace();
       if (one.crashed) await peer?.crash();
     });
@@ -179,8 +211,8 @@ class Restoration {
 
   /** @param port its former one; without it, any free one @returns false where the port is in use */
   async #open(former: FormerPeer, port?: number): Promise<boolean> {
-    const { peers, layout } = this.#options;
-    const { id, name, shared, place, restedAt, fixedWiring, neighbours } = former;
+    const { log, peers, layout } = this.#options;
+    const { id, identity, name, shared, place, restedAt, fixedWiring, neighbours } = former;
     const opened = await peers.open({ port, place, fixedWiring }, name, {});
     if (!opened.ok) {
       if (port !== undefined && opened.error.code === 'port-in-use') return false;
@@ -191,7 +223,8 @@ class Restoration {
       return true;
     }
     const peer = opened.value;
-    this.#restored.set(id, peer);
+    this.#restored.set(former, peer);
+    this.#successors.set(identity, { id: peer.id, identity: identityIn(log, peer.id) });
     this.#progress();
     peer.makeRoom(neighbours.length);
     if (restedAt) layout.rest(peer.id, restedAt);
@@ -205,8 +238,9 @@ class Restoration {
     return true;
   }
 
-  async #register({ id, name, registered }: FormerPeer): Promise<void> {
-    const peer = registered ? this.#restored.get(id) : undefined;
+  async #register(former: FormerPeer): Promise<void> {
+    const { name, registered } = former;
+    const peer = registered ? this.#restored.get(former) : undefined;
     const done = await peer?.register();
     this.#settled += 1;
     this.#progress();
@@ -223,17 +257,37 @@ class Restoration {
     this.#options.log.emit({ type: 'addition:progressed', addition: this.#addition, added, settled });
   }
 
-  /** @returns who JOINs which address, each link once */
+  /** @returns which peer sends JOIN to which address, each link once */
   #links(former: readonly FormerPeer[]): [Peer, Address][] {
     const made = new Set<string>();
-    return former.flatMap(({ id, neighbours }) => {
-      const peer = this.#restored.get(id);
-      return neighbours.flatMap((neighbour): [Peer, Address][] => {
-        if (!peer || made.has(`${neighbour} ${id}`)) return [];
-        made.add(`${id} ${neighbour}`);
-        return [[peer, this.#restored.get(neighbour)?.address ?? addressOf(neighbour)]];
+    return former.flatMap((one) => {
+      const peer = this.#restored.get(one);
+      return one.neighbours.flatMap((neighbour): [Peer, Address][] => {
+        if (!peer) return [];
+        const id = this.#addressOf(neighbour);
+        if (id === null) {
+          const sentence = `${peer.name} is not a neighbour of ${neighbour.name} again. ${neighbour.name} is gone.`;
+          this.report({ code: 'not-found', sentence });
+          return [];
+        }
+        if (made.has(`${id} ${peer.id}`)) return [];
+        made.add(`${peer.id} ${id}`);
+        return [[peer, addressOf(id)]];
       });
     });
+  }
+
+  /** @returns where a former neighbour is now; null where it was removed, whichever peer has its address */
+  #addressOf(neighbour: Neighbour): PeerId | null {
+    if (neighbour.identity === undefined) return neighbour.id;
+    let { id, identity } = neighbour;
+    for (let next = this.#successors.get(identity); next; next = this.#successors.get(identity)) {
+      ({ id, identity } = next);
+    }
+    const now = this.#options.log.state.peers.get(id);
+    // An external program is known by its address alone.
+    const isSame = now !== undefined && (now.identity === identity || !(now.hosted || neighbour.hosted));
+    return isSame ? id : null;
   }
 
   async #join(peer: Peer, to: Address): Promise<void> {

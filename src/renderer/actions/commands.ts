@@ -7,7 +7,7 @@ import type { Settings } from '../../shared/settings';
 import { client } from '../client';
 import { openDialog } from '../dialogs/open-dialog';
 import { record, recorded } from '../history/history';
-import type { Position, RemovedPeer } from '../history/user-action';
+import type { Identities, Position, RemovedPeer } from '../history/user-action';
 import { dismiss, notices, notify, type Remedy } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
@@ -100,13 +100,24 @@ async function removePeers(ids: readonly PeerId[]): Promise<Failure<PeerId>[]> {
     const peers: RemovedPeer[] = [];
     failures = await eachOf(ids, WIDTH, async (id) => {
       const name = nameOf(id);
+      const identity = identitiesOf([id])[id];
       const { removal } = await client.peer.remove({ id });
       // What is left of an external peer cannot be added again.
-      if (removal !== null) peers.push({ removal, id, name });
+      if (removal !== null && identity) peers.push({ removal, id, identity, name });
     });
     return peers.length > 0 ? { kind: 'remove', peers } : null;
   });
   return failures;
+}
+
+function identitiesOf(ids: readonly PeerId[]): Identities {
+  const { peers } = lab.getState().network;
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const identity = peers.get(id)?.identity;
+      return identity ? [[id, identity]] : [];
+    }),
+  );
 }
 
 /** Who was given something else to do meanwhile, or waits for a server that is down, has not failed. */
@@ -117,20 +128,22 @@ function isFailure({ code }: Problem): boolean {
 
 export async function connectPeers(from: PeerId, to: PeerId): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
+  const identities = identitiesOf([from, to]);
   await attempt('connect', `${nameOf(from)} did not join ${nameOf(to)}`, () =>
     recorded(async () => {
       await client.peer.connect({ id: from, other: to });
-      return { kind: 'link', made: true, from, to, fromName: nameOf(from), toName: nameOf(to) };
+      return { kind: 'link', made: true, from, to, fromName: nameOf(from), toName: nameOf(to), identities };
     }),
   );
 }
 
 export async function disconnectPeers(from: PeerId, to: PeerId): Promise<void> {
   const nameOf = namesIn(lab.getState().network);
+  const identities = identitiesOf([from, to]);
   await attempt('disconnect', `${nameOf(from)} did not leave ${nameOf(to)}`, () =>
     recorded(async () => {
       await client.peer.disconnect({ id: from, other: to });
-      return { kind: 'link', made: false, from, to, fromName: nameOf(from), toName: nameOf(to) };
+      return { kind: 'link', made: false, from, to, fromName: nameOf(from), toName: nameOf(to), identities };
     }),
   );
 }
@@ -138,10 +151,13 @@ export async function disconnectPeers(from: PeerId, to: PeerId): Promise<void> {
 /** @returns the problem, for the dialog to show beside its field; null when the peer has the name */
 export async function renamePeer(peer: PeerId, name: string): Promise<Problem | null> {
   const before = lab.getState().network.peers.get(peer)?.name;
+  const identities = identitiesOf([peer]);
   try {
     await recorded(async () => {
       const { name: after } = await client.peer.rename({ id: peer, name });
-      return before === undefined || before === after ? null : { kind: 'rename', peer, before, after };
+      return before === undefined || before === after
+        ? null
+        : { kind: 'rename', peer, before, after, identities };
     });
     return null;
   } catch (error) {
@@ -203,7 +219,7 @@ export function recordMove(before: readonly Position[], after: readonly Position
   const [first] = after;
   if (!first) return;
   const name = namesIn(lab.getState().network)(first.peer);
-  record({ kind: 'move', before, after, name });
+  record({ kind: 'move', before, after, name, identities: identitiesOf(after.map(({ peer }) => peer)) });
 }
 
 export async function cancelAddition(addition: string): Promise<void> {

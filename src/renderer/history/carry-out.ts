@@ -1,11 +1,12 @@
 import type { PeerId } from '../../shared/network/events';
+import type { Identity } from '../../shared/network/identity';
 import type { Problem, ProblemCode } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
 import { eachOf } from '../actions/each-of';
 import { client } from '../client';
 import { problemOf } from '../notices/problem-of';
 import { lab } from '../store';
-import type { Position, RemovedPeer, UserAction } from './user-action';
+import type { Position, RemovedPeer, Successors, UserAction } from './user-action';
 
 /** What undoing or redoing an action came to. */
 export interface Outcome {
@@ -13,15 +14,14 @@ export interface Outcome {
   readonly done: UserAction | null;
   /** What was not possible. */
   readonly problems: readonly Problem[];
-  /** Peers that have another address than before. */
-  readonly addresses: ReadonlyMap<PeerId, PeerId>;
+  readonly successors: Successors;
 }
 
 /** Commands sent at once when many peers are removed once more. */
 const WIDTH = 20;
 /** Positions in one command; see the contract. */
 const MAX_POSITIONS = 10_000;
-const SAME_ADDRESSES: ReadonlyMap<PeerId, PeerId> = new Map();
+const SAME_PEERS: Successors = new Map();
 /** Nothing was done, and it may be possible later. */
 const PASSING: ReadonlySet<ProblemCode> = new Set(['no-answer', 'bootstrap-silent', 'bootstrap-stopped']);
 
@@ -38,7 +38,7 @@ export function undoAction(action: UserAction): Promise<Outcome> {
     case 'link':
       return setLink(action, !action.made);
     case 'move':
-      return attempt(action, () => putBack(action.before));
+      return move(action, action.before);
     case 'rename':
       return rename(action, action.after, action.before);
     case 'settings':
@@ -54,7 +54,7 @@ export function redoAction(action: UserAction): Promise<Outcome> {
     case 'link':
       return setLink(action, action.made);
     case 'move':
-      return attempt(action, () => putBack(action.after));
+      return move(action, action.after);
     case 'rename':
       return rename(action, action.before, action.after);
     case 'settings':
@@ -67,29 +67,50 @@ type ActionOf<K extends UserAction['kind']> = Extract<UserAction, { kind: K }>;
 async function attempt(action: UserAction, command: () => Promise<unknown>): Promise<Outcome> {
   try {
     await command();
-    return { done: action, problems: [], addresses: SAME_ADDRESSES };
+    return { done: action, problems: [], successors: SAME_PEERS };
   } catch (error) {
     return failure(problemOf(error));
   }
 }
 
 function failure(...problems: readonly Problem[]): Outcome {
-  return { done: null, problems, addresses: SAME_ADDRESSES };
+  return { done: null, problems, successors: SAME_PEERS };
+}
+
+/** @param identity undefined for a peer that the window did not know: then its address alone is known */
+function isThere(id: PeerId, identity: Identity | undefined): boolean {
+  const { peers, identities } = lab.getState().network;
+  // A peer that was restored a moment ago may be here only with the next events.
+  if (identity === undefined || Number(identity.slice(1)) > identities.given) return true;
+  return peers.get(id)?.identity === identity;
+}
+
+function goneProblem(id: PeerId, name: string): Problem {
+  const next = lab.getState().network.peers.get(id);
+  const sentence = next
+    ? `${name} is gone. Its address, ${id}, is now the address of ${next.name}, which stays as it is.`
+    : `${name} is gone.`;
+  return { code: 'not-found', sentence };
+}
+
+function formerName(identity: Identity | undefined): string | undefined {
+  return identity && lab.getState().network.identities.former.get(identity)?.names.at(-1)?.name;
 }
 
 async function restore(action: ActionOf<'remove'>): Promise<Outcome> {
   try {
     const restored = await client.peer.restore({ removals: action.peers.map(({ removal }) => removal) });
-    const names = new Map(action.peers.map(({ removal, name }) => [removal, name]));
-    const peers = restored.peers.map(({ removal, peer }) => {
-      return { removal, id: peer, name: names.get(removal) ?? peer };
+    const before = new Map(action.peers.map((peer) => [peer.removal, peer]));
+    const peers = restored.peers.map(({ removal, peer, identity }) => {
+      return { removal, id: peer, identity, name: before.get(removal)?.name ?? peer };
     });
-    const moved = restored.peers.filter(({ was, peer }) => was !== peer);
-    return {
-      done: peers.length > 0 ? { ...action, peers } : null,
-      problems: restored.problems,
-      addresses: new Map(moved.map(({ was, peer }) => [was, peer])),
-    };
+    const successors = new Map(
+      peers.flatMap(({ removal, id, identity }) => {
+        const was = before.get(removal)?.identity;
+        return was === undefined ? [] : [[was, { id, identity }] as const];
+      }),
+    );
+    return { done: peers.length > 0 ? { ...action, peers } : null, problems: restored.problems, successors };
   } catch (error) {
     return failure(problemOf(error));
   }
@@ -97,25 +118,48 @@ async function restore(action: ActionOf<'remove'>): Promise<Outcome> {
 
 async function removeAgain(action: ActionOf<'remove'>): Promise<Outcome> {
   const peers: RemovedPeer[] = [];
-  const failures = await eachOf(action.peers, WIDTH, async (peer) => {
+  const there = action.peers.filter(({ id, identity }) => isThere(id, identity));
+  const gone = action.peers.filter(({ id, identity }) => !isThere(id, identity));
+  const failures = await eachOf(there, WIDTH, async (peer) => {
     const { removal } = await client.peer.remove({ id: peer.id });
     if (removal !== null) peers.push({ ...peer, removal });
   });
   return {
     done: peers.length > 0 ? { ...action, peers } : null,
-    problems: failures.map(({ error }) => problemOf(error)),
-    addresses: SAME_ADDRESSES,
+    problems: [
+      ...gone.map(({ id, name }) => goneProblem(id, name)),
+      ...failures.map(({ error }) => problemOf(error)),
+    ],
+    successors: SAME_PEERS,
   };
 }
 
 /** Makes a link by JOIN, or ends it by LEAVE, from whichever side still has it. */
 async function setLink(action: ActionOf<'link'>, made: boolean): Promise<Outcome> {
-  const { from, to } = action;
+  const { from, to, fromName, toName } = action;
+  const gone = [
+    ...(isThere(from, action.identities[from]) ? [] : [goneProblem(from, fromName)]),
+    ...(isThere(to, action.identities[to]) ? [] : [goneProblem(to, toName)]),
+  ];
+  if (gone.length > 0) return failure(...gone);
   if (made) return attempt(action, () => client.peer.connect({ id: from, other: to }));
   const left = await attempt(action, () => client.peer.disconnect({ id: from, other: to }));
   if (left.done || left.problems.some(mayPass)) return left;
   const leftByOther = await attempt(action, () => client.peer.disconnect({ id: to, other: from }));
   return leftByOther.done ? leftByOther : left;
+}
+
+/** Moves those that are still there. */
+async function move(action: ActionOf<'move'>, positions: readonly Position[]): Promise<Outcome> {
+  const isSame = ({ peer }: Position) => isThere(peer, action.identities[peer]);
+  const there = positions.filter(isSame);
+  const problems = positions
+    .filter((position) => !isSame(position))
+    .map(({ peer }) => goneProblem(peer, formerName(action.identities[peer]) ?? action.name));
+  if (there.length === 0) return failure(...problems);
+  const moved = { ...action, before: action.before.filter(isSame), after: action.after.filter(isSame) };
+  const outcome = await attempt(moved, () => putBack(there));
+  return { ...outcome, problems: [...problems, ...outcome.problems] };
 }
 
 async function putBack(positions: readonly Position[]): Promise<void> {
@@ -128,12 +172,14 @@ async function putBack(positions: readonly Position[]): Promise<void> {
 }
 
 function rename(action: ActionOf<'rename'>, from: string, to: string): Promise<Outcome> {
-  const now = lab.getState().network.peers.get(action.peer)?.name;
+  const { peer } = action;
+  if (!isThere(peer, action.identities[peer])) return Promise.resolve(failure(goneProblem(peer, from)));
+  const now = lab.getState().network.peers.get(peer)?.name;
   if (now !== undefined && now !== from && now !== to) {
     const sentence = `It is named ${now} by now, and keeps that name.`;
     return Promise.resolve(failure({ code: 'not-possible-now', sentence }));
   }
-  return attempt(action, () => client.peer.rename({ id: action.peer, name: to }));
+  return attempt(action, () => client.peer.rename({ id: peer, name: to }));
 }
 
 /** Sets those settings that still have the value that the action left; others were changed since and stay. */
@@ -154,7 +200,7 @@ async function setSettings(
     if (changed.length === 0) return failure(...problems);
     await client.settings.update(pick(to, changed));
     const done = { ...action, before: pick(action.before, changed), after: pick(action.after, changed) };
-    return { done, problems, addresses: SAME_ADDRESSES };
+    return { done, problems, successors: SAME_PEERS };
   } catch (error) {
     return failure(problemOf(error));
   }

@@ -19,7 +19,7 @@ import { announced } from '../announcer/announce';
 import { dismiss, notices } from '../notices/notices';
 import { fold, lab } from '../store';
 import { history, record, recorded, redo, undo, watchHistory } from './history';
-import { gerundOf } from './user-action';
+import { gerundOf, type UserAction } from './user-action';
 
 const a = '127.0.0.1:5002';
 const b = '127.0.0.1:5003';
@@ -46,8 +46,20 @@ vi.mock('../client', () => {
 const refuse = (problem: Problem) => () => {
   throw new ORPCError('CONFLICT', { data: problem });
 };
-const link = (from: PeerId = a, to: PeerId = b) =>
-  ({ kind: 'link', made: true, from, to, fromName: 'Node1', toName: 'Node2' }) as const;
+const link = (from: PeerId = a, to: PeerId = b): UserAction =>
+  ({
+    ...{ kind: 'link', made: true, from, to, fromName: 'Node1', toName: 'Node2' },
+    identities: { [from]: identityOf(from), [to]: identityOf(to) },
+  }) as const;
+const identityOf = (id: PeerId) => lab.getState().network.peers.get(id)?.identity ?? 'n0';
+/** Somebody else removes the peer, and another is added at its address. */
+const replace = (peer: PeerId, name: string) => {
+  const { network } = lab.getState();
+  const { seq } = network;
+  reduce(network, { seq: seq + 1, at: seq, type: 'peer:removed', peer });
+  reduce(network, { seq: seq + 2, at: seq, type: 'peer:added', peer, name, hosted: true });
+  lab.setState({ network: { ...network, seq: seq + 2 } });
+};
 const lists = () => {
   const state = history.getState();
   return [state.undo.map(gerundOf), state.redo.map(gerundOf)];
@@ -65,7 +77,9 @@ beforeEach(() => {
   });
   const was: Record<string, string> = { r1: a, r2: b, r3: a, r4: b };
   answers.set('peer.restore', ({ removals: wanted }: { removals: string[] }) => ({
-    peers: wanted.map((removal) => ({ removal, was: was[removal], peer: was[removal] })),
+    peers: wanted.map((removal) => {
+      return { removal, was: was[removal], peer: was[removal], identity: identityOf(was[removal] as PeerId) };
+    }),
     problems: [],
   }));
   answers.set('peer.rename', (input: { name: string }) => input);
@@ -216,7 +230,8 @@ describe('what can be undone', () => {
 describe('the history', () => {
   test('keeps the last 100 actions', async () => {
     for (let number = 0; number <= 100; number += 1) {
-      record({ kind: 'rename', peer: a, before: `n${number}`, after: `n${number + 1}` });
+      const [before, after] = [`n${number}`, `n${number + 1}`];
+      record({ kind: 'rename', peer: a, before, after, identities: {} });
     }
     expect(history.getState().undo).toHaveLength(100);
     expect(lists()[0]?.[0]).toBe('renaming n1 to n2');
@@ -244,12 +259,29 @@ describe('the history', () => {
     const problem: Problem = { code: 'port-in-use', sentence: 'Port 5002 is in use by now.' };
     answers.set(
       'peer.restore',
-      (): Restored => ({ peers: [{ removal: 'r1', was: a, peer: c }], problems: [problem] }),
+      (): Restored => ({ peers: [{ removal: 'r1', was: a, peer: c, identity: 'n3' }], problems: [problem] }),
     );
     await undo();
     expect(shown()[0]?.[0]).toBe('Removing Node1 was undone in part');
     await undo();
     expect(sent.at(-1)).toEqual(['peer.disconnect', { id: c, other: b }]);
+  });
+
+  test('follows no other peer that has the address of a removed one', async () => {
+    await act('remove', [a]);
+    replace(a, 'Node9');
+    record(link(a, b));
+    await undo();
+    answers.set('peer.restore', (): Restored => {
+      return { peers: [{ removal: 'r1', was: a, peer: c, identity: 'n3' }], problems: [] };
+    });
+    await undo();
+    await redo();
+    await redo();
+    expect(sent.slice(-2)).toEqual([
+      ['peer.remove', { id: c }],
+      ['peer.connect', { id: a, other: b }],
+    ]);
   });
 
   test('keeps what fails for a reason that may pass, and drops what cannot be undone any longer', async () => {
@@ -298,5 +330,66 @@ describe('the history', () => {
     at(2);
     expect(lists()).toEqual([[], []]);
     end();
+  });
+});
+
+describe('undoing after another person has replaced a peer by one at the same address', () => {
+  const GONE = `Node1 is gone. Its address, ${a}, is now the address of Node9, which stays as it is.`;
+  const reported = () => notices.getState().shown.map(({ title, sentence }) => [title, sentence]);
+
+  test('neither links nor unlinks the next peer', async () => {
+    await connectPeers(a, b);
+    sent.length = 0;
+    replace(a, 'Node9');
+    await undo();
+    expect(sent).toEqual([]);
+    expect(reported()).toEqual([['Linking Node1 to Node2 was not undone', GONE]]);
+    expect(lists()).toEqual([[], []]);
+  });
+
+  test('does not rename the next peer', async () => {
+    await renamePeer(a, 'anna');
+    sent.length = 0;
+    replace(a, 'anna');
+    await undo();
+    expect(sent).toEqual([]);
+    expect(reported()[0]?.[1]).toBe(
+      `anna is gone. Its address, ${a}, is now the address of anna, which stays as it is.`,
+    );
+  });
+
+  test('moves those that are there, and not the next peer', async () => {
+    const at = (x: number) =>
+      [
+        { peer: a, x, y: 0, pinned: true },
+        { peer: b, x, y: 9, pinned: true },
+      ] as const;
+    recordMove(at(0), at(100));
+    replace(a, 'Node9');
+    await undo();
+    expect(sent).toEqual([['layout.place', { places: [{ peer: b, x: 0, y: 9 }] }]]);
+    expect(reported()).toEqual([['Moving 2 peers was undone in part', GONE]]);
+    await redo();
+    expect(sent.at(-1)).toEqual(['layout.place', { places: [{ peer: b, x: 100, y: 9 }] }]);
+  });
+
+  test('does not remove the next peer when the removal is redone', async () => {
+    await act('remove', [a, b]);
+    await undo();
+    sent.length = 0;
+    replace(a, 'Node9');
+    await redo();
+    expect(sent).toEqual([['peer.remove', { id: b }]]);
+    expect(reported()).toEqual([['Removing 2 peers was redone in part', GONE]]);
+  });
+
+  test('reports a peer that is gone and has no successor', async () => {
+    await connectPeers(a, b);
+    sent.length = 0;
+    const { network } = lab.getState();
+    reduce(network, { seq: 4, at: 4, type: 'peer:removed', peer: b });
+    await undo();
+    expect(sent).toEqual([]);
+    expect(reported()[0]?.[1]).toBe('Node2 is gone.');
   });
 });

@@ -1,10 +1,9 @@
 import { createStore } from 'zustand/vanilla';
-import type { PeerId } from '../../shared/network/events';
 import { announce } from '../announcer/announce';
 import { dismiss, type Notice, notify } from '../notices/notices';
 import { onFeed } from '../store';
 import { mayPass, type Outcome, redoAction, undoAction } from './carry-out';
-import { gerundOf, sentenceOf, type UserAction, withAddresses } from './user-action';
+import { gerundOf, type Successors, sentenceOf, type UserAction, withSuccessors } from './user-action';
 
 /** Actions that can be undone; beyond these, the oldest are forgotten. */
 const MAX_ACTIONS = 100;
@@ -94,7 +93,7 @@ async function takeStep(list: keyof History): Promise<void> {
 function settle(
   list: keyof History,
   action: UserAction,
-  { done, problems, addresses }: Outcome,
+  { done, problems, successors }: Outcome,
   outdated: boolean,
 ): void {
   const other = list === 'undo' ? 'redo' : 'undo';
@@ -105,13 +104,13 @@ function settle(
     [other]: done && !outdated ? [...to, done].slice(-MAX_ACTIONS) : to,
   };
   history.setState({
-    undo: atAddresses(next['undo'] ?? [], addresses),
-    redo: atAddresses(next['redo'] ?? [], addresses),
+    undo: followed(next['undo'] ?? [], successors),
+    redo: followed(next['redo'] ?? [], successors),
   });
 }
 
-function atAddresses(actions: readonly UserAction[], addresses: ReadonlyMap<PeerId, PeerId>) {
-  return addresses.size === 0 ? actions : actions.map((action) => withAddresses(action, addresses));
+function followed(actions: readonly UserAction[], successors: Successors) {
+  return successors.size === 0 ? actions : actions.map((action) => withSuccessors(action, successors));
 }
 
 function report(list: keyof History, action: UserAction, { done, problems }: Outcome): void {

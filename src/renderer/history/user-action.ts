@@ -1,4 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
+import type { Identity } from '../../shared/network/identity';
 import type { Removal } from '../../shared/restored';
 import type { Settings } from '../../shared/settings';
 import { count } from '../words/count';
@@ -11,11 +12,18 @@ export interface Position {
   readonly pinned: boolean;
 }
 
+/** The identities of the peers at the addresses of an action: when it is undone, an address may be another peer's. */
+export type Identities = Readonly<Record<PeerId, Identity>>;
+
 export interface RemovedPeer {
   readonly removal: Removal;
   readonly id: PeerId;
+  readonly identity: Identity;
   readonly name: string;
 }
+
+/** Peers that were restored, by the identities that they had before. */
+export type Successors = ReadonlyMap<Identity, { readonly id: PeerId; readonly identity: Identity }>;
 
 /** What a person did in this window and can undo. Names are those of that time. */
 export type UserAction =
@@ -28,6 +36,7 @@ export type UserAction =
       readonly to: PeerId;
       readonly fromName: string;
       readonly toName: string;
+      readonly identities: Identities;
     }
   | {
       readonly kind: 'move';
@@ -35,8 +44,15 @@ export type UserAction =
       readonly after: readonly Position[];
       /** Of the first of them. */
       readonly name: string;
+      readonly identities: Identities;
     }
-  | { readonly kind: 'rename'; readonly peer: PeerId; readonly before: string; readonly after: string }
+  | {
+      readonly kind: 'rename';
+      readonly peer: PeerId;
+      readonly before: string;
+      readonly after: string;
+      readonly identities: Identities;
+    }
   | {
       readonly kind: 'settings';
       /** The same keys in both: those that changed. */
@@ -76,22 +92,32 @@ export function sentenceOf(action: UserAction): string {
   }
 }
 
-/** @returns the action with other addresses in it: a restored peer may have another port */
-export function withAddresses(action: UserAction, addresses: ReadonlyMap<PeerId, PeerId>): UserAction {
-  const now = (id: PeerId) => addresses.get(id) ?? id;
+/** @returns the action about the restored peers, where it was about those that were removed */
+export function withSuccessors(action: UserAction, successors: Successors): UserAction {
+  if (action.kind === 'settings') return action;
+  if (action.kind === 'remove') {
+    return { ...action, peers: action.peers.map((peer) => ({ ...peer, ...successors.get(peer.identity) })) };
+  }
+  const identityOf = ({ id, identity }: { id: PeerId; identity: Identity }) => {
+    const next = successors.get(identity);
+    return next ? ([next.id, next.identity] as const) : ([id, identity] as const);
+  };
+  const identities = Object.fromEntries(
+    Object.entries(action.identities).map(([id, identity]) => identityOf({ id: id as PeerId, identity })),
+  );
+  const now = (id: PeerId): PeerId => {
+    const identity = action.identities[id];
+    return (identity && successors.get(identity)?.id) ?? id;
+  };
   const moved = (positions: readonly Position[]) =>
     positions.map((position) => ({ ...position, peer: now(position.peer) }));
   switch (action.kind) {
-    case 'remove':
-      return { ...action, peers: action.peers.map((peer) => ({ ...peer, id: now(peer.id) })) };
     case 'link':
-      return { ...action, from: now(action.from), to: now(action.to) };
+      return { ...action, identities, from: now(action.from), to: now(action.to) };
     case 'move':
-      return { ...action, before: moved(action.before), after: moved(action.after) };
+      return { ...action, identities, before: moved(action.before), after: moved(action.after) };
     case 'rename':
-      return { ...action, peer: now(action.peer) };
-    case 'settings':
-      return action;
+      return { ...action, identities, peer: now(action.peer) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { described } from '../described';
-import { addressKey, problemDescription, text } from '../description-parts';
+import { addressKey, identity, problemDescription, text } from '../description-parts';
 import { eventDescription, peerDescription } from '../descriptions';
 import { type SharedFilesAnswer, sharedFilesDescription } from '../download-description';
 import type { IdentifiedEvent } from '../network/identity';
@@ -183,7 +183,7 @@ export const peerContract = {
       tags: ['peers'],
       summary: 'Add removed peers again; answered when each is registered and joined as it was',
       description:
-        'A restored peer has its former name, its port where that is free, and its shared files. It sends REG where it was registered, and JOIN to each former neighbour; one that had crashed crashes again. What cannot be restored is among `problems`. The last 10,000 removals are kept.',
+        'A restored peer has its former name, its port where that is free, and its shared files. It sends REG where it was registered, and JOIN to each former neighbour, though not to another peer that has its address by now; one that had crashed crashes again. What cannot be restored is among `problems`. The last 10,000 removals are kept.',
     })
     .input(
       z.strictObject({
@@ -202,7 +202,7 @@ export const peerContract = {
     .output(
       described<Restored>(
         z.object({
-          peers: z.array(z.object({ removal, was: addressKey, peer: addressKey })),
+          peers: z.array(z.object({ removal, was: addressKey, peer: addressKey, identity })),
           problems: z.array(problemDescription),
         }),
       ),
