@@ -1,5 +1,6 @@
 import type { Bounds } from './camera';
 import type { Covered, GraphInput } from './graph-input';
+import type { CardRoom } from './painter/card-position';
 
 /** CSS pixels kept between the picture and what lies over the canvas. */
 const GAP = 4;
@@ -10,6 +11,7 @@ const CONTROLS = 44;
 export class FreeArea {
   readonly #canvas: HTMLElement;
   readonly #legend: HTMLElement;
+  readonly #all: () => Iterable<Element>;
   readonly #observer: ResizeObserver;
   readonly #input: Pick<GraphInput, 'covered' | 'onCovered'>;
   readonly #stop: () => void;
@@ -18,19 +20,20 @@ export class FreeArea {
   /** @param onChange called when what lies over the canvas has been opened or closed */
   constructor(
     canvas: HTMLElement,
-    legend: HTMLElement,
+    over: { readonly legend: HTMLElement; readonly all: () => Iterable<Element> },
     input: Pick<GraphInput, 'covered' | 'onCovered'>,
     onChange: () => void,
   ) {
     this.#input = input;
     this.#canvas = canvas;
-    this.#legend = legend;
+    this.#legend = over.legend;
+    this.#all = over.all;
     const changed = () => {
       this.#area = null;
       onChange();
     };
     this.#observer = new ResizeObserver(changed);
-    this.#observer.observe(legend);
+    this.#observer.observe(over.legend);
     this.#observer.observe(canvas);
     this.#stop = input.onCovered(changed);
   }
@@ -43,6 +46,19 @@ export class FreeArea {
       this.#input.covered(),
     );
     return this.#area;
+  }
+
+  /** @returns where a card may be painted: the canvas, and all that lies over it now */
+  room({ width, height }: { readonly width: number; readonly height: number }): CardRoom {
+    const { left: x, top: y } = this.#canvas.getBoundingClientRect();
+    const obstacles = Array.from(this.#all(), (element): Bounds => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return { left: left - x, top: top - y, right: right - x, bottom: bottom - y };
+    }).filter(({ left, top, right, bottom }) => right > left && bottom > top);
+    const { top, right } = this.#input.covered();
+    if (top > 0) obstacles.push({ left: 0, top: 0, right: width, bottom: top });
+    if (right > 0) obstacles.push({ left: width - right, top: 0, right: width, bottom: height });
+    return { width, height, obstacles };
   }
 
   stop(): void {

@@ -38,6 +38,7 @@ export class GraphView {
   readonly #traffic: Traffic;
   readonly #gestures: Gestures;
   readonly #minimap: Minimap;
+  readonly #free: FreeArea;
   readonly #painter = new Painter();
   readonly #loop = new FrameLoop((now) => this.#frame(now));
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -52,10 +53,14 @@ export class GraphView {
   #drawnAt = 0;
   #rememberTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param over what lies over the canvas: the overview, hidden while there is no need for it, and the legend */
+  /** @param over what lies over the canvas: the overview, hidden while there is no need for it, the legend, and all there is */
   constructor(
     container: HTMLElement,
-    over: { readonly minimap: HTMLCanvasElement; readonly legend: HTMLElement },
+    over: {
+      readonly minimap: HTMLCanvasElement;
+      readonly legend: HTMLElement;
+      readonly all: () => Iterable<Element>;
+    },
     input: GraphInput,
     handlers: GraphHandlers,
   ) {
@@ -75,9 +80,9 @@ export class GraphView {
       readPalette(container),
       null,
     );
-    const free = new FreeArea(container, over.legend, input, () => this.#redraw(true));
+    this.#free = new FreeArea(container, over, input, () => this.#redraw(true));
     this.#viewpoint = new Viewpoint({
-      ...{ canvas: this.#canvas, stage: this.#stage, bootstrap: this.#bootstrap, free },
+      ...{ canvas: this.#canvas, stage: this.#stage, bootstrap: this.#bootstrap, free: this.#free },
       before: recall(),
     });
     this.#traffic = new Traffic(this.#stage.model, () => this.#bootstrap.at, handlers.fileMoved);
@@ -100,7 +105,7 @@ export class GraphView {
         if (at) handlers.openMenu({ clientX: at.x, clientY: at.y }, { kind: 'peer', id });
       },
     });
-    this.#ends = [this.#watch(container), stopKeys, () => free.stop(), () => this.#narration.stop()];
+    this.#ends = [this.#watch(container), stopKeys, () => this.#free.stop(), () => this.#narration.stop()];
     // What the feed brought before there was a canvas.
     if (this.#input.state().network.seq > 0) this.#stage.model.noteEverything();
     this.#redraw(true);
@@ -286,7 +291,8 @@ export class GraphView {
     if (this.#stage.preparing) return;
     this.#painter.paint(context, this.#scene, this.#fresh, !this.#moving && !this.#restless);
     const pulses = this.#traffic.placed(this.#drawnAt, this.#scene);
-    paintForeground(context, this.#scene, pulses, this.#gestures, this.#drawnAt);
+    const room = () => this.#free.room(this.#scene.view);
+    paintForeground(context, this.#scene, pulses, this.#gestures, room, this.#drawnAt);
   }
 
   #peersOf(ids: Iterable<PeerId>): readonly DrawnPeer[] {

@@ -24,6 +24,7 @@ interface CanvasProps {
 
 /** The place of the picture in the window. What is in it is drawn by {@link GraphView}, outside React. */
 export function Canvas({ input, handlers, onReady }: CanvasProps) {
+  const whole = useRef<HTMLDivElement>(null);
   const container = useRef<HTMLDivElement>(null);
   const minimap = useRef<HTMLCanvasElement>(null);
   const legend = useRef<HTMLElement>(null);
@@ -32,8 +33,13 @@ export function Canvas({ input, handlers, onReady }: CanvasProps) {
     latest.current = { handlers, onReady };
   });
   useEffect(() => {
-    if (container.current === null || minimap.current === null || legend.current === null) return;
-    const over = { minimap: minimap.current, legend: legend.current };
+    if (!whole.current || !container.current || !minimap.current || !legend.current) return;
+    const parts = whole.current;
+    const over = {
+      minimap: minimap.current,
+      legend: legend.current,
+      all: () => parts.querySelectorAll('[data-over-canvas]'),
+    };
     const view = new GraphView(container.current, over, input, {
       addPeerAt: (place) => latest.current.handlers.addPeerAt(place),
       connect: (from, to) => latest.current.handlers.connect(from, to),
@@ -50,13 +56,13 @@ export function Canvas({ input, handlers, onReady }: CanvasProps) {
     };
   }, [input]);
   return (
-    <div className={cx('canvas')}>
+    <div ref={whole} className={cx('canvas')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive; its keys are in keyboard.ts */}
       <div ref={container} className={cx('view')} role="application" tabIndex={0} aria-label="Network" />
       <Legend ref={legend} />
       <CanvasControls />
       <div aria-hidden="true">
-        <canvas ref={minimap} className={cx('minimap')} hidden />
+        <canvas ref={minimap} className={cx('minimap')} data-over-canvas hidden />
       </div>
     </div>
   );

@@ -21,7 +21,7 @@ export function CanvasControls() {
   const frozenWords = frozen ? 'Release layout' : 'Freeze layout';
   return (
     <>
-      <Toolbar aria-label="View" orientation="vertical" className={cx('controls')}>
+      <Toolbar aria-label="View" orientation="vertical" className={cx('controls')} data-over-canvas>
         <Button label="Zoom in" icon={Plus} words="never" shortcut="+" onPress={canvas.zoomIn} />
         <Button label="Zoom out" icon={Minus} words="never" shortcut="-" onPress={canvas.zoomOut} />
         <Button label="Fit to view" icon={Maximize} words="never" shortcut="F" onPress={canvas.fit} />
@@ -41,7 +41,7 @@ export function CanvasControls() {
         </MenuTrigger>
       </Toolbar>
       {frozen && (
-        <div className={cx('frozen')} role="status">
+        <div className={cx('frozen')} role="status" data-over-canvas>
           <Snowflake size={14} aria-hidden />
           <span>Layout frozen</span>
           <Button label="Release" look="link" onPress={() => freeze(false)} />

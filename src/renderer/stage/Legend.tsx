@@ -31,7 +31,7 @@ export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
   const showsSearch = useStore(anatomyView, ({ shown }) => shown !== null);
   const showsFiles = useStore(fileTraffic, ({ shown }) => shown);
   return (
-    <section ref={ref} className={cx('legend')} aria-label="Legend">
+    <section ref={ref} className={cx('legend')} aria-label="Legend" data-over-canvas>
       <Fold title="Legend" open={narrow ? openInNarrow : legendOpen} onToggle={toggle}>
         {showsSearch ? (
           <Entries title="The search" entries={ANATOMY_ENTRIES} />

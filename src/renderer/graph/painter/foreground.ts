@@ -2,6 +2,7 @@ import type { LinkKind } from '../../../shared/network/listing';
 import type { Gestures } from '../gestures/gestures';
 import { type DrawnPeer, otherEnd } from '../model/drawn';
 import { toScreen } from '../vis-canvas';
+import type { CardRoom } from './card-position';
 import { paintMarks } from './marks';
 import { paintCard, paintHover, paintLasso, paintReach, paintRubber } from './overlay';
 import { type PlacedPulse, paintPulses } from './pulses';
@@ -13,6 +14,7 @@ export function paintForeground(
   scene: Scene,
   pulses: readonly PlacedPulse[],
   gestures: Gestures,
+  room: () => CardRoom,
   now: number,
 ): void {
   const { view, palette } = scene;
@@ -26,7 +28,7 @@ export function paintForeground(
     const to = target && { at: toScreen(view, target), radius: radius(target) };
     paintRubber(context, from, connecting.at, to, palette);
     paintHover(context, from, radius(peer), palette, true);
-    if (target && to) paintCard(context, target, to.at, to.radius, palette, view);
+    if (target && to) paintCard(context, target, to.at, to.radius, palette, room());
     return;
   }
   if (hovered === null || gestures.dragging) return;
@@ -34,7 +36,7 @@ export function paintForeground(
   // While a search is shown, its own lines and marks say more.
   if (scene.anatomy === null) paintNeighbourhood(context, scene, hovered);
   paintHover(context, at, radius(hovered), palette, false);
-  paintCard(context, hovered, at, radius(hovered), palette, view);
+  paintCard(context, hovered, at, radius(hovered), palette, room());
 }
 
 const LINK_KINDS = ['mutual', 'one-sided', 'not-known'] as const satisfies readonly LinkKind[];

@@ -1,6 +1,7 @@
 import type { LinkKind } from '../../../shared/network/listing';
 import type { DrawnPeer, Point } from '../model/drawn';
 import type { Palette } from '../palette';
+import { type CardRoom, cardPosition } from './card-position';
 import { DASHES, linkColour } from './links';
 import { printable } from './text';
 
@@ -114,14 +115,14 @@ export function paintLasso(context: Context, outline: readonly Point[], palette:
   context.setLineDash([]);
 }
 
-/** What the peer under the pointer is: name, address, phase. */
+/** What the peer under the pointer is: name, address, phase. Nothing is painted where there is no room for it. */
 export function paintCard(
   context: Context,
   peer: DrawnPeer,
   at: Point,
   radius: number,
   palette: Palette,
-  size: { readonly width: number; readonly height: number },
+  room: CardRoom,
 ): void {
   const title = printable(peer.name, 40);
   const detail = `${printable(peer.id, 48)} · ${peer.phase}${peer.alone ? ' · alone' : ''}${peer.hosted ? '' : ' · external'}`;
@@ -132,12 +133,12 @@ export function paintCard(
   context.font = detailFont;
   const width = Math.ceil(Math.max(titleWidth, context.measureText(detail).width)) + 20;
   const height = 44;
-  // It takes the place of the label, which says less.
-  const below = at.y + radius + 6;
-  const top = below + height + 6 > size.height ? at.y - radius - 22 - height : below;
-  const left = Math.round(Math.min(Math.max(at.x - width / 2, 6), size.width - width - 6));
+  // Below the peer it takes the place of the label, which contains less.
+  const position = cardPosition({ ...at, radius }, { width, height }, room);
+  if (position === null) return;
+  const [left, top] = [Math.round(position.x), Math.round(position.y)];
   context.beginPath();
-  context.roundRect(left, Math.round(top), width, height, 6);
+  context.roundRect(left, top, width, height, 6);
   context.fillStyle = palette.surface;
   context.fill();
   context.strokeStyle = palette.border;
@@ -146,10 +147,10 @@ export function paintCard(
   context.textBaseline = 'middle';
   context.fillStyle = palette.text;
   context.font = titleFont;
-  context.fillText(title, left + 10, Math.round(top) + 15);
+  context.fillText(title, left + 10, top + 15);
   context.fillStyle = palette.muted;
   context.font = detailFont;
-  context.fillText(detail, left + 10, Math.round(top) + 31);
+  context.fillText(detail, left + 10, top + 31);
   context.textBaseline = 'alphabetic';
 }
 
