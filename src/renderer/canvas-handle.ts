@@ -1,30 +1,24 @@
 import type { PeerId } from '../shared/network/events';
 import type { GraphView } from './graph/graph-view';
+import type { Lab } from './lab/lab';
+import { labPart } from './lab/part';
 import { type Preferences, preferences } from './preferences';
 import { sheet } from './sheet';
 
-/* The one canvas of this window, for buttons and keys outside of it. Does nothing while there is none. */
+/* The one canvas of a lab, for buttons and keys outside of it. Does nothing while there is none. */
 
-let view: GraphView | null = null;
+const view = labPart((): { current: GraphView | null } => ({ current: null }));
 
-export function setCanvas(ready: GraphView | null): void {
-  view = ready;
+export function setCanvas(lab: Lab, ready: GraphView | null): void {
+  view(lab).current = ready;
 }
 
-export const canvas = {
-  fit(): void {
-    view?.fit();
-  },
-  zoomIn(): void {
-    view?.zoomBy(1.25);
-  },
-  zoomOut(): void {
-    view?.zoomBy(0.8);
-  },
-  focus(id: PeerId): void {
-    view?.focus(id);
-  },
-};
+export const canvas = labPart((lab) => ({
+  fit: () => view(lab).current?.fit(),
+  zoomIn: () => view(lab).current?.zoomBy(1.25),
+  zoomOut: () => view(lab).current?.zoomBy(0.8),
+  focus: (id: PeerId) => view(lab).current?.focus(id),
+}));
 
 export const panels = {
   toggleInspector(): void {

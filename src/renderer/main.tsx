@@ -5,11 +5,10 @@ import { StrictMode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
-import { stayConnected } from './connection';
-import { watchHistory } from './history/history';
-import { listenToKeys } from './keys';
-import { watchNetwork } from './notices/watch-network';
-import { followSearches } from './search/follow-searches';
+import { startLab } from './app/start-lab';
+import { LabProvider } from './lab/context';
+import { createLab } from './lab/lab';
+import { liveSource } from './lab/live-source';
 import { followWidth } from './sheet';
 import { followTheme } from './theme';
 
@@ -18,17 +17,16 @@ if (!root) throw new Error('index.html has no #root');
 
 followTheme();
 followWidth();
-listenToKeys();
-watchNetwork();
-watchHistory();
-followSearches();
-void stayConnected(new AbortController().signal);
+const lab = createLab(liveSource());
+startLab(lab);
 
 createRoot(root).render(
   <StrictMode>
     {/* The words are English, so the numbers among them are, too. */}
     <I18nProvider locale="en-US">
-      <App />
+      <LabProvider lab={lab}>
+        <App />
+      </LabProvider>
     </I18nProvider>
   </StrictMode>,
 );

@@ -5,8 +5,10 @@ import { reduce } from '../shared/network/reduce';
 import { snapshotOf } from '../shared/network/snapshot';
 import { emptyState } from '../shared/network/state';
 import { eventView, filterOf, onlyPeer } from './drawer/event-view';
+import { LabProvider } from './lab/context';
+import { createLab, type Lab } from './lab/lab';
+import { testSource } from './lab/test-source';
 import { Results } from './search/Results';
-import { fold, lab, select } from './store';
 import { eventLine } from './words/describe-event';
 import { namesAt } from './words/names';
 
@@ -23,7 +25,9 @@ const removed = (peer: PeerId) => number({ type: 'peer:removed', peer });
 
 /** A window that opened after a search, whose asker and holder it then sees removed and followed by others. */
 let before: NetworkEvent[];
+let lab: Lab;
 beforeEach(() => {
+  lab = createLab(testSource());
   seq = 0;
   const strategy = { kind: 'flood', timeToLive: 3 } as const;
   before = [
@@ -35,18 +39,18 @@ beforeEach(() => {
   ];
   const state = emptyState();
   for (const event of before) reduce(state, event);
-  fold({ kind: 'snapshot', snapshot: JSON.parse(JSON.stringify(snapshotOf(state))) });
+  lab.fold({ kind: 'snapshot', snapshot: JSON.parse(JSON.stringify(snapshotOf(state))) });
 });
 
 function takeTheirPlaces(): void {
   const after = seq;
   const events = [removed(asker), removed(holder), added(asker, 'Node8'), added(holder, 'Node9')];
-  expect(fold({ kind: 'batch', after, seq, events })).toBe(true);
+  expect(lab.fold({ kind: 'batch', after, seq, events })).toBe(true);
 }
 
 test('a line of the event list keeps the names of its time, whoever has the addresses now', () => {
   takeTheirPlaces();
-  const { network } = lab.getState();
+  const { network } = lab.store.getState();
   const last = before.at(-1);
   if (!last) throw new Error('no event');
   expect(eventLine(last, namesAt(network, last.seq))).toBe('Node1 has Node2 as a neighbour');
@@ -55,10 +59,14 @@ test('a line of the event list keeps the names of its time, whoever has the addr
 
 test('a past search keeps the names of its asker and holders, and leads to none that has their address now', async () => {
   const results = () => {
-    const { network } = lab.getState();
+    const { network } = lab.store.getState();
     const search = network.searches.get('s1');
     if (!search) throw new Error('no search');
-    return <Results network={network} search={search} />;
+    return (
+      <LabProvider lab={lab}>
+        <Results network={network} search={search} />
+      </LabProvider>
+    );
   };
   const { rerender } = render(results());
   act(() => screen.getByRole('button', { name: 'Node2' }).focus());
@@ -71,17 +79,17 @@ test('a past search keeps the names of its asker and holders, and leads to none 
 });
 
 test('a selected peer that is removed is not selected any longer, though another has its address at once', () => {
-  select.only([asker]);
+  lab.select.only([asker]);
   takeTheirPlaces();
-  expect(lab.getState().network.peers.get(asker)?.name).toBe('Node8');
-  expect(lab.getState().selection.size).toBe(0);
+  expect(lab.store.getState().network.peers.get(asker)?.name).toBe('Node8');
+  expect(lab.store.getState().selection.size).toBe(0);
 });
 
 test('the filter by the selected peer asks for that one by its identity, and any other text for names and addresses', () => {
   takeTheirPlaces();
-  const peer = lab.getState().network.peers.get(asker);
+  const peer = lab.store.getState().network.peers.get(asker);
   if (!peer) throw new Error('no peer');
-  const view = eventView.getState();
+  const view = eventView(lab).getState();
   expect(onlyPeer(peer)).toBe('Node8 (n3)');
   expect(filterOf({ ...view, about: onlyPeer(peer) })).toMatchObject({ identity: 'n3' });
   expect(filterOf({ ...view, about: onlyPeer(peer) })).not.toHaveProperty('about');

@@ -11,6 +11,7 @@ import {
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import { openDialog } from '../dialogs/open-dialog';
+import type { Lab } from '../lab/lab';
 import { allowedFor, type PeerAction } from './allowed';
 import { act } from './commands';
 
@@ -77,9 +78,9 @@ export const PEER_ACTIONS: readonly PeerActionWords[] = [
 ];
 
 /** Acts on those of the peers that allow it; removing two or more asks first. */
-export function actOn(network: NetworkState, ids: Iterable<PeerId>, action: PeerAction): void {
+export function actOn(lab: Lab, network: NetworkState, ids: Iterable<PeerId>, action: PeerAction): void {
   const allowed = allowedFor(network, ids, action);
   if (allowed.length === 0) return;
-  if (action === 'remove' && allowed.length > 1) openDialog({ kind: 'remove', ids: allowed });
-  else void act(action, allowed);
+  if (action === 'remove' && allowed.length > 1) openDialog(lab, { kind: 'remove', ids: allowed });
+  else void act(lab, action, allowed);
 }

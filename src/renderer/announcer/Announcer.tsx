@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
-import { useStore } from 'zustand';
-import { type LabState, lab } from '../store';
+import { useCurrentLab, useLabPart } from '../lab/context';
+import type { LabState } from '../lab/lab';
 import { announce, announced } from './announce';
 
 const WORDS: Readonly<Record<LabState['connection'], string>> = {
@@ -13,14 +13,15 @@ const WORDS: Readonly<Record<LabState['connection'], string>> = {
 
 /** The region that screen readers listen to; nobody sees it. */
 export function Announcer() {
-  const words = useStore(announced, (state) => state.words);
+  const lab = useCurrentLab();
+  const words = useLabPart(announced, (state) => state.words);
   useEffect(
     () =>
-      lab.subscribe(({ connection }, before) => {
+      lab.store.subscribe(({ connection }, before) => {
         if (connection === before.connection || before.connection === 'connecting') return;
-        announce(WORDS[connection]);
+        announce(lab, WORDS[connection]);
       }),
-    [],
+    [lab],
   );
   return (
     <VisuallyHidden>

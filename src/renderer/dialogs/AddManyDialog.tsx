@@ -4,6 +4,8 @@ import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { TextInput } from '../components/TextInput';
+import { useCurrentLab } from '../lab/context';
+import { labPart } from '../lab/part';
 import { count as counted } from '../words/count';
 import css from './AddManyDialog.module.css';
 import { type AddManyDraft, FIRST_DRAFT, readAddMany, wordsOf } from './add-many-form';
@@ -13,11 +15,12 @@ import { WIRING_WORDS, type WiringWords } from './wirings';
 
 const cx = classNames(css);
 
-/** What was chosen last, for as long as the window lives. */
-let last = FIRST_DRAFT;
+/** What was chosen last in this lab. */
+const lastDraft = labPart((): { value: AddManyDraft } => ({ value: FIRST_DRAFT }));
 
 export function AddManyDialog() {
-  const [draft, setDraft] = useState<AddManyDraft>(last);
+  const lab = useCurrentLab();
+  const [draft, setDraft] = useState<AddManyDraft>(lastDraft(lab).value);
   const { input, errors } = readAddMany(draft);
   const wrong = Object.keys(errors).length > 0;
   const words = wordsOf(draft.wiring);
@@ -26,13 +29,13 @@ export function AddManyDialog() {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (wrong) return;
-    closeDialog();
-    last = { ...draft, name: '', port: '' };
+    closeDialog(lab);
+    lastDraft(lab).value = { ...draft, name: '', port: '' };
     const again = () => {
-      last = draft;
-      openDialog({ kind: 'add-many' });
+      lastDraft(lab).value = draft;
+      openDialog(lab, { kind: 'add-many' });
     };
-    void addPeers(input, again);
+    void addPeers(lab, input, again);
   };
   return (
     <DialogFrame title="Add peers" width="wide">
@@ -108,7 +111,7 @@ export function AddManyDialog() {
           )}
         </DialogBody>
         <DialogFoot>
-          <Button label="Cancel" look="outlined" onPress={closeDialog} />
+          <Button label="Cancel" look="outlined" onPress={() => closeDialog(lab)} />
           <Button
             label={wrong || input.count === undefined ? 'Add' : `Add ${counted(input.count, 'peer')}`}
             look="primary"

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { useCurrentLab } from '../lab/context';
 import css from './DialogFrame.module.css';
 import { closeDialog } from './open-dialog';
 
@@ -18,11 +19,12 @@ interface DialogFrameProps {
 
 /** A dialog over the window; Escape and a click beside it close it. */
 export function DialogFrame({ title, width = 'narrow', alert = false, children }: DialogFrameProps) {
+  const lab = useCurrentLab();
   return (
     <ModalOverlay
       isOpen
       isDismissable={!alert}
-      onOpenChange={(isOpen) => !isOpen && closeDialog()}
+      onOpenChange={(isOpen) => !isOpen && closeDialog(lab)}
       className={cx('scrim')}
     >
       <Modal className={cx('modal', width)}>
@@ -31,7 +33,7 @@ export function DialogFrame({ title, width = 'narrow', alert = false, children }
             <Heading slot="title" level={2} className={cx('title')}>
               {title}
             </Heading>
-            {!alert && <Button label="Close" icon={X} words="never" onPress={closeDialog} />}
+            {!alert && <Button label="Close" icon={X} words="never" onPress={() => closeDialog(lab)} />}
           </header>
           {children}
         </Dialog>

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useStore } from 'zustand';
+import { useLabPart } from '../lab/context';
 import { AddManyDialog } from './AddManyDialog';
 import { DoctorDialog } from './DoctorDialog';
 import { ExperimentDialog } from './ExperimentDialog';
@@ -13,7 +13,7 @@ import { SettingsDialog } from './SettingsDialog';
 const HelpDialog = lazy(() => import('./HelpDialog').then((file) => ({ default: file.HelpDialog })));
 
 export function Dialogs() {
-  const open = useStore(dialog, (state) => state.open);
+  const open = useLabPart(dialog, (state) => state.open);
   switch (open?.kind) {
     case 'add-many':
       return <AddManyDialog />;

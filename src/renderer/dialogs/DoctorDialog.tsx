@@ -12,10 +12,10 @@ import {
   reportMarkdown,
   reportText,
 } from '../../shared/report-text';
-import { client } from '../client';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { copyText } from '../components/copy-text';
+import { useCurrentLab } from '../lab/context';
 import { saveFile } from '../metrics/save-file';
 import { problemOf } from '../notices/problem-of';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
@@ -39,6 +39,7 @@ interface Order {
 
 /** The conformance of one address: what will be sent, then each question, then what came back and how to repair it. */
 export function DoctorDialog({ address, name }: { address: AddressKey; name: string }) {
+  const lab = useCurrentLab();
   const [thorough, setThorough] = useState(false);
   const [order, setOrder] = useState<Order | null>(null);
   const { report, progress, problem } = useExamination(address, order);
@@ -67,7 +68,7 @@ export function DoctorDialog({ address, name }: { address: AddressKey; name: str
           disabled={examining}
           onPress={() => setOrder({ thorough, turn: (order?.turn ?? 0) + 1 })}
         />
-        <Button label="Close" look={report ? 'primary' : 'outlined'} onPress={closeDialog} />
+        <Button label="Close" look={report ? 'primary' : 'outlined'} onPress={() => closeDialog(lab)} />
       </DialogFoot>
     </DialogFrame>
   );
@@ -109,6 +110,7 @@ const NOTHING: Examination = { report: null, progress: null, problem: null };
 
 /** Examines at each order; closing the dialog ends the examination. */
 function useExamination(address: AddressKey, order: Order | null): Examination {
+  const lab = useCurrentLab();
   const [examined, setExamined] = useState<Examination & { readonly order: Order }>();
   useEffect(() => {
     if (!order) return;
@@ -117,7 +119,7 @@ function useExamination(address: AddressKey, order: Order | null): Examination {
     const follow = async () => {
       try {
         const input = { host, port, thorough: order.thorough };
-        for await (const item of await client.doctor.watch(input, { signal: end.signal }))
+        for await (const item of await lab.client.doctor.watch(input, { signal: end.signal }))
           setExamined({ order, problem: null, ...item });
       } catch (error) {
         if (!end.signal.aborted) setExamined({ ...NOTHING, order, problem: problemOf(error) });
@@ -125,7 +127,7 @@ function useExamination(address: AddressKey, order: Order | null): Examination {
     };
     void follow();
     return () => end.abort();
-  }, [address, order]);
+  }, [lab, address, order]);
   return examined && examined.order === order ? examined : NOTHING;
 }
 

@@ -5,6 +5,8 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';
 import { TextInput } from '../components/TextInput';
+import { useCurrentLab } from '../lab/context';
+import { labPart } from '../lab/part';
 import { runExperiment } from '../metrics/run-experiment';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
 import css from './ExperimentDialog.module.css';
@@ -14,19 +16,20 @@ import { closeDialog } from './open-dialog';
 const cx = classNames(css);
 const fx = classNames(fields);
 
-/** What was run last, for as long as the window lives. */
-let last = FIRST_EXPERIMENT;
+/** What was run last in this lab. */
+const lastDraft = labPart((): { value: ExperimentDraft } => ({ value: FIRST_EXPERIMENT }));
 
 export function ExperimentDialog() {
-  const [draft, setDraft] = useState<ExperimentDraft>(last);
+  const lab = useCurrentLab();
+  const [draft, setDraft] = useState<ExperimentDraft>(lastDraft(lab).value);
   const { options, errors, summary } = readExperiment(draft);
   const set = (part: Partial<ExperimentDraft>) => setDraft({ ...draft, ...part });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (summary === null) return;
-    last = draft;
-    closeDialog();
-    void runExperiment(options);
+    lastDraft(lab).value = draft;
+    closeDialog(lab);
+    void runExperiment(lab, options);
   };
   return (
     <DialogFrame title="Run the experiment" width="wide">
@@ -88,7 +91,7 @@ export function ExperimentDialog() {
         </DialogBody>
         <DialogFoot>
           <span className={cx('quiet', 'summary')}>{summary}</span>
-          <Button label="Cancel" look="outlined" onPress={closeDialog} />
+          <Button label="Cancel" look="outlined" onPress={() => closeDialog(lab)} />
           <Button label="Run" look="primary" type="submit" disabled={summary === null} />
         </DialogFoot>
       </form>

@@ -2,12 +2,12 @@ import { Copy, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Invitation, Starter } from '../../shared/invitation';
 import type { Problem } from '../../shared/problem';
-import { client } from '../client';
 import { Button } from '../components/Button';
 import { Choice } from '../components/Choice';
 import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { copyText } from '../components/copy-text';
+import { useCurrentLab } from '../lab/context';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { DialogBody, DialogFrame } from './DialogFrame';
@@ -18,11 +18,12 @@ const cx = classNames(css);
 
 /** Where others find this network, and a peer in one file that they can start. */
 export function InvitationDialog() {
+  const lab = useCurrentLab();
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
-    client.network.invitation().then(setInvitation, (error) => setProblem(problemOf(error)));
-  }, []);
+    lab.client.network.invitation().then(setInvitation, (error) => setProblem(problemOf(error)));
+  }, [lab]);
   return (
     <DialogFrame title="Join this network" width="wide">
       <DialogBody>
@@ -35,6 +36,7 @@ export function InvitationDialog() {
 }
 
 function Addresses({ invitation: { addresses, open } }: { invitation: Invitation }) {
+  const lab = useCurrentLab();
   if (addresses.length === 0) {
     return (
       <p className={cx('note')}>
@@ -64,7 +66,11 @@ function Addresses({ invitation: { addresses, open } }: { invitation: Invitation
             Other machines cannot reach it. Bind it to an address of this machine that they can use, or to
             0.0.0.0, and start it again.
           </span>
-          <Button label="Change settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
+          <Button
+            label="Change settings"
+            look="outlined"
+            onPress={() => openDialog(lab, { kind: 'settings' })}
+          />
         </p>
       )}
     </section>
@@ -97,9 +103,10 @@ function Starters({ starters }: { starters: readonly Starter[] }) {
 }
 
 function CopyFile({ name, text }: { name: string; text: string }) {
+  const lab = useCurrentLab();
   const copy = async () => {
     const copied = await copyText(text);
-    notify({
+    notify(lab, {
       key: 'copy',
       tone: copied ? 'answer' : 'error',
       title: copied ? 'Copied' : 'Not copied',

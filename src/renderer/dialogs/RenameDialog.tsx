@@ -5,14 +5,15 @@ import { checkPeerName } from '../../shared/protocol/names';
 import { renamePeer } from '../actions/commands';
 import { Button } from '../components/Button';
 import { TextInput } from '../components/TextInput';
-import { lab } from '../store';
+import { useCurrentLab } from '../lab/context';
 import { namesIn } from '../words/names';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
 import { closeDialog } from './open-dialog';
 
 /** Asks for another name of one peer. */
 export function RenameDialog({ id }: { id: PeerId }) {
-  const [before] = useState(() => lab.getState().network.peers.get(id)?.name ?? '');
+  const lab = useCurrentLab();
+  const [before] = useState(() => lab.store.getState().network.peers.get(id)?.name ?? '');
   const [name, setName] = useState(before);
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -21,19 +22,19 @@ export function RenameDialog({ id }: { id: PeerId }) {
 
   const save = async () => {
     setSaving(true);
-    const refused = await renamePeer(id, name);
+    const refused = await renamePeer(lab, id, name);
     setSaving(false);
     if (refused) setProblem(refused);
-    else closeDialog();
+    else closeDialog(lab);
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (!checked.ok || saving) return;
-    if (name === before) closeDialog();
+    if (name === before) closeDialog(lab);
     else void save();
   };
   return (
-    <DialogFrame title={`Rename ${namesIn(lab.getState().network)(id)}`}>
+    <DialogFrame title={`Rename ${namesIn(lab.store.getState().network)(id)}`}>
       <form onSubmit={onSubmit} noValidate>
         <DialogBody>
           <TextInput
@@ -50,7 +51,7 @@ export function RenameDialog({ id }: { id: PeerId }) {
           />
         </DialogBody>
         <DialogFoot>
-          <Button label="Cancel" look="outlined" onPress={closeDialog} />
+          <Button label="Cancel" look="outlined" onPress={() => closeDialog(lab)} />
           <Button label="Rename" look="primary" type="submit" disabled={!checked.ok || saving} />
         </DialogFoot>
       </form>

@@ -7,8 +7,8 @@ import { Button } from '../components/Button';
 import { Choice } from '../components/Choice';
 import { classNames } from '../components/class-names';
 import { TextInput } from '../components/TextInput';
+import { useCurrentLab } from '../lab/context';
 import { preferences, usePreferences } from '../preferences';
-import { lab } from '../store';
 import { DialogBody, DialogFoot, DialogFrame } from './DialogFrame';
 import { closeDialog } from './open-dialog';
 import css from './SettingsDialog.module.css';
@@ -18,9 +18,12 @@ import { NUMBERS } from './settings-groups';
 const cx = classNames(css);
 
 export function SettingsDialog() {
+  const lab = useCurrentLab();
   // Whoever else changes a setting meanwhile changes only what is not touched here.
-  const [inForce] = useState(() => lab.getState().network.settings);
-  const [defaulted] = useState(() => lab.getState().network.defaultedSettings.map(({ field }) => field));
+  const [inForce] = useState(() => lab.store.getState().network.settings);
+  const [defaulted] = useState(() =>
+    lab.store.getState().network.defaultedSettings.map(({ field }) => field),
+  );
   const [draft, setDraft] = useState(() => draftOf(inForce));
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -31,16 +34,16 @@ export function SettingsDialog() {
   const save = async (wanted: Partial<Settings>) => {
     setSaving(true);
     setProblem(null);
-    const refused = await updateSettings(wanted);
+    const refused = await updateSettings(lab, wanted);
     setSaving(false);
     if (refused) setProblem(refused);
-    else closeDialog();
+    else closeDialog(lab);
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (wrong || saving) return;
     if (changed) void save(change);
-    else closeDialog();
+    else closeDialog(lab);
   };
   const takePort = (port: number) => {
     const next = { ...draft, bootstrapPort: String(port) };
@@ -165,7 +168,7 @@ export function SettingsDialog() {
           </p>
         )}
         <DialogFoot>
-          <Button label="Cancel" look="outlined" onPress={closeDialog} />
+          <Button label="Cancel" look="outlined" onPress={() => closeDialog(lab)} />
           <Button label="Save" look="primary" type="submit" disabled={wrong || saving} />
         </DialogFoot>
       </form>

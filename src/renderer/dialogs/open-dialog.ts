@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { PeerId } from '../../shared/network/events';
 import type { AddressKey } from '../../shared/protocol/address';
+import type { Lab } from '../lab/lab';
+import { labPart } from '../lab/part';
 
 export type OpenDialog =
   | { readonly kind: 'add-many' }
@@ -13,12 +15,14 @@ export type OpenDialog =
   | { readonly kind: 'remove'; readonly ids: readonly PeerId[] };
 
 /** At most one dialog is open. */
-export const dialog = createStore<{ readonly open: OpenDialog | null }>(() => ({ open: null }));
+export const dialog = labPart(() =>
+  createStore<{ readonly open: OpenDialog | null }>(() => ({ open: null })),
+);
 
-export function openDialog(open: OpenDialog): void {
-  dialog.setState({ open });
+export function openDialog(lab: Lab, open: OpenDialog): void {
+  dialog(lab).setState({ open });
 }
 
-export function closeDialog(): void {
-  dialog.setState({ open: null });
+export function closeDialog(lab: Lab): void {
+  dialog(lab).setState({ open: null });
 }

@@ -1,7 +1,7 @@
 import 'rapidoc';
 import './docs.css';
 import { PAGE_KEY_HEADER } from '../../shared/browser-login';
-import { pageKey } from '../page-key';
+import { pageKey } from '../lab/page-key';
 
 /** What the element offers beside those of every element (rapidocweb.com/api.html). */
 interface DocumentElement extends HTMLElement {

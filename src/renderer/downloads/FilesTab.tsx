@@ -2,12 +2,11 @@ import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from '
 import { VisuallyHidden } from 'react-aria-components';
 import type { NetworkState, Transfer } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
-import { desktopClient } from '../client';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { Explained } from '../components/Explained';
-import { usePicture } from '../picture';
+import { useCurrentLab, useNetwork } from '../lab/context';
 import { goToSearch } from '../search/ask';
 import { count, listed, size } from '../words/count';
 import { namesAt } from '../words/names';
@@ -26,11 +25,12 @@ const VERIFIED = 'SHA-256 verified';
 
 /** The downloads, newest first: how far each is, from whom it comes, and where it is in the end. */
 export function FilesTab() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const transfers = [...network.transfers.values()].reverse();
   if (transfers.length === 0) {
     return (
-      <Empty action={<Button label="Search for a file" look="outlined" onPress={() => goToSearch()} />}>
+      <Empty action={<Button label="Search for a file" look="outlined" onPress={() => goToSearch(lab)} />}>
         Downloads are listed here. Search for a file, and press Download beside it; what a peer shares itself
         stands in the inspector.
       </Empty>
@@ -46,9 +46,7 @@ export function FilesTab() {
             <th scope="col">Size</th>
             <th scope="col">Rate</th>
             <th scope="col">From</th>
-            <th scope="col">
-              {desktopClient() === null ? 'Saved on the machine of the lab as' : 'Saved as'}
-            </th>
+            <th scope="col">{lab.desktop === null ? 'Saved on the machine of the lab as' : 'Saved as'}</th>
             <th scope="col">
               <VisuallyHidden>Actions</VisuallyHidden>
             </th>
@@ -133,6 +131,7 @@ function Saved({ path, sha256 }: { path: string | null; sha256: string | null })
 }
 
 function Actions({ transfer: { id, phase }, shown }: { transfer: Transfer; shown: string }) {
+  const lab = useCurrentLab();
   if (phase === 'done' || phase === 'failed') return null;
   return (
     <>
@@ -141,14 +140,14 @@ function Actions({ transfer: { id, phase }, shown }: { transfer: Transfer; shown
           label={`Pause the download of ${shown}`}
           icon={Pause}
           words="never"
-          onPress={() => void pauseDownload(id)}
+          onPress={() => void pauseDownload(lab, id)}
         />
       ) : (
         <Button
           label={`Resume the download of ${shown}`}
           icon={Play}
           words="never"
-          onPress={() => void resumeDownload(id)}
+          onPress={() => void resumeDownload(lab, id)}
         />
       )}
       <Button
@@ -156,7 +155,7 @@ function Actions({ transfer: { id, phase }, shown }: { transfer: Transfer; shown
         icon={X}
         words="never"
         meaning="leaves nothing behind"
-        onPress={() => void cancelDownload(id)}
+        onPress={() => void cancelDownload(lab, id)}
       />
     </>
   );

@@ -2,9 +2,9 @@ import { Download as DownloadIcon, ExternalLink, FolderOpen } from 'lucide-react
 import type { Download } from '../../shared/download-description';
 import { mayBeOpened } from '../../shared/openable';
 import { printable } from '../../shared/printable';
-import { desktopClient } from '../client';
 import { Button } from '../components/Button';
 import { CopyButton } from '../components/CopyButton';
+import { useCurrentLab } from '../lab/context';
 import { openSaved, saveCopy, showSaved } from './commands';
 
 /**
@@ -12,9 +12,10 @@ import { openSaved, saveCopy, showSaved } from './commands';
  * on another machine, takes a copy.
  */
 export function SavedActions({ download, path }: { readonly download: Download; readonly path: string }) {
+  const lab = useCurrentLab();
   const { id, name } = download;
   const shown = printable(name);
-  const isDesktop = desktopClient() !== null;
+  const isDesktop = lab.desktop !== null;
   return (
     <>
       {isDesktop && mayBeOpened(path) && (
@@ -22,7 +23,7 @@ export function SavedActions({ download, path }: { readonly download: Download; 
           label={`Open ${shown}`}
           icon={ExternalLink}
           words="never"
-          onPress={() => void openSaved(id)}
+          onPress={() => void openSaved(lab, id)}
         />
       )}
       {isDesktop && (
@@ -30,7 +31,7 @@ export function SavedActions({ download, path }: { readonly download: Download; 
           label={`Show ${shown} in its folder`}
           icon={FolderOpen}
           words="never"
-          onPress={() => void showSaved(id)}
+          onPress={() => void showSaved(lab, id)}
         />
       )}
       {!isDesktop && (
@@ -38,7 +39,7 @@ export function SavedActions({ download, path }: { readonly download: Download; 
           label={`Save a copy of ${shown} on this machine`}
           icon={DownloadIcon}
           words="never"
-          onPress={() => void saveCopy(download)}
+          onPress={() => void saveCopy(lab, download)}
         />
       )}
       <CopyButton

@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import { client } from '../client';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { followDownload } from './use-download';
 
-vi.mock('../client', () => ({ client: { download: { watch: vi.fn() } } }));
-vi.mock('../drawer/use-log-tail', () => ({ untilLive: () => Promise.resolve() }));
+const source = testSource();
+const lab = createLab(source);
+lab.store.setState({ connection: 'live' });
 
 /** What one opening of the stream sends before it ends. */
 async function* sends(...phases: string[]) {
@@ -15,7 +17,7 @@ async function follow(signal = new AbortController().signal): Promise<string[]> 
   vi.useFakeTimers();
   try {
     const phases: string[] = [];
-    const followed = followDownload('t1', ({ phase }) => phases.push(phase), signal);
+    const followed = followDownload(lab, 't1', ({ phase }) => phases.push(phase), signal);
     await vi.runAllTimersAsync();
     await followed;
     return phases;
@@ -25,16 +27,17 @@ async function follow(signal = new AbortController().signal): Promise<string[]> 
 }
 
 test('a download is followed again after its stream broke off, until it has ended', async () => {
-  const watch = vi.mocked(client.download.watch).mockReset();
-  watch.mockResolvedValueOnce(sends('running') as never);
-  watch.mockRejectedValueOnce(new Error('the connection is lost'));
-  watch.mockResolvedValueOnce(sends('running', 'done') as never);
+  const streams = [() => sends('running'), breaks, () => sends('running', 'done')];
+  source.answers.set('download.watch', () => streams.shift()?.());
   expect(await follow()).toEqual(['running', 'running', 'done']);
-  expect(watch).toHaveBeenCalledTimes(3);
+  expect(source.sent.splice(0)).toHaveLength(3);
 });
 
 test('nothing is opened once the component is gone', async () => {
-  const watch = vi.mocked(client.download.watch).mockReset();
   expect(await follow(AbortSignal.abort())).toEqual([]);
-  expect(watch).not.toHaveBeenCalled();
+  expect(source.sent).toEqual([]);
 });
+
+function breaks(): never {
+  throw new Error('the connection is lost');
+}

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Download } from '../../shared/download-description';
 import type { Transfer } from '../../shared/network/state';
-import { client } from '../client';
-import { untilLive } from '../drawer/use-log-tail';
+import { untilLive } from '../lab/connection';
+import { useCurrentLab } from '../lab/context';
+import type { Lab } from '../lab/lab';
 
 /**
  * What the events of a download do not tell: its rate, its digest and where it was saved. The lab sends it whenever
@@ -11,14 +12,15 @@ import { untilLive } from '../drawer/use-log-tail';
  * @returns null until it is here
  */
 export function useDownload({ id, phase }: Transfer): Download | null {
+  const lab = useCurrentLab();
   const [download, setDownload] = useState<Download | null>(null);
   const ended = phase === 'done' || phase === 'failed';
   // biome-ignore lint/correctness/useExhaustiveDependencies: a download that has ended is asked for once more, for where it is
   useEffect(() => {
     const end = new AbortController();
-    void followDownload(id, setDownload, end.signal);
+    void followDownload(lab, id, setDownload, end.signal);
     return () => end.abort();
-  }, [id, ended]);
+  }, [lab, id, ended]);
   return download;
 }
 
@@ -27,14 +29,15 @@ const REOPEN_MS = 1_000;
 
 /** Follows a download until it has ended or the signal is given; opens the stream again after a lost connection. */
 export async function followDownload(
+  lab: Lab,
   id: Transfer['id'],
   take: (download: Download) => void,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await untilLive(signal);
-      for await (const download of await client.download.watch({ id }, { signal })) {
+      await untilLive(lab, signal);
+      for await (const download of await lab.client.download.watch({ id }, { signal })) {
         if (signal.aborted) return;
         take(download);
         if (download.phase === 'done' || download.phase === 'failed') return;

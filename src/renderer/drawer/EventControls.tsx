@@ -1,13 +1,12 @@
 import { Copy, Pause, Play, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
-import { useStore } from 'zustand';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';
 import overlay from '../components/overlay.module.css';
+import { useCurrentLab, useLab, useLabPart } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
-import { useLab } from '../store';
 import { figure } from '../words/count';
 import { VERB_TOPIC } from '../words/describe-event';
 import { copyRows } from './copy-rows';
@@ -23,7 +22,8 @@ const MESSAGES = { with: 'Everything', without: 'No messages', only: 'Messages o
 
 /** Filters, pause and copy for the list of events below. */
 export function EventControls() {
-  const view = useStore(eventView);
+  const lab = useCurrentLab();
+  const view = useLabPart(eventView, (state) => state);
   const selection = useLab((state) => state.selection);
   const only = useLab(({ network }) => {
     const [first] = selection;
@@ -39,7 +39,7 @@ export function EventControls() {
         className={`${fx('input', 'quiet')} ${cx('text')}`}
         maxLength={300}
         value={view.text}
-        onChange={(event) => eventView.setState({ text: event.target.value })}
+        onChange={(event) => eventView(lab).setState({ text: event.target.value })}
       />
       <input
         type="search"
@@ -48,13 +48,13 @@ export function EventControls() {
         className={`${fx('input', 'quiet')} ${cx('peer')}`}
         maxLength={300}
         value={view.about}
-        onChange={(event) => eventView.setState({ about: event.target.value })}
+        onChange={(event) => eventView(lab).setState({ about: event.target.value })}
       />
       <select
         aria-label="Filter events by verb"
         className={fx('select', 'quiet')}
         value={view.verb}
-        onChange={(event) => eventView.setState({ verb: event.target.value })}
+        onChange={(event) => eventView(lab).setState({ verb: event.target.value })}
       >
         <option value="">Any verb</option>
         {Object.keys(VERB_TOPIC).map((verb) => (
@@ -66,7 +66,7 @@ export function EventControls() {
         className={`${fx('select', 'quiet')} ${cx('messages')}`}
         value={view.messages}
         onChange={({ target }) =>
-          eventView.setState({
+          eventView(lab).setState({
             messages: target.value === 'only' || target.value === 'without' ? target.value : 'with',
           })
         }
@@ -84,17 +84,18 @@ export function EventControls() {
           label="Clear the filter"
           icon={X}
           words="never"
-          onPress={() => eventView.setState(NO_FILTER)}
+          onPress={() => eventView(lab).setState(NO_FILTER)}
         />
       )}
       {only !== undefined && view.about !== only && (
-        <Button label="Only selected" look="link" onPress={() => eventView.setState({ about: only })} />
+        <Button label="Only selected" look="link" onPress={() => eventView(lab).setState({ about: only })} />
       )}
     </>
   );
 }
 
 function TailControls({ tail }: { tail: LogTail }) {
+  const lab = useCurrentLab();
   const state: TailState = useSyncExternalStore(tail.subscribe, tail.state);
   return (
     <>
@@ -114,8 +115,8 @@ function TailControls({ tail }: { tail: LogTail }) {
               {
                 id: 'copy',
                 entries: [
-                  { id: 'text', label: 'Copy as text', enabled: true, run: () => void copyRows('text') },
-                  { id: 'json', label: 'Copy as JSON', enabled: true, run: () => void copyRows('json') },
+                  { id: 'text', label: 'Copy as text', enabled: true, run: () => void copyRows(lab, 'text') },
+                  { id: 'json', label: 'Copy as JSON', enabled: true, run: () => void copyRows(lab, 'json') },
                 ],
               },
             ]}

@@ -1,11 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react';
-import { useStore } from 'zustand';
 import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
-import { usePicture } from '../picture';
+import { useCurrentLab, useLabPart, useNetwork } from '../lab/context';
 import { EventDetail } from './EventDetail';
 import { EventRow, ROW_HEIGHT } from './EventRow';
 import css from './EventsTab.module.css';
@@ -20,22 +19,23 @@ export const EVENTS_LIST_ID = 'events-list';
 
 /** Everything that happened and passes the filter, newest below. It follows the end until one scrolls up. */
 export function EventsTab() {
-  const view = useStore(eventView);
+  const lab = useCurrentLab();
+  const view = useLabPart(eventView, (state) => state);
   const filter = useDebounced(filterOf(view), 250);
   const { state, tail } = useLogTail(filter, MOST_ROWS);
   const { rows, trimmed } = state;
-  const network = usePicture();
-  const marked = useStore(rowSelection);
+  const network = useNetwork();
+  const marked = useLabPart(rowSelection, (state) => state);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef(0);
 
   useEffect(() => {
-    eventView.setState({ tail });
+    eventView(lab).setState({ tail });
     atEnd.current = true;
-    clearRows();
-    return () => eventView.setState({ tail: null });
-  }, [tail]);
+    clearRows(lab);
+    return () => eventView(lab).setState({ tail: null });
+  }, [lab, tail]);
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -63,7 +63,7 @@ export function EventsTab() {
   const mark = (key: string, event: MouseEvent) => {
     const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'one';
     const order = rows.map((row) => row.key);
-    rowSelection.setState((selection) => markRow(selection, order, key, how));
+    rowSelection(lab).setState((selection) => markRow(selection, order, key, how));
   };
 
   if (rows.length === 0) return state.status === 'live' ? <NothingYet filtered={isFiltered(view)} /> : null;
@@ -97,22 +97,25 @@ export function EventsTab() {
           })}
         </div>
       </div>
-      {single?.kind === 'event' && <EventDetail event={single.event} network={network} onClose={clearRows} />}
+      {single?.kind === 'event' && (
+        <EventDetail event={single.event} network={network} onClose={() => clearRows(lab)} />
+      )}
     </div>
   );
 }
 
 function NothingYet({ filtered }: { filtered: boolean }) {
+  const lab = useCurrentLab();
   return filtered ? (
     <Empty
       action={
-        <Button label="Clear the filter" look="outlined" onPress={() => eventView.setState(NO_FILTER)} />
+        <Button label="Clear the filter" look="outlined" onPress={() => eventView(lab).setState(NO_FILTER)} />
       }
     >
       No event passes the filter. New ones that do will appear here.
     </Empty>
   ) : (
-    <Empty action={<Button label="Add one peer" look="outlined" onPress={() => void addPeers()} />}>
+    <Empty action={<Button label="Add one peer" look="outlined" onPress={() => void addPeers(lab)} />}>
       Everything that happens in the network is listed here. Nothing has yet.
     </Empty>
   );

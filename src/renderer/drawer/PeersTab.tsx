@@ -4,9 +4,8 @@ import { addPeers } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
+import { useCurrentLab, useLab, useNetwork } from '../lab/context';
 import { useNow } from '../now';
-import { usePicture } from '../picture';
-import { useLab } from '../store';
 import { PeerHeader } from './PeerHeader';
 import { PEER_ROW, PeerRow, rowId } from './PeerRow';
 import css from './PeersTab.module.css';
@@ -19,7 +18,8 @@ export const PEERS_GRID_ID = 'peers-grid';
 
 /** The canvas as a table: the same peers, the same selection, the same actions. */
 export function PeersTab() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const now = useNow();
   const selection = useLab((state) => state.selection);
   const [order, setOrder] = useState<Order>({ by: 'address', descending: false });
@@ -37,7 +37,7 @@ export function PeersTab() {
 
   if (peers.length === 0) {
     return (
-      <Empty action={<Button label="Add one peer" look="outlined" onPress={() => void addPeers()} />}>
+      <Empty action={<Button label="Add one peer" look="outlined" onPress={() => void addPeers(lab)} />}>
         Every peer gets a row here, and everything that can be done on the canvas can be done from it.
       </Empty>
     );

@@ -1,6 +1,6 @@
 import { copyText } from '../components/copy-text';
+import type { Lab } from '../lab/lab';
 import { notify } from '../notices/notices';
-import { lab } from '../store';
 import { count } from '../words/count';
 import { eventLine } from '../words/describe-event';
 import { namesAt } from '../words/names';
@@ -10,13 +10,13 @@ import type { LogRow } from './log-tail';
 import { rowSelection } from './row-selection';
 
 /** Copies the marked rows, or all of the list where none is marked. */
-export async function copyRows(form: 'text' | 'json'): Promise<void> {
-  const rows = eventView.getState().tail?.state().rows ?? [];
-  const { keys } = rowSelection.getState();
+export async function copyRows(lab: Lab, form: 'text' | 'json'): Promise<void> {
+  const rows = eventView(lab).getState().tail?.state().rows ?? [];
+  const { keys } = rowSelection(lab).getState();
   const marked = rows.filter((row) => keys.has(row.key));
   const wanted = marked.length > 0 ? marked : rows;
-  const copied = await copyText(form === 'text' ? asText(wanted) : asJson(wanted));
-  notify({
+  const copied = await copyText(form === 'text' ? asText(lab, wanted) : asJson(wanted));
+  notify(lab, {
     key: 'copy',
     tone: copied ? 'answer' : 'error',
     title: copied ? `${count(wanted.length, 'line')} copied` : 'The lines were not copied',
@@ -24,8 +24,8 @@ export async function copyRows(form: 'text' | 'json'): Promise<void> {
   });
 }
 
-function asText(rows: readonly LogRow[]): string {
-  const { network } = lab.getState();
+function asText(lab: Lab, rows: readonly LogRow[]): string {
+  const { network } = lab.store.getState();
   return rows
     .map((row) =>
       row.kind === 'skipped'

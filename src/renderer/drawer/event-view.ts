@@ -3,6 +3,7 @@ import type { LogFilter } from '../../shared/contract';
 import type { Identity } from '../../shared/network/identity';
 import type { PeerState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
+import { labPart } from '../lab/part';
 import type { LogTail } from './log-tail';
 import type { TailFilter } from './use-log-tail';
 
@@ -18,7 +19,7 @@ export interface EventView {
 
 export const NO_FILTER = { about: '', verb: '', text: '', messages: 'with' } as const;
 
-export const eventView = createStore<EventView>(() => ({ ...NO_FILTER, tail: null }));
+export const eventView = labPart(() => createStore<EventView>(() => ({ ...NO_FILTER, tail: null })));
 
 /** Rows that the list keeps. */
 export const MOST_ROWS = 10_000;

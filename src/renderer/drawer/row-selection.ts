@@ -1,4 +1,6 @@
 import { createStore } from 'zustand/vanilla';
+import type { Lab } from '../lab/lab';
+import { labPart } from '../lab/part';
 
 /** Rows of the list of events that the person marked, for copying and to look at. */
 export interface RowSelection {
@@ -9,10 +11,10 @@ export interface RowSelection {
 
 const nothing: RowSelection = { keys: new Set(), anchor: null };
 
-export const rowSelection = createStore<RowSelection>(() => nothing);
+export const rowSelection = labPart(() => createStore<RowSelection>(() => nothing));
 
-export function clearRows(): void {
-  rowSelection.setState(nothing);
+export function clearRows(lab: Lab): void {
+  rowSelection(lab).setState(nothing);
 }
 
 /**

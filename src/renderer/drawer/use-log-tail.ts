@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogFilter } from '../../shared/contract';
-import { client } from '../client';
-import { lab } from '../store';
+import { untilLive } from '../lab/connection';
+import { useCurrentLab } from '../lab/context';
 import { LogTail, type TailState } from './log-tail';
 
 const nothing: TailState = { rows: [], trimmed: 0, paused: false, held: 0, status: 'opening' };
@@ -17,6 +17,7 @@ export type TailFilter = Partial<LogFilter>;
  * @param limit rows kept
  */
 export function useLogTail(filter: TailFilter, limit: number): { state: TailState; tail: LogTail | null } {
+  const lab = useCurrentLab();
   const [tail, setTail] = useState<LogTail | null>(null);
   const wanted = JSON.stringify(filter);
   // Who has paused the list and then filters it wants it paused still.
@@ -24,8 +25,8 @@ export function useLogTail(filter: TailFilter, limit: number): { state: TailStat
   useEffect(() => {
     const input: TailFilter = JSON.parse(wanted);
     const open = async (signal: AbortSignal) => {
-      await untilLive(signal);
-      return client.event.watch(input, { signal });
+      await untilLive(lab, signal);
+      return lab.client.event.watch(input, { signal });
     };
     const opened = new LogTail(open, limit, paused.current);
     setTail(opened);
@@ -36,25 +37,7 @@ export function useLogTail(filter: TailFilter, limit: number): { state: TailStat
       unsubscribe();
       opened.stop();
     };
-  }, [wanted, limit]);
+  }, [lab, wanted, limit]);
   const state = useSyncExternalStore(tail?.subscribe ?? noSubscription, tail?.state ?? noState);
   return { state, tail };
-}
-
-/** Resolves once there is a link to the lab; rejects when the signal is given first. */
-export function untilLive(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      if (lab.getState().connection === 'live') end(resolve);
-    };
-    const giveUp = () => end(() => reject(signal.reason));
-    const end = (settle: () => void) => {
-      unsubscribe();
-      signal.removeEventListener('abort', giveUp);
-      settle();
-    };
-    const unsubscribe = lab.subscribe(look);
-    signal.addEventListener('abort', giveUp);
-    look();
-  });
 }

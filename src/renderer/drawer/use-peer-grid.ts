@@ -2,8 +2,8 @@ import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
 import { canvas } from '../canvas-handle';
+import { useCurrentLab } from '../lab/context';
 import { openMenu } from '../menus/context-menu';
-import { lab, select } from '../store';
 import { rowId } from './PeerRow';
 
 /** Rows that Page Up and Page Down go by. */
@@ -11,6 +11,7 @@ const PAGE = 10;
 
 /** What keys and the pointer do in the table of peers; its selection is the canvas's selection. */
 export function usePeerGrid(peers: readonly PeerState[], show: (index: number) => void) {
+  const lab = useCurrentLab();
   const [cursor, setCursor] = useState<PeerId | null>(null);
   const anchor = useRef<PeerId | null>(null);
   const indexOf = (id: PeerId | null) => peers.findIndex((peer) => peer.id === id);
@@ -19,7 +20,7 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
 
   const selectRange = (to: number) => {
     const from = Math.max(0, indexOf(anchor.current));
-    select.only(peers.slice(Math.min(from, to), Math.max(from, to) + 1).map((peer) => peer.id));
+    lab.select.only(peers.slice(Math.min(from, to), Math.max(from, to) + 1).map((peer) => peer.id));
   };
 
   const moveTo = (wanted: number, event: { shiftKey: boolean; ctrlKey: boolean }) => {
@@ -31,7 +32,7 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
     if (event.shiftKey) selectRange(index);
     else if (!event.ctrlKey) {
       anchor.current = peer.id;
-      select.only([peer.id]);
+      lab.select.only([peer.id]);
     }
   };
 
@@ -63,12 +64,12 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
         if (here === undefined) return;
         setCursor(here);
         anchor.current = here;
-        select.toggle(here);
+        lab.select.toggle(here);
         break;
       }
       case 'Enter':
         if (current === null) return;
-        canvas.focus(current);
+        canvas(lab).focus(current);
         break;
       case 'ContextMenu':
         menuAtCursor();
@@ -87,33 +88,37 @@ export function usePeerGrid(peers: readonly PeerState[], show: (index: number) =
   const menuAtCursor = () => {
     if (current === null) return;
     const row = document.getElementById(rowId(current))?.getBoundingClientRect();
-    openMenu({ clientX: (row?.left ?? 0) + 24, clientY: row?.bottom ?? 0 }, { kind: 'peer', id: current });
+    openMenu(
+      lab,
+      { clientX: (row?.left ?? 0) + 24, clientY: row?.bottom ?? 0 },
+      { kind: 'peer', id: current },
+    );
   };
 
   const onPoint = (id: PeerId, event: MouseEvent) => {
     setCursor(id);
     if (event.shiftKey && anchor.current !== null) return selectRange(indexOf(id));
     anchor.current = id;
-    if (event.ctrlKey || event.metaKey) select.toggle(id);
-    else select.only([id]);
+    if (event.ctrlKey || event.metaKey) lab.select.toggle(id);
+    else lab.select.only([id]);
   };
 
   const onMenu = (id: PeerId, event: MouseEvent) => {
     event.preventDefault();
     setCursor(id);
     anchor.current = id;
-    openMenu(event, { kind: 'peer', id });
+    openMenu(lab, event, { kind: 'peer', id });
   };
 
   /** It begins where the selection is; without one, the first arrow key goes to the first row. */
   const onFocus = () => {
     if (current !== null) return;
-    const [selected] = lab.getState().selection;
+    const [selected] = lab.store.getState().selection;
     if (selected === undefined) return;
     setCursor(selected);
     anchor.current = selected;
     show(indexOf(selected));
   };
 
-  return { cursor: current, onKeyDown, onPoint, onMenu, onFocus, onGo: canvas.focus };
+  return { cursor: current, onKeyDown, onPoint, onMenu, onFocus, onGo: canvas(lab).focus };
 }

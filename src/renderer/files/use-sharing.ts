@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SharedFilesAnswer } from '../../shared/download-description';
 import type { PeerState } from '../../shared/network/state';
-import { client } from '../client';
+import { useCurrentLab } from '../lab/context';
 import { problemOf } from '../notices/problem-of';
 
 /** What a peer was told to share, and how it is told more. Each way gives what is wrong, or null. */
@@ -16,6 +16,7 @@ export interface Sharing {
 
 /** Asks again whenever what the peer shares has changed, by whomever. */
 export function useSharing({ id, files }: PeerState): Sharing {
+  const lab = useCurrentLab();
   const [told, setTold] = useState<SharedFilesAnswer | null>(null);
   // The map is advanced in place: its names stand for it.
   const names = [...files.keys()].join('\n');
@@ -26,14 +27,14 @@ export function useSharing({ id, files }: PeerState): Sharing {
       if (current) setTold(answer);
     };
     // Who cannot be asked is gone, or out of reach; the window says so elsewhere.
-    client.peer.files({ id }).then(take, () => undefined);
+    lab.client.peer.files({ id }).then(take, () => undefined);
     return () => {
       current = false;
     };
-  }, [id, names]);
+  }, [lab, id, names]);
   const share = async (what: { addNames?: string[]; removeNames?: string[]; folder?: string | null }) => {
     try {
-      setTold(await client.peer.share({ id, ...what }));
+      setTold(await lab.client.peer.share({ id, ...what }));
       return null;
     } catch (error) {
       return problemOf(error).sentence;

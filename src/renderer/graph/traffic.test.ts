@@ -2,17 +2,24 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState } from '../../shared/network/state';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { fileTraffic, noteFileTraffic, SHOWN_FOR_MS } from '../stage/file-traffic';
 import { GraphModel } from './model/model';
 import { Traffic } from './traffic';
 
+const lab = createLab(testSource());
 const holder: PeerId = '127.0.0.1:5001';
 const downloader: PeerId = '127.0.0.1:5002';
 
 /** A canvas with two peers, and what the feed brings to it. */
 function canvas() {
   const [model, network] = [new GraphModel(), emptyState()];
-  const traffic = new Traffic(model, () => ({ x: 0, y: 0 }), noteFileTraffic);
+  const traffic = new Traffic(
+    model,
+    () => ({ x: 0, y: 0 }),
+    () => noteFileTraffic(lab),
+  );
   let seq = 0;
   const feed = (...bodies: readonly EventBody[]) => {
     const events = bodies.map((body): NetworkEvent => {
@@ -32,7 +39,7 @@ function canvas() {
 const moved = (peer: PeerId | null): EventBody => ({
   ...{ type: 'transfer:moved', transfer: 't1', peer, from: holder, octets: 1_000 },
 });
-const explained = () => fileTraffic.getState().shown;
+const explained = () => fileTraffic(lab).getState().shown;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

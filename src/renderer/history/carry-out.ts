@@ -3,9 +3,8 @@ import type { Identity } from '../../shared/network/identity';
 import type { Problem, ProblemCode } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
 import { eachOf } from '../actions/each-of';
-import { client } from '../client';
+import type { Lab } from '../lab/lab';
 import { problemOf } from '../notices/problem-of';
-import { lab } from '../store';
 import type { Position, RemovedPeer, Successors, UserAction } from './user-action';
 
 /** What undoing or redoing an action came to. */
@@ -31,34 +30,34 @@ export function mayPass({ code }: Problem): boolean {
 }
 
 /** Takes an action back by real commands to the lab. Never rejects. */
-export function undoAction(action: UserAction): Promise<Outcome> {
+export function undoAction(lab: Lab, action: UserAction): Promise<Outcome> {
   switch (action.kind) {
     case 'remove':
-      return restore(action);
+      return restore(lab, action);
     case 'link':
-      return setLink(action, !action.made);
+      return setLink(lab, action, !action.made);
     case 'move':
-      return move(action, action.before);
+      return move(lab, action, action.before);
     case 'rename':
-      return rename(action, action.after, action.before);
+      return rename(lab, action, action.after, action.before);
     case 'settings':
-      return setSettings(action, action.after, action.before);
+      return setSettings(lab, action, action.after, action.before);
   }
 }
 
 /** Does an action once more that was undone. Never rejects. */
-export function redoAction(action: UserAction): Promise<Outcome> {
+export function redoAction(lab: Lab, action: UserAction): Promise<Outcome> {
   switch (action.kind) {
     case 'remove':
-      return removeAgain(action);
+      return removeAgain(lab, action);
     case 'link':
-      return setLink(action, action.made);
+      return setLink(lab, action, action.made);
     case 'move':
-      return move(action, action.after);
+      return move(lab, action, action.after);
     case 'rename':
-      return rename(action, action.before, action.after);
+      return rename(lab, action, action.before, action.after);
     case 'settings':
-      return setSettings(action, action.before, action.after);
+      return setSettings(lab, action, action.before, action.after);
   }
 }
 
@@ -78,28 +77,28 @@ function failure(...problems: readonly Problem[]): Outcome {
 }
 
 /** @param identity undefined for a peer that the window did not know: then its address alone is known */
-function isThere(id: PeerId, identity: Identity | undefined): boolean {
-  const { peers, identities } = lab.getState().network;
+function isThere(lab: Lab, id: PeerId, identity: Identity | undefined): boolean {
+  const { peers, identities } = lab.store.getState().network;
   // A peer that was restored a moment ago may be here only with the next events.
   if (identity === undefined || Number(identity.slice(1)) > identities.given) return true;
   return peers.get(id)?.identity === identity;
 }
 
-function goneProblem(id: PeerId, name: string): Problem {
-  const next = lab.getState().network.peers.get(id);
+function goneProblem(lab: Lab, id: PeerId, name: string): Problem {
+  const next = lab.store.getState().network.peers.get(id);
   const sentence = next
     ? `${name} is gone. Its address, ${id}, is now the address of ${next.name}, which stays as it is.`
     : `${name} is gone.`;
   return { code: 'not-found', sentence };
 }
 
-function formerName(identity: Identity | undefined): string | undefined {
-  return identity && lab.getState().network.identities.former.get(identity)?.names.at(-1)?.name;
+function formerName(lab: Lab, identity: Identity | undefined): string | undefined {
+  return identity && lab.store.getState().network.identities.former.get(identity)?.names.at(-1)?.name;
 }
 
-async function restore(action: ActionOf<'remove'>): Promise<Outcome> {
+async function restore(lab: Lab, action: ActionOf<'remove'>): Promise<Outcome> {
   try {
-    const restored = await client.peer.restore({ removals: action.peers.map(({ removal }) => removal) });
+    const restored = await lab.client.peer.restore({ removals: action.peers.map(({ removal }) => removal) });
     const before = new Map(action.peers.map((peer) => [peer.removal, peer]));
     const peers = restored.peers.map(({ removal, peer, identity }) => {
       return { removal, id: peer, identity, name: before.get(removal)?.name ?? peer };
@@ -116,18 +115,18 @@ async function restore(action: ActionOf<'remove'>): Promise<Outcome> {
   }
 }
 
-async function removeAgain(action: ActionOf<'remove'>): Promise<Outcome> {
+async function removeAgain(lab: Lab, action: ActionOf<'remove'>): Promise<Outcome> {
   const peers: RemovedPeer[] = [];
-  const there = action.peers.filter(({ id, identity }) => isThere(id, identity));
-  const gone = action.peers.filter(({ id, identity }) => !isThere(id, identity));
+  const there = action.peers.filter(({ id, identity }) => isThere(lab, id, identity));
+  const gone = action.peers.filter(({ id, identity }) => !isThere(lab, id, identity));
   const failures = await eachOf(there, WIDTH, async (peer) => {
-    const { removal } = await client.peer.remove({ id: peer.id });
+    const { removal } = await lab.client.peer.remove({ id: peer.id });
     if (removal !== null) peers.push({ ...peer, removal });
   });
   return {
     done: peers.length > 0 ? { ...action, peers } : null,
     problems: [
-      ...gone.map(({ id, name }) => goneProblem(id, name)),
+      ...gone.map(({ id, name }) => goneProblem(lab, id, name)),
       ...failures.map(({ error }) => problemOf(error)),
     ],
     successors: SAME_PEERS,
@@ -135,61 +134,63 @@ async function removeAgain(action: ActionOf<'remove'>): Promise<Outcome> {
 }
 
 /** Makes a link by JOIN, or ends it by LEAVE, from whichever side still has it. */
-async function setLink(action: ActionOf<'link'>, made: boolean): Promise<Outcome> {
+async function setLink(lab: Lab, action: ActionOf<'link'>, made: boolean): Promise<Outcome> {
   const { from, to, fromName, toName } = action;
   const gone = [
-    ...(isThere(from, action.identities[from]) ? [] : [goneProblem(from, fromName)]),
-    ...(isThere(to, action.identities[to]) ? [] : [goneProblem(to, toName)]),
+    ...(isThere(lab, from, action.identities[from]) ? [] : [goneProblem(lab, from, fromName)]),
+    ...(isThere(lab, to, action.identities[to]) ? [] : [goneProblem(lab, to, toName)]),
   ];
   if (gone.length > 0) return failure(...gone);
-  if (made) return attempt(action, () => client.peer.connect({ id: from, other: to }));
-  const left = await attempt(action, () => client.peer.disconnect({ id: from, other: to }));
+  if (made) return attempt(action, () => lab.client.peer.connect({ id: from, other: to }));
+  const left = await attempt(action, () => lab.client.peer.disconnect({ id: from, other: to }));
   if (left.done || left.problems.some(mayPass)) return left;
-  const leftByOther = await attempt(action, () => client.peer.disconnect({ id: to, other: from }));
+  const leftByOther = await attempt(action, () => lab.client.peer.disconnect({ id: to, other: from }));
   return leftByOther.done ? leftByOther : left;
 }
 
 /** Moves those that are still there. */
-async function move(action: ActionOf<'move'>, positions: readonly Position[]): Promise<Outcome> {
-  const isSame = ({ peer }: Position) => isThere(peer, action.identities[peer]);
+async function move(lab: Lab, action: ActionOf<'move'>, positions: readonly Position[]): Promise<Outcome> {
+  const isSame = ({ peer }: Position) => isThere(lab, peer, action.identities[peer]);
   const there = positions.filter(isSame);
   const problems = positions
     .filter((position) => !isSame(position))
-    .map(({ peer }) => goneProblem(peer, formerName(action.identities[peer]) ?? action.name));
+    .map(({ peer }) => goneProblem(lab, peer, formerName(lab, action.identities[peer]) ?? action.name));
   if (there.length === 0) return failure(...problems);
   const moved = { ...action, before: action.before.filter(isSame), after: action.after.filter(isSame) };
-  const outcome = await attempt(moved, () => putBack(there));
+  const outcome = await attempt(moved, () => putBack(lab, there));
   return { ...outcome, problems: [...problems, ...outcome.problems] };
 }
 
-async function putBack(positions: readonly Position[]): Promise<void> {
+async function putBack(lab: Lab, positions: readonly Position[]): Promise<void> {
   for (let start = 0; start < positions.length; start += MAX_POSITIONS) {
     const some = positions.slice(start, start + MAX_POSITIONS);
-    await client.layout.place({ places: some.map(({ peer, x, y }) => ({ peer, x, y })) });
+    await lab.client.layout.place({ places: some.map(({ peer, x, y }) => ({ peer, x, y })) });
     const released = some.filter(({ pinned }) => !pinned).map(({ peer }) => peer);
-    if (released.length > 0) await client.layout.release({ peers: released });
+    if (released.length > 0) await lab.client.layout.release({ peers: released });
   }
 }
 
-function rename(action: ActionOf<'rename'>, from: string, to: string): Promise<Outcome> {
+function rename(lab: Lab, action: ActionOf<'rename'>, from: string, to: string): Promise<Outcome> {
   const { peer } = action;
-  if (!isThere(peer, action.identities[peer])) return Promise.resolve(failure(goneProblem(peer, from)));
-  const now = lab.getState().network.peers.get(peer)?.name;
+  if (!isThere(lab, peer, action.identities[peer]))
+    return Promise.resolve(failure(goneProblem(lab, peer, from)));
+  const now = lab.store.getState().network.peers.get(peer)?.name;
   if (now !== undefined && now !== from && now !== to) {
     const sentence = `It is named ${now} by now, and keeps that name.`;
     return Promise.resolve(failure({ code: 'not-possible-now', sentence }));
   }
-  return attempt(action, () => client.peer.rename({ id: peer, name: to }));
+  return attempt(action, () => lab.client.peer.rename({ id: peer, name: to }));
 }
 
 /** Sets those settings that still have the value that the action left; others were changed since and stay. */
 async function setSettings(
+  lab: Lab,
   action: ActionOf<'settings'>,
   from: Partial<Settings>,
   to: Partial<Settings>,
 ): Promise<Outcome> {
   try {
-    const now = await client.settings.get();
+    const now = await lab.client.settings.get();
     const keys = Object.keys(from) as (keyof Settings)[];
     const kept = keys.filter((key) => now[key] !== from[key] && now[key] !== to[key]);
     const changed = keys.filter((key) => !kept.includes(key));
@@ -198,7 +199,7 @@ async function setSettings(
       sentence: `The setting ${key} was changed since then, and stays ${now[key]}.`,
     }));
     if (changed.length === 0) return failure(...problems);
-    await client.settings.update(pick(to, changed));
+    await lab.client.settings.update(pick(to, changed));
     const done = { ...action, before: pick(action.before, changed), after: pick(action.after, changed) };
     return { done, problems, successors: SAME_PEERS };
   } catch (error) {

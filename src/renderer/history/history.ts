@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import { announce } from '../announcer/announce';
+import type { Lab } from '../lab/lab';
+import { labPart } from '../lab/part';
 import { dismiss, type Notice, notify } from '../notices/notices';
-import { onFeed } from '../store';
 import { mayPass, type Outcome, redoAction, undoAction } from './carry-out';
 import { gerundOf, type Successors, sentenceOf, type UserAction, withSuccessors } from './user-action';
 
@@ -17,72 +18,77 @@ export interface History {
 }
 
 const EMPTY: History = { undo: [], redo: [] };
-export const history = createStore<History>(() => EMPTY);
+export const history = labPart(() => createStore<History>(() => EMPTY));
 
-/** Commands whose actions are not recorded yet: what is undone next waits for them. */
-const underWay = new Set<Promise<unknown>>();
-/** Counts the recorded actions: an action that is undone while another is recorded cannot be redone after it. */
-let records = 0;
-/** Undoing and redoing take turns, in the order of asking. */
-let lastStep: Promise<void> = Promise.resolve();
+interface Progress {
+  /** Commands whose actions are not recorded yet: what is undone next waits for them. */
+  readonly running: Set<Promise<unknown>>;
+  /** Counts the recorded actions: an action that is undone while another is recorded cannot be redone after it. */
+  records: number;
+  /** Undoing and redoing take turns, in the order of asking. */
+  lastStep: Promise<void>;
+}
+
+const progress = labPart((): Progress => ({ running: new Set(), records: 0, lastStep: Promise.resolve() }));
 
 /**
  * Carries out a command and records what it did.
  *
  * @param command returns the action, or null where nothing was done that can be undone; its failures are its own to report
  */
-export async function recorded(command: () => Promise<UserAction | null>): Promise<void> {
+export async function recorded(lab: Lab, command: () => Promise<UserAction | null>): Promise<void> {
   const running = command();
-  underWay.add(running);
+  progress(lab).running.add(running);
   try {
     const action = await running;
-    if (action) record(action);
+    if (action) record(lab, action);
   } finally {
-    underWay.delete(running);
+    progress(lab).running.delete(running);
   }
 }
 
 /** Adds an action that has been carried out, and shows a notice with an Undo button, save for moves: those are seen. */
-export function record(action: UserAction): void {
-  records += 1;
-  history.setState({ undo: [...history.getState().undo, action].slice(-MAX_ACTIONS), redo: [] });
+export function record(lab: Lab, action: UserAction): void {
+  progress(lab).records += 1;
+  history(lab).setState({ undo: [...history(lab).getState().undo, action].slice(-MAX_ACTIONS), redo: [] });
   // Its button would undo this action in place of the one that it names.
-  dismiss(NOTICE_KEY);
-  if (action.kind !== 'move') tell(sentenceOf(action), { label: 'Undo', run: () => void undo() });
+  dismiss(lab, NOTICE_KEY);
+  if (action.kind !== 'move') tell(lab, sentenceOf(action), { label: 'Undo', run: () => void undo(lab) });
 }
 
 /** Takes the last action back. */
-export function undo(): Promise<void> {
-  return step('undo');
+export function undo(lab: Lab): Promise<void> {
+  return step(lab, 'undo');
 }
 
 /** Does the action once more that was undone last. */
-export function redo(): Promise<void> {
-  return step('redo');
+export function redo(lab: Lab): Promise<void> {
+  return step(lab, 'redo');
 }
 
 /** Forgets the history when the lab is another one, which does not know what was done in the one before. @returns a function that ends it */
-export function watchHistory(): () => void {
+export function watchHistory(lab: Lab): () => void {
   let seq = 0;
-  return onFeed((_, network) => {
-    if (network.seq < seq) history.setState(EMPTY);
+  return lab.onFeed((_, network) => {
+    if (network.seq < seq) history(lab).setState(EMPTY);
     seq = network.seq;
   });
 }
 
-function step(list: keyof History): Promise<void> {
-  lastStep = lastStep.then(() => takeStep(list));
-  return lastStep;
+function step(lab: Lab, list: keyof History): Promise<void> {
+  const taking = progress(lab);
+  taking.lastStep = taking.lastStep.then(() => takeStep(lab, list));
+  return taking.lastStep;
 }
 
-async function takeStep(list: keyof History): Promise<void> {
-  await Promise.allSettled(underWay);
-  const action = history.getState()[list].at(-1);
-  if (!action) return announce(`There is nothing to ${list}.`);
-  const recordsBefore = records;
-  const outcome = await (list === 'undo' ? undoAction(action) : redoAction(action));
-  settle(list, action, outcome, list === 'undo' && records > recordsBefore);
-  report(list, action, outcome);
+async function takeStep(lab: Lab, list: keyof History): Promise<void> {
+  await Promise.allSettled(progress(lab).running);
+  const action = history(lab).getState()[list].at(-1);
+  if (!action) return announce(lab, `There is nothing to ${list}.`);
+  const { records: recordsBefore } = progress(lab);
+  const outcome = await (list === 'undo' ? undoAction(lab, action) : redoAction(lab, action));
+  settle(lab, list, action, outcome, list === 'undo' && progress(lab).records > recordsBefore);
+  report(lab, list, action, outcome);
 }
 
 /**
@@ -91,6 +97,7 @@ async function takeStep(list: keyof History): Promise<void> {
  * @param outdated another action was recorded in the meantime
  */
 function settle(
+  lab: Lab,
   list: keyof History,
   action: UserAction,
   { done, problems, successors }: Outcome,
@@ -98,12 +105,12 @@ function settle(
 ): void {
   const other = list === 'undo' ? 'redo' : 'undo';
   const stays = done === null && problems.some(mayPass);
-  const { [list]: from, [other]: to } = history.getState();
+  const { [list]: from, [other]: to } = history(lab).getState();
   const next = {
     [list]: stays ? from : from.filter((one) => one !== action),
     [other]: done && !outdated ? [...to, done].slice(-MAX_ACTIONS) : to,
   };
-  history.setState({
+  history(lab).setState({
     undo: followed(next['undo'] ?? [], successors),
     redo: followed(next['redo'] ?? [], successors),
   });
@@ -113,19 +120,19 @@ function followed(actions: readonly UserAction[], successors: Successors) {
   return successors.size === 0 ? actions : actions.map((action) => withSuccessors(action, successors));
 }
 
-function report(list: keyof History, action: UserAction, { done, problems }: Outcome): void {
-  dismiss(NOTICE_KEY);
+function report(lab: Lab, list: keyof History, action: UserAction, { done, problems }: Outcome): void {
+  dismiss(lab, NOTICE_KEY);
   const what = gerundOf(action);
   const past = list === 'undo' ? 'undone' : 'redone';
   if (problems.length === 0) {
     const title = `${list === 'undo' ? 'Undone' : 'Redone'}: ${what}`;
-    if (action.kind === 'move') return announce(title);
+    if (action.kind === 'move') return announce(lab, title);
     return list === 'undo'
-      ? tell(title, { label: 'Redo', run: () => void redo() })
-      : tell(title, { label: 'Undo', run: () => void undo() });
+      ? tell(lab, title, { label: 'Redo', run: () => void redo(lab) })
+      : tell(lab, title, { label: 'Undo', run: () => void undo(lab) });
   }
   const [first] = problems;
-  notify({
+  notify(lab, {
     key: NOTICE_KEY,
     tone: 'error',
     title: `${capital(what)} was ${done ? `${past} in part` : `not ${past}`}`,
@@ -135,8 +142,8 @@ function report(list: keyof History, action: UserAction, { done, problems }: Out
   });
 }
 
-function tell(title: string, remedy: NonNullable<Notice['remedy']>): void {
-  notify({ key: NOTICE_KEY, tone: 'answer', title, remedy });
+function tell(lab: Lab, title: string, remedy: NonNullable<Notice['remedy']>): void {
+  notify(lab, { key: NOTICE_KEY, tone: 'answer', title, remedy });
 }
 
 /** Names begin with the case that they have; only the gerund in front of them changes. */

@@ -9,6 +9,8 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
+import { useCurrentLab } from '../lab/context';
+import type { Lab } from '../lab/lab';
 import { goTo } from '../menus/menu-entries';
 import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
 import { figure } from '../words/count';
@@ -20,8 +22,8 @@ import { Facts, Headline, Section } from './Section';
 
 const cx = classNames(css);
 
-function examine(address: AddressKey | null, name: string): void {
-  if (address !== null) openDialog({ kind: 'doctor', address, name });
+function examine(lab: Lab, address: AddressKey | null, name: string): void {
+  if (address !== null) openDialog(lab, { kind: 'doctor', address, name });
 }
 
 /** Registered peers named one by one. */
@@ -29,6 +31,7 @@ const MOST_NAMED = 300;
 
 /** The bootstrap server: where it listens, whom it knows, what it says and hears. */
 export function BootstrapPage({ network }: { network: NetworkState }) {
+  const lab = useCurrentLab();
   const { bootstrap, settings } = network;
   const running = bootstrap.phase === 'running';
   const elsewhere = bootstrap.phase === 'elsewhere';
@@ -41,26 +44,26 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
       >
         {bootstrap.problem && <p className={cx('problem')}>{bootstrap.problem.sentence}</p>}
         <div className={cx('buttons')}>
-          {running && <Button label="Stop" look="outlined" onPress={() => void stopBootstrap()} />}
+          {running && <Button label="Stop" look="outlined" onPress={() => void stopBootstrap(lab)} />}
           {!hasBootstrap(bootstrap) && (
-            <Button label="Start" look="outlined" onPress={() => void startBootstrap()} />
+            <Button label="Start" look="outlined" onPress={() => void startBootstrap(lab)} />
           )}
           {hasBootstrap(bootstrap) && (
             <Button
               label="Join this network…"
               look="outlined"
               meaning="addresses that other machines can use, and peers to start from"
-              onPress={() => openDialog({ kind: 'invitation' })}
+              onPress={() => openDialog(lab, { kind: 'invitation' })}
             />
           )}
           {elsewhere && bootstrap.address !== null && (
             <Button
               label="Check conformance…"
               look="outlined"
-              onPress={() => examine(bootstrap.address, 'the bootstrap server')}
+              onPress={() => examine(lab, bootstrap.address, 'the bootstrap server')}
             />
           )}
-          <Button label="Settings" look="outlined" onPress={() => openDialog({ kind: 'settings' })} />
+          <Button label="Settings" look="outlined" onPress={() => openDialog(lab, { kind: 'settings' })} />
         </div>
         <Facts
           rows={[
@@ -104,6 +107,7 @@ export function BootstrapPage({ network }: { network: NetworkState }) {
 }
 
 function Registry({ network }: { network: NetworkState }) {
+  const lab = useCurrentLab();
   const entries = useMemo(() => [...network.bootstrap.registry], [network]);
   if (entries.length === 0) return <p className={cx('state')}>Nobody is registered.</p>;
   return (
@@ -113,7 +117,7 @@ function Registry({ network }: { network: NetworkState }) {
         const peer = network.peers.get(id);
         return (
           <li key={id} className={cx('entry')}>
-            <button type="button" className={cx('line')} disabled={!peer} onClick={() => goTo(id)}>
+            <button type="button" className={cx('line')} disabled={!peer} onClick={() => goTo(lab, id)}>
               {peer && <PhaseMark phase={peer.phase} hosted={peer.hosted} />}
               <span className={cx('name')}>{name}</span>
               <span className={cx('aside')}>{peer ? portOf(id) : id}</span>
@@ -124,7 +128,7 @@ function Registry({ network }: { network: NetworkState }) {
               label={`Take ${name} out of the registry`}
               icon={X}
               words="never"
-              onPress={() => void removeEntry(id)}
+              onPress={() => void removeEntry(lab, id)}
             />
           </li>
         );

@@ -8,6 +8,7 @@ import { actOn } from '../actions/peer-actions';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { openDialog } from '../dialogs/open-dialog';
+import { useCurrentLab } from '../lab/context';
 import { namesIn } from '../words/names';
 import css from './ExternalPeerButtons.module.css';
 
@@ -21,6 +22,7 @@ const MOST_OFFERED = 200;
  * neighbours come first. It is not crashed or restarted from here, since only its own program can do that.
  */
 export function ExternalPeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const lab = useCurrentLab();
   const askers = askersFor(network, peer.id).slice(0, MOST_OFFERED);
   const [chosen, choose] = useState<PeerId | null>(null);
   const asker = askers.find(({ id }) => id === chosen) ?? askers[0];
@@ -49,7 +51,7 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
             label="Ping"
             look="outlined"
             meaning={`${nameOf(asker.id)} sends PING`}
-            onPress={() => void pingPeer(asker.id, peer.id)}
+            onPress={() => void pingPeer(lab, asker.id, peer.id)}
           />
         )}
         {asker && canConnect(network, asker.id, peer.id) && (
@@ -57,7 +59,7 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
             label="Join"
             look="outlined"
             meaning={`${nameOf(asker.id)} sends JOIN`}
-            onPress={() => void connectPeers(asker.id, peer.id)}
+            onPress={() => void connectPeers(lab, asker.id, peer.id)}
           />
         )}
         {asker?.neighbours.has(peer.id) && (
@@ -65,7 +67,7 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
             label="Leave"
             look="outlined"
             meaning={`${nameOf(asker.id)} sends LEAVE`}
-            onPress={() => void disconnectPeers(asker.id, peer.id)}
+            onPress={() => void disconnectPeers(lab, asker.id, peer.id)}
           />
         )}
         {allowedFor(network, [peer.id], 'remove').length > 0 && (
@@ -73,14 +75,14 @@ export function ExternalPeerButtons({ network, peer }: { network: NetworkState; 
             label="Remove"
             look="outlined"
             meaning="take what is left of it out of the registry and the neighbour tables"
-            onPress={() => actOn(network, [peer.id], 'remove')}
+            onPress={() => actOn(lab, network, [peer.id], 'remove')}
           />
         )}
         <Button
           label="Check conformance…"
           look="outlined"
           meaning="ask it everything that the protocol has, and see what is exact"
-          onPress={() => openDialog({ kind: 'doctor', address: peer.id, name: printable(peer.name) })}
+          onPress={() => openDialog(lab, { kind: 'doctor', address: peer.id, name: printable(peer.name) })}
         />
       </div>
     </>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { classNames } from '../components/class-names';
-import { usePicture } from '../picture';
-import { type LabState, useLab } from '../store';
+import { useLab, useNetwork } from '../lab/context';
+import type { LabState } from '../lab/lab';
 import { BootstrapPage } from './BootstrapPage';
 import css from './Inspector.module.css';
 import { LinkPage } from './LinkPage';
@@ -36,7 +36,7 @@ function subjectOf({ bootstrapSelected, selectedLink, selection }: LabState): un
 }
 
 function Page() {
-  const network = usePicture();
+  const network = useNetwork();
   const selection = useLab((state) => state.selection);
   const selectedLink = useLab((state) => state.selectedLink);
   const bootstrapSelected = useLab((state) => state.bootstrapSelected);

@@ -8,6 +8,7 @@ import { Address } from '../components/Address';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { useCurrentLab } from '../lab/context';
 import { goTo } from '../menus/menu-entries';
 import { useNow } from '../now';
 import { LINK_WORDS, sideWords } from '../words/listing';
@@ -60,6 +61,7 @@ interface SideProps {
 }
 
 function Side({ network, from, to, has }: SideProps) {
+  const lab = useCurrentLab();
   const now = useNow();
   const peer = network.peers.get(from);
   const name = namesIn(network)(from);
@@ -73,14 +75,14 @@ function Side({ network, from, to, has }: SideProps) {
       </p>
       <Facts rows={[[`Address of ${name}`, <Address key="address" of={from} whose={name} />]]} />
       <div className={cx('buttons')}>
-        <Button label={`Go to ${name}`} look="outlined" disabled={!peer} onPress={() => goTo(from)} />
+        <Button label={`Go to ${name}`} look="outlined" disabled={!peer} onPress={() => goTo(lab, from)} />
         {has ? (
           <Button
             label={`Remove from ${name}`}
             look="outlined"
             meaning="A LEAVE to that neighbour alone"
             disabled={peer?.hosted !== true}
-            onPress={() => void disconnectPeers(from, to)}
+            onPress={() => void disconnectPeers(lab, from, to)}
           />
         ) : (
           <Button
@@ -88,7 +90,7 @@ function Side({ network, from, to, has }: SideProps) {
             look="outlined"
             meaning="A JOIN to that peer alone"
             disabled={!canConnect(network, from, to)}
-            onPress={() => void connectPeers(from, to)}
+            onPress={() => void connectPeers(lab, from, to)}
           />
         )}
       </div>

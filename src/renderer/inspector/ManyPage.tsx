@@ -7,6 +7,7 @@ import { Button } from '../components/Button';
 import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { useCurrentLab } from '../lab/context';
 import { goTo, pairEntries } from '../menus/menu-entries';
 import { count, figure } from '../words/count';
 import { portOf } from '../words/names';
@@ -73,7 +74,8 @@ function linksAmong(network: NetworkState, ids: ReadonlySet<PeerId>): number {
 }
 
 function Actions({ network, ids }: { network: NetworkState; ids: ReadonlySet<PeerId> }) {
-  const pair = pairEntries(network, ids).filter((entry) => entry.enabled);
+  const lab = useCurrentLab();
+  const pair = pairEntries(lab, network, ids).filter((entry) => entry.enabled);
   return (
     <div className={cx('buttons')}>
       {PEER_ACTIONS.map(({ action, label, icon, meaning, shortcut }) => {
@@ -88,7 +90,7 @@ function Actions({ network, ids }: { network: NetworkState; ids: ReadonlySet<Pee
             meaning={meaning}
             shortcut={shortcut}
             disabled={allowed === 0}
-            onPress={() => actOn(network, ids, action)}
+            onPress={() => actOn(lab, network, ids, action)}
           />
         );
       })}
@@ -100,11 +102,12 @@ function Actions({ network, ids }: { network: NetworkState; ids: ReadonlySet<Pee
 }
 
 function Names({ peers }: { peers: readonly PeerState[] }) {
+  const lab = useCurrentLab();
   return (
     <ul>
       {peers.slice(0, MOST_NAMED).map((peer) => (
         <li key={peer.id}>
-          <button type="button" className={cx('line')} onClick={() => goTo(peer.id)}>
+          <button type="button" className={cx('line')} onClick={() => goTo(lab, peer.id)}>
             <PhaseMark phase={peer.phase} hosted={peer.hosted} />
             <span className={cx('name')}>{printable(peer.name)}</span>
             <span className={cx('port')}>{portOf(peer.id)}</span>

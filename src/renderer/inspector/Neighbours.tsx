@@ -3,6 +3,7 @@ import type { NetworkState, PeerState } from '../../shared/network/state';
 import { CopyAddress } from '../components/Address';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
+import { useCurrentLab } from '../lab/context';
 import { goTo } from '../menus/menu-entries';
 import { useNow } from '../now';
 import { TABLE_NOT_KNOWN } from '../words/listing';
@@ -26,6 +27,7 @@ const ASIDE: Readonly<Record<NeighbourLine['kind'], string>> = {
 
 /** The neighbour table. A line goes to that neighbour; what only one side believes is said so. */
 export function Neighbours({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const lab = useCurrentLab();
   const now = useNow();
   const lines = neighbourLines(network, peer);
   const table = peer.hosted ? null : <p className={cx('none')}>{TABLE_NOT_KNOWN}</p>;
@@ -38,7 +40,7 @@ export function Neighbours({ network, peer }: { network: NetworkState; peer: Pee
           <button
             type="button"
             className={cx('line', line.kind !== 'mutual' && line.kind !== 'not-known' && 'aside')}
-            onClick={() => line.peer && goTo(line.id)}
+            onClick={() => line.peer && goTo(lab, line.id)}
             disabled={line.peer === null}
           >
             {line.peer ? (

@@ -9,7 +9,7 @@ import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { Tip } from '../components/Tip';
 import { openDialog } from '../dialogs/open-dialog';
-import { select } from '../store';
+import { useCurrentLab } from '../lab/context';
 import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
 import { count, figure, size } from '../words/count';
 import { PHASE_MEANING, PHASES } from '../words/phases';
@@ -21,6 +21,7 @@ const cx = classNames(css);
 
 /** The whole network, where nothing is selected. */
 export function OverviewPage({ network }: { network: NetworkState }) {
+  const lab = useCurrentLab();
   const summary = useMemo(() => summarise(network), [network]);
   const { bootstrap, process, totals } = network;
   return (
@@ -50,7 +51,10 @@ export function OverviewPage({ network }: { network: NetworkState }) {
             {PHASES.filter((phase) => summary.phases[phase] > 0).map((phase) => (
               <li key={phase}>
                 <Tip name={`${PHASE_MEANING[phase]}. Click to select them.`}>
-                  <AriaButton className={cx('phase')} onPress={() => select.only(peersIn(network, phase))}>
+                  <AriaButton
+                    className={cx('phase')}
+                    onPress={() => lab.select.only(peersIn(network, phase))}
+                  >
                     <PhaseMark phase={phase} />
                     <span>{phase}</span>
                     <span className={cx('many')}>{figure(summary.phases[phase])}</span>
@@ -72,7 +76,7 @@ export function OverviewPage({ network }: { network: NetworkState }) {
           ]}
         />
         <div className={cx('more')}>
-          <Button label="Look inside" look="link" onPress={() => select.bootstrap()} />
+          <Button label="Look inside" look="link" onPress={() => lab.select.bootstrap()} />
         </div>
       </Section>
       {totals.messagesIn + totals.messagesOut + totals.undelivered > 0 && (
@@ -105,6 +109,7 @@ function peersIn(network: NetworkState, phase: (typeof PHASES)[number]) {
 }
 
 function Beginning() {
+  const lab = useCurrentLab();
   return (
     <div className={cx('begin')}>
       <ul className={cx('ways')}>
@@ -119,8 +124,12 @@ function Beginning() {
         </li>
       </ul>
       <div className={cx('buttons')}>
-        <Button label="Add 10 peers" look="outlined" onPress={() => void addPeers({ count: 10 })} />
-        <Button label="Choose a wiring" look="outlined" onPress={() => openDialog({ kind: 'add-many' })} />
+        <Button label="Add 10 peers" look="outlined" onPress={() => void addPeers(lab, { count: 10 })} />
+        <Button
+          label="Choose a wiring"
+          look="outlined"
+          onPress={() => openDialog(lab, { kind: 'add-many' })}
+        />
       </div>
     </div>
   );

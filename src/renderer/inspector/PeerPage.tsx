@@ -11,6 +11,7 @@ import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';
 import { openDialog } from '../dialogs/open-dialog';
 import { FilesSection } from '../files/FilesSection';
+import { useCurrentLab } from '../lab/context';
 import { useNow } from '../now';
 import { count } from '../words/count';
 import { ALONE_MEANING, neighbourCount } from '../words/listing';
@@ -119,6 +120,7 @@ function conformance(
 
 /** Only what can be done to it as it stands. */
 function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
+  const lab = useCurrentLab();
   const possible = PEER_ACTIONS.filter(
     ({ action }) => action !== 'remove' && allowedFor(network, [peer.id], action).length > 0,
   );
@@ -133,7 +135,7 @@ function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState
           look="outlined"
           meaning={meaning}
           shortcut={shortcut}
-          onPress={() => actOn(network, [peer.id], action)}
+          onPress={() => actOn(lab, network, [peer.id], action)}
         />
       ))}
       {renames && (
@@ -142,7 +144,7 @@ function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState
           look="outlined"
           meaning="Give it another name, also in the registry"
           shortcut="F2"
-          onPress={() => openDialog({ kind: 'rename', id: peer.id })}
+          onPress={() => openDialog(lab, { kind: 'rename', id: peer.id })}
         />
       )}
     </div>

@@ -3,6 +3,9 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test, vi } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
 import { emptyState, emptyTraffic, type NetworkState, type PeerState } from '../../shared/network/state';
+import { LabProvider } from '../lab/context';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { BootstrapPage } from './BootstrapPage';
 import { LinkPage } from './LinkPage';
 import { ManyPage } from './ManyPage';
@@ -42,7 +45,7 @@ function networkOf(...peers: PeerState[]): NetworkState {
 
 /** @returns what the page shows, each piece of text once, and the names of its buttons */
 function shown(page: ReactElement): { text: string; buttons: string[] } {
-  const markup = renderToStaticMarkup(page);
+  const markup = renderToStaticMarkup(<LabProvider lab={createLab(testSource())}>{page}</LabProvider>);
   const buttons = [...markup.matchAll(/<button[^>]*aria-label="([^"]*)"/g)].map(([, name = '']) => name);
   return { text: markup.replace(/<[^>]*>/g, '|').replace(/\|+/g, '|'), buttons };
 }

@@ -1,11 +1,9 @@
 import { useRef } from 'react';
 import { Popover } from 'react-aria-components';
-import { useStore } from 'zustand';
 import type { NetworkState } from '../../shared/network/state';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
-import { usePicture } from '../picture';
-import { useLab } from '../store';
+import { useCurrentLab, useLab, useLabPart, useNetwork } from '../lab/context';
 import { ActionMenu } from './ActionMenu';
 import css from './ContextMenu.module.css';
 import { closeMenu, contextMenu, type MenuTarget } from './context-menu';
@@ -16,7 +14,8 @@ const ox = classNames(overlay);
 
 /** The one context menu of the window, at the point where it was asked for. */
 export function ContextMenu() {
-  const open = useStore(contextMenu, (state) => state.open);
+  const lab = useCurrentLab();
+  const open = useLabPart(contextMenu, (state) => state.open);
   const anchor = useRef<HTMLSpanElement>(null);
   if (!open) return null;
   return (
@@ -26,7 +25,7 @@ export function ContextMenu() {
         key={`${open.clientX} ${open.clientY}`}
         triggerRef={anchor}
         isOpen
-        onOpenChange={(isOpen) => !isOpen && closeMenu()}
+        onOpenChange={(isOpen) => !isOpen && closeMenu(lab)}
         placement="bottom start"
         offset={2}
         className={ox('popover')}
@@ -46,20 +45,21 @@ const LABELS: Readonly<Record<MenuTarget['kind'], string>> = {
 };
 
 function TargetMenu({ target }: { target: MenuTarget }) {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const selection = useLab((state) => state.selection);
   const frozen = useLab((state) => state.frozen);
   const groups = (picture: NetworkState): MenuGroup[] => {
     switch (target.kind) {
       case 'peer':
-        return peerMenu(picture, selection);
+        return peerMenu(lab, picture, selection);
       case 'link':
-        return linkMenu(picture, target.key);
+        return linkMenu(lab, picture, target.key);
       case 'bootstrap':
-        return bootstrapMenu(picture);
+        return bootstrapMenu(lab, picture);
       case 'canvas':
-        return canvasMenu(picture, selection, frozen, target.place);
+        return canvasMenu(lab, picture, selection, frozen, target.place);
     }
   };
-  return <ActionMenu label={LABELS[target.kind]} groups={groups(network)} onClose={closeMenu} />;
+  return <ActionMenu label={LABELS[target.kind]} groups={groups(network)} onClose={() => closeMenu(lab)} />;
 }

@@ -4,11 +4,12 @@ import type { NetworkState } from '../../shared/network/state';
 import { askersFor, canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
 import { openDialog } from '../dialogs/open-dialog';
+import type { Lab } from '../lab/lab';
 import { namesIn } from '../words/names';
 import type { MenuEntry } from './menu-entries';
 
 /** What can be done with a peer that runs in another program: a local peer speaks with it, its neighbour where it has one. */
-export function externalEntries(network: NetworkState, id: PeerId): MenuEntry[] {
+export function externalEntries(lab: Lab, network: NetworkState, id: PeerId): MenuEntry[] {
   const peer = network.peers.get(id);
   if (!peer || peer.hosted) return [];
   const nameOf = namesIn(network);
@@ -17,7 +18,7 @@ export function externalEntries(network: NetworkState, id: PeerId): MenuEntry[] 
     label: 'Check conformance…',
     icon: ClipboardCheck,
     enabled: true,
-    run: () => openDialog({ kind: 'doctor', address: id, name: nameOf(id) }),
+    run: () => openDialog(lab, { kind: 'doctor', address: id, name: nameOf(id) }),
   };
   const [asker] = askersFor(network, id);
   if (!asker) return [examine];
@@ -28,21 +29,21 @@ export function externalEntries(network: NetworkState, id: PeerId): MenuEntry[] 
       label: `Ping as ${name}`,
       icon: HeartPulse,
       enabled: true,
-      run: () => void pingPeer(asker.id, id),
+      run: () => void pingPeer(lab, asker.id, id),
     },
     {
       id: 'join-as',
       label: `Join as ${name}`,
       icon: Link2,
       enabled: canConnect(network, asker.id, id),
-      run: () => void connectPeers(asker.id, id),
+      run: () => void connectPeers(lab, asker.id, id),
     },
     {
       id: 'leave-as',
       label: `Leave as ${name}`,
       icon: Unlink2,
       enabled: asker.neighbours.has(id),
-      run: () => void disconnectPeers(asker.id, id),
+      run: () => void disconnectPeers(lab, asker.id, id),
     },
     examine,
   ];

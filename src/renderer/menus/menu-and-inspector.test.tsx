@@ -8,12 +8,16 @@ import { BootstrapPage } from '../inspector/BootstrapPage';
 import { LinkPage } from '../inspector/LinkPage';
 import { ManyPage } from '../inspector/ManyPage';
 import { PeerPage } from '../inspector/PeerPage';
+import { LabProvider } from '../lab/context';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { bootstrapMenu, linkMenu, type MenuGroup, peerMenu } from './menu-entries';
 
 // What follows the clock or the log of the lab, and offers no action on the peer.
 vi.mock('../now', () => ({ useNow: () => 2_000 }));
 vi.mock('../inspector/Messages', () => ({ Messages: () => null }));
 
+const lab = createLab(testSource());
 const A: PeerId = '127.0.0.1:5002';
 const B: PeerId = '127.0.0.1:5003';
 const EXTERNAL: PeerId = '127.0.0.1:9000';
@@ -39,7 +43,10 @@ function entered(peer: PeerId, phase: 'joined' | 'crashed'): EventBody {
 
 /** The buttons of a page that can be pressed. Those in forms, and in lists of others, are not about what the page shows. */
 function buttonsOf(page: ReactNode): string[] {
-  const html = renderToStaticMarkup(page).replace(/<(form|ul)\b[\s\S]*?<\/\1>/g, '');
+  const html = renderToStaticMarkup(<LabProvider lab={lab}>{page}</LabProvider>).replace(
+    /<(form|ul)\b[\s\S]*?<\/\1>/g,
+    '',
+  );
   const buttons = html.match(/<button[^>]*aria-label="[^"]*"[^>]*>/g) ?? [];
   return buttons
     .filter((button) => !/\sdisabled=""/.test(button))
@@ -67,7 +74,7 @@ function missing(page: ReactNode, menu: readonly MenuGroup[]): string[] {
 function missingForPeer(network: NetworkState, id: PeerId): string[] {
   const peer = network.peers.get(id);
   if (!peer) throw new Error('no such peer');
-  return missing(<PeerPage network={network} peer={peer} />, peerMenu(network, new Set([id])));
+  return missing(<PeerPage network={network} peer={peer} />, peerMenu(lab, network, new Set([id])));
 }
 
 test('the menu of a peer has every action of its page in the inspector', () => {
@@ -84,9 +91,9 @@ test('the menus of a link and of several peers have every action of their pages'
   for (const network of [networkOf(), networkOf({ type: 'neighbour:added', peer: B, neighbour: A })]) {
     const link = network.links.get(key);
     if (!link) throw new Error('no link');
-    expect(missing(<LinkPage network={network} link={link} />, linkMenu(network, key))).toEqual([]);
+    expect(missing(<LinkPage network={network} link={link} />, linkMenu(lab, network, key))).toEqual([]);
     for (const ids of [new Set([A, B]), new Set([A, B, EXTERNAL])])
-      expect(missing(<ManyPage network={network} ids={ids} />, peerMenu(network, ids))).toEqual([]);
+      expect(missing(<ManyPage network={network} ids={ids} />, peerMenu(lab, network, ids))).toEqual([]);
   }
 });
 
@@ -95,6 +102,6 @@ test.each(['running', 'stopped', 'failed', 'elsewhere'] as const)(
   (phase) => {
     const network = emptyState();
     const state = { ...network, bootstrap: { ...network.bootstrap, phase, address: A } };
-    expect(missing(<BootstrapPage network={state} />, bootstrapMenu(state))).toEqual([]);
+    expect(missing(<BootstrapPage network={state} />, bootstrapMenu(lab, state))).toEqual([]);
   },
 );

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { emptyState, type NetworkState } from '../../shared/network/state';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { bootstrapMenu } from './menu-entries';
+
+const lab = createLab(testSource());
 
 function possible(phase: NetworkState['bootstrap']['phase']): string[] {
   const network = emptyState();
-  const groups = bootstrapMenu({
+  const groups = bootstrapMenu(lab, {
     ...network,
     bootstrap: { ...network.bootstrap, phase, address: '127.0.0.1:5000' },
   });

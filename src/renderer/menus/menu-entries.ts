@@ -32,8 +32,8 @@ import { canvas } from '../canvas-handle';
 import { copyText } from '../components/copy-text';
 import { openDialog } from '../dialogs/open-dialog';
 import { historyEntries } from '../history/history-entries';
+import type { Lab } from '../lab/lab';
 import { goToSearch } from '../search/ask';
-import { freeze, select } from '../store';
 import { hasBootstrap } from '../words/bootstrap';
 import { count } from '../words/count';
 import { sideWords } from '../words/listing';
@@ -58,7 +58,7 @@ export interface MenuGroup {
 }
 
 /** Everything that can be done to these peers: never less than the toolbar and the inspector offer. */
-export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuGroup[] {
+export function peerMenu(lab: Lab, network: NetworkState, ids: ReadonlySet<PeerId>): MenuGroup[] {
   const nameOf = namesIn(network);
   const [first] = ids;
   const title = ids.size === 1 && first !== undefined ? nameOf(first) : count(ids.size, 'peer');
@@ -69,7 +69,7 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
     shortcut,
     enabled: allowedFor(network, ids, action).length > 0,
     dangerous: action === 'remove',
-    run: () => actOn(network, ids, action),
+    run: () => actOn(lab, network, ids, action),
   }));
   const look: MenuEntry[] =
     ids.size === 1 && first !== undefined
@@ -80,7 +80,7 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
             icon: Search,
             shortcut: 'S',
             enabled: network.peers.get(first)?.hosted === true,
-            run: () => goToSearch(first),
+            run: () => goToSearch(lab, first),
           },
           {
             id: 'rename',
@@ -88,14 +88,14 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
             icon: PencilLine,
             shortcut: 'F2',
             enabled: canRename(network, first),
-            run: () => openDialog({ kind: 'rename', id: first }),
+            run: () => openDialog(lab, { kind: 'rename', id: first }),
           },
           {
             id: 'focus',
             label: 'Show on canvas',
             icon: LocateFixed,
             enabled: true,
-            run: () => canvas.focus(first),
+            run: () => canvas(lab).focus(first),
           },
         ]
       : [];
@@ -108,13 +108,16 @@ export function peerMenu(network: NetworkState, ids: ReadonlySet<PeerId>): MenuG
   };
   return [
     { id: 'peer', title, entries: actions },
-    { id: 'external', entries: ids.size === 1 && first !== undefined ? externalEntries(network, first) : [] },
-    { id: 'pair', entries: [...pairEntries(network, ids), ...look, copy] },
+    {
+      id: 'external',
+      entries: ids.size === 1 && first !== undefined ? externalEntries(lab, network, first) : [],
+    },
+    { id: 'pair', entries: [...pairEntries(lab, network, ids), ...look, copy] },
   ];
 }
 
 /** What two selected peers can do to each other, the one selected first being the one that asks. */
-export function pairEntries(network: NetworkState, ids: ReadonlySet<PeerId>): MenuEntry[] {
+export function pairEntries(lab: Lab, network: NetworkState, ids: ReadonlySet<PeerId>): MenuEntry[] {
   const pair = pairOf(ids);
   if (!pair) {
     const none = { enabled: false, run: () => undefined };
@@ -132,7 +135,7 @@ export function pairEntries(network: NetworkState, ids: ReadonlySet<PeerId>): Me
       icon: Link2,
       shortcut: 'K',
       enabled: canConnect(network, from, to),
-      run: () => void connectPeers(from, to),
+      run: () => void connectPeers(lab, from, to),
     },
     {
       id: 'ping',
@@ -140,12 +143,12 @@ export function pairEntries(network: NetworkState, ids: ReadonlySet<PeerId>): Me
       icon: HeartPulse,
       shortcut: 'P',
       enabled: canPing(network, from),
-      run: () => void pingPeer(from, to),
+      run: () => void pingPeer(lab, from, to),
     },
   ];
 }
 
-export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
+export function linkMenu(lab: Lab, network: NetworkState, key: LinkKey): MenuGroup[] {
   const link = network.links.get(key);
   if (!link) return [];
   const nameOf = namesIn(network);
@@ -155,7 +158,7 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
       label: `Go to ${nameOf(from)}`,
       icon: LocateFixed,
       enabled: network.peers.has(from),
-      run: () => goTo(from),
+      run: () => goTo(lab, from),
     },
     remove: {
       id: `remove ${from}`,
@@ -163,7 +166,7 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
       icon: Unlink2,
       enabled: has && network.peers.get(from)?.hosted === true,
       dangerous: true,
-      run: () => void disconnectPeers(from, to),
+      run: () => void disconnectPeers(lab, from, to),
     },
     copy: {
       id: `copy ${from}`,
@@ -177,7 +180,7 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
       label: `${nameOf(from)} joins ${nameOf(to)}`,
       icon: ArrowLeftRight,
       enabled: canConnect(network, from, to),
-      run: () => void connectPeers(from, to),
+      run: () => void connectPeers(lab, from, to),
     },
   });
   const a = side(link.a, link.b, link.ab);
@@ -194,13 +197,13 @@ export function linkMenu(network: NetworkState, key: LinkKey): MenuGroup[] {
   ];
 }
 
-export function goTo(id: PeerId): void {
-  select.only([id]);
-  canvas.focus(id);
+export function goTo(lab: Lab, id: PeerId): void {
+  lab.select.only([id]);
+  canvas(lab).focus(id);
 }
 
 /** What can be done with the bootstrap server as it stands. */
-export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
+export function bootstrapMenu(lab: Lab, { bootstrap }: NetworkState): MenuGroup[] {
   const { phase, address } = bootstrap;
   return [
     {
@@ -212,7 +215,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
           label: 'Start bootstrap server',
           icon: Power,
           enabled: phase === 'stopped' || phase === 'failed',
-          run: () => void startBootstrap(),
+          run: () => void startBootstrap(lab),
         },
         {
           id: 'stop',
@@ -220,7 +223,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
           icon: PowerOff,
           enabled: phase === 'running',
           dangerous: true,
-          run: () => void stopBootstrap(),
+          run: () => void stopBootstrap(lab),
         },
       ],
     },
@@ -231,7 +234,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
           id: 'invite',
           label: 'Join this network…',
           enabled: hasBootstrap(bootstrap),
-          run: () => openDialog({ kind: 'invitation' }),
+          run: () => openDialog(lab, { kind: 'invitation' }),
         },
         {
           id: 'examine',
@@ -239,7 +242,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
           enabled: address !== null && phase === 'elsewhere',
           run: () => {
             if (address === null) return;
-            openDialog({ kind: 'doctor', address, name: 'the bootstrap server' });
+            openDialog(lab, { kind: 'doctor', address, name: 'the bootstrap server' });
           },
         },
         {
@@ -254,7 +257,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
           label: 'Change settings',
           icon: Settings,
           enabled: true,
-          run: () => openDialog({ kind: 'settings' }),
+          run: () => openDialog(lab, { kind: 'settings' }),
         },
       ],
     },
@@ -262,6 +265,7 @@ export function bootstrapMenu({ bootstrap }: NetworkState): MenuGroup[] {
 }
 
 export function canvasMenu(
+  lab: Lab,
   network: NetworkState,
   selection: ReadonlySet<PeerId>,
   frozen: boolean,
@@ -274,7 +278,7 @@ export function canvasMenu(
       icon: Plus,
       shortcut: 'N',
       enabled: true,
-      run: () => void addPeers(place ? { place } : {}),
+      run: () => void addPeers(lab, place ? { place } : {}),
     },
     {
       id: 'add-many',
@@ -282,7 +286,7 @@ export function canvasMenu(
       icon: CopyPlus,
       shortcut: 'M',
       enabled: true,
-      run: () => openDialog({ kind: 'add-many' }),
+      run: () => openDialog(lab, { kind: 'add-many' }),
     },
   ];
   const view: MenuEntry[] = [
@@ -291,22 +295,22 @@ export function canvasMenu(
       label: 'Select all peers',
       shortcut: 'Ctrl+A',
       enabled: network.peers.size > 0,
-      run: () => select.only(network.peers.keys()),
+      run: () => lab.select.only(network.peers.keys()),
     },
-    { id: 'fit', label: 'Fit to view', icon: Maximize, shortcut: 'F', enabled: true, run: canvas.fit },
+    { id: 'fit', label: 'Fit to view', icon: Maximize, shortcut: 'F', enabled: true, run: canvas(lab).fit },
     {
       id: 'freeze',
       label: frozen ? 'Release layout' : 'Freeze layout',
       icon: Snowflake,
       shortcut: 'Z',
       enabled: true,
-      run: () => freeze(!frozen),
+      run: () => lab.freeze(!frozen),
     },
   ];
   const groups: MenuGroup[] = [
     { id: 'add', entries: add },
-    { id: 'history', entries: historyEntries() },
+    { id: 'history', entries: historyEntries(lab) },
     { id: 'view', entries: view },
   ];
-  return selection.size === 0 ? groups : [...groups, ...peerMenu(network, selection)];
+  return selection.size === 0 ? groups : [...groups, ...peerMenu(lab, network, selection)];
 }

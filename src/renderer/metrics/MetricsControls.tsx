@@ -4,6 +4,7 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
 import { openDialog } from '../dialogs/open-dialog';
+import { useCurrentLab } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
 import { type ExportChoice, exportMetrics } from './exports';
 import css from './MetricsControls.module.css';
@@ -25,6 +26,7 @@ const EXPORTS: readonly { readonly what: ExportChoice; readonly label: string }[
 
 /** What can be done with the figures: run the experiment, look at its result, save them. */
 export function MetricsControls() {
+  const lab = useCurrentLab();
   const experiment = useMetrics((state) => state.experiment);
   const view = useMetrics((state) => state.view);
   const hasReport = useMetrics((state) => state.report !== null);
@@ -39,7 +41,7 @@ export function MetricsControls() {
             aria-label="The experiment"
           />
           <span className={cx('words')}>{experiment.progress.words}</span>
-          <Button label="Cancel" look="outlined" onPress={() => void cancelExperiment()} />
+          <Button label="Cancel" look="outlined" onPress={() => void cancelExperiment(lab)} />
         </>
       ) : (
         <Button
@@ -48,14 +50,14 @@ export function MetricsControls() {
           look="outlined"
           words="wide"
           meaning="In a network of its own, peers ask every query; others leave or crash, and they ask again."
-          onPress={() => openDialog({ kind: 'experiment' })}
+          onPress={() => openDialog(lab, { kind: 'experiment' })}
         />
       )}
       {experiment.state === 'ended' && (
         <Button
           label={view === 'experiment' ? 'Show live figures' : 'Show the experiment'}
           look="outlined"
-          onPress={() => metrics.setState({ view: view === 'experiment' ? 'live' : 'experiment' })}
+          onPress={() => metrics(lab).setState({ view: view === 'experiment' ? 'live' : 'experiment' })}
         />
       )}
       {(view === 'live' || experiment.state !== 'ended') && <SearchChooser />}
@@ -66,7 +68,7 @@ export function MetricsControls() {
         words="wide"
         meaning="Forgets what was measured and counts again from now on"
         disabled={!hasReport}
-        onPress={() => void resetMetrics()}
+        onPress={() => void resetMetrics(lab)}
       />
       <MenuTrigger>
         <Button label="Export" icon={Download} look="outlined" words="wide" disabled={!hasReport} />
@@ -80,7 +82,7 @@ export function MetricsControls() {
                   id: what,
                   label,
                   enabled: true,
-                  run: () => void exportMetrics(what),
+                  run: () => void exportMetrics(lab, what),
                 })),
               },
             ]}

@@ -6,6 +6,7 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import { openDialog } from '../dialogs/open-dialog';
+import { useCurrentLab } from '../lab/context';
 import { count } from '../words/count';
 import { ChartView } from './ChartView';
 import { ExperimentFailed } from './ExperimentFailed';
@@ -46,13 +47,14 @@ export function MetricsTab() {
 }
 
 function Nothing() {
+  const lab = useCurrentLab();
   return (
     <Empty
       action={
         <Button
           label="Run the experiment…"
           look="outlined"
-          onPress={() => openDialog({ kind: 'experiment' })}
+          onPress={() => openDialog(lab, { kind: 'experiment' })}
         />
       }
     >

@@ -2,6 +2,7 @@ import type { SearchChoice, SearchGroup } from '../../shared/network/measure/sea
 import type { StrategyKind } from '../../shared/strategy';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';
+import { useCurrentLab } from '../lab/context';
 import { count } from '../words/count';
 import { STRATEGY_NAMES } from '../words/searches';
 import { metrics, useMetrics } from './metrics-store';
@@ -12,6 +13,7 @@ const EVERY = 'every';
 
 /** Which searches the figures and plots are about: all of them, those of a strategy, or of it with one time-to-live. */
 export function SearchChooser() {
+  const lab = useCurrentLab();
   const groups = useMetrics((state) => state.report?.groups) ?? [];
   const choice = useMetrics((state) => state.choice);
   const options = optionsOf(groups);
@@ -23,7 +25,7 @@ export function SearchChooser() {
       value={chosen}
       onChange={(event) => {
         const option = options.find(({ key }) => key === event.target.value);
-        metrics.setState({ choice: option?.choice ?? {} });
+        metrics(lab).setState({ choice: option?.choice ?? {} });
       }}
     >
       {options.map(({ key, words }) => (

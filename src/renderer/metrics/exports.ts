@@ -5,9 +5,9 @@ import type { ChartTheme } from '../../shared/charts/theme';
 import { trafficChart } from '../../shared/charts/traffic-chart';
 import type { ExperimentReport } from '../../shared/experiment';
 import { experimentTables } from '../../shared/experiment-tables';
-import { SHOWN_SECONDS } from '../../shared/network/metrics';
+import { type MetricsReport, SHOWN_SECONDS } from '../../shared/network/metrics';
 import { figuresCsv, peersCsv, searchesCsv } from '../../shared/network/metrics-tables';
-import { client } from '../client';
+import type { Lab } from '../lab/lab';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
 import { chartTheme } from './chart-theme';
@@ -21,39 +21,39 @@ const CHART = { width: 560, height: 340 };
 const COLUMNS = 2;
 
 /** Saves what the panel shows: the plots as one picture, a table, or everything that was measured. */
-export async function exportMetrics(what: ExportChoice): Promise<void> {
+export async function exportMetrics(lab: Lab, what: ExportChoice): Promise<void> {
   try {
-    const { view, experiment } = metrics.getState();
+    const { view, experiment } = metrics(lab).getState();
     const report = view === 'experiment' && experiment.state === 'ended' ? experiment.report : null;
     const name = `syncpulse-${report ? 'experiment' : 'metrics'}`;
-    const { suffix, content } = await contentOf(what, report);
+    const { suffix, content } = await contentOf(lab, what, report);
     saveFile(`${name}${suffix}`, content);
   } catch (error) {
     const { sentence } = problemOf(error);
-    notify({ key: 'export', tone: 'error', title: 'The figures were not saved', sentence });
+    notify(lab, { key: 'export', tone: 'error', title: 'The figures were not saved', sentence });
   }
 }
 
-async function contentOf(what: ExportChoice, report: ExperimentReport | null) {
+async function contentOf(lab: Lab, what: ExportChoice, report: ExperimentReport | null) {
   if (what === 'svg' || what === 'png') {
-    const sheet = sheetOf(report, chartTheme());
+    const sheet = sheetOf(lab, report, chartTheme());
     const text = svgDocument(sheet.root);
     const content =
       what === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await pngOf(text, sheet.size);
     return { suffix: `.${what}`, content };
   }
   if (what === 'json') {
-    const all = report ?? (await client.metrics.get(metrics.getState().choice));
+    const all = report ?? (await lab.client.metrics.get(metrics(lab).getState().choice));
     const content = new Blob([`${JSON.stringify(all, null, 2)}\n`], { type: 'application/json' });
     return { suffix: '.json', content };
   }
-  const table = await tableOf(what, report);
+  const table = await tableOf(lab, what, report);
   return { suffix: `-${what}.csv`, content: new Blob([table], { type: 'text/csv' }) };
 }
 
-async function tableOf(table: TableName, report: ExperimentReport | null): Promise<string> {
+async function tableOf(lab: Lab, table: TableName, report: ExperimentReport | null): Promise<string> {
   if (report) return experimentTables(report)[table];
-  const { report: now, searches, peers } = await client.metrics.get(metrics.getState().choice);
+  const { report: now, searches, peers } = await lab.client.metrics.get(metrics(lab).getState().choice);
   switch (table) {
     case 'figures':
       return figuresCsv([{ name: 'live', figures: now.figures }]);
@@ -67,8 +67,8 @@ async function tableOf(table: TableName, report: ExperimentReport | null): Promi
 }
 
 /** All charts of the panel on one sheet. */
-function sheetOf(report: ExperimentReport | null, theme: ChartTheme) {
-  const { report: now } = metrics.getState();
+function sheetOf(lab: Lab, report: ExperimentReport | null, theme: ChartTheme) {
+  const { report: now } = metrics(lab).getState();
   const look = { size: CHART, theme };
   const runs: Run[] = report
     ? report.rounds.map(({ title, curves }) => ({ name: title, curves }))
@@ -96,7 +96,7 @@ function sheetOf(report: ExperimentReport | null, theme: ChartTheme) {
 }
 
 /** What the chart of messages a second is drawn from. */
-export function trafficOf({ traffic, at }: NonNullable<ReturnType<typeof metrics.getState>['report']>) {
+export function trafficOf({ traffic, at }: MetricsReport) {
   return {
     title: 'Messages a second by verb',
     seconds: traffic,

@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ExperimentState } from '../../shared/experiment';
 import type { SearchChoice } from '../../shared/network/measure/search-costs';
 import type { MetricsReport } from '../../shared/network/metrics';
-import { client } from '../client';
-import { untilLive } from '../drawer/use-log-tail';
+import { untilLive } from '../lab/connection';
+import { useCurrentLab, useLabPart } from '../lab/context';
+import type { Lab } from '../lab/lab';
+import { labPart } from '../lab/part';
 
 export interface MetricsState {
   /** Null until the first one is here. */
@@ -17,56 +18,66 @@ export interface MetricsState {
   readonly view: 'live' | 'experiment';
 }
 
-export const metrics = createStore<MetricsState>(() => ({
-  report: null,
-  experiment: { state: 'none' },
-  choice: {},
-  view: 'live',
-}));
+export const metrics = labPart(() =>
+  createStore<MetricsState>(() => ({
+    report: null,
+    experiment: { state: 'none' },
+    choice: {},
+    view: 'live',
+  })),
+);
 
 export function useMetrics<T>(selector: (state: MetricsState) => T): T {
-  return useStore(metrics, selector);
+  return useLabPart(metrics, selector);
 }
 
 const PAUSE_BEFORE_RETRY = 1_000;
 
 /** Follows the figures for as long as the component is there. The lab computes them; a window gets two a second. */
 export function useMetricsFeed(): void {
+  const lab = useCurrentLab();
   const choice = useMetrics((state) => state.choice);
   useEffect(() => {
     const end = new AbortController();
     const { signal } = end;
     void follow(
-      () => client.metrics.watch(choice, { signal }),
-      (report) => metrics.setState({ report }),
+      lab,
+      () => lab.client.metrics.watch(choice, { signal }),
+      (report) => metrics(lab).setState({ report }),
       signal,
     );
     return () => end.abort();
-  }, [choice]);
+  }, [lab, choice]);
   useEffect(() => {
     const end = new AbortController();
     const { signal } = end;
-    void follow(() => client.experiment.watch(undefined, { signal }), takeExperiment, signal);
+    void follow(
+      lab,
+      () => lab.client.experiment.watch(undefined, { signal }),
+      (experiment) => takeExperiment(lab, experiment),
+      signal,
+    );
     return () => end.abort();
-  }, []);
+  }, [lab]);
 }
 
-function takeExperiment(experiment: ExperimentState): void {
-  const before = metrics.getState().experiment.state;
-  metrics.setState({ experiment });
-  if (before === 'running' && experiment.state === 'ended') metrics.setState({ view: 'experiment' });
-  else if (experiment.state !== 'ended') metrics.setState({ view: 'live' });
+function takeExperiment(lab: Lab, experiment: ExperimentState): void {
+  const before = metrics(lab).getState().experiment.state;
+  metrics(lab).setState({ experiment });
+  if (before === 'running' && experiment.state === 'ended') metrics(lab).setState({ view: 'experiment' });
+  else if (experiment.state !== 'ended') metrics(lab).setState({ view: 'live' });
 }
 
 /** Opens the stream again whenever it drops. */
 async function follow<T>(
+  lab: Lab,
   open: () => Promise<AsyncIterable<T>>,
   take: (item: T) => void,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await untilLive(signal);
+      await untilLive(lab, signal);
       for await (const item of await open()) {
         if (signal.aborted) return;
         take(item);

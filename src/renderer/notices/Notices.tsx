@@ -1,9 +1,8 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
-import { useStore } from 'zustand';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
-import { useLab } from '../store';
+import { useCurrentLab, useLab, useLabPart } from '../lab/context';
 import css from './Notices.module.css';
 import { dismiss, type Notice, notices } from './notices';
 
@@ -14,7 +13,8 @@ const MOST_SHOWN = 3;
 
 /** What went wrong and what to do, in a corner of the canvas, until it is put away. */
 export function Notices() {
-  const shown = useStore(notices, (state) => state.shown);
+  const lab = useCurrentLab();
+  const shown = useLabPart(notices, (state) => state.shown);
   const lost = useLab((state) => state.connection === 'lost' || state.connection === 'silent');
   const hidden = Math.max(0, shown.length - MOST_SHOWN);
   // Without a link nothing could be done about them; they wait behind the word about the link.
@@ -27,7 +27,7 @@ export function Notices() {
       {hidden > 0 && (
         <div className={cx('more')}>
           {hidden} more
-          <Button label="Put all away" look="link" onPress={() => notices.setState({ shown: [] })} />
+          <Button label="Put all away" look="link" onPress={() => notices(lab).setState({ shown: [] })} />
         </div>
       )}
     </section>
@@ -35,10 +35,11 @@ export function Notices() {
 }
 
 function Card({ notice }: { notice: Notice }) {
+  const lab = useCurrentLab();
   const { key, tone, title, sentence, details, remedy } = notice;
   const Icon = tone === 'error' ? TriangleAlert : CircleCheck;
   const heal = () => {
-    if (!remedy?.keepsNotice) dismiss(key);
+    if (!remedy?.keepsNotice) dismiss(lab, key);
     remedy?.run();
   };
   return (
@@ -63,7 +64,7 @@ function Card({ notice }: { notice: Notice }) {
           </div>
         )}
       </div>
-      <Button label="Put the notice away" icon={X} words="never" onPress={() => dismiss(key)} />
+      <Button label="Put the notice away" icon={X} words="never" onPress={() => dismiss(lab, key)} />
     </article>
   );
 }

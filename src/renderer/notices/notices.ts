@@ -1,5 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { PeerId } from '../../shared/network/events';
+import type { Lab } from '../lab/lab';
+import { labPart } from '../lab/part';
 
 export interface Remedy {
   /** A verb and its object: "Use port 5001". */
@@ -26,28 +28,35 @@ export interface Notice {
 /** Milliseconds that an answer stays. */
 const ANSWER_STAYS = 8_000;
 
-export const notices = createStore<{ readonly shown: readonly Notice[] }>(() => ({ shown: [] }));
+export const notices = labPart(() =>
+  createStore<{ readonly shown: readonly Notice[] }>(() => ({ shown: [] })),
+);
 
-const leaving = new Map<string, ReturnType<typeof setTimeout>>();
+/** Timers of the answers, by key. */
+const timers = labPart(() => new Map<string, ReturnType<typeof setTimeout>>());
 
 /** Shows a notice. The same words twice are one notice, whoever brought them. */
-export function notify(notice: Notice): void {
-  const { shown } = notices.getState();
+export function notify(lab: Lab, notice: Notice): void {
+  const { shown } = notices(lab).getState();
   const others = shown.filter((other) => other.key !== notice.key);
   if (others.some((other) => other.sentence !== undefined && other.sentence === notice.sentence)) return;
-  notices.setState({ shown: [...others, notice] });
-  clearTimeout(leaving.get(notice.key));
-  leaving.delete(notice.key);
+  notices(lab).setState({ shown: [...others, notice] });
+  clearTimeout(timers(lab).get(notice.key));
+  timers(lab).delete(notice.key);
   if (notice.tone === 'answer') {
-    leaving.set(
+    timers(lab).set(
       notice.key,
-      setTimeout(() => dismiss(notice.key), ANSWER_STAYS),
+      setTimeout(() => dismiss(lab, notice.key), ANSWER_STAYS),
     );
   }
 }
 
-export function dismiss(key: string): void {
-  clearTimeout(leaving.get(key));
-  leaving.delete(key);
-  notices.setState({ shown: notices.getState().shown.filter((notice) => notice.key !== key) });
+export function dismiss(lab: Lab, key: string): void {
+  clearTimeout(timers(lab).get(key));
+  timers(lab).delete(key);
+  notices(lab).setState({
+    shown: notices(lab)
+      .getState()
+      .shown.filter((notice) => notice.key !== key),
+  });
 }

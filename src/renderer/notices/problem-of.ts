@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import type { Problem } from '../../shared/problem';
-import { NotConnectedError } from '../client';
+import { NotConnectedError, ReadOnlyError } from '../lab/client';
 
 /** @returns why a call failed, whatever was thrown: the contract's problem where there is one */
 export function problemOf(error: unknown): Problem {
@@ -11,6 +11,7 @@ export function problemOf(error: unknown): Problem {
       : { code: 'no-answer', sentence: `The lab failed to do it: ${error.message}` };
   }
   if (error instanceof NotConnectedError) return { code: 'no-answer', sentence: error.message };
+  if (error instanceof ReadOnlyError) return { code: 'not-possible-now', sentence: error.message };
   return {
     code: 'no-answer',
     sentence: `The lab did not answer (${error instanceof Error ? error.message : String(error)}).`,

@@ -3,36 +3,42 @@ import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/event
 import { snapshotOf } from '../../shared/network/snapshot';
 import { emptyState } from '../../shared/network/state';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
-import { fold, lab } from '../store';
+import { createLab, type Lab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 import { dismiss, notices, notify } from './notices';
 import { watchNetwork } from './watch-network';
 
 const first: PeerId = '127.0.0.1:5001';
 const second: PeerId = '127.0.0.1:5002';
+let lab: Lab;
 let stop: () => void;
 
 beforeEach(() => {
-  stop = watchNetwork();
-  fold({ kind: 'snapshot', snapshot: snapshotOf(emptyState()) });
+  lab = createLab(testSource());
+  stop = watchNetwork(lab);
+  lab.fold({ kind: 'snapshot', snapshot: snapshotOf(emptyState()) });
 });
 
 afterEach(() => {
   stop();
-  for (const { key } of notices.getState().shown) dismiss(key);
+  for (const { key } of notices(lab).getState().shown) dismiss(lab, key);
 });
 
 /** Delivers a batch of events, as the feed does. */
 function deliver(...bodies: EventBody[]): void {
-  const after = lab.getState().network.seq;
+  const after = lab.store.getState().network.seq;
   const events = bodies.map((body, at): NetworkEvent => ({ ...body, seq: after + at + 1, at: 1_000 }));
-  fold({ kind: 'batch', after, seq: after + events.length, events });
+  lab.fold({ kind: 'batch', after, seq: after + events.length, events });
 }
 
 function add(peer: PeerId, hosted = true): EventBody {
   return { type: 'peer:added', peer, name: `Node${peer.slice(-1)}`, hosted };
 }
 
-const sentences = () => notices.getState().shown.map(({ sentence }) => sentence);
+const sentences = () =>
+  notices(lab)
+    .getState()
+    .shown.map(({ sentence }) => sentence);
 
 const portInUse: EventBody = {
   type: 'addition:ended',
@@ -69,12 +75,21 @@ test('it goes when the settings are changed', () => {
 
 test('a notice about peers goes when the last of them is removed', () => {
   deliver(add(first), add(second));
-  notify({ key: 'act join', tone: 'error', title: '2 of 2 peers could not join', about: [first, second] });
-  notify({ key: 'other', tone: 'error', title: 'Something else' });
+  notify(lab, {
+    key: 'act join',
+    tone: 'error',
+    title: '2 of 2 peers could not join',
+    about: [first, second],
+  });
+  notify(lab, { key: 'other', tone: 'error', title: 'Something else' });
   deliver({ type: 'peer:removed', peer: first });
-  expect(notices.getState().shown).toHaveLength(2);
+  expect(notices(lab).getState().shown).toHaveLength(2);
   deliver({ type: 'peer:removed', peer: second });
-  expect(notices.getState().shown.map(({ key }) => key)).toEqual(['other']);
+  expect(
+    notices(lab)
+      .getState()
+      .shown.map(({ key }) => key),
+  ).toEqual(['other']);
 });
 
 test('names who is sent no more errors, why, until when, and what it sent', () => {
@@ -87,7 +102,7 @@ test('names who is sent no more errors, why, until when, and what it sent', () =
     reason: 'error-report',
     frame: '0010 ERROR',
   });
-  const [notice] = notices.getState().shown;
+  const [notice] = notices(lab).getState().shown;
   expect(notice?.title).toBe('Node2 is sent no more errors');
   expect(notice?.sentence).toMatch(/^Node1 ignores its unreadable messages until it has sent none for /);
   expect(notice?.sentence).toContain('error report');
@@ -102,8 +117,8 @@ test('names who is sent no more errors, why, until when, and what it sent', () =
     reason: 'too-many-from-host',
     frame: 'x',
   });
-  expect(notices.getState().shown).toHaveLength(1);
-  const [last] = notices.getState().shown;
+  expect(notices(lab).getState().shown).toHaveLength(1);
+  const [last] = notices(lab).getState().shown;
   expect(last?.title).toBe('Programs at 127.0.0.1 are sent no more errors');
   expect(last?.sentence).toMatch(/^The bootstrap server ignores .* from 127\.0\.0\.1 for at most /);
 });
@@ -112,9 +127,9 @@ test('a notice about who is ignored goes when that peer is removed', () => {
   deliver(add(first), add(second, false));
   const [reason, transport, frame] = ['too-many-errors', 'udp', 'x'] as const;
   deliver({ type: 'sender:ignored', observer: first, from: second, transport, reason, frame });
-  expect(notices.getState().shown).toHaveLength(1);
+  expect(notices(lab).getState().shown).toHaveLength(1);
   deliver({ type: 'peer:removed', peer: second });
-  expect(notices.getState().shown).toEqual([]);
+  expect(notices(lab).getState().shown).toEqual([]);
 });
 
 test('a stored setting that cannot be used is a notice, also in a window that opens later, until it is saved', () => {
@@ -122,7 +137,7 @@ test('a stored setting that cannot be used is a notice, also in a window that op
   deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS });
   deliver({ type: 'settings:defaulted', field: 'bindHost', why });
   deliver({ type: 'settings:defaulted', field: 'walkers', why: 'Too small.' });
-  const [shown] = notices.getState().shown;
+  const [shown] = notices(lab).getState().shown;
   expect(shown).toMatchObject({
     title: '2 stored settings cannot be used',
     sentence:
@@ -131,17 +146,17 @@ test('a stored setting that cannot be used is a notice, also in a window that op
     remedy: { label: 'Open settings' },
   });
 
-  dismiss(shown?.key ?? '');
-  const { network } = lab.getState();
-  fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
+  dismiss(lab, shown?.key ?? '');
+  const { network } = lab.store.getState();
+  lab.fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
   expect(sentences()).toEqual([]);
   stop();
-  stop = watchNetwork();
-  fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
+  stop = watchNetwork(lab);
+  lab.fold({ kind: 'snapshot', snapshot: snapshotOf(network) });
   expect(sentences()).toHaveLength(1);
 
   deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS, saved: ['timeToLive', 'walkers'] });
-  expect(notices.getState().shown).toMatchObject([{ title: '1 stored setting cannot be used' }]);
+  expect(notices(lab).getState().shown).toMatchObject([{ title: '1 stored setting cannot be used' }]);
   deliver({ type: 'settings:changed', settings: DEFAULT_SETTINGS, saved: ['bindHost'] });
   expect(sentences()).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
-import { usePicture } from '../picture';
+import { useCurrentLab, useNetwork } from '../lab/context';
 import { count, figure } from '../words/count';
 import { namesAt } from '../words/names';
 import { milliseconds, share, strategyWords } from '../words/searches';
@@ -17,10 +17,11 @@ const cx = classNames(css);
 
 /** Over the canvas while it shows a search: which one, what it came to, and its messages step by step. */
 export function AnatomyBar() {
+  const lab = useCurrentLab();
   const anatomy = useSearchPanel(anatomyOnCanvas);
   const step = useSearchPanel((panel) => panel.step);
   const playing = useSearchPanel((panel) => panel.playing);
-  const network = usePicture();
+  const network = useNetwork();
   if (!anatomy) return null;
   const { steps } = anatomy;
   const began = network.searches.get(anatomy.search)?.seq ?? steps[0]?.seq ?? network.seq;
@@ -33,7 +34,13 @@ export function AnatomyBar() {
           <strong>“{printable(anatomy.query)}”</strong> from {namesAt(network, began)(anatomy.peer)}
           <span className={cx('how')}> · {strategyWords(anatomy.strategy)}</span>
         </p>
-        <Button label="Leave the anatomy" shortcut="Esc" icon={X} words="never" onPress={leaveAnatomy} />
+        <Button
+          label="Leave the anatomy"
+          shortcut="Esc"
+          icon={X}
+          words="never"
+          onPress={() => leaveAnatomy(lab)}
+        />
       </header>
       <p className={cx('words')}>{current ? stepWords(current, anatomy, network) : figuresOf(anatomy)}</p>
       {steps.length > 0 && (
@@ -42,21 +49,21 @@ export function AnatomyBar() {
             label={playing ? 'Pause' : 'Play it again, slowly'}
             icon={playing ? Pause : Play}
             words="never"
-            onPress={playing ? replay.pause : replay.play}
+            onPress={() => (playing ? replay(lab).pause() : replay(lab).play())}
           />
           <Button
             label="One message back"
             icon={StepBack}
             words="never"
             disabled={at === 0}
-            onPress={() => replay.by(-1)}
+            onPress={() => replay(lab).by(-1)}
           />
           <Button
             label="One message on"
             icon={StepForward}
             words="never"
             disabled={at === steps.length}
-            onPress={() => replay.by(1)}
+            onPress={() => replay(lab).by(1)}
           />
           <Slider
             className={cx('slider')}
@@ -64,7 +71,7 @@ export function AnatomyBar() {
             minValue={0}
             maxValue={steps.length}
             value={at}
-            onChange={(value) => replay.goTo(Number(value))}
+            onChange={(value) => replay(lab).goTo(Number(value))}
           >
             <SliderTrack className={cx('track')}>
               <div className={cx('past')} style={{ width: `${(at / steps.length) * 100}%` }} />

@@ -6,7 +6,7 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';
 import { Suggest } from '../components/Suggest';
-import { usePicture } from '../picture';
+import { useCurrentLab, useNetwork } from '../lab/context';
 import { findPeers } from '../toolbar/find-peers';
 import { count } from '../words/count';
 import { namesIn, portOf } from '../words/names';
@@ -23,7 +23,8 @@ const MOST = 40;
 
 /** Who asks for what, and how the question spreads. */
 export function AskForm() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const draft = useAskDraft();
   const figures = figuresOf(draft, network);
   const strategy = strategyIn(draft, network);
@@ -31,7 +32,7 @@ export function AskForm() {
   const names = useMemo(() => knownNames(network, draft.query, MOST), [network, draft.query]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void askNow();
+    void askNow(lab);
   };
   return (
     <form className={cx('form')} onSubmit={submit} aria-label="Search the network">
@@ -50,9 +51,9 @@ export function AskForm() {
           inputId={QUERY_FIELD_ID}
           placeholder="Words of a file name"
           value={draft.query}
-          onChange={(query) => askDraft.setState({ query, problem: null })}
-          onTake={(query) => askDraft.setState({ query, problem: null })}
-          onEnter={() => void askNow()}
+          onChange={(query) => askDraft(lab).setState({ query, problem: null })}
+          onTake={(query) => askDraft(lab).setState({ query, problem: null })}
+          onEnter={() => void askNow(lab)}
           suggestions={names.map(({ name, holders }) => ({
             id: name,
             text: name,
@@ -69,7 +70,9 @@ export function AskForm() {
           aria-label="How it spreads"
           className={`${fx('select')} ${cx('kind')}`}
           value={figures.kind}
-          onChange={({ target }) => askDraft.setState({ kind: target.value as StrategyKind, problem: null })}
+          onChange={({ target }) =>
+            askDraft(lab).setState({ kind: target.value as StrategyKind, problem: null })
+          }
         >
           {STRATEGY_KINDS.map((kind) => (
             <option key={kind} value={kind}>
@@ -101,6 +104,7 @@ export function AskForm() {
 
 /** Any hosted peer, found by name or port. It is the selected one unless another is typed. */
 function AskerField({ network }: { network: NetworkState }) {
+  const lab = useCurrentLab();
   const draft = useAskDraft();
   const [typed, type] = useState<string | null>(null);
   const asker = askerOf(network, draft);
@@ -109,7 +113,7 @@ function AskerField({ network }: { network: NetworkState }) {
   const found = typed === null || typed.trim() === '' ? hosted : findPeers(typed, hosted);
   const take = (id: string) => {
     const peer = hosted.find((one) => one.id === id);
-    if (peer) askDraft.setState({ peer: peer.id, problem: null });
+    if (peer) askDraft(lab).setState({ peer: peer.id, problem: null });
     type(null);
   };
   return (
@@ -133,6 +137,7 @@ interface FigureProps {
 }
 
 function Figure({ name, label, value }: FigureProps) {
+  const lab = useCurrentLab();
   return (
     <label className={cx('figure')}>
       {label}
@@ -142,7 +147,7 @@ function Figure({ name, label, value }: FigureProps) {
         autoComplete="off"
         aria-invalid={!/^\s*\d+\s*$/.test(value)}
         value={value}
-        onChange={({ target }) => askDraft.setState({ [name]: target.value, problem: null })}
+        onChange={({ target }) => askDraft(lab).setState({ [name]: target.value, problem: null })}
       />
     </label>
   );

@@ -5,6 +5,7 @@ import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { Explained } from '../components/Explained';
 import { Tip } from '../components/Tip';
+import { useCurrentLab } from '../lab/context';
 import { namesAt } from '../words/names';
 import { shortStrategy, strategyWords } from '../words/searches';
 import css from './Comparison.module.css';
@@ -20,6 +21,7 @@ interface ComparisonProps {
 
 /** Two searches side by side: what each cost, and what it brought. One of them is on the canvas. */
 export function Comparison({ network, searches }: ComparisonProps) {
+  const lab = useCurrentLab();
   const anatomies = useSearchPanel((panel) => panel.anatomies);
   const onCanvas = useSearchPanel((panel) => panel.onCanvas);
   const [first, second] = searches;
@@ -45,7 +47,7 @@ export function Comparison({ network, searches }: ComparisonProps) {
                   className={cx('which', onCanvas === search.id && 'shown')}
                   aria-pressed={onCanvas === search.id}
                   aria-label={strategyWords(search.strategy)}
-                  onPress={() => showOnCanvas(search.id)}
+                  onPress={() => showOnCanvas(lab, search.id)}
                 >
                   {shortStrategy(search.strategy)}
                 </AriaButton>

@@ -10,6 +10,7 @@ import { PhaseMark } from '../components/PhaseMark';
 import { Tip } from '../components/Tip';
 import { startDownload } from '../downloads/commands';
 import { standingWords } from '../downloads/words';
+import { useCurrentLab } from '../lab/context';
 import { goTo } from '../menus/menu-entries';
 import { figure } from '../words/count';
 import { namesAt } from '../words/names';
@@ -66,6 +67,7 @@ interface LineProps {
 }
 
 function Line({ network, search, found }: LineProps) {
+  const lab = useCurrentLab();
   const { name, holder, seq, hops, latencyMs, holders, first } = found;
   const there = network.peers.get(holder);
   // Another peer may have its address by now.
@@ -79,7 +81,7 @@ function Line({ network, search, found }: LineProps) {
       <td>
         {peer ? (
           <Tip name={holder}>
-            <AriaButton className={cx('holder')} onPress={() => goTo(holder)}>
+            <AriaButton className={cx('holder')} onPress={() => goTo(lab, holder)}>
               <PhaseMark phase={peer.phase} hosted={peer.hosted} />
               <span className={cx('name')}>{holderName}</span>
             </AriaButton>
@@ -100,7 +102,7 @@ function Line({ network, search, found }: LineProps) {
             icon={Download}
             words="never"
             meaning={holders.length === 1 ? `from ${holderName}` : `from ${holders.length} holders at once`}
-            onPress={() => void startDownload({ name, peer: search.peer, holders })}
+            onPress={() => void startDownload(lab, { name, peer: search.peer, holders })}
           />
         )}
       </td>

@@ -7,9 +7,10 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
 import overlay from '../components/overlay.module.css';
+import { useCurrentLab, useNetwork } from '../lab/context';
+import type { Lab } from '../lab/lab';
 import { ActionMenu } from '../menus/ActionMenu';
 import type { MenuEntry } from '../menus/menu-entries';
-import { usePicture } from '../picture';
 import { namesAt } from '../words/names';
 import { resultWords, ringWords, standingOf, strategyWords } from '../words/searches';
 import { askAgain, cancelSearch } from './ask';
@@ -26,7 +27,8 @@ const MOST_OFFERED = 20;
 
 /** What came of the search that is looked at, or how two of them compare. */
 export function SearchDetail() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const panel = useSearchPanel((state) => state);
   const search = panel.chosen === null ? undefined : network.searches.get(panel.chosen);
   if (!search) {
@@ -36,7 +38,9 @@ export function SearchDetail() {
         {...(last === undefined
           ? {}
           : {
-              action: <Button label="Show the last one" look="outlined" onPress={() => chooseSearch(last)} />,
+              action: (
+                <Button label="Show the last one" look="outlined" onPress={() => chooseSearch(lab, last)} />
+              ),
             })}
       >
         Results of a search stand here, and its messages on the canvas: whom it reached, after how many hops,
@@ -78,12 +82,13 @@ interface ButtonsProps {
 }
 
 function Buttons({ network, search, onCanvas }: ButtonsProps) {
+  const lab = useCurrentLab();
   const comparing = useSearchPanel((panel) => panel.compared !== null);
   const forgotten = useSearchPanel((panel) => panel.forgotten.has(search.id));
   return (
     <div className={cx('buttons')}>
       {search.outcome === null && (
-        <Button label="Cancel" icon={X} look="outlined" onPress={() => void cancelSearch(search.id)} />
+        <Button label="Cancel" icon={X} look="outlined" onPress={() => void cancelSearch(lab, search.id)} />
       )}
       <Button
         label="Anatomy"
@@ -92,13 +97,13 @@ function Buttons({ network, search, onCanvas }: ButtonsProps) {
         pressed={onCanvas && !forgotten}
         disabled={forgotten}
         meaning="Its messages, on the canvas"
-        onPress={() => showOnCanvas(onCanvas ? null : search.id)}
+        onPress={() => showOnCanvas(lab, onCanvas ? null : search.id)}
       />
-      <Menu label="Search again with…" icon={RotateCcw} entries={againEntries(network, search)} />
+      <Menu label="Search again with…" icon={RotateCcw} entries={againEntries(lab, network, search)} />
       {comparing ? (
-        <Button label="End comparison" icon={X} look="outlined" onPress={() => compareWith(null)} />
+        <Button label="End comparison" icon={X} look="outlined" onPress={() => compareWith(lab, null)} />
       ) : (
-        <Menu label="Compare with…" icon={GitCompareArrows} entries={otherEntries(network, search)} />
+        <Menu label="Compare with…" icon={GitCompareArrows} entries={otherEntries(lab, network, search)} />
       )}
     </div>
   );
@@ -122,7 +127,7 @@ function Menu({ label, icon, entries }: MenuProps) {
 }
 
 /** The same question by other strategies, and by as many hops as the network allows. */
-function againEntries({ settings }: NetworkState, search: Search): MenuEntry[] {
+function againEntries(lab: Lab, { settings }: NetworkState, search: Search): MenuEntry[] {
   const { timeToLive, walkers, walkLength: length } = settings;
   const others: SearchStrategy[] = [];
   for (let hops = 0; hops <= Math.min(timeToLive, 6); hops += 1)
@@ -133,12 +138,12 @@ function againEntries({ settings }: NetworkState, search: Search): MenuEntry[] {
     id: strategyWords(strategy),
     label: strategyWords(strategy),
     enabled: true,
-    run: () => void askAgain(search, strategy),
+    run: () => void askAgain(lab, search, strategy),
   }));
 }
 
 /** Other searches, those for the same from the same peer first. */
-function otherEntries(network: NetworkState, search: Search): MenuEntry[] {
+function otherEntries(lab: Lab, network: NetworkState, search: Search): MenuEntry[] {
   const sameness = ({ peer, query }: Search) =>
     Number(peer === search.peer) + 2 * Number(query === search.query);
   const others = [...network.searches.values()].reverse().filter(({ id }) => id !== search.id);
@@ -147,6 +152,6 @@ function otherEntries(network: NetworkState, search: Search): MenuEntry[] {
     id: other.id,
     label: `“${printable(other.query)}” from ${namesAt(network, other.seq)(other.peer)}: ${strategyWords(other.strategy)}`,
     enabled: true,
-    run: () => compareWith(other.id),
+    run: () => compareWith(lab, other.id),
   }));
 }

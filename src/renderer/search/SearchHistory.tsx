@@ -4,7 +4,7 @@ import type { NetworkState, Search } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
-import { usePicture } from '../picture';
+import { useCurrentLab, useNetwork } from '../lab/context';
 import { count } from '../words/count';
 import { namesAt } from '../words/names';
 import { shortStrategy } from '../words/searches';
@@ -15,7 +15,8 @@ const cx = classNames(css);
 
 /** The last searches, newest first. */
 export function SearchHistory() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const chosen = useSearchPanel((panel) => panel.chosen);
   const searches = [...network.searches.values()].reverse();
   if (searches.length === 0) {
@@ -30,7 +31,7 @@ export function SearchHistory() {
       selectedKeys={chosen === null ? [] : [chosen]}
       onSelectionChange={(keys) => {
         const [id] = keys === 'all' ? [] : keys;
-        if (id !== undefined) chooseSearch(id as SearchId);
+        if (id !== undefined) chooseSearch(lab, id as SearchId);
       }}
       items={searches.map((search) => ({ id: search.id, search, network }))}
     >

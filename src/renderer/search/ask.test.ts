@@ -1,12 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import { emptyState } from '../../shared/network/state';
+import { createLab } from '../lab/lab';
+import { testSource } from '../lab/test-source';
 
 // What remembers itself in a page needs one to remember in.
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined });
 const { askDraft, strategyIn } = await import('./ask');
 
 const network = emptyState();
-const draft = askDraft.getInitialState();
+const draft = askDraft(createLab(testSource())).getInitialState();
 
 test('what is not typed is as the settings have it', () => {
   expect(strategyIn(draft, network)).toEqual({ kind: 'flood', timeToLive: 3 });

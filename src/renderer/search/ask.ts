@@ -1,15 +1,15 @@
 import { flushSync } from 'react-dom';
-import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { PeerId, SearchId } from '../../shared/network/events';
 import type { NetworkState, Search } from '../../shared/network/state';
 import type { Problem } from '../../shared/problem';
 import type { SearchStrategy, StrategyKind } from '../../shared/strategy';
 import { panels } from '../canvas-handle';
-import { client } from '../client';
+import { useLabPart } from '../lab/context';
+import type { Lab, LabState } from '../lab/lab';
+import { labPart } from '../lab/part';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';
-import { lab, select } from '../store';
 import { chooseSearch, compareWith, searchPanel } from './search-panel';
 
 export const QUERY_FIELD_ID = 'what-to-search';
@@ -25,26 +25,33 @@ interface AskDraft {
   readonly problem: Problem | null;
 }
 
-export const askDraft = createStore<AskDraft>(() => ({
-  peer: null,
-  query: '',
-  kind: null,
-  timeToLive: null,
-  walkers: null,
-  length: null,
-  problem: null,
-}));
+export const askDraft = labPart((lab) => {
+  const draft = createStore<AskDraft>(() => ({
+    peer: selectedAlone(lab.store.getState()),
+    query: '',
+    kind: null,
+    timeToLive: null,
+    walkers: null,
+    length: null,
+    problem: null,
+  }));
+  // The next search starts at the peer that is selected.
+  lab.store.subscribe((now, before) => {
+    const peer = now.selection === before.selection ? null : selectedAlone(now);
+    if (peer !== null) draft.setState({ peer });
+  });
+  return draft;
+});
 
-export function useAskDraft(): AskDraft {
-  return useStore(askDraft);
+/** @returns the local peer that is the whole selection; null when it is anything else */
+function selectedAlone({ selection, network }: Pick<LabState, 'selection' | 'network'>): PeerId | null {
+  const [only] = selection;
+  return only !== undefined && selection.size === 1 && network.peers.get(only)?.hosted ? only : null;
 }
 
-// Whoever is selected is who asks next.
-lab.subscribe(({ selection, network }, before) => {
-  if (selection === before.selection || selection.size !== 1) return;
-  const [only] = selection;
-  if (only !== undefined && network.peers.get(only)?.hosted) askDraft.setState({ peer: only });
-});
+export function useAskDraft(): AskDraft {
+  return useLabPart(askDraft, (draft) => draft);
+}
 
 /** @returns who asks: the one that was chosen, as long as it is there, else whoever can */
 export function askerOf({ peers }: NetworkState, { peer }: Pick<AskDraft, 'peer'>): PeerId | null {
@@ -80,9 +87,9 @@ function whole(text: string): number | null {
 }
 
 /** Starts the search that stands in the form. What is wrong with it stands beside it. */
-export async function askNow(): Promise<void> {
-  const { network } = lab.getState();
-  const draft = askDraft.getState();
+export async function askNow(lab: Lab): Promise<void> {
+  const { network } = lab.store.getState();
+  const draft = askDraft(lab).getState();
   const peer = askerOf(network, draft);
   const strategy = strategyIn(draft, network);
   const problem =
@@ -91,24 +98,28 @@ export async function askNow(): Promise<void> {
       : strategy === null
         ? 'Enter whole numbers for how far the search goes.'
         : null;
-  askDraft.setState({ problem: problem === null ? null : { code: 'bad-input', sentence: problem } });
+  askDraft(lab).setState({ problem: problem === null ? null : { code: 'bad-input', sentence: problem } });
   if (peer === null || strategy === null) return;
   try {
-    const { id } = await client.search.start({ peer, query: draft.query, strategy });
-    chooseSearch(id);
+    const { id } = await lab.client.search.start({ peer, query: draft.query, strategy });
+    chooseSearch(lab, id);
   } catch (error) {
-    askDraft.setState({ problem: problemOf(error) });
+    askDraft(lab).setState({ problem: problemOf(error) });
   }
 }
 
 /** Searches the same from the same peer by another strategy, and puts both side by side. */
-export async function askAgain({ id, peer, query }: Search, strategy: SearchStrategy): Promise<void> {
+export async function askAgain(
+  lab: Lab,
+  { id, peer, query }: Search,
+  strategy: SearchStrategy,
+): Promise<void> {
   try {
-    const again = await client.search.start({ peer, query, strategy });
-    searchPanel.setState({ chosen: id });
-    compareWith(again.id);
+    const again = await lab.client.search.start({ peer, query, strategy });
+    searchPanel(lab).setState({ chosen: id });
+    compareWith(lab, again.id);
   } catch (error) {
-    notify({
+    notify(lab, {
       key: 'search',
       tone: 'error',
       title: 'It was not searched again',
@@ -117,14 +128,14 @@ export async function askAgain({ id, peer, query }: Search, strategy: SearchStra
   }
 }
 
-export async function cancelSearch(id: SearchId): Promise<void> {
+export async function cancelSearch(lab: Lab, id: SearchId): Promise<void> {
   try {
-    await client.search.cancel({ id });
+    await lab.client.search.cancel({ id });
   } catch (error) {
     const problem = problemOf(error);
     // It ended by itself meanwhile.
     if (problem.code === 'not-possible-now') return;
-    notify({
+    notify(lab, {
       key: 'search',
       tone: 'error',
       title: 'The search was not cancelled',
@@ -134,10 +145,10 @@ export async function cancelSearch(id: SearchId): Promise<void> {
 }
 
 /** Opens the form with the focus in it. @param from who asks; default: whoever is selected */
-export function goToSearch(from?: PeerId): void {
+export function goToSearch(lab: Lab, from?: PeerId): void {
   if (from !== undefined) {
-    select.only([from]);
-    askDraft.setState({ peer: from });
+    lab.select.only([from]);
+    askDraft(lab).setState({ peer: from });
   }
   flushSync(() => panels.showTab('searches'));
   const focus = () => {

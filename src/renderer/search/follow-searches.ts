@@ -1,9 +1,8 @@
 import type { Anatomy, Step } from '../../shared/network/anatomy';
 import type { SearchId } from '../../shared/network/events';
-import { client } from '../client';
-import { untilLive } from '../drawer/use-log-tail';
+import { untilLive } from '../lab/connection';
+import type { Lab } from '../lab/lab';
 import { problemOf } from '../notices/problem-of';
-import { onFeed } from '../store';
 import { searchPanel } from './search-panel';
 
 /** Milliseconds before a stream that dropped is opened again. */
@@ -14,38 +13,38 @@ const PAUSE = 500;
  *
  * @returns a function that ends it
  */
-export function followSearches(): () => void {
+export function followSearches(lab: Lab): () => void {
   const followed = new Map<SearchId, AbortController>();
   const look = () => {
-    const { chosen, compared } = searchPanel.getState();
+    const { chosen, compared } = searchPanel(lab).getState();
     const wanted = new Set([chosen, compared].filter((id) => id !== null));
     for (const [id, end] of followed) {
       if (wanted.has(id)) continue;
       end.abort();
       followed.delete(id);
-      take(id, null);
+      take(lab, id, null);
     }
     for (const id of wanted) {
       if (followed.has(id)) continue;
       const end = new AbortController();
       followed.set(id, end);
-      void follow(id, end.signal);
+      void follow(lab, id, end.signal);
     }
   };
   // A new snapshot may be that of a lab which was started anew, and counts its searches from the first again.
-  const unfollowFeed = onFeed((item, { searches }) => {
+  const unfollowFeed = lab.onFeed((item, { searches }) => {
     if (item.kind !== 'snapshot') return;
     for (const end of followed.values()) end.abort();
     followed.clear();
-    const { chosen, compared, onCanvas } = searchPanel.getState();
+    const { chosen, compared, onCanvas } = searchPanel(lab).getState();
     const known = (id: SearchId | null) => (id !== null && searches.has(id) ? id : null);
-    searchPanel.setState({
+    searchPanel(lab).setState({
       ...{ chosen: known(chosen), compared: known(compared), onCanvas: known(onCanvas) },
       ...{ anatomies: new Map(), forgotten: new Set() },
     });
     look();
   });
-  const unsubscribe = searchPanel.subscribe((now, before) => {
+  const unsubscribe = searchPanel(lab).subscribe((now, before) => {
     if (now.chosen !== before.chosen || now.compared !== before.compared) look();
   });
   look();
@@ -57,34 +56,34 @@ export function followSearches(): () => void {
 }
 
 /** Follows one search to its end, over as many streams as it takes. */
-async function follow(id: SearchId, signal: AbortSignal): Promise<void> {
+async function follow(lab: Lab, id: SearchId, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await untilLive(signal);
+      await untilLive(lab, signal);
       let steps: readonly Step[] = [];
-      for await (const { search, anatomy } of await client.search.watch({ id }, { signal })) {
+      for await (const { search, anatomy } of await lab.client.search.watch({ id }, { signal })) {
         if (signal.aborted) return;
         // Each item has the steps that came since the one before.
         if (anatomy.steps.length > 0) steps = [...steps, ...anatomy.steps];
-        take(id, { ...anatomy, steps });
+        take(lab, id, { ...anatomy, steps });
         if (search.outcome !== null) return;
       }
     } catch (error) {
       if (signal.aborted) return;
       if (problemOf(error).code === 'not-found') {
-        const { forgotten } = searchPanel.getState();
-        return searchPanel.setState({ forgotten: new Set([...forgotten, id]) });
+        const { forgotten } = searchPanel(lab).getState();
+        return searchPanel(lab).setState({ forgotten: new Set([...forgotten, id]) });
       }
     }
     await pause(signal);
   }
 }
 
-function take(id: SearchId, anatomy: Anatomy | null): void {
-  const anatomies = new Map(searchPanel.getState().anatomies);
+function take(lab: Lab, id: SearchId, anatomy: Anatomy | null): void {
+  const anatomies = new Map(searchPanel(lab).getState().anatomies);
   if (anatomy) anatomies.set(id, anatomy);
   else if (!anatomies.delete(id)) return;
-  searchPanel.setState({ anatomies });
+  searchPanel(lab).setState({ anatomies });
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 import { Unplug } from 'lucide-react';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
-import { tryNow } from '../connection';
-import { useLab } from '../store';
+import { tryNow } from '../lab/connection';
+import { useCurrentLab, useLab } from '../lab/context';
 import { clockTime } from '../words/time';
 import css from './ConnectionLost.module.css';
 
@@ -10,6 +10,7 @@ const cx = classNames(css);
 
 /** Says that the picture stands still, since when, why, and that it is being seen to. */
 export function ConnectionLost() {
+  const lab = useCurrentLab();
   const connection = useLab((state) => state.connection);
   const seen = useLab((state) => state.version > 0);
   // Its clock stands in the events, of which there is one a second.
@@ -24,7 +25,7 @@ export function ConnectionLost() {
         {seen && `What you see is how it was at ${clockTime(until)}. `}
         {lost ? tryingWords() : 'The page goes on by itself once the lab answers.'}
       </p>
-      {lost && <Button label="Try now" look="outlined" onPress={tryNow} />}
+      {lost && <Button label="Try now" look="outlined" onPress={() => tryNow(lab)} />}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { addPeers, startBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
-import { usePicture } from '../picture';
-import { useLab } from '../store';
+import { useCurrentLab, useLab, useNetwork } from '../lab/context';
 import { hasBootstrap } from '../words/bootstrap';
 import css from './EmptyNetwork.module.css';
 
@@ -10,7 +9,8 @@ const cx = classNames(css);
 
 /** What a person sees first: that there is nothing yet, and how to begin. */
 export function EmptyNetwork() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const connection = useLab((state) => state.connection);
   if (connection !== 'live' || network.peers.size > 0 || network.additions.size > 0) return null;
   const running = hasBootstrap(network.bootstrap);
@@ -25,11 +25,15 @@ export function EmptyNetwork() {
           : 'The bootstrap server, which tells peers of one another, is not running. Peers that you add wait for it.'}
       </p>
       <div className={cx('buttons')}>
-        <Button label="Start with 10 peers" look="primary" onPress={() => void addPeers({ count: 10 })} />
+        <Button
+          label="Start with 10 peers"
+          look="primary"
+          onPress={() => void addPeers(lab, { count: 10 })}
+        />
         {running ? (
-          <Button label="Add one" look="outlined" onPress={() => void addPeers()} />
+          <Button label="Add one" look="outlined" onPress={() => void addPeers(lab)} />
         ) : (
-          <Button label="Start bootstrap server" look="outlined" onPress={() => void startBootstrap()} />
+          <Button label="Start bootstrap server" look="outlined" onPress={() => void startBootstrap(lab)} />
         )}
       </div>
       <p className={cx('hint')}>or double-click anywhere to put one there</p>

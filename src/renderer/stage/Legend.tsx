@@ -1,6 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, type Ref, useId, useState } from 'react';
-import { useStore } from 'zustand';
 import { classNames } from '../components/class-names';
 import { ANATOMY_ENTRIES } from '../graph/anatomy/legend-entries';
 import {
@@ -11,6 +10,7 @@ import {
   MESSAGE_ENTRIES,
   PEER_ENTRIES,
 } from '../graph/legend-entries';
+import { useLabPart } from '../lab/context';
 import { anatomyView } from '../search/anatomy-view';
 import { useSheet } from '../sheet';
 import { canvasOptions, useCanvasOptions } from './canvas-options';
@@ -28,8 +28,8 @@ export function Legend({ ref }: { readonly ref: Ref<HTMLElement> }) {
   const [openInNarrow, setOpenInNarrow] = useState(false);
   const toggle = () =>
     narrow ? setOpenInNarrow(!openInNarrow) : canvasOptions.setState({ legendOpen: !legendOpen });
-  const showsSearch = useStore(anatomyView, ({ shown }) => shown !== null);
-  const showsFiles = useStore(fileTraffic, ({ shown }) => shown);
+  const showsSearch = useLabPart(anatomyView, ({ shown }) => shown !== null);
+  const showsFiles = useLabPart(fileTraffic, ({ shown }) => shown);
   return (
     <section ref={ref} className={cx('legend')} aria-label="Legend" data-over-canvas>
       <Fold title="Legend" open={narrow ? openInNarrow : legendOpen} onToggle={toggle}>

@@ -4,6 +4,7 @@ import { setCanvas } from '../canvas-handle';
 import { classNames } from '../components/class-names';
 import type { GraphHandlers } from '../graph/graph-input';
 import type { GraphView } from '../graph/graph-view';
+import { useCurrentLab } from '../lab/context';
 import { openMenu } from '../menus/context-menu';
 import { Notices } from '../notices/Notices';
 import { AnatomyBar } from '../search/AnatomyBar';
@@ -11,27 +12,29 @@ import { Canvas } from './Canvas';
 import { ConnectionLost } from './ConnectionLost';
 import { EmptyNetwork } from './EmptyNetwork';
 import { noteFileTraffic } from './file-traffic';
-import { graphInput } from './graph-input-of-window';
+import { graphInputOf } from './lab-graph-input';
 import css from './Stage.module.css';
 
 const cx = classNames(css);
 
 /** The canvas, and the little that may stand over it. */
 export function Stage() {
+  const lab = useCurrentLab();
+  const input = useMemo(() => graphInputOf(lab), [lab]);
   const handlers = useMemo<GraphHandlers>(
     () => ({
-      addPeerAt: (place) => void addPeers({ place }),
-      connect: (from, to) => void connectPeers(from, to),
-      moved: recordMove,
-      openMenu,
-      fileMoved: noteFileTraffic,
+      addPeerAt: (place) => void addPeers(lab, { place }),
+      connect: (from, to) => void connectPeers(lab, from, to),
+      moved: (before, after) => recordMove(lab, before, after),
+      openMenu: (at, target) => openMenu(lab, at, target),
+      fileMoved: () => noteFileTraffic(lab),
     }),
-    [],
+    [lab],
   );
-  const onReady = useCallback((view: GraphView | null) => setCanvas(view), []);
+  const onReady = useCallback((view: GraphView | null) => setCanvas(lab, view), [lab]);
   return (
     <section className={cx('stage')} aria-label="Network">
-      <Canvas input={graphInput} handlers={handlers} onReady={onReady} />
+      <Canvas input={input} handlers={handlers} onReady={onReady} />
       <EmptyNetwork />
       <AnatomyBar />
       <ConnectionLost />

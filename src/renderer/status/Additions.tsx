@@ -3,6 +3,7 @@ import type { Addition } from '../../shared/network/state';
 import { cancelAddition } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
+import { useCurrentLab } from '../lab/context';
 import { figure } from '../words/count';
 import css from './Additions.module.css';
 
@@ -10,6 +11,7 @@ const cx = classNames(css);
 
 /** How far the peers are that are being added, with a way to stop. A single peer needs neither. */
 export function Additions({ additions }: { additions: ReadonlyMap<string, Addition> }) {
+  const lab = useCurrentLab();
   const shown = [...additions.values()].filter((addition) => addition.count > 1);
   return shown.map(({ id, count, added, settled }) => (
     <div key={id} data-figure className={cx('addition')}>
@@ -30,7 +32,7 @@ export function Additions({ additions }: { additions: ReadonlyMap<string, Additi
           ? `joining ${figure(settled)} of ${figure(count)}`
           : `adding ${figure(added)} of ${figure(count)}`}
       </span>
-      <Button label="Cancel" look="link" onPress={() => void cancelAddition(id)} />
+      <Button label="Cancel" look="link" onPress={() => void cancelAddition(lab, id)} />
     </div>
   ));
 }

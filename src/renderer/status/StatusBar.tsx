@@ -5,8 +5,7 @@ import { type Summary, summarise } from '../../shared/network/summary';
 import { classNames } from '../components/class-names';
 import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';
-import { usePicture } from '../picture';
-import { useLab } from '../store';
+import { useLab, useNetwork } from '../lab/context';
 import { count, figure, size } from '../words/count';
 import { TABLE_NOT_KNOWN } from '../words/listing';
 import { PHASE_MEANING, PHASES } from '../words/phases';
@@ -28,7 +27,7 @@ const PASSING = PHASES.filter((phase) => !LASTING.includes(phase));
  * shows all.
  */
 export function StatusBar() {
-  const network = usePicture();
+  const network = useNetwork();
   const connection = useLab((state) => state.connection);
   const unseen = useLab((state) => state.network.seq === 0);
   // The state is replaced with every event, so it stands for its contents.

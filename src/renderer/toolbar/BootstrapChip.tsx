@@ -5,7 +5,7 @@ import { startBootstrap, stopBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Tip } from '../components/Tip';
-import { select, useLab } from '../store';
+import { useCurrentLab, useLab } from '../lab/context';
 import { bootstrapStanding } from '../words/bootstrap';
 import { count } from '../words/count';
 import css from './BootstrapChip.module.css';
@@ -14,6 +14,7 @@ const cx = classNames(css);
 
 /** Where the bootstrap server stands, and its switch. */
 export function BootstrapChip() {
+  const lab = useCurrentLab();
   const bootstrap = useLab((state) => state.network.bootstrap);
   const settings = useLab((state) => state.network.settings);
   const selected = useLab((state) => state.bootstrapSelected);
@@ -27,7 +28,7 @@ export function BootstrapChip() {
         <AriaButton
           className={cx('face')}
           aria-label={`Bootstrap server ${address}, ${said}`}
-          onPress={() => select.bootstrap()}
+          onPress={() => lab.select.bootstrap()}
         >
           {bootstrap.phase === 'failed' ? (
             <TriangleAlert size={15} aria-hidden className={cx('alert')} />
@@ -44,7 +45,7 @@ export function BootstrapChip() {
             label={running ? 'Stop bootstrap server' : 'Start bootstrap server'}
             icon={Power}
             words="never"
-            onPress={() => void (running ? stopBootstrap() : startBootstrap())}
+            onPress={() => void (running ? stopBootstrap(lab) : startBootstrap(lab))}
           />
         </span>
       )}

@@ -6,8 +6,8 @@ import type { PeerState } from '../../shared/network/state';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { type Suggestion, SuggestionList } from '../components/Suggest';
+import { useCurrentLab, useNetwork } from '../lab/context';
 import { goTo } from '../menus/menu-entries';
-import { usePicture } from '../picture';
 import { count, figure } from '../words/count';
 import css from './FindBox.module.css';
 import { findPeers } from './find-peers';
@@ -24,7 +24,8 @@ const MAX_LISTED = 12;
  * one, or to the next hit where none is chosen, Shift+Enter to the one before.
  */
 export function FindBox() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const [query, setQuery] = useState('');
   // The hit that was gone to last.
   const [visited, setVisited] = useState<PeerId | null>(null);
@@ -43,7 +44,7 @@ export function FindBox() {
   const visit = (id: PeerId) => {
     setVisited(id);
     setListed(false);
-    goTo(id);
+    goTo(lab, id);
   };
   const step = (by: 1 | -1) => {
     const start = at < 0 && by < 0 ? 0 : at;

@@ -18,12 +18,11 @@ import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
 import { openDialog } from '../dialogs/open-dialog';
+import { useCurrentLab, useLab, useNetwork } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
 import { type MenuGroup, pairEntries } from '../menus/menu-entries';
-import { usePicture } from '../picture';
 import { usePreferences } from '../preferences';
 import { useSheet } from '../sheet';
-import { freeze, lab, useLab } from '../store';
 import { BootstrapChip } from './BootstrapChip';
 import { FindBox } from './FindBox';
 import css from './Toolbar.module.css';
@@ -36,18 +35,19 @@ const BUTTONS = PEER_ACTIONS.slice(0, 5);
 const IN_MENU = PEER_ACTIONS.slice(5);
 
 export function Toolbar() {
+  const lab = useCurrentLab();
   return (
     <header className={cx('bar')}>
       <BootstrapChip />
       <Line />
       <AriaToolbar aria-label="Add peers" className={cx('group')}>
-        <Button label="Add peer" icon={Plus} words="wide" shortcut="N" onPress={() => void addPeers()} />
+        <Button label="Add peer" icon={Plus} words="wide" shortcut="N" onPress={() => void addPeers(lab)} />
         <Button
           label="Add many…"
           icon={CopyPlus}
           words="wide"
           shortcut="M"
-          onPress={() => openDialog({ kind: 'add-many' })}
+          onPress={() => openDialog(lab, { kind: 'add-many' })}
         />
       </AriaToolbar>
       <Line />
@@ -60,7 +60,8 @@ export function Toolbar() {
 }
 
 function PeerButtons() {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const selection = useLab((state) => state.selection);
   const frozen = useLab((state) => state.frozen);
   return (
@@ -74,7 +75,7 @@ function PeerButtons() {
           shortcut={shortcut}
           meaning={meaning}
           disabled={allowedFor(network, selection, action).length === 0}
-          onPress={() => actOn(lab.getState().network, selection, action)}
+          onPress={() => actOn(lab, lab.store.getState().network, selection, action)}
         />
       ))}
       <MenuTrigger>
@@ -88,7 +89,8 @@ function PeerButtons() {
 }
 
 function MoreMenu({ frozen }: { frozen: boolean }) {
-  const network = usePicture();
+  const lab = useCurrentLab();
+  const network = useNetwork();
   const selection = useLab((state) => state.selection);
   const groups: MenuGroup[] = [
     {
@@ -99,10 +101,10 @@ function MoreMenu({ frozen }: { frozen: boolean }) {
         icon,
         shortcut,
         enabled: allowedFor(network, selection, action).length > 0,
-        run: () => actOn(lab.getState().network, selection, action),
+        run: () => actOn(lab, lab.store.getState().network, selection, action),
       })),
     },
-    { id: 'pair', entries: pairEntries(network, selection) },
+    { id: 'pair', entries: pairEntries(lab, network, selection) },
     {
       id: 'view',
       entries: [
@@ -112,9 +114,16 @@ function MoreMenu({ frozen }: { frozen: boolean }) {
           icon: Snowflake,
           shortcut: 'Z',
           enabled: true,
-          run: () => freeze(!frozen),
+          run: () => lab.freeze(!frozen),
         },
-        { id: 'fit', label: 'Fit to view', icon: Maximize, shortcut: 'F', enabled: true, run: canvas.fit },
+        {
+          id: 'fit',
+          label: 'Fit to view',
+          icon: Maximize,
+          shortcut: 'F',
+          enabled: true,
+          run: canvas(lab).fit,
+        },
       ],
     },
   ];
@@ -122,6 +131,7 @@ function MoreMenu({ frozen }: { frozen: boolean }) {
 }
 
 function WindowButtons() {
+  const lab = useCurrentLab();
   const wanted = usePreferences((state) => state.inspectorOpen);
   const inspectorOpen = useSheet(({ narrow, open }) => (narrow ? open : wanted));
   const drawerOpen = usePreferences((state) => state.drawerOpen);
@@ -148,14 +158,14 @@ function WindowButtons() {
         icon={Settings}
         words="never"
         shortcut=","
-        onPress={() => openDialog({ kind: 'settings' })}
+        onPress={() => openDialog(lab, { kind: 'settings' })}
       />
       <Button
         label="Help"
         icon={CircleQuestionMark}
         words="never"
         shortcut="?"
-        onPress={() => openDialog({ kind: 'help' })}
+        onPress={() => openDialog(lab, { kind: 'help' })}
       />
     </AriaToolbar>
   );

@@ -1,4 +1,4 @@
-import { EXCHANGE_PATH, LOGIN_PATH } from '../shared/browser-login';
+import { EXCHANGE_PATH, LOGIN_PATH } from '../../shared/browser-login';
 
 const STORED_AS = 'syncpulse.page-key';
 

@@ -1,8 +1,8 @@
 import type { ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
-import { SOCKET_PROTOCOL } from '../shared/browser-login';
-import { TAKEN } from '../shared/port-link';
+import { SOCKET_PROTOCOL } from '../../shared/browser-login';
+import { TAKEN } from '../../shared/port-link';
 import { pageKey } from './page-key';
 
 type Link = ClientLink<Record<never, never>>;
