@@ -43,7 +43,7 @@ async function open(): Promise<void> {
   stopOnQuit(() => lab.stop());
   enforceRules(developmentUrl);
   servePageProtocol(rendererFolder());
-  servePorts(overlay, shell, developmentUrl);
+  servePorts(lab, shell, developmentUrl);
 
   const url = developmentUrl ?? PAGE_URL;
   const newWindow = () =>

@@ -7,6 +7,7 @@ import { openHttpFiles } from './api/open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
 import { newToken, readOrMakeToken, type Token } from './api/token-file';
 import { rendererFolder, userFolders } from './folders';
+import { Experiments } from './network/experiment/experiments';
 import { Overlay } from './network/overlay';
 import { sampleProcess } from './sampling';
 import { clearTemporaryFiles, keepSettingsIn, readSettings, settingsFileIn } from './settings-file';
@@ -27,6 +28,7 @@ export interface LabOptions {
 
 export interface Lab {
   readonly overlay: Overlay;
+  readonly experiments: Experiments;
   readonly token: Token;
   /** The server, or why there is none. */
   readonly api: Result<ApiServer>;
@@ -66,11 +68,20 @@ export async function openLab({
     defaultedSettings,
     downloadFolder: folders.downloads,
     keepSettings: keepSettingsIn(file),
-    openExperimentFiles: openHttpFiles,
   });
+  const experiments = new Experiments({ settings: () => overlay.settings, openFiles: openHttpFiles });
   const uiFolder = rendererFolder();
   const uploadFolder = join(folders.data, 'uploaded');
-  const options = { overlay, host, port: apiPort, token: token.token, uiFolder, uploadFolder, allowedHosts };
+  const options = {
+    overlay,
+    experiments,
+    host,
+    port: apiPort,
+    token: token.token,
+    uiFolder,
+    uploadFolder,
+    allowedHosts,
+  };
   const { api, moved } = await startOnFreePort(options, say);
   const legacyFiles =
     legacyFilesPort === undefined
@@ -83,11 +94,15 @@ export async function openLab({
   const stop = async () => {
     if (legacyFiles?.ok) await legacyFiles.value.stop();
     if (api.ok) await api.value.stop();
+    // An experiment has its own network, whose peers leave in the same time as the peers of this one.
+    const experimentStopped = experiments.stop();
     await overlay.stop();
+    await experimentStopped;
     endSampling();
   };
   return {
     overlay,
+    experiments,
     token,
     api,
     ...(legacyFiles && { legacyFiles }),

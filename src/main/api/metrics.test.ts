@@ -27,14 +27,14 @@ test('the figures are there from the first peer on, as they are described', asyn
 test('an experiment is run, its file goes over HTTP, and its report is as described', {
   timeout: 60_000,
 }, async () => {
-  const { ask, overlay } = await startTestLab();
+  const { ask, experiments } = await startTestLab();
   await ask('POST', '/api/peers', { body: { count: 2 } });
   const body = { peers: 8, askers: 2, queries: ['Twilight', 'nobody has this'] };
   const begun = await ask('POST', '/api/experiment', { body });
   expect(begun.json).toMatchObject({ state: 'running' });
   expect((await ask('POST', '/api/experiment', { body })).status).toBe(409);
-  for await (const { state } of overlay.experiments.watch()) if (state !== 'running') break;
-  const { state } = overlay.experiments;
+  for await (const { state } of experiments.watch()) if (state !== 'running') break;
+  const { state } = experiments;
   const ended = JSON.parse(JSON.stringify(state));
   expect(ended).toMatchObject({ state: 'ended', report: { ok: true } });
   expect(experimentStateDescription.parse(ended)).toEqual(ended);
@@ -46,14 +46,12 @@ test('an experiment is run, its file goes over HTTP, and its report is as descri
 test('an experiment does not need the API of the lab that it was asked at, which may have stopped', {
   timeout: 60_000,
 }, async () => {
-  const { api, overlay } = await startTestLab();
+  const { api, experiments } = await startTestLab();
   await api.stop();
-  const begun = overlay.experiments.run(
-    experimentSchema.parse({ peers: 8, askers: 2, queries: ['Twilight'] }),
-  );
+  const begun = experiments.run(experimentSchema.parse({ peers: 8, askers: 2, queries: ['Twilight'] }));
   expect(begun.ok).toBe(true);
-  for await (const { state } of overlay.experiments.watch()) if (state !== 'running') break;
-  const { state } = overlay.experiments;
+  for await (const { state } of experiments.watch()) if (state !== 'running') break;
+  const { state } = experiments;
   expect(state).toMatchObject({ state: 'ended', report: { ok: true } });
 });
 
@@ -67,7 +65,7 @@ test.each([
   { variant: 'another' },
   { peers: 9, askers: 5 },
 ])('an experiment with %j is refused before it begins', async (body) => {
-  const { ask, overlay } = await startTestLab();
+  const { ask, experiments } = await startTestLab();
   expect((await ask('POST', '/api/experiment', { body })).status).toBe(400);
-  expect(overlay.experiments.state).toEqual({ state: 'none' });
+  expect(experiments.state).toEqual({ state: 'none' });
 });

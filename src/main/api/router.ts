@@ -12,6 +12,7 @@ import { type ExamineOptions, examine } from '../network/doctor/examine';
 import { recordExamination, watchExamination } from '../network/doctor/watch-examination';
 import type { DownloadRequest } from '../network/downloads/downloads';
 import { downloadOf, watchDownload } from '../network/downloads/watch-download';
+import type { Experiments } from '../network/experiment/experiments';
 import { watchNetwork } from '../network/feed';
 import { pathOf } from '../network/files/file-server';
 import type { Share } from '../network/files/shared-files';
@@ -23,6 +24,8 @@ import { sayWhatIsWrong, valueOrThrow } from './problem-error';
 
 export interface ApiContext {
   readonly overlay: Overlay;
+  /** Absent where a server has a network without experiments. */
+  readonly experiments?: Experiments | undefined;
   /**
    * An addition ends when whoever asked for it goes away; what exists stays. So for HTTP, where a script is
    * stopped with Ctrl-C. A window that is reloaded finds its addition still going, with a button to cancel it.
@@ -52,6 +55,13 @@ function sharedBy(overlay: Overlay, id: AddressKey): SharedFilesAnswer {
 function pictureOfDownload({ downloads, log }: Overlay, id: TransferId): Download {
   const download = downloadOf(downloads, log, id);
   return valueOrThrow(download ? ok(download) : failed('not-found', `There is no download ${id} here.`));
+}
+
+/** @throws ORPCError CONFLICT where this server runs no experiments */
+function experimentsOf({ experiments }: ApiContext): Experiments {
+  return valueOrThrow(
+    experiments ? ok(experiments) : failed('not-possible-now', 'This server runs no experiments.'),
+  );
 }
 
 /** Handles what one hosted peer is told to do, and answers with the peer as it is then. */
@@ -251,12 +261,10 @@ export const router = os.router({
     }),
   },
   experiment: {
-    run: os.experiment.run.handler(({ input, context }) =>
-      valueOrThrow(context.overlay.experiments.run(input)),
-    ),
-    watch: os.experiment.watch.handler(({ context, signal }) => context.overlay.experiments.watch(signal)),
+    run: os.experiment.run.handler(({ input, context }) => valueOrThrow(experimentsOf(context).run(input))),
+    watch: os.experiment.watch.handler(({ context, signal }) => experimentsOf(context).watch(signal)),
     cancel: os.experiment.cancel.handler(({ context }) => {
-      valueOrThrow(context.overlay.experiments.cancel());
+      valueOrThrow(experimentsOf(context).cancel());
       return { cancelled: true as const };
     }),
   },

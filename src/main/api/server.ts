@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { EXCHANGE_PATH, LOGIN_PATH } from '../../shared/browser-login';
 import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
+import type { Experiments } from '../network/experiment/experiments';
 import { InTurn } from '../network/files/in-turn';
 import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
@@ -23,6 +24,7 @@ import { serveWebSockets, type WebSockets } from './web-socket';
 
 export interface ApiServerOptions {
   readonly overlay: Overlay;
+  readonly experiments?: Experiments;
   /** Address to listen on; 127.0.0.1 keeps it on this machine. */
   readonly host: string;
   /** 0 takes any free one. */
@@ -55,7 +57,7 @@ const HEAD_TIMEOUT = 30_000;
  * Everything needs the token, and a Host and Origin that are ours.
  */
 export async function startApiServer(options: ApiServerOptions): Promise<Result<ApiServer>> {
-  const { overlay, host, token } = options;
+  const { overlay, experiments, host, token } = options;
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
   // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
   const server = createServer({ requestTimeout: 0, headersTimeout: HEAD_TIMEOUT });
@@ -67,8 +69,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const url = `http://${inUrl(isWildcard(host) ? loopbackOf(host) : host)}:${port}/`;
   const sessions = createBrowserSessions(token, port);
   const guard = createGuard(hostsOf(host, options.allowedHosts), sessions);
-  const webSockets = serveWebSockets({ overlay });
-  const api = serveApi({ overlay, cancelWithConnection: true });
+  const webSockets = serveWebSockets({ overlay, experiments });
+  const api = serveApi({ overlay, experiments, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
   const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
   const fileApi = serveFiles({ overlay, uploadFolder });

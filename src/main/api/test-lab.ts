@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { onTestFinished, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
+import { Experiments } from '../network/experiment/experiments';
 import { Overlay } from '../network/overlay';
 import { openHttpFiles } from './open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server';
@@ -10,6 +11,7 @@ import { newToken } from './token-file';
 /** Help for the tests of this folder. A real lab on free ports, behind a real server; both end with the test. */
 export interface TestLab {
   readonly overlay: Overlay;
+  readonly experiments: Experiments;
   readonly api: ApiServer;
   readonly token: string;
   /** `127.0.0.1:port`, as a browser would send it. */
@@ -39,19 +41,24 @@ interface Answer {
 export async function startTestLab(options: Partial<ApiServerOptions> = {}): Promise<TestLab> {
   const overlay = new Overlay({
     settings: { ...DEFAULT_SETTINGS, bootstrapPort: 0, firstPeerPort: 0 },
-    openExperimentFiles: openHttpFiles,
   });
+  const experiments = new Experiments({ settings: () => overlay.settings, openFiles: openHttpFiles });
   const token = newToken();
-  const started = await startApiServer({ overlay, host: '127.0.0.1', port: 0, token, ...options });
+  const started = await startApiServer({
+    ...{ overlay, experiments, host: '127.0.0.1', port: 0, token },
+    ...options,
+  });
   if (!started.ok) throw new Error(started.error.sentence);
   const api = started.value;
   await overlay.start();
   onTestFinished(async () => {
     await api.stop();
+    await experiments.stop();
     await overlay.stop();
   });
   return {
     overlay,
+    experiments,
     api,
     token,
     host: `127.0.0.1:${api.port}`,

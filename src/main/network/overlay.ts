@@ -17,9 +17,6 @@ import { checkSettings } from './check-settings';
 import { ContactWays } from './contact-ways';
 import { Downloads } from './downloads/downloads';
 import { EventLog } from './event-log';
-import { Experiments } from './experiment/experiments';
-import type { OpenFileService } from './experiment/file-service';
-import { openLocalFiles } from './experiment/own-lab';
 import { ExternalPeers } from './external-peers';
 import type { FileSource } from './files/file-source';
 import { drawNames, readNameList } from './files/name-list';
@@ -51,8 +48,6 @@ export interface OverlayOptions {
   readonly downloadFolder?: string;
   /** Writes changed settings to where they outlive the program; what it refuses does not come into force. */
   readonly keepSettings?: KeepSettings;
-  /** Where an experiment generates and uploads its file; default: on the disk, without an API. */
-  readonly openExperimentFiles?: OpenFileService;
 }
 
 export type KeepSettings = (settings: Settings, changed: readonly (keyof Settings)[]) => Promise<Result>;
@@ -73,7 +68,6 @@ export class Overlay {
   readonly metering: Metering;
   readonly downloads: Downloads;
   readonly layout: PictureLayout;
-  readonly experiments: Experiments;
   readonly #peers: HostedPeers;
   readonly #former: FormerPeers;
   readonly #bootstrap: HostedBootstrap;
@@ -103,7 +97,6 @@ export class Overlay {
     log = new EventLog(runtime),
     downloadFolder = join(tmpdir(), 'syncpulse-downloads'),
     keepSettings = async () => ok(),
-    openExperimentFiles = openLocalFiles,
   }: OverlayOptions = {}) {
     this.log = log;
     this.#ways = new ContactWays(log);
@@ -121,11 +114,6 @@ export class Overlay {
       },
     });
     log.subscribe((event) => this.downloads.notice(event));
-    this.experiments = new Experiments({
-      settings: () => this.#settings,
-      openOverlay: (own) => new Overlay(own),
-      openFiles: openExperimentFiles,
-    });
     this.#settings = settings;
     this.#defaultedSettings = defaultedSettings;
     this.#keepSettings = keepSettings;
@@ -428,8 +416,6 @@ export class Overlay {
 
   async #stop(): Promise<void> {
     for (const addition of this.#additions.values()) addition.abort();
-    // An experiment has a network of its own, whose peers leave in the same time as the peers of this one.
-    const experimentStopped = this.experiments.stop();
     await this.searches.stop();
     await this.downloads.stop();
     const farewell = timeLimit(this.log.runtime, FAREWELL);
@@ -437,7 +423,6 @@ export class Overlay {
     farewell.cancel();
     await Promise.all(this.#adding);
     await this.#bootstrap.close();
-    await experimentStopped;
     for (const end of this.#endings.splice(0)) end();
     this.layout.stop();
   }

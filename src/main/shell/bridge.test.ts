@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Experiments } from '../network/experiment/experiments';
+import { openLocalFiles } from '../network/experiment/own-lab';
 import { Overlay } from '../network/overlay';
 import { servePorts } from './bridge';
 import { PAGE_URL } from './page-address';
@@ -35,7 +37,9 @@ describe('the port of the contract', () => {
   beforeEach(() => {
     electron.ipcMain = new EventEmitter();
     vi.spyOn(console, 'warn').mockImplementation(() => {});
-    servePorts(new Overlay(), { openPath: vi.fn(), showItemInFolder: vi.fn() });
+    const overlay = new Overlay();
+    const experiments = new Experiments({ settings: () => overlay.settings, openFiles: openLocalFiles });
+    servePorts({ overlay, experiments }, { openPath: vi.fn(), showItemInFolder: vi.fn() });
   });
 
   it('goes to the main frame of our page', () => {

@@ -1,6 +1,6 @@
 import { type IpcMainEvent, ipcMain, MessageChannelMain } from 'electron';
 import { servePort } from '../api/port-link';
-import type { Overlay } from '../network/overlay';
+import type { Lab } from '../lab';
 import { isOwnPage } from './page-address';
 import { desktopRouter, type FileShell } from './saved-files';
 
@@ -10,13 +10,17 @@ import { desktopRouter, type FileShell } from './saved-files';
  *
  * @param shell opens and shows files that were fetched, as `src/main/shell/saved-files.ts` allows it
  */
-export function servePorts(overlay: Overlay, shell: FileShell, developmentUrl?: string): void {
+export function servePorts(
+  { overlay, experiments }: Pick<Lab, 'overlay' | 'experiments'>,
+  shell: FileShell,
+  developmentUrl?: string,
+): void {
   const desktop = desktopRouter(overlay.downloads, shell);
   ipcMain.on('ask-port', (event) => {
     const frame = ownFrame(event, developmentUrl);
     if (!frame) return;
     const { port1, port2 } = new MessageChannelMain();
-    servePort(port1, { overlay }, { desktop });
+    servePort(port1, { overlay, experiments }, { desktop });
     port1.start();
     frame.postMessage('port', null, [port2]);
   });

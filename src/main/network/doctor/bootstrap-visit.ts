@@ -5,7 +5,8 @@ import { CODE } from '../../../shared/protocol/message';
 import type { Outcome } from './ask';
 import type { Mailbox } from './mailbox';
 import { tryManners } from './manners';
-import { codeHeard, hears, type OwnEntry, type Visit } from './visit';
+import type { OwnEntry } from './trial';
+import { codeHeard, hears, type Visit } from './visit';
 
 /** A name of at most 8 characters, since some registries keep no more, and hardly anybody else's. */
 export function ownName(): string {

@@ -1,34 +1,7 @@
-import type { Verdict } from '../../../shared/network/report';
 import { type CodeVerb, explainCode, type Family } from '../../../shared/protocol/codes';
-import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
+import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import { judgeOffers } from './judge-offers';
-import type { Trial } from './visit';
-
-/** What a message's meaning is worth as an answer; how it was written is judged apart. */
-export interface Ruling {
-  readonly verdict: Extract<Verdict, 'exact' | 'tolerated' | 'wrong'>;
-  readonly findings: readonly string[];
-}
-
-export interface RulingContext {
-  readonly trial: Trial;
-  readonly kind: 'bootstrap' | 'peer' | 'unknown';
-  readonly family: Family | 'exact' | 'uncertain';
-}
-
-export interface Rule {
-  /** What was tried, in words. */
-  readonly title: string;
-  /** What the protocol asks for. */
-  readonly expected: string;
-  /** What to do where nothing comes. */
-  readonly onSilence: string;
-  judge(message: Message, context: RulingContext): Ruling;
-}
-
-export const EXACT: Ruling = { verdict: 'exact', findings: [] };
-export const tolerated = (...findings: string[]): Ruling => ({ verdict: 'tolerated', findings });
-export const wrong = (...findings: string[]): Ruling => ({ verdict: 'wrong', findings });
+import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';
 
 /** A code that a family sends where the protocol has another. syncPulse knows the habit, so it is tolerated there. */
 interface Habit {
@@ -79,9 +52,4 @@ function countOf(message: MessageOf<CodeVerb>): number {
   if (message.code !== CODE.ok) return message.code;
   if (message.verb === 'REGOK') return message.offers.length;
   return message.verb === 'SEROK' ? message.files.length : message.code;
-}
-
-export function otherVerb(message: Message, frame: string): Ruling {
-  if (message.verb === 'ERROR') return wrong(`it says ERROR to a message of the protocol; answer "${frame}"`);
-  return wrong(`it says ${message.verb}, which answers something else; answer "${frame}"`);
 }

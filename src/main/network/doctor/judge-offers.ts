@@ -1,7 +1,7 @@
 import { keyOf } from '../../../shared/protocol/address';
 import type { MessageOf, Offer } from '../../../shared/protocol/message';
-import type { Ruling } from './code-rule';
-import type { OwnEntry, Trial } from './visit';
+import type { Ruling } from './rule';
+import type { OwnEntry, Trial } from './trial';
 
 /** Judges a list of neighbours by what the doctor knows of it: the entries that it made itself. */
 export function judgeOffers({ offers }: MessageOf<'REGOK'>, trial: Trial): Ruling {

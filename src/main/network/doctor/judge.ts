@@ -2,11 +2,11 @@ import type { Answer, Cause, Check, Verdict } from '../../../shared/network/repo
 import { type DeviationNote, explainDeviation } from '../../../shared/protocol/deviation';
 import { formatFrame } from '../../../shared/protocol/format';
 import type { Message } from '../../../shared/protocol/message';
-import type { RulingContext } from './code-rule';
 import type { Heard } from './heard';
 import { encode, firstDifference, showOctets } from './octets';
+import type { RulingContext } from './rule';
 import { RULES } from './rulings';
-import type { Trial } from './visit';
+import type { Trial } from './trial';
 
 /** From good to bad; a check is as bad as the worst of its findings. */
 const ORDER: readonly Verdict[] = ['exact', 'not tried', 'tolerated', 'no answer', 'wrong'];

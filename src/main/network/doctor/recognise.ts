@@ -2,7 +2,8 @@ import type { Recognition } from '../../../shared/network/report';
 import { FAMILIES, type Family } from '../../../shared/protocol/codes';
 import { CODE } from '../../../shared/protocol/message';
 import type { Heard } from './heard';
-import { codeHeard, type Trial } from './visit';
+import type { Trial } from './trial';
+import { codeHeard } from './visit';
 
 interface Sign {
   readonly family: Family;

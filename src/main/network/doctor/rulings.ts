@@ -1,6 +1,7 @@
 import type { CheckName } from '../../../shared/network/report';
 import { CODE } from '../../../shared/protocol/message';
-import { codeRule, EXACT, otherVerb, type Rule, tolerated, wrong } from './code-rule';
+import { codeRule } from './code-rule';
+import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';
 
 const registered = (code: number) => code < 9996;
 const repeat: Rule = {

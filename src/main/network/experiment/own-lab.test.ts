@@ -74,10 +74,11 @@ describe('an experiment that a lab is asked for', { timeout: 120_000 }, () => {
 
   test('needs no running bootstrap server, and no port of the lab', async () => {
     const lab = await startLab();
+    const { experiments } = experimentsOf(lab);
     await lab.stopBootstrap();
-    expect(lab.experiments.run(SMALL).ok).toBe(true);
-    expect(lab.experiments.run(SMALL)).toMatchObject({ error: { code: 'not-possible-now' } });
-    const ended = await reached(lab.experiments, ({ state }) => state !== 'running');
+    expect(experiments.run(SMALL).ok).toBe(true);
+    expect(experiments.run(SMALL)).toMatchObject({ error: { code: 'not-possible-now' } });
+    const ended = await reached(experiments, ({ state }) => state !== 'running');
     expect(ended).toMatchObject({ state: 'ended', report: { ok: true } });
     expect(lab.log.state.bootstrap.phase).toBe('stopped');
   });
@@ -111,8 +112,9 @@ describe('an experiment that a lab is asked for', { timeout: 120_000 }, () => {
 
   test('is refused at once where its numbers cannot be', async () => {
     const lab = await startLab();
-    const refused = lab.experiments.run({ ...SMALL, peers: 9, askers: 5 });
+    const { experiments } = experimentsOf(lab);
+    const refused = experiments.run({ ...SMALL, peers: 9, askers: 5 });
     expect(refused).toMatchObject({ ok: false, error: { code: 'bad-input' } });
-    expect(lab.experiments.state).toEqual({ state: 'none' });
+    expect(experiments.state).toEqual({ state: 'none' });
   });
 });

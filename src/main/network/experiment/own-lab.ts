@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { ExperimentOptions, ExperimentProgress, ExperimentReport } from '../../../shared/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings';
-import type { Overlay, OverlayOptions } from '../overlay';
+import { Overlay, type OverlayOptions } from '../overlay';
 import { runExperiment } from './experiment';
 import { localFiles, type OpenFileService } from './file-service';
 
 export interface OwnLabOptions {
-  /** Makes the network, which does not run yet. */
-  readonly openOverlay: (options: OverlayOptions) => Overlay;
+  /** Makes the network, which does not run yet; default: on sockets of the operating system. */
+  readonly openOverlay?: (options: OverlayOptions) => Overlay;
   /** Of these hold what peers do: time-to-live, time-outs, transport, list of files. */
   readonly settings: Settings;
   readonly openFiles: OpenFileService;
@@ -27,7 +27,7 @@ export const openLocalFiles: OpenFileService = async () => ok({ files: localFile
  * this machine. Everything is closed and deleted before this is answered, after a cancellation too.
  */
 export async function runInOwnLab(what: OwnLabOptions): Promise<Result<ExperimentReport>> {
-  const { openOverlay, settings, openFiles, options, tell, signal } = what;
+  const { openOverlay = (own) => new Overlay(own), settings, openFiles, options, tell, signal } = what;
   const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
   const overlay = openOverlay({ settings: { ...settings, ...placeOfItsOwn(folder) } });
   try {

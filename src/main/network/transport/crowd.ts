@@ -1,9 +1,20 @@
-import type { Incoming } from './socket-budget';
-
 /** Milliseconds without a whole frame after which a connection may be closed for another one. */
 const QUIET = 1_000;
 /** Connections that are looked at before the search for one to close ends. */
 const MOST_LOOKS = 64;
+
+/** A connection that another program opened, as the budget sees it. */
+export interface Incoming {
+  readonly ip: string;
+  /** Whether an endpoint of this process dialled it. It may be known only some time after the connection came. */
+  isOwn(): boolean;
+  /** Whether it may turn out to be such a connection: an endpoint of this process is dialling its other end. */
+  mayBeOwn(): boolean;
+  /** A count that grows while the connection serves for something besides frames, such as a download. */
+  progress(): number;
+  /** Closes it, since another one needs its place. */
+  giveWay(): void;
+}
 
 export interface Member {
   readonly incoming: Incoming;

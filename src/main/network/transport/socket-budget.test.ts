@@ -7,8 +7,9 @@ import { systemRuntime } from '../../runtime/system';
 import { addPeers, bootstrapPort, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
+import type { Incoming } from './crowd';
 import { type FrameOptions, socketTransport } from './frames';
-import { type Incoming, SocketBudget } from './socket-budget';
+import { SocketBudget } from './socket-budget';
 
 const REG = '0028 REG 127.0.0.1 9001 anna';
 

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../runtime/runtime';
-import { Crowd, type Member } from './crowd';
+import { Crowd, type Incoming, type Member } from './crowd';
 import type { ConnectionBounds } from './limits';
 import { isLoopback } from './source-limits';
 
@@ -15,19 +15,6 @@ const REQUEST_EXTRA = 16;
 const LIKELY_OWN_RESERVE = 32;
 
 type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept' | 'spareDescriptors'>;
-
-/** A connection that another program opened, as the budget sees it. */
-export interface Incoming {
-  readonly ip: string;
-  /** Whether an endpoint of this process dialled it. It may be known only some time after the connection came. */
-  isOwn(): boolean;
-  /** Whether it may turn out to be such a connection: an endpoint of this process is dialling its other end. */
-  mayBeOwn(): boolean;
-  /** A count that grows while the connection serves for something besides frames, such as a download. */
-  progress(): number;
-  /** Closes it, since another one needs its place. */
-  giveWay(): void;
-}
 
 /** The place of a connection that was let in. */
 export interface Place {

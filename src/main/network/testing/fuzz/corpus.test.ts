@@ -5,9 +5,10 @@ import { memoryTransport } from '../../transport/memory';
 import { addPeer, bootstrapPort, portOf, startLab } from '../lab';
 import { RawTcp, RawUdp } from '../raw-sockets';
 import { corpus, type Finding } from './finding';
+import type { Target } from './handlers';
 import { Mutator } from './mutator';
 import { fuzz } from './session';
-import { TARGET_NAMES, TARGETS, type Target } from './targets';
+import { TARGET_NAMES, TARGETS } from './targets';
 
 const CORPUS = corpus();
 

@@ -7,7 +7,13 @@ import { EventLog } from '../../event-log';
 import { ExternalPeers } from '../../external-peers';
 import { Peer } from '../../peer/peer';
 import { CaptiveNetwork } from './captive';
-import type { Target } from './targets';
+
+/** Something that must survive whatever it is given. */
+export interface Target {
+  /** Takes one input. Whatever it throws is a finding. */
+  take(octets: Uint8Array): void;
+  close(): Promise<void>;
+}
 
 const AT: Address = { ip: '127.0.0.1', port: 5_000 };
 const BOOTSTRAP: Address = { ip: '127.0.0.1', port: 6_001 };

@@ -1,6 +1,7 @@
 import type { Finding } from './finding';
+import type { Target } from './handlers';
 import type { Mutator } from './mutator';
-import type { Target, TargetName } from './targets';
+import type { TargetName } from './targets';
 
 export interface SessionOptions {
   readonly name: TargetName;

@@ -8,14 +8,7 @@ import {
 } from '../../../../shared/protocol/frame';
 import { MAX_FRAME_OCTETS } from '../../../../shared/protocol/message';
 import { parseFrame, parseMessage } from '../../../../shared/protocol/parse';
-import { bootstrapTarget, peerTarget } from './handlers';
-
-/** Something that must survive whatever it is given. */
-export interface Target {
-  /** Takes one input. Whatever it throws is a finding. */
-  take(octets: Uint8Array): void;
-  close(): Promise<void>;
-}
+import { bootstrapTarget, peerTarget, type Target } from './handlers';
 
 /** The decoder may hold a frame, a line end behind it and the next prefix. */
 const MOST_HELD = MAX_FRAME_OCTETS + 33;
