@@ -179,7 +179,20 @@ const deviation: z.ZodType<DeviationNote> = z
   })
   .describe('What was not in the exact form.');
 
-const message = z.object({
+const links = z.object({
+  cause: seq
+    .nullable()
+    .exactOptional()
+    .describe(
+      'Number of the event that led to it: the sending of a message that arrived, or what was being handled when one was sent. Null where no event did.',
+    ),
+  request: seq.exactOptional().describe('Of an answer: number of the event of its request.'),
+  search: searchId.exactOptional().describe('The search that it belongs to.'),
+  round: count.exactOptional().describe('Which round of that search.'),
+  hops: count.exactOptional().describe('Of SER and SEROK of a search: the hops in the message.'),
+  holder: peerId.exactOptional().describe('Of SEROK of a search: the peer that answers.'),
+});
+const message = links.extend({
   observer,
   from: addressKey,
   to: addressKey,
@@ -282,10 +295,10 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     code: z.string(),
     sentence: z.string(),
   }),
-  'message:attempted': z
-    .object({ observer, to: addressKey, verb, frame: z.string() })
+  'message:attempted': links
+    .extend({ observer, to: addressKey, verb, frame: z.string() })
     .describe('About to be sent: `message:sent` or `message:undelivered` follows.'),
-  'message:undelivered': z.object({
+  'message:undelivered': links.extend({
     observer,
     to: addressKey,
     verb,

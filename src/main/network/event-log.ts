@@ -1,8 +1,10 @@
+import { Attribution, type MessageContext } from '../../shared/network/attribution';
 import type { EventBody, MessageBody, NetworkEvent, Observer, PeerId } from '../../shared/network/events';
 import { KEPT_EVENTS } from '../../shared/network/identity';
 import { reduce } from '../../shared/network/reduce';
 import { emptyState, type NetworkState } from '../../shared/network/state';
 import type { AddressKey } from '../../shared/protocol/address';
+import type { Message } from '../../shared/protocol/message';
 import type { Runtime } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
 import { Ring } from './ring';
@@ -19,11 +21,19 @@ const FIRST_WORDS_WITHIN = 8;
 /** An event that is being made of its body, in place: nothing is copied for the many that a flood brings. */
 type Stamping = EventBody & { seq: number; at: number };
 
-export type EventSink = (body: EventBody) => void;
-type Listener = (event: NetworkEvent) => void;
+/**
+ * Records an event.
+ *
+ * @param context of a message: what it says, and what led to it
+ * @returns the event, which may be the cause of others
+ */
+export type EventSink = (body: EventBody, context?: MessageContext) => NetworkEvent;
+/** @param message of an event of a message: what it says, so that nobody has to read the frame again */
+type Listener = (event: NetworkEvent, message?: Message) => void;
 
 /**
- * The one truth: numbers each event, stamps it, folds it, keeps it for a while, and tells whoever listens.
+ * The one truth: numbers each event, stamps it, attaches to messages what led to them, folds it, keeps it for a while,
+ * and gives it to its listeners.
  * Listeners are called in the order of the events and must not throw.
  */
 export class EventLog {
@@ -35,7 +45,11 @@ export class EventLog {
   );
   readonly #messages = new Map<Observer, Ring<NetworkEvent & MessageBody>>();
   readonly #listeners = new Set<Listener>();
-  readonly #undelivered: NetworkEvent[] = [];
+  readonly #undelivered: { readonly event: NetworkEvent; readonly message: Message | undefined }[] = [];
+  readonly #attribution = new Attribution(
+    (address) => this.#isLocal(address),
+    (address) => this.#state.peers.has(address) || address === this.#state.bootstrap.address,
+  );
   #delivering = false;
   /** The time and the chance of everything that this log tells of. */
   readonly runtime: Runtime;
@@ -51,10 +65,11 @@ export class EventLog {
   }
 
   /** Makes an event of what is given; the object is the log's from then on. */
-  readonly emit: EventSink = (body) => {
+  readonly emit: EventSink = (body, context) => {
     const event = body as Stamping;
     event.seq = this.#state.seq + 1;
     event.at = this.now();
+    this.#attribution.attach(event, context);
     this.#state = reduce(this.#state, event);
     this.#events.push(event);
     if (event.type === 'message:sent' || event.type === 'message:received') this.#keepMessage(event);
@@ -62,7 +77,8 @@ export class EventLog {
     // An external peer may have had the address; what it said is not the new one's.
     else if (event.type === 'peer:added' && event.hosted) this.#messages.delete(event.peer);
     else if (event.type === 'peer:added' && event.heard) this.#keepFirst(event.peer);
-    this.#deliver(event);
+    this.#deliver(event, context?.message);
+    return event;
   };
 
   /**
@@ -77,12 +93,13 @@ export class EventLog {
   }
 
   /** A listener may itself emit; what it emits is delivered after what it was told, to everybody in one order. */
-  #deliver(event: NetworkEvent): void {
-    this.#undelivered.push(event);
+  #deliver(event: NetworkEvent, message: Message | undefined): void {
+    this.#undelivered.push({ event, message });
     if (this.#delivering) return;
     this.#delivering = true;
     try {
-      for (const next of this.#undelivered) for (const listener of this.#listeners) listener(next);
+      for (const next of this.#undelivered)
+        for (const listener of this.#listeners) listener(next.event, next.message);
     } finally {
       // A listener that throws is a defect, which is to be seen; it is not to silence the log for everybody for good.
       this.#undelivered.length = 0;
@@ -111,6 +128,14 @@ export class EventLog {
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether an address is that of an actor whose arrivals are events of this log. */
+  #isLocal(address: AddressKey): boolean {
+    const { peers, bootstrap } = this.#state;
+    return (
+      peers.get(address)?.hosted === true || (bootstrap.phase === 'running' && address === bootstrap.address)
+    );
   }
 
   #keepMessage(event: NetworkEvent & MessageBody): void {

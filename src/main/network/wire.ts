@@ -1,4 +1,5 @@
-import type { EventOf, Observer, Transport } from '../../shared/network/events';
+import type { MessageContext } from '../../shared/network/attribution';
+import type { EventOf, NetworkEvent, Observer, Transport } from '../../shared/network/events';
 import { failed, type Problem } from '../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
 import { isErrorReport } from '../../shared/protocol/error-report';
@@ -21,10 +22,29 @@ import { copyOfStart } from './weight';
 /** A message that this actor has decided to send. What is called first ends it; the rest has no effect. */
 export interface Attempt {
   readonly isOpen: boolean;
+  /** The last event of it: what comes back answers that. */
+  readonly event: NetworkEvent;
   /** It was written, by this transport. */
   sent(transport: Transport): void;
   /** It was not, and will not be. */
   failed(problem: Problem): void;
+}
+
+/** What came of reading a frame. */
+interface Heard {
+  /** Null where it cannot be read. */
+  readonly message: Message | null;
+  readonly event: NetworkEvent;
+  /** How a frame that cannot be read is answered, where it may be. */
+  readonly refusal?: { readonly answer: Message; readonly kind: string; readonly body: string };
+}
+
+/** What led to a message. */
+export interface Reason {
+  /** The event that is being handled. */
+  readonly cause?: NetworkEvent | undefined;
+  /** Of an answer: the event of its request. */
+  readonly request?: NetworkEvent | undefined;
 }
 
 /** Characters of an unreadable frame that are kept to be shown. */
@@ -64,11 +84,22 @@ export class Wire {
     this.#errors = new ErrorReplies(settings, knows);
   }
 
-  /** Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`. */
-  hear(arrival: Arrival): Message | null {
-    return this.#read(arrival.result, arrival.from, arrival.transport, (answer, kind, body) => {
-      if (this.#mayReport(arrival, kind, body)) this.answer(arrival, answer);
-    });
+  /**
+   * Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`.
+   *
+   * @param requestOf the event of the request that a message answers, if it answers one
+   */
+  hear(arrival: Arrival, requestOf?: (message: Message) => NetworkEvent | undefined): Message | null {
+    const { message, event, refusal } = this.#read(
+      arrival.result,
+      arrival.from,
+      arrival.transport,
+      true,
+      requestOf,
+    );
+    arrival.event = event;
+    if (refusal && this.#mayReport(arrival, refusal.kind, refusal.body)) this.answer(arrival, refusal.answer);
+    return message;
   }
 
   /** Answers ERROR to a message that can be read and does not belong here, as seldom as to unreadable input. */
@@ -76,9 +107,14 @@ export class Wire {
     if (this.#mayReport(arrival, `not-here ${verb}`, verb)) this.answer(arrival, { verb: 'ERROR' });
   }
 
-  /** Reads what came back on a connection that this actor dialled; an unreadable answer is not answered. */
-  hearAnswer(result: FrameResult, from: Address): Message | null {
-    return this.#read(result, from, 'tcp');
+  /**
+   * Reads what came back on a connection that this actor dialled; an unreadable answer is not answered.
+   *
+   * @param request the event of what was sent on that connection
+   * @returns what it says, where it can be read, and its event
+   */
+  hearAnswer(result: FrameResult, from: Address, request?: NetworkEvent): Heard {
+    return this.#read(result, from, 'tcp', false, () => request);
   }
 
   /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
@@ -88,45 +124,55 @@ export class Wire {
       return this.refused(arrival.from, message.verb, keyOf(to), 'answer-too-large');
     }
     // A reply is written within the call, so nothing can come back of it before it is recorded.
-    if (arrival.reply(text)) this.#sent(message.verb, text, to, arrival.transport);
-    else this.attempt(message, text, to).failed(pathGone(to));
+    const reason = { cause: arrival.event, request: requestIn(arrival.event) };
+    if (arrival.reply(text)) this.#sent(message.verb, text, to, arrival.transport, { message, ...reason });
+    else this.attempt(message, text, to, reason).failed(pathGone(to));
   }
 
   /**
    * Records that a message is about to be sent. It counts as sent once it was written: what is never put on the wire,
    * since nobody took the connection, is counted apart.
    */
-  attempt({ verb }: Message, frame: string, to: Address): Attempt {
+  attempt(message: Message, frame: string, to: Address, reason: Reason = {}): Attempt {
+    const { verb } = message;
     const about = { observer: this.#observer, to: keyOf(to), verb, frame };
     let isOpen = true;
-    const end = (emit: () => void) => {
+    const attempt = this.#emit({ type: 'message:attempted', ...about }, { message, ...reason });
+    let event = attempt;
+    const end = (emit: () => NetworkEvent) => {
       if (!isOpen) return;
       isOpen = false;
-      emit();
+      event = emit();
     };
-    this.#emit({ type: 'message:attempted', ...about });
     return {
       get isOpen() {
         return isOpen;
       },
-      sent: (transport) => end(() => this.#sent(verb, frame, to, transport, true)),
-      failed: (problem) => end(() => this.#emit({ type: 'message:undelivered', ...about, problem })),
+      get event() {
+        return event;
+      },
+      sent: (transport) => end(() => this.#sent(verb, frame, to, transport, { message, attempt })),
+      failed: (problem) =>
+        end(() => this.#emit({ type: 'message:undelivered', ...about, problem }, { message, attempt })),
     };
   }
 
-  #sent(verb: Verb, frame: string, to: Address, transport: Transport, attempted = false): void {
-    this.#emit({
-      type: 'message:sent',
-      observer: this.#observer,
-      from: this.#self,
-      to: keyOf(to),
-      transport,
-      verb,
-      octets: octetsOf(frame),
-      frame,
-      deviations: [],
-      ...(attempted && { attempted }),
-    });
+  #sent(verb: Verb, frame: string, to: Address, transport: Transport, context: MessageContext): NetworkEvent {
+    return this.#emit(
+      {
+        type: 'message:sent',
+        observer: this.#observer,
+        from: this.#self,
+        to: keyOf(to),
+        transport,
+        verb,
+        octets: octetsOf(frame),
+        frame,
+        deviations: [],
+        ...(context.attempt && { attempted: true }),
+      },
+      context,
+    );
   }
 
   /** Counts what was not done, since it could have harmed somebody else. */
@@ -172,38 +218,42 @@ export class Wire {
     result: FrameResult,
     from: Address,
     transport: Transport,
-    answer?: (message: Message, kind: string, body: string) => void,
-  ): Message | null {
+    unasked: boolean,
+    requestOf?: (message: Message) => NetworkEvent | undefined,
+  ): Heard {
     if (!result.ok) {
-      this.#reject(from, transport, result.octets, result.text, result.error);
-      answer?.({ verb: 'ERROR' }, result.error.code, result.text);
-      return null;
+      const event = this.#reject(from, transport, result.octets, result.text, result.error);
+      const refusal = { answer: { verb: 'ERROR' }, kind: result.error.code, body: result.text } as const;
+      return { message: null, event, refusal };
     }
     const { frame } = result;
     const parsed = parseFrame(frame);
     if (!parsed.ok) {
-      this.#reject(from, transport, frame.octets, frame.text, parsed.error);
-      const refusal = refusalOf(parsed.verb);
-      answer?.(refusal, `${refusal.verb} ${parsed.error.code}`, frame.body);
-      return null;
+      const event = this.#reject(from, transport, frame.octets, frame.text, parsed.error);
+      const answer = refusalOf(parsed.verb);
+      const kind = `${answer.verb} ${parsed.error.code}`;
+      return { message: null, event, refusal: { answer, kind, body: frame.body } };
     }
     const { message, deviations } = parsed;
     const named = speakerOf(message);
     if (named) this.#errors.noteName(from, transport, named, this.runtime.now());
     const speaker = named ?? from;
-    this.spoken.note(speaker, transport, answer === undefined);
-    this.#emit({
-      type: 'message:received',
-      observer: this.#observer,
-      from: keyOf(speaker),
-      to: this.#self,
-      transport,
-      verb: message.verb,
-      octets: frame.octets,
-      frame: frame.text,
-      deviations,
-    });
-    return message;
+    this.spoken.note(speaker, transport, !unasked);
+    const event = this.#emit(
+      {
+        type: 'message:received',
+        observer: this.#observer,
+        from: keyOf(speaker),
+        to: this.#self,
+        transport,
+        verb: message.verb,
+        octets: frame.octets,
+        frame: frame.text,
+        deviations,
+      },
+      { message, request: requestOf?.(message) },
+    );
+    return { message, event };
   }
 
   #reject(
@@ -212,8 +262,8 @@ export class Wire {
     octets: number,
     text: string,
     error: { readonly code: string; readonly sentence: string },
-  ): void {
-    this.#emit({
+  ): NetworkEvent {
+    return this.#emit({
       type: 'frame:rejected',
       observer: this.#observer,
       from: keyOf(from),
@@ -225,6 +275,11 @@ export class Wire {
       sentence: copyOfStart(error.sentence, error.sentence.length),
     });
   }
+}
+
+/** The event of an arrival as a request, where it could be read. */
+function requestIn(event: NetworkEvent | undefined): NetworkEvent | undefined {
+  return event?.type === 'message:received' ? event : undefined;
 }
 
 /** Who says so of itself: requests carry the address of the peer that speaks. A forwarded SER does not: it names the asker. */

@@ -4,6 +4,7 @@ import { addressOf } from '../protocol/address';
 import { formatFrame } from '../protocol/format';
 import type { MessageOf } from '../protocol/message';
 import { anatomiesOf } from './anatomy';
+import { Attribution, type MessageContext } from './attribution';
 import type { EventBody, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
 
 const id = (index: number): PeerId => `10.0.0.1:${index + 1}`;
@@ -42,31 +43,46 @@ interface UnderWay {
   readonly from: number;
   readonly to: number;
   readonly message: MessageOf<'SER' | 'SEROK'>;
-  /** It waits for its connection. */
-  readonly waits?: true;
+  /** What its sender was handling. */
+  readonly cause?: NetworkEvent | undefined;
+  /** It waits for its connection: the event by which that began. */
+  readonly attempt?: NetworkEvent;
+}
+
+/** A log as far as anatomies need one: it numbers events and attaches to messages what led to them. */
+function recorder(isLocal: (peer: PeerId) => boolean) {
+  const events: NetworkEvent[] = [];
+  const attribution = new Attribution(isLocal, (address) => address.startsWith('10.'));
+  const emit = (body: EventBody, context?: MessageContext): NetworkEvent => {
+    const event = { ...body, seq: events.length + 1, at: 1_000 + events.length };
+    attribution.attach(event, context);
+    events.push(event);
+    return event;
+  };
+  return { events, emit };
 }
 
 /** Plays floods as the protocol has them, messages arriving in any order, and writes down what hosted peers see. */
 function play({ links, holders, external, unnamed, order, searches, waiting }: Situation): NetworkEvent[] {
-  const events: NetworkEvent[] = [];
-  const emit = (body: EventBody) =>
-    events.push({ ...body, seq: events.length + 1, at: 1_000 + events.length });
   const isHosted = (peer: number) => !external.includes(peer);
+  const { events, emit } = recorder((peer) => !external.some((other) => id(other) === peer));
   const underWay: UnderWay[] = [];
   const seen = new Set<string>();
 
-  const see = (type: MessageBody['type'], observer: number, { from, to, message }: UnderWay) => {
-    if (!isHosted(observer)) return;
+  const see = (type: MessageBody['type'], observer: number, seen: UnderWay): NetworkEvent | undefined => {
+    const { from, to, message, cause, attempt } = seen;
+    if (!isHosted(observer)) return undefined;
     const frame = formatFrame(message);
     const { verb } = message;
     const octets = frame.length;
     const hidden = type === 'message:received' && unnamed.includes(from);
     const speaker = hidden ? (`127.0.0.1:${50_000 + from}` as const) : id(from);
-    emit({
+    const body: MessageBody = {
       ...{ type, observer: id(observer), from: speaker, to: id(to), verb, octets, frame },
       ...{ transport: 'tcp', deviations: [] },
       ...(waiting && type === 'message:sent' && { attempted: true }),
-    });
+    };
+    return emit(body, type === 'message:sent' ? { message, cause, attempt } : { message });
   };
   const about = ({ from, to, message }: UnderWay) => {
     const { verb } = message;
@@ -74,34 +90,39 @@ function play({ links, holders, external, unnamed, order, searches, waiting }: S
   };
   const write = (sent: UnderWay) => {
     see('message:sent', sent.from, sent);
+    arrivals.add(sent);
     underWay.push(sent);
   };
   const send = (sent: UnderWay) => {
     if (!waiting || !isHosted(sent.from)) return write(sent);
-    emit({ type: 'message:attempted', ...about(sent) });
-    underWay.push({ ...sent, waits: true });
+    const { message, cause } = sent;
+    const attempt = emit({ type: 'message:attempted', ...about(sent) }, { message, cause });
+    underWay.push({ ...sent, attempt });
   };
-  const goOn = ({ waits, ...message }: UnderWay, isLost: boolean) => {
-    if (!waits) return isLost ? undefined : hear(message);
+  const arrivals = new Set<UnderWay>();
+  const goOn = (message: UnderWay, isLost: boolean) => {
+    const { attempt } = message;
+    if (!attempt || arrivals.has(message)) return isLost ? undefined : hear(message);
     const problem = { code: 'no-answer', sentence: 'Nobody listens there.' } as const;
-    if (isLost) emit({ type: 'message:undelivered', ...about(message), problem });
-    else write(message);
+    if (!isLost) return write(message);
+    emit({ type: 'message:undelivered', ...about(message), problem }, { message: message.message, attempt });
   };
   const neighboursOf = (peer: number) =>
     new Set(links.flatMap(([from, to]) => (from === peer && to !== peer ? [to] : [])));
   const hear = (arrived: UnderWay) => {
     const { from, to: peer, message } = arrived;
-    see('message:received', peer, arrived);
+    const cause = see('message:received', peer, arrived);
     if (message.verb !== 'SER' || peer === 0) return;
     const { hops, query } = message;
     const known = seen.has(`${peer} ${query}`);
     seen.add(`${peer} ${query}`);
     const files = holders.includes(peer) ? ['Happy Feet'] : [];
     const answer = { verb: 'SEROK', code: 0, address: addressOf(id(peer)), hops, files } as const;
-    if (hops === 0 || (!known && files.length > 0)) send({ from: peer, to: 0, message: answer });
+    if (hops === 0 || (!known && files.length > 0)) send({ from: peer, to: 0, message: answer, cause });
     if (known || hops >= TIME_TO_LIVE) return;
     for (const to of neighboursOf(peer)) {
-      if (to !== from && to !== 0) send({ from: peer, to, message: { ...message, hops: hops + 1 } });
+      if (to === from || to === 0) continue;
+      send({ from: peer, to, message: { ...message, hops: hops + 1 }, cause });
     }
   };
 
@@ -115,9 +136,9 @@ function play({ links, holders, external, unnamed, order, searches, waiting }: S
     const strategy = { kind: 'flood', timeToLive: TIME_TO_LIVE - hops } as const;
     emit({ type: 'search:started', search, peer: id(0), query: QUERY, strategy, timeToLive: TIME_TO_LIVE });
     const spelling = spellingOf(index);
-    emit({ type: 'search:round', search, round: 1, spelling, hops });
+    const cause = emit({ type: 'search:round', search, round: 1, spelling, hops });
     const message = { verb: 'SER', address: addressOf(id(0)), query: spelling, hops } as const;
-    for (const to of neighboursOf(0)) send({ from: 0, to, message });
+    for (const to of neighboursOf(0)) send({ from: 0, to, message, cause });
   }
   for (const next of order) {
     const [arrived] = underWay.splice(Math.abs(next) % Math.max(1, underWay.length), 1);
@@ -182,38 +203,39 @@ test.prop([situation])('the anatomy is what a recount of the raw events gives', 
 
 test('an answer belongs to the search that it answers, however long it waits for its connection', () => {
   const [asker, holder] = [id(0), id(1)];
-  const events: NetworkEvent[] = [];
-  const emit = (body: EventBody) =>
-    events.push({ ...body, seq: events.length + 1, at: 1_000 + events.length });
+  const { events, emit } = recorder(() => true);
   const hear = (query: string) => {
-    const frame = formatFrame({ verb: 'SER', address: addressOf(asker), query, hops: 1 });
+    const message = { verb: 'SER', address: addressOf(asker), query, hops: 1 } as const;
+    const frame = formatFrame(message);
     const ends = { observer: holder, from: asker, to: holder, transport: 'tcp', deviations: [] } as const;
-    emit({ type: 'message:received', ...ends, verb: 'SER', octets: frame.length, frame });
+    return emit({ type: 'message:received', ...ends, verb: 'SER', octets: frame.length, frame }, { message });
   };
-  const answerOf = (file: string) =>
-    formatFrame({ verb: 'SEROK', code: 0, address: addressOf(holder), hops: 1, files: [file] });
-  const attempt = (frame: string) =>
-    emit({ type: 'message:attempted', observer: holder, to: asker, verb: 'SEROK', frame });
+  const about = { observer: holder, to: asker, verb: 'SEROK' } as const;
+  const attempt = (query: string) => {
+    const files = [query];
+    const message = { verb: 'SEROK', code: 0, address: addressOf(holder), hops: 1, files } as const;
+    const frame = formatFrame(message);
+    const event = emit({ type: 'message:attempted', ...about, frame }, { message, cause: hear(query) });
+    return { frame, context: { message, attempt: event } };
+  };
   for (const peer of [asker, holder]) emit({ type: 'peer:added', peer, name: 'p', hosted: true });
-  for (const [search, query] of [
-    ['s1', 'happy'],
-    ['s2', 'feet'],
-  ] as const) {
+  const start = (search: SearchId, query: string) => {
     const strategy = { kind: 'flood', timeToLive: TIME_TO_LIVE } as const;
     emit({ type: 'search:started', search, peer: asker, query, strategy, timeToLive: TIME_TO_LIVE });
     emit({ type: 'search:round', search, round: 1, spelling: query, hops: 0 });
-    hear(query);
-    attempt(answerOf(query));
-  }
+    return attempt(query);
+  };
+  const happy = start('s1', 'happy');
+  const feet = start('s2', 'feet');
   const problem = { code: 'no-answer', sentence: 'Nobody listens there.' } as const;
-  emit({
-    ...{ type: 'message:undelivered', observer: holder, to: asker, verb: 'SEROK', problem },
-    frame: answerOf('feet'),
-  });
-  emit({
-    ...{ type: 'message:sent', attempted: true, observer: holder, from: holder, to: asker, verb: 'SEROK' },
-    ...{ transport: 'tcp', deviations: [], octets: 10, frame: answerOf('happy') },
-  });
+  emit({ type: 'message:undelivered', ...about, frame: feet.frame, problem }, feet.context);
+  emit(
+    {
+      ...{ type: 'message:sent', attempted: true, ...about, from: holder },
+      ...{ transport: 'tcp', deviations: [], octets: 10, frame: happy.frame },
+    },
+    happy.context,
+  );
   const anatomies = anatomiesOf(events);
   expect(anatomies.get('s1')?.messages.SEROK).toBe(1);
   expect(anatomies.get('s2')?.messages.SEROK).toBe(0);

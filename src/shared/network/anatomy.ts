@@ -1,12 +1,9 @@
-import { keyOf } from '../protocol/address';
 import type { SearchStrategy } from '../strategy';
-import { type Attributed, Attribution } from './attribution';
+import { isFirstSight, isOfSearch, type SearchVerb } from './attribution';
 import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
 import { Holdings } from './measure/holdings';
 import { reduce } from './reduce';
 import { emptyState, type NetworkState, type SearchAnswer } from './state';
-
-type SearchVerb = Attributed['message']['verb'];
 
 /** One message of a search in the moment of its arrival, for playing it again. Times are milliseconds from its start. */
 export interface Step {
@@ -72,8 +69,10 @@ interface Sent {
 
 /** Steps kept of one search. */
 const KEPT_STEPS = 10_000;
+/** Sendings remembered of one search until they arrive; what is lost on the way makes room for later ones. */
+const MAX_UNDER_WAY = 50_000;
 
-/** Folds the messages of one search. Give it what {@link Attribution} says is its own, and its `search:` events. */
+/** Folds the messages of one search: those of its own, as the log has attributed them, and its `search:` events. */
 export class AnatomyFold {
   readonly #start: EventOf<'search:started'>;
   readonly #isKnown: (peer: PeerId) => boolean;
@@ -89,10 +88,8 @@ export class AnatomyFold {
   readonly #lastRound = new Map<PeerId, number>();
   readonly #answers: SearchAnswer[] = [];
   readonly #messages: Record<SearchVerb, number> = { SER: 0, SEROK: 0, NEIGH: 0, NEIGHOK: 0 };
-  /** What hosted peers sent to hosted ones and has not arrived, by verb, recipient and frame. */
-  readonly #underWay = new Map<string, Sent[]>();
-  /** Whose sendings were taken by arrivals that came from no known peer, by the same key. */
-  readonly #guessed = new Map<string, PeerId[]>();
+  /** What hosted peers sent to hosted ones and has not arrived, by the number of its event. */
+  readonly #underWay = new Map<number, Sent>();
   readonly #steps: Step[] = [];
   #stepsLeftOut = 0;
   #arrived = 0;
@@ -126,41 +123,24 @@ export class AnatomyFold {
     this.#answers.push({ seq, holder, files, hops, latencyMs });
   }
 
-  message(event: NetworkEvent & MessageBody, attributed: Attributed): void {
+  /** A message of this search. */
+  message(event: NetworkEvent & MessageBody): void {
+    const { verb } = event;
+    if (!isOfSearch(verb)) return;
+    if (isFirstSight(event, this.#isHosted)) this.#messages[verb] += 1;
     if (event.type === 'message:sent') {
-      this.#messages[attributed.message.verb] += 1;
       const sent = { from: event.from, at: this.#since(event) };
       // An external peer tells nobody of what reaches it; TCP and loopback lose nothing, so it counts as arrived.
-      if (!this.#isHosted(event.to)) return this.#arrive(event, attributed, sent.from, sent.at);
-      const key = `${event.verb} ${event.to} ${event.frame}`;
-      const underWay = this.#underWay.get(key);
-      if (underWay) underWay.push(sent);
-      else this.#underWay.set(key, [sent]);
+      if (!this.#isHosted(event.to)) return this.#arrive(event, verb, sent.from, sent.at);
+      this.#underWay.set(event.seq, sent);
+      const [oldest] = this.#underWay.keys();
+      if (this.#underWay.size > MAX_UNDER_WAY && oldest !== undefined) this.#underWay.delete(oldest);
       return;
     }
-    const sent = this.#takeSent(event);
-    if (!sent) this.#messages[attributed.message.verb] += 1;
-    this.#arrive(event, attributed, sent?.from ?? event.from, sent?.at ?? null);
-  }
-
-  /** @returns the sending of what arrived, where a hosted peer sent it */
-  #takeSent({ verb, from, to, frame }: MessageBody): Sent | undefined {
-    const key = `${verb} ${to} ${frame}`;
-    const underWay = this.#underWay.get(key);
-    if (!underWay) return undefined;
-    const exact = underWay.findIndex((sent) => sent.from === from);
-    const guessed = this.#guessed.get(key) ?? [];
-    // An arrival whose dialler is not known takes the oldest sending of that frame, which may be that of another peer.
-    // When that peer's own message arrives, the sending that is left is the one of the arrival before.
-    const exchanged = guessed.indexOf(from);
-    const place = exact < 0 && (exchanged >= 0 || !this.#isKnown(from)) ? 0 : exact;
-    if (place < 0) return undefined;
-    const [sent] = underWay.splice(place, 1);
-    if (underWay.length === 0) this.#underWay.delete(key);
-    if (exact >= 0 || !sent) return sent;
-    if (exchanged >= 0) guessed.splice(exchanged, 1);
-    this.#guessed.set(key, [...guessed, sent.from]);
-    return exchanged >= 0 ? { ...sent, from } : sent;
+    const sent = this.#underWay.get(event.cause ?? 0);
+    this.#underWay.delete(event.cause ?? 0);
+    const from = sent && !this.#isKnown(event.from) ? sent.from : event.from;
+    this.#arrive(event, verb, from, sent?.at ?? null);
   }
 
   /** @param fromStep the first step that is wanted */
@@ -185,26 +165,20 @@ export class AnatomyFold {
     };
   }
 
-  #arrive(
-    event: NetworkEvent & MessageBody,
-    { message, round }: Attributed,
-    from: PeerId,
-    sentAt: number | null,
-  ): void {
-    const { seq, to } = event;
+  #arrive(event: NetworkEvent & MessageBody, verb: SearchVerb, from: PeerId, sentAt: number | null): void {
+    const { seq, to, round = 1, hops: wireHops = 0 } = event;
     const at = this.#since(event);
-    const step = { seq, at, sentAt, from, to, verb: message.verb, round };
-    switch (message.verb) {
+    const step = { seq, at, sentAt, from, to, verb, round };
+    switch (verb) {
       case 'SER': {
         const first = !this.#reached.has(to) && to !== this.#start.peer;
-        const hops = this.#walked.get(to)?.step ?? this.#forwards(message.hops, round) + 1;
+        const hops = this.#walked.get(to)?.step ?? this.#forwards(wireHops, round) + 1;
         this.#question({ peer: to, from, hops: hops - 1, at }, first);
-        this.#noteEnd(to, message.hops, round);
+        this.#noteEnd(to, wireHops, round);
         return this.#keep({ ...step, kind: first ? 'first' : 'duplicate', hops: hops - 1 });
       }
       case 'SEROK': {
-        const holder = keyOf(message.address);
-        const hops = this.#reached.get(holder)?.hops ?? this.#forwards(message.hops, round);
+        const hops = this.#reached.get(event.holder ?? from)?.hops ?? this.#forwards(wireHops, round);
         return this.#keep({ ...step, kind: 'answer', hops });
       }
       case 'NEIGH':
@@ -252,18 +226,17 @@ export class AnatomyFold {
 /**
  * Folds whole histories: the anatomy of every search in them, from the events alone.
  *
- * @param events from the first one on
+ * @param events from the first one on, as a log made them
  */
 export function anatomiesOf(events: Iterable<NetworkEvent>): Map<SearchId, Anatomy> {
   const folds = new Map<SearchId, AnatomyFold>();
-  const attribution = new Attribution();
   const state = emptyState();
   const holdings = new Holdings(state);
   for (const event of events) {
     reduce(state, event);
     holdings.add(event);
     if (event.type === 'search:started') folds.set(event.search, new AnatomyFold(event, state, holdings));
-    fold(event, attribution.of(event), (search) => folds.get(search));
+    fold(event, (search) => folds.get(search));
   }
   return new Map([...folds].map(([search, anatomy]) => [search, anatomy.result()]));
 }
@@ -271,7 +244,6 @@ export function anatomiesOf(events: Iterable<NetworkEvent>): Map<SearchId, Anato
 /** Gives an event to the fold that it belongs to. @returns that search, or null */
 export function fold(
   event: NetworkEvent,
-  attributed: Attributed | null,
   foldOf: (search: SearchId) => AnatomyFold | undefined,
 ): SearchId | null {
   switch (event.type) {
@@ -286,8 +258,8 @@ export function fold(
       return event.search;
     case 'message:sent':
     case 'message:received':
-      if (attributed) foldOf(attributed.search)?.message(event, attributed);
-      return attributed?.search ?? null;
+      if (event.search !== undefined) foldOf(event.search)?.message(event);
+      return event.search ?? null;
     default:
       return null;
   }

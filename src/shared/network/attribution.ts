@@ -1,29 +1,35 @@
 import { type AddressKey, keyOf } from '../protocol/address';
-import type { MessageOf } from '../protocol/message';
-import { parseMessage } from '../protocol/parse';
-import type { EventOf, MessageBody, NetworkEvent, Observer, PeerId, SearchId } from './events';
+import type { Message, MessageOf } from '../protocol/message';
+import { ArrivalMatching, type UnmatchedSend } from './arrival-matching';
+import type { EventOf, MessageBody, MessageLinks, NetworkEvent, Observer, PeerId, SearchId } from './events';
 import { matchesQuery } from './matching';
 import { KEPT_SEARCHES } from './state';
-import { WalkExchanges } from './walk-exchanges';
 
-type SearchMessage = MessageOf<'SER' | 'SEROK' | 'NEIGH' | 'NEIGHOK'>;
+/** The verbs that messages of a search have. */
+export type SearchVerb = 'SER' | 'SEROK' | 'NEIGH' | 'NEIGHOK';
 
-type Attempted = EventOf<'message:attempted'>;
-type Message = MessageBody & NetworkEvent;
-
-/** A message that belongs to a search. */
-export interface Attributed {
-  readonly search: SearchId;
-  readonly round: number;
-  readonly message: SearchMessage;
+/** What the actor that records a message knows of it. */
+export interface MessageContext {
+  /** As it was read, or as it is written. */
+  readonly message: Message;
+  /** Of a message to be sent: the event that was being handled when it was decided on, if any. */
+  readonly cause?: NetworkEvent | undefined;
+  /** Of an answer: the event of its request. */
+  readonly request?: NetworkEvent | undefined;
+  /** Of a message that was attempted: that event, from which everything else is taken. */
+  readonly attempt?: NetworkEvent | undefined;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Recorded = MessageBody & NetworkEvent;
+type Outgoing = Recorded | EventOf<'message:attempted' | 'message:undelivered'>;
 
 interface Round {
   readonly search: SearchId;
   readonly round: number;
 }
 
-/** What is remembered of one search to know its messages by. */
+/** What is remembered of one search to recognize its messages. */
 interface Known {
   readonly id: SearchId;
   readonly asker: PeerId;
@@ -31,71 +37,64 @@ interface Known {
   readonly spellings: string[];
   round: number;
   ended: boolean;
-  /** Whom the asker itself sent SER, in which round. */
+  /** The peers that the asker itself sent SER to, and in which round. */
   readonly asked: Map<PeerId, number>;
-  /** Who has answered and was heard. */
-  readonly heard: Set<PeerId>;
-  /** Answers on their way, as `holder frame`, with the round of each. */
-  readonly underWay: Map<string, number[]>;
+  /** The peers whose answers have been received. */
+  readonly answered: Set<PeerId>;
 }
 
-/** Frames whose reading is remembered: a flood sends the same few again and again. */
-const REMEMBERED_FRAMES = 64;
-
 /**
- * Tells which search each message belongs to, from the events alone. The protocol has no ids: a SER is known by its
- * asker and the exact spelling of its query, which no two rounds share within ten seconds. A hosted peer answers a SER in
- * the moment in which it hears it, so its SEROK belongs to the SER that it heard last. What an external peer answers goes
- * to the newest search of the asker that asked for such files, or to the only one that is open.
+ * Attaches to each message the event that led to it, the request that it answers and the search that it belongs to. A
+ * message that arrives belongs to whatever its sending belongs to; one that is sent, to whatever was being handled. The
+ * protocol has no ids, so a SER is known by its asker and the exact spelling of its query, which no two rounds share
+ * within ten seconds; and what an external peer answers by itself goes to the newest search of the asker that asked for
+ * such files, or to the only one that is open.
  */
 export class Attribution {
+  readonly #isLocal: (address: AddressKey) => boolean;
+  readonly #arrivals: ArrivalMatching;
   readonly #searches = new Map<SearchId, Known>();
   readonly #rounds = new Map<string, Round>();
-  /** The last SER of a known search that each hosted peer heard. */
-  readonly #lastHeard = new Map<PeerId, Round & { readonly asker: PeerId }>();
-  readonly #exchanges = new WalkExchanges();
-  /** The rounds of messages that are about to be sent, by who sends what to whom; undefined for those of no known search. */
-  readonly #attempted = new Map<string, (Round | undefined)[]>();
-  readonly #frames = new Map<string, SearchMessage | null>();
 
-  /** To be given every event, in order. @returns what it says of a search; null for all that says nothing of a known one */
-  of(event: NetworkEvent): Attributed | null {
+  /**
+   * @param isLocal whether an address is that of an actor of this process, whose arrivals are events too
+   * @param isKnown whether it is that of any known peer, or of the bootstrap server
+   */
+  constructor(isLocal: (address: AddressKey) => boolean, isKnown: (address: AddressKey) => boolean) {
+    this.#isLocal = isLocal;
+    this.#arrivals = new ArrivalMatching(isKnown);
+  }
+
+  /** To be given every event, in order and before anybody else; adds {@link MessageLinks} to those of messages. */
+  attach(event: NetworkEvent, context?: MessageContext): void {
     switch (event.type) {
       case 'search:started':
-        this.#start(event);
-        return null;
+        return this.#start(event);
       case 'search:round':
-        this.#begin(event);
-        return null;
+        return this.#begin(event);
       case 'search:ended': {
         const known = this.#searches.get(event.search);
         if (known) known.ended = true;
-        return null;
+        return;
       }
-      case 'peer:removed':
-        this.#lastHeard.delete(event.peer);
-        return null;
       case 'message:attempted':
       case 'message:undelivered':
+        return this.#attachSent(event, context);
       case 'message:sent':
+        this.#attachSent(event, context);
+        if (this.#isLocal(event.to)) this.#arrivals.sent(event, sendOf(event));
+        return;
       case 'message:received':
-        return this.#searches.size === 0 ? null : this.#message(event);
+        return this.#attachReceived(event, context);
       default:
-        return null;
+        return;
     }
   }
 
   #start({ search, peer, query }: EventOf<'search:started'>): void {
     this.#searches.set(search, {
-      id: search,
-      asker: peer,
-      query,
-      spellings: [],
-      round: 0,
-      ended: false,
-      asked: new Map(),
-      heard: new Set(),
-      underWay: new Map(),
+      ...{ id: search, asker: peer, query, spellings: [], round: 0, ended: false },
+      ...{ asked: new Map(), answered: new Set() },
     });
     for (const [id, oldest] of this.#searches) {
       if (this.#searches.size <= KEPT_SEARCHES) break;
@@ -115,39 +114,22 @@ export class Attribution {
     this.#rounds.set(`${known.asker} ${spelling}`, { search, round });
   }
 
-  #message(event: Message | Attempted | EventOf<'message:undelivered'>): Attributed | null {
-    const { verb } = event;
-    if (verb !== 'SER' && verb !== 'SEROK' && verb !== 'NEIGH' && verb !== 'NEIGHOK') return null;
-    const message = this.#read(event.frame);
-    if (message === null) return null;
-    const found = this.#roundOf(event, message);
-    return found ? { search: found.search, round: found.round, message } : null;
-  }
-
-  #roundOf(
-    event: Message | Attempted | EventOf<'message:undelivered'>,
-    message: SearchMessage,
-  ): Round | undefined {
-    switch (event.type) {
-      case 'message:attempted': {
-        const decided = this.#decided(event, message);
-        this.#attempt(event, decided);
-        return decided;
-      }
-      case 'message:undelivered':
-        return this.#endAttempt(event);
-      case 'message:sent': {
-        const round = event.attempted ? this.#endAttempt(event) : this.#decided(event, message);
-        return this.#sent(event, message, round);
-      }
-      case 'message:received':
-        return this.#received(event, message);
+  #attachSent(event: Outgoing, context: MessageContext | undefined): void {
+    const links: Mutable<MessageLinks> = event;
+    const attempt: (NetworkEvent & MessageLinks) | undefined = context?.attempt;
+    if (attempt) {
+      links.cause = attempt.cause ?? null;
+      if (attempt.request !== undefined) links.request = attempt.request;
+      return copySearch(attempt, links);
     }
+    links.cause = context?.cause?.seq ?? null;
+    if (context?.request) links.request = context.request.seq;
+    if (!context) return;
+    const round = this.#roundOfSent(event.observer, event.to, context);
+    if (round) attachSearch(links, round, context.message);
   }
 
-  /** What a peer is about to send belongs to what it has just done, however long it then waits for its connection. */
-  #decided(event: Message | Attempted, message: SearchMessage): Round | undefined {
-    const { observer, to } = event;
+  #roundOfSent(observer: Observer, to: AddressKey, { message, cause }: MessageContext): Round | undefined {
     switch (message.verb) {
       case 'SER': {
         const asker = keyOf(message.address);
@@ -155,115 +137,101 @@ export class Attribution {
         if (round && observer === asker) this.#searches.get(round.search)?.asked.set(to, round.round);
         return round;
       }
-      case 'SEROK': {
-        const heard = observer === 'bootstrap' ? undefined : this.#lastHeard.get(observer);
-        return heard?.asker === to ? heard : undefined;
-      }
+      case 'SEROK':
       case 'NEIGH':
-        return this.#walk(observer, to);
       case 'NEIGHOK':
+        return this.#roundOfEvent(cause);
+      default:
         return undefined;
     }
   }
 
-  #attempt(event: Attempted, round: Round | undefined): void {
-    const key = attemptOf(event);
-    const same = this.#attempted.get(key);
-    if (same) same.push(round);
-    else this.#attempted.set(key, [round]);
+  #attachReceived(event: Recorded, context?: MessageContext): void {
+    const links: Mutable<MessageLinks> = event;
+    const send = this.#arrivals.take(event);
+    links.cause = send?.seq ?? null;
+    if (context?.request) links.request = context.request.seq;
+    if (send) copySearch(send, links);
+    else if (context) {
+      const round = this.#roundOfReceived(event.observer, context);
+      if (round) attachSearch(links, round, context.message);
+    }
+    if (links.search === undefined || links.holder === undefined) return;
+    const known = this.#searches.get(links.search);
+    if (known?.asker === event.observer) known.answered.add(links.holder);
   }
 
-  /** @returns the round of the message that was attempted first, of those that are the same */
-  #endAttempt(event: Message | EventOf<'message:undelivered'>): Round | undefined {
-    const key = attemptOf(event);
-    const same = this.#attempted.get(key);
-    const round = same?.shift();
-    if (same?.length === 0) this.#attempted.delete(key);
-    return round;
-  }
-
-  #sent(event: Message, { verb }: SearchMessage, round: Round | undefined): Round | undefined {
-    if (verb === 'NEIGHOK') return this.#exchanges.follow(event);
-    if (verb === 'NEIGH' && round) this.#exchanges.begin(event, round);
-    const known = round && this.#searches.get(round.search);
-    if (verb !== 'SEROK' || !known) return round;
-    const key = `${event.observer} ${event.frame}`;
-    const underWay = known.underWay.get(key);
-    if (underWay) underWay.push(round.round);
-    else known.underWay.set(key, [round.round]);
-    return round;
-  }
-
-  #received(event: Message, message: SearchMessage): Round | undefined {
+  /** Of a message that no local actor sent. */
+  #roundOfReceived(observer: Observer, { message, request }: MessageContext): Round | undefined {
     switch (message.verb) {
-      case 'SER': {
-        const asker = keyOf(message.address);
-        const round = this.#rounds.get(`${asker} ${message.query}`);
-        if (event.observer === 'bootstrap') return round;
-        if (round) this.#lastHeard.set(event.observer, { ...round, asker });
-        else this.#lastHeard.delete(event.observer);
-        return round;
-      }
+      case 'SER':
+        return this.#rounds.get(`${keyOf(message.address)} ${message.query}`);
       case 'SEROK':
-        return this.#answerHeard(event, message);
-      case 'NEIGH':
+        return this.#roundOfEvent(request) ?? this.#roundOfAnswer(observer, message);
       case 'NEIGHOK':
-        return this.#exchanges.follow(event);
+        return this.#roundOfEvent(request);
+      default:
+        return undefined;
     }
   }
 
-  #answerHeard({ observer, frame }: MessageBody, answer: MessageOf<'SEROK'>): Round | undefined {
+  #roundOfEvent(event: NetworkEvent | undefined): Round | undefined {
+    if (!event || !('search' in event) || event.search === undefined) return undefined;
+    const { search } = event;
+    if ('round' in event && event.round !== undefined) return { search, round: event.round };
+    const known = this.#searches.get(search);
+    return known && { search, round: known.round };
+  }
+
+  #roundOfAnswer(observer: Observer, answer: MessageOf<'SEROK'>): Round | undefined {
     const holder = keyOf(answer.address);
-    const key = `${holder} ${frame}`;
-    const ofAsker = [...this.#searches.values()].filter(({ asker }) => asker === observer);
-    const sent = ofAsker.find(({ underWay }) => underWay.has(key));
-    if (sent) {
-      const rounds = sent.underWay.get(key) ?? [];
-      const round = rounds.shift() ?? sent.round;
-      if (rounds.length === 0) sent.underWay.delete(key);
-      sent.heard.add(holder);
-      return { search: sent.id, round };
-    }
-    const asks = (known: Known) =>
+    const isAsked = (known: Known) =>
       answer.files.length === 0
         ? known.asked.has(holder)
         : answer.files.some((name) => matchesQuery(known.query, name));
+    const ofAsker = [...this.#searches.values()].filter(({ asker }) => asker === observer);
     const open = ofAsker.filter((known) => !known.ended);
-    const fits =
-      ofAsker.findLast((known) => !known.heard.has(holder) && asks(known)) ??
+    const fitting =
+      ofAsker.findLast((known) => !known.answered.has(holder) && isAsked(known)) ??
       // Others may match in another way; with one search open there is no doubt which one is answered.
       (open.length === 1 && answer.files.length > 0 ? open[0] : undefined);
-    fits?.heard.add(holder);
-    return fits && { search: fits.id, round: fits.asked.get(holder) ?? fits.round };
-  }
-
-  /** A walker asks for neighbours where it has just asked for files. */
-  #walk(asker: Observer, peer: AddressKey): Round | undefined {
-    const known = [...this.#searches.values()].findLast(
-      (search) => search.asker === asker && search.asked.has(peer),
-    );
-    return known && { search: known.id, round: known.asked.get(peer) ?? known.round };
-  }
-
-  #read(frame: string): SearchMessage | null {
-    const known = this.#frames.get(frame);
-    if (known !== undefined) return known;
-    const parsed = parseMessage(frame.replace(/^\d{4} /, ''));
-    const message = parsed.ok && isOfSearch(parsed.message) ? parsed.message : null;
-    if (this.#frames.size >= REMEMBERED_FRAMES) this.#frames.clear();
-    this.#frames.set(frame, message);
-    return message;
+    return fitting && { search: fitting.id, round: fitting.asked.get(holder) ?? fitting.round };
   }
 }
 
-function attemptOf({
-  observer,
-  to,
-  frame,
-}: Pick<Message | EventOf<'message:undelivered'>, 'observer' | 'to' | 'frame'>) {
-  return `${observer} ${to} ${frame}`;
+/**
+ * Whether an event is the first that shows its message, so that each message is counted once: where it was sent or, if
+ * that was in another process, where it arrived.
+ *
+ * @param isLocal whether an address is that of an actor of this process
+ */
+export function isFirstSight(
+  { type, cause = null, from }: MessageBody,
+  isLocal: (address: AddressKey) => boolean,
+): boolean {
+  return type === 'message:sent' || (cause === null && !isLocal(from));
 }
 
-function isOfSearch(message: { readonly verb: string }): message is SearchMessage {
-  return ['SER', 'SEROK', 'NEIGH', 'NEIGHOK'].includes(message.verb);
+export function isOfSearch(verb: string): verb is SearchVerb {
+  return verb === 'SER' || verb === 'SEROK' || verb === 'NEIGH' || verb === 'NEIGHOK';
+}
+
+function attachSearch(links: Mutable<MessageLinks>, { search, round }: Round, message: Message): void {
+  links.search = search;
+  links.round = round;
+  if (message.verb === 'SER' || message.verb === 'SEROK') links.hops = message.hops;
+  if (message.verb === 'SEROK') links.holder = keyOf(message.address);
+}
+
+function copySearch({ search, round, hops, holder }: MessageLinks, to: Mutable<MessageLinks>): void {
+  if (search !== undefined) to.search = search;
+  if (round !== undefined) to.round = round;
+  if (hops !== undefined) to.hops = hops;
+  if (holder !== undefined) to.holder = holder;
+}
+
+function sendOf(event: Recorded): UnmatchedSend {
+  const send: Mutable<MessageLinks> & { readonly seq: number } = { seq: event.seq };
+  copySearch(event, send);
+  return send;
 }

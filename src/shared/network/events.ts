@@ -37,7 +37,25 @@ export interface Place {
   readonly wired?: true;
 }
 
-export interface MessageBody {
+/** What the log adds to the event of a message when it records it, so that whatever folds events reads no frame. */
+export interface MessageLinks {
+  /**
+   * Number of the event that led to this one: of a message that arrived, the sending of it; of one that was sent, the
+   * arrival or the step of a search that was being handled. Null where no event did: a command, a timer, an external peer.
+   */
+  readonly cause?: number | null;
+  /** Of an answer: number of the event of the request that it answers, as far as that is known. */
+  readonly request?: number;
+  /** The search that it belongs to, and the round of it. */
+  readonly search?: SearchId;
+  readonly round?: number;
+  /** Of SER and SEROK of a search: the hops in the message. */
+  readonly hops?: number;
+  /** Of SEROK of a search: the peer that answers. */
+  readonly holder?: PeerId;
+}
+
+export interface MessageBody extends MessageLinks {
   readonly type: 'message:sent' | 'message:received';
   readonly observer: Observer;
   /** Who spoke and who was spoken to: identities where the message or the dialled connection tells them, else socket addresses. */
@@ -52,6 +70,28 @@ export interface MessageBody {
   readonly deviations: readonly DeviationNote[];
   /** Of a sent message: `message:attempted` came before, when the peer decided to send it. */
   readonly attempted?: true;
+}
+
+/**
+ * A peer has decided to send a message, which waits for its turn or its connection. `message:sent` follows once it
+ * was written, or `message:undelivered`: one of the two for each.
+ */
+interface AttemptedBody extends MessageLinks {
+  readonly type: 'message:attempted';
+  readonly observer: Observer;
+  readonly to: AddressKey;
+  readonly verb: Verb;
+  readonly frame: string;
+}
+
+/** A message that was attempted and could not be written, so that it was not sent and counts as such nowhere. */
+interface UndeliveredBody extends MessageLinks {
+  readonly type: 'message:undelivered';
+  readonly observer: Observer;
+  readonly to: AddressKey;
+  readonly verb: Verb;
+  readonly frame: string;
+  readonly problem: Problem;
 }
 
 /** `s1`, `s2` …, in the order of asking. */
@@ -198,26 +238,8 @@ export type EventBody =
       readonly reason: 'it-left' | 'we-left' | 'crashed' | 'unreachable' | 'one-sided';
     }
   | MessageBody
-  | {
-      /**
-       * A peer has decided to send a message, which waits for its turn or its connection. `message:sent` follows once it
-       * was written, or `message:undelivered`: one of the two for each.
-       */
-      readonly type: 'message:attempted';
-      readonly observer: Observer;
-      readonly to: AddressKey;
-      readonly verb: Verb;
-      readonly frame: string;
-    }
-  | {
-      /** A message that was attempted and could not be written, so that it was not sent and counts as such nowhere. */
-      readonly type: 'message:undelivered';
-      readonly observer: Observer;
-      readonly to: AddressKey;
-      readonly verb: Verb;
-      readonly frame: string;
-      readonly problem: Problem;
-    }
+  | AttemptedBody
+  | UndeliveredBody
   | {
       readonly type: 'frame:rejected';
       readonly observer: Observer;

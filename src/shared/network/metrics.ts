@@ -1,6 +1,6 @@
 import type { AddressKey } from '../protocol/address';
 import { thinned } from '../statistics';
-import { Attribution } from './attribution';
+import { isFirstSight } from './attribution';
 import type { EventOf, NetworkEvent, Phase } from './events';
 import {
   type Curves,
@@ -72,7 +72,6 @@ export class Metrics {
   readonly #peers = new PeerLedger();
   readonly #rate = new TrafficRate();
   readonly #holdings: Holdings;
-  readonly #attribution = new Attribution();
   readonly #hosted = new Set<AddressKey>();
   readonly #identities: Identities;
   #bootstrap: AddressKey | null;
@@ -97,20 +96,18 @@ export class Metrics {
 
   add(event: NetworkEvent): void {
     this.#since ??= event.at;
-    const said = this.#attribution.of(event);
     this.#holdings.add(event);
     identified(this.#identities, event);
     switch (event.type) {
       case 'message:sent':
       case 'message:received': {
         const sent = event.type === 'message:sent';
-        // Each message once: where it was sent, or, if that was elsewhere, where it arrived.
-        const counted = sent || !this.#isHere(event.from);
+        const counted = isFirstSight(event, this.#isHere);
         if (counted) this.#rate.add(event);
         this.#peers.add(event);
         // An external peer tells nobody of what reaches it; TCP and loopback lose nothing.
         const arrived = !sent || !this.#isHere(event.to);
-        if (said) this.#searches.add(event, said, { counted, arrived });
+        this.#searches.add(event, { counted, arrived });
         return;
       }
       case 'message:undelivered':
@@ -217,7 +214,6 @@ export class Metrics {
     return identity === undefined || name === undefined ? null : { identity, name };
   }
 
-  #isHere(address: AddressKey): boolean {
-    return address === this.#bootstrap || this.#hosted.has(address);
-  }
+  readonly #isHere = (address: AddressKey): boolean =>
+    address === this.#bootstrap || this.#hosted.has(address);
 }

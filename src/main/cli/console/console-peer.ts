@@ -15,7 +15,7 @@ import { socketTransport } from '../../network/transport/frames';
 import type { Arrival, Endpoint } from '../../network/transport/transport';
 import { Wire } from '../../network/wire';
 import { pause } from '../../runtime/runtime';
-import { meaningOf, messageIn } from '../words/message-words';
+import { meaningOf } from '../words/message-words';
 import { readLines } from './read-lines';
 
 /** Milliseconds of quiet after which a search is taken to have been answered by all who will. */
@@ -141,9 +141,8 @@ export class ConsolePeer {
     let last = performance.now();
     let files = 0;
     const holders = new Set<AddressKey>();
-    const unsubscribe = this.log.subscribe((event) => {
-      const message = event.type === 'message:received' ? messageIn(event.frame) : null;
-      if (message?.verb !== 'SEROK') return;
+    const unsubscribe = this.log.subscribe((event, message) => {
+      if (event.type !== 'message:received' || message?.verb !== 'SEROK') return;
       last = performance.now();
       files += message.files.length;
       if (message.files.length > 0) holders.add(keyOf(message.address));

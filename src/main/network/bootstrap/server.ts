@@ -132,7 +132,7 @@ export class BootstrapServer {
   }
 
   #arrived(arrival: Arrival): void {
-    const message = this.#wire.hear(arrival);
+    const message = this.#wire.hear(arrival, (heard) => this.#requests.requestOf(heard, arrival));
     if (!message) return;
     switch (message.verb) {
       case 'REG':

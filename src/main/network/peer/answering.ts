@@ -1,3 +1,4 @@
+import type { NetworkEvent } from '../../../shared/network/events';
 import { assertNever } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
@@ -48,7 +49,8 @@ export class Answering {
   }
 
   arrived(arrival: Arrival): void {
-    const message = this.#peer.wire.hear(arrival);
+    const { requests, wire } = this.#peer;
+    const message = wire.hear(arrival, (heard) => requests.requestOf(heard, arrival));
     if (!message) return;
     this.#noteSpeaker(arrival, message);
     switch (message.verb) {
@@ -71,7 +73,7 @@ export class Answering {
       case 'REG':
       case 'UNREG':
       case 'PRINT':
-        return this.#peer.wire.answerError(arrival, message.verb);
+        return wire.answerError(arrival, message.verb);
       case 'REGOK':
       case 'UNROK':
       case 'JOINOK':
@@ -82,8 +84,8 @@ export class Answering {
       case 'NEIGHOK':
       case 'ERROR':
         // It answers an open request or nothing; either way it is not answered, or two peers could go on for ever.
-        if (!this.#peer.requests.settle(message, arrival) && message.verb === 'SEROK')
-          this.#handOn(message, arrival.from);
+        if (!requests.settle(message, arrival) && message.verb === 'SEROK')
+          this.#handOn(message, arrival.from, arrival.event);
         return;
       default:
         return assertNever(message);
@@ -109,7 +111,8 @@ export class Answering {
     this.#answer(arrival, reply, address);
     // It sent from another port than it listens on, and repeats itself: it may read what comes to that port alone.
     if (this.#repeatedJoins.isRepeated(arrival, address, this.#peer.wire.runtime.now())) {
-      this.#peer.requests.tell(address, reply, undefined, ['udp']);
+      const reason = { cause: arrival.event, request: arrival.event };
+      this.#peer.requests.tell(address, reply, { reason, ways: ['udp'] });
     }
     if (accepted) this.#peer.gainedNeighbour();
   }
@@ -146,26 +149,27 @@ export class Answering {
       return wire.refused(arrival.from, 'SER', keyOf(search.address), 'not-a-neighbour');
     }
     const source = requests.sourceOf(search.address, arrival.from);
+    const reason = { cause: arrival.event };
     if (hops > 0 && files.length > 0) {
       if (requests.mayAnswer(search.address))
-        requests.tell(search.address, answer, undefined, undefined, source);
+        requests.tell(search.address, answer, { reason: { ...reason, request: arrival.event }, source });
       else wire.refused(arrival.from, 'SER', keyOf(search.address), 'unknown-asker');
     }
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, arrival.from, table.addresses())) {
       const forwarded = { ...search, hops: search.hops + 1 };
       this.#passedOn.note(forwarded, neighbour, this.#peer.wire.runtime.now());
-      const onAnswer = (reply: Message) => {
-        if (reply.verb === 'SEROK') this.#handOn(reply, neighbour);
+      const onAnswer = (reply: Message, event: NetworkEvent) => {
+        if (reply.verb === 'SEROK') this.#handOn(reply, neighbour, event);
       };
-      requests.tell(neighbour, forwarded, onAnswer, undefined, source);
+      requests.tell(neighbour, forwarded, { reason, onAnswer, source });
     }
   }
 
   /** Some programs answer a search to the peer that passed it on: its asker is sent the answer all the same. */
-  #handOn(answer: MessageOf<'SEROK'>, from: Address): void {
+  #handOn(answer: MessageOf<'SEROK'>, from: Address, cause: NetworkEvent | undefined): void {
     const asker = this.#passedOn.askerOf(answer, from, this.#peer.wire.runtime.now());
-    if (asker) this.#peer.requests.tell(asker, answer);
+    if (asker) this.#peer.requests.tell(asker, answer, { reason: { cause } });
   }
 
   /** A search of this peer's own was sent: what answers it is for itself. */

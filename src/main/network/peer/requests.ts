@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Transport } from '../../../shared/network/events';
+import type { NetworkEvent, Transport } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
@@ -8,7 +8,7 @@ import type { Settings } from '../../../shared/settings';
 import { pause, type Timer } from '../../runtime/runtime';
 import { OWN } from '../transport/dial-queue';
 import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';
-import type { Attempt, Wire } from '../wire';
+import type { Attempt, Reason, Wire } from '../wire';
 
 export type Request = MessageOf<RequestVerb>;
 
@@ -22,11 +22,25 @@ interface Open {
   readonly to: Address;
   readonly reply: Message['verb'];
   readonly transport: Transport;
+  /** The request itself. */
+  readonly attempt: Attempt;
   /** Starts the time-out: a request that waits for its connection is not late yet. */
   begun(): void;
   /** The connection was closed without an answer, which may yet come as a message of its own (family D). */
   unanswered: boolean;
   settle(result: Result<Message>): void;
+}
+
+/** How a message is sent that need not be answered. */
+export interface Telling {
+  /** What led to it. */
+  readonly reason?: Reason;
+  /** Called with each message that comes back on the same connection, and its event. */
+  readonly onAnswer?: (answer: Message, event: NetworkEvent) => void;
+  /** The transports to try, in order; default: as for a request. */
+  readonly ways?: readonly Transport[];
+  /** Whose message it spreads; sources take turns. Default: this lab's own. */
+  readonly source?: string;
 }
 
 /**
@@ -105,36 +119,25 @@ export class Requests {
     request: Request,
     signal?: AbortSignal,
     requestRetries = this.#settings().requestRetries,
+    reason?: Reason,
   ): Promise<Result<Message>> {
     let last: Problem | undefined;
     for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
       if (attempt > 0) await pause(this.#wire.runtime, FIRST_BACKOFF * 2 ** (attempt - 1), signal);
       if (signal?.aborted || this.#stopped) return cancelled();
-      const result = await this.#attempt(to, request, transport, signal);
+      const result = await this.#attempt(to, request, transport, signal, reason);
       if (result.ok || result.error.code === 'cancelled') return result;
       last = result.error;
     }
     return { ok: false, error: last ?? silent(to) };
   }
 
-  /**
-   * Sends something that need not be answered; what comes back on the same connection is still received.
-   *
-   * @param onAnswer called with each message that comes back on that connection
-   * @param ways the transports to try, in order; default: as for a request
-   * @param source whose message it spreads; sources take turns
-   */
-  tell(
-    to: Address,
-    message: Message,
-    onAnswer?: (answer: Message) => void,
-    ways = this.#waysTo(to, this.#settings().transport),
-    source = OWN,
-  ): void {
+  /** Sends something that need not be answered; what comes back on the same connection is still received. */
+  tell(to: Address, message: Message, { reason, onAnswer, ways, source = OWN }: Telling = {}): void {
     if (this.#stopped) return;
     const text = formatFrame(message);
-    const [transport = 'tcp', fallback] = ways;
-    const attempt = this.#begin(message, text, to);
+    const [transport = 'tcp', fallback] = ways ?? this.#waysTo(to, this.#settings().transport);
+    const attempt = this.#begin(message, text, to, reason);
     if (transport === 'udp') return this.#sendDatagram(to, text, attempt, source);
     let timer: Timer | undefined;
     const listener: LineListener = {
@@ -143,8 +146,8 @@ export class Requests {
       },
       written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
-        const answer = this.#wire.hearAnswer(result, to);
-        if (answer) onAnswer?.(answer);
+        const { message: answer, event } = this.#wire.hearAnswer(result, to, attempt.event);
+        if (answer) onAnswer?.(answer, event);
       },
       closed: (problem) => {
         timer?.cancel();
@@ -219,30 +222,38 @@ export class Requests {
     });
   }
 
+  /** @returns the event of the open request that a message answers which arrived by itself, if it answers one */
+  requestOf(message: Message, arrival: Arrival): NetworkEvent | undefined {
+    const match = this.#match(message, arrival);
+    return match === 'early' ? undefined : match?.attempt.event;
+  }
+
   /** Offers a message that arrived by itself. @returns whether it answered an open request */
-  settle(message: Message, { from, transport }: Arrival): boolean {
+  settle(message: Message, arrival: Arrival): boolean {
+    const match = this.#match(message, arrival);
+    if (match === undefined) return false;
+    if (match !== 'early') match.settle(ok(message));
+    else if (this.#early.length < MOST_EARLY) this.#early.push({ message, from: arrival.from });
+    return true;
+  }
+
+  /** @returns the request that a message answers; `early` where its connection may still bring another answer */
+  #match(message: Message, { from, transport }: Arrival): Open | 'early' | undefined {
+    if (this.#open.size === 0) return undefined;
     const ofHost = [...this.#open].filter(
       (open) => (open.reply === message.verb || message.verb === 'ERROR') && sameHost(open.to, from),
     );
     const exact = ofHost.find((open) => open.to.port === from.port);
-    if (exact) {
-      exact.settle(ok(message));
-      return true;
-    }
+    if (exact) return exact;
     // Some answer from another port of their host: on a connection of its own (family D), or from a socket that only sends.
-    if (message.verb === 'ERROR' || ofHost.length === 0) return false;
+    if (message.verb === 'ERROR' || ofHost.length === 0) return undefined;
     if (transport === 'udp') {
       // Peers of this process answer from their own port: what one of them sends late is no answer of another.
-      if (this.isLocal(from)) return false;
+      if (this.isLocal(from)) return undefined;
       // The one that was asked first was asked longest ago; who was asked on TCP answers on its connection first.
-      const asked = ofHost.find((open) => open.transport === 'udp') ?? ofHost[0];
-      asked?.settle(ok(message));
-      return true;
+      return ofHost.find((open) => open.transport === 'udp') ?? ofHost[0];
     }
-    const unanswered = ofHost.find((open) => open.unanswered);
-    if (unanswered) unanswered.settle(ok(message));
-    else if (this.#early.length < MOST_EARLY) this.#early.push({ message, from });
-    return true;
+    return ofHost.find((open) => open.unanswered) ?? 'early';
   }
 
   /** Takes the answer that came, as a message of its own, before its request was known to get no other. */
@@ -261,8 +272,8 @@ export class Requests {
     for (const line of this.#lines) line.close();
   }
 
-  #begin(message: Message, text: string, to: Address): Attempt {
-    const attempt = this.#wire.attempt(message, text, to);
+  #begin(message: Message, text: string, to: Address, reason?: Reason): Attempt {
+    const attempt = this.#wire.attempt(message, text, to, reason);
     this.#attempts.add(attempt);
     return attempt;
   }
@@ -292,10 +303,11 @@ export class Requests {
     request: Request,
     transport: Transport,
     signal?: AbortSignal,
+    reason?: Reason,
   ): Promise<Result<Message>> {
     const { requestTimeoutMs } = this.#settings();
     const text = formatFrame(request);
-    const attempt = this.#begin(request, text, to);
+    const attempt = this.#begin(request, text, to, reason);
     return new Promise((resolve) => {
       let line: Line | undefined;
       let timer: Timer | undefined;
@@ -308,6 +320,7 @@ export class Requests {
         to,
         reply: REPLY_TO[request.verb],
         transport,
+        attempt,
         unanswered: false,
         begun: () => {
           if (this.#open.has(open)) timer = this.#wire.runtime.setTimer(requestTimeoutMs, onTimeout);
@@ -339,7 +352,7 @@ export class Requests {
       begun: () => open.begun(),
       written: () => this.#sent(attempt, 'tcp'),
       heard: (result) => {
-        const message = this.#wire.hearAnswer(result, to);
+        const { message } = this.#wire.hearAnswer(result, to, attempt.event);
         if (message && (message.verb === open.reply || message.verb === 'ERROR'))
           return open.settle(ok(message));
         if (!message) {

@@ -1,3 +1,4 @@
+import type { NetworkEvent } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
@@ -37,22 +38,32 @@ export class Searching {
     return this.#table.addresses();
   }
 
-  /** Sends SER. @param hops 0, or more to be passed on less often than the network's time-to-live allows */
-  ask(to: Address, query: string, hops: number): void {
+  /**
+   * Sends SER.
+   *
+   * @param hops 0, or more to be passed on less often than the network's time-to-live allows
+   * @param cause the step of the search
+   */
+  ask(to: Address, query: string, hops: number, cause: NetworkEvent | undefined): void {
     const search = { verb: 'SER', address: this.#address, query, hops } as const;
     this.#onSearch(search, to);
-    this.#requests.tell(to, search);
+    this.#requests.tell(to, search, { reason: { cause } });
   }
 
   /**
    * Sends NEIGH, once and by TCP: the answer may be much larger than the question, and a walker has others to go to.
    *
+   * @param cause the step of the search
    * @returns the neighbours of that peer, or `refused` where it does not tell, now or ever
    */
-  async neighboursOf(other: Address, signal: AbortSignal): Promise<Result<readonly Address[]>> {
+  async neighboursOf(
+    other: Address,
+    signal: AbortSignal,
+    cause: NetworkEvent | undefined,
+  ): Promise<Result<readonly Address[]>> {
     const key = keyOf(other);
     if (this.#withoutNeigh.has(key)) return failed('refused', `${key} does not know NEIGH.`);
-    const asked = await this.#requests.askBy('tcp', other, { verb: 'NEIGH' }, signal, 0);
+    const asked = await this.#requests.askBy('tcp', other, { verb: 'NEIGH' }, signal, 0, { cause });
     if (!asked.ok) return asked;
     const answer = asked.value;
     if (answer.verb === 'NEIGHOK' && answer.code === CODE.ok) return ok(answer.neighbours);

@@ -37,7 +37,7 @@ export async function withdraw(what: Withdrawal): Promise<void> {
     what.bound,
     {
       arrived: (arrival) => {
-        const message = wire.hear(arrival);
+        const message = wire.hear(arrival, (heard) => requests?.requestOf(heard, arrival));
         if (message) requests?.settle(message, arrival);
       },
       cut: (from, reason, count) => wire.cut(from, reason, count),

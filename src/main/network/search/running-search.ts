@@ -1,4 +1,4 @@
-import type { EventOf, SearchId } from '../../../shared/network/events';
+import type { EventOf, NetworkEvent, SearchId } from '../../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
@@ -31,8 +31,10 @@ export class RunningSearch {
   readonly signal: AbortSignal;
   readonly random: Random;
   readonly #options: RunningSearchOptions;
-  /** At which step each peer was visited by a walker; its SER does not tell. */
-  readonly #steps = new Map<AddressKey, number>();
+  /** At which step each peer was visited by a walker, which its SER does not tell, and the event of that. */
+  readonly #steps = new Map<AddressKey, { readonly step: number; readonly event: NetworkEvent }>();
+  /** The event of the round. */
+  #begun: NetworkEvent | undefined;
   #round = 0;
   #spelling = '';
   #hops = 0;
@@ -67,13 +69,13 @@ export class RunningSearch {
     this.#round += 1;
     this.#spelling = spelled;
     this.#hops = hops;
-    emit({ type: 'search:round', search: id, round: this.#round, spelling: spelled, hops });
+    this.#begun = emit({ type: 'search:round', search: id, round: this.#round, spelling: spelled, hops });
     return true;
   }
 
-  /** Sends SER, as the round has it. */
-  ask(to: Address): void {
-    this.#options.searching.ask(to, this.#spelling, this.#hops);
+  /** Sends SER, as the round has it. @param cause default: the round */
+  ask(to: Address, cause = this.#begun): void {
+    this.#options.searching.ask(to, this.#spelling, this.#hops, cause);
   }
 
   /** Sends a walker to its next peer, and SER to that. */
@@ -82,14 +84,15 @@ export class RunningSearch {
     { walker, step, from }: Pick<EventOf<'search:walked'>, 'walker' | 'step' | 'from'>,
   ): void {
     const peer = keyOf(to);
-    this.#steps.set(peer, step);
-    this.#options.emit({ type: 'search:walked', search: this.id, walker, step, peer, from });
-    this.ask(to);
+    const event = this.#options.emit({ type: 'search:walked', search: this.id, walker, step, peer, from });
+    this.#steps.set(peer, { step, event });
+    this.ask(to, event);
   }
 
   /** @returns null where that peer does not tell, or does not answer */
   async neighboursOf(peer: Address): Promise<readonly Address[] | null> {
-    const told = await this.#options.searching.neighboursOf(peer, this.signal);
+    const cause = this.#steps.get(keyOf(peer))?.event;
+    const told = await this.#options.searching.neighboursOf(peer, this.signal, cause);
     return told.ok ? told.value : null;
   }
 
@@ -101,7 +104,7 @@ export class RunningSearch {
   /** Notes an answer. @returns how often the question had been passed on before it came to the holder */
   heard(holder: AddressKey, hops: number, firstHops: number): number {
     this.#answers += 1;
-    const step = this.#steps.get(holder);
-    return step === undefined ? Math.max(0, hops - firstHops) : step - 1;
+    const visit = this.#steps.get(holder);
+    return visit === undefined ? Math.max(0, hops - firstHops) : visit.step - 1;
   }
 }

@@ -1,12 +1,11 @@
 import { anySignal } from 'any-signal';
 import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
-import { type Attributed, Attribution } from '../../../shared/network/attribution';
 import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
 import { Holdings } from '../../../shared/network/measure/holdings';
 import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
-import { CODE } from '../../../shared/protocol/message';
+import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
@@ -18,7 +17,7 @@ import { flood } from './flood';
 import { randomWalk } from './random-walk';
 import { RunningSearch } from './running-search';
 import { Spelling } from './spelling';
-import { UnderWay } from './under-way';
+import { type MessageEvent, UnderWay } from './under-way';
 
 /** Searches under way at once; more would only make each other slower. */
 const MOST_OPEN = 100;
@@ -64,7 +63,6 @@ interface Open {
 /** Starts searches, follows what comes of them in the log, and keeps the last hundred. */
 export class SearchBook {
   readonly #options: SearchBookOptions;
-  readonly #attribution = new Attribution();
   readonly #open = new Map<SearchId, Open>();
   readonly #anatomies = new Map<SearchId, AnatomyFold>();
   readonly #spellings = new Map<PeerId, Spelling>();
@@ -79,7 +77,7 @@ export class SearchBook {
     this.#options = options;
     this.#random = options.log.runtime.random.fork('searches');
     this.#holdings = new Holdings(options.log.state);
-    this.#unsubscribe = options.log.subscribe((event) => this.#heard(event));
+    this.#unsubscribe = options.log.subscribe((event, message) => this.#heard(event, message));
   }
 
   /** Starts a search in the name of a hosted peer. What comes of it is told by events. Nothing is sent on bad input. */
@@ -202,45 +200,48 @@ export class SearchBook {
     });
   }
 
-  #heard(event: NetworkEvent): void {
-    const attributed = this.#attribution.of(event);
+  #heard(event: NetworkEvent, message: Message | undefined): void {
     this.#holdings.add(event);
     if (event.type === 'search:started') {
       this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state, this.#holdings));
       this.#forgetOld();
     }
-    const about = fold(event, attributed, (search) => this.#anatomies.get(search));
+    const about = fold(event, (search) => this.#anatomies.get(search));
     if (event.type === 'search:round') this.#open.get(event.search)?.firstHops.set(event.round, event.hops);
     if (event.type === 'peer:removed') this.#spellings.delete(event.peer);
     if (event.type === 'peer:removed' || (event.type === 'peer:entered' && event.phase === 'crashed')) {
       for (const { underWay } of this.#open.values()) underWay.gone(event.peer);
     }
-    if (attributed) this.#message(event, attributed);
+    if (isMessage(event)) this.#message(event, message);
     const changed = event.type === 'search:ended' ? event.search : about;
     if (changed) for (const watcher of this.#watchers.get(changed) ?? []) watcher();
   }
 
-  #message(event: NetworkEvent, attributed: Attributed): void {
-    const open = this.#open.get(attributed.search);
-    if (!open) return;
-    const { message, round } = attributed;
-    const isOwn = message.verb === 'SER' || message.verb === 'SEROK';
+  #message(event: MessageEvent, message: Message | undefined): void {
+    const { search } = event;
+    const open = search === undefined ? undefined : this.#open.get(search);
+    if (search === undefined || !open) return;
+    const isOwn = event.verb === 'SER' || event.verb === 'SEROK';
     if (event.type === 'message:undelivered' && isOwn) open.undelivered += 1;
-    if (message.verb === 'SEROK' && event.type === 'message:received' && message.code === CODE.ok) {
-      const holder = keyOf(message.address);
-      const told = open.told.get(holder) ?? new Set();
-      const files = message.files.filter((name) => !told.has(name)).slice(0, MOST_FILES - open.files);
-      if (files.length > 0) {
-        for (const name of files) told.add(name);
-        open.told.set(holder, told);
-        open.files += files.length;
-        const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
-        const latencyMs = this.#options.log.runtime.now() - open.startedAt;
-        const { search } = attributed;
-        this.#options.log.emit({ type: 'search:answered', search, holder, files, hops, latencyMs });
-      }
+    const isOfAsker = event.observer === this.#options.log.state.searches.get(search)?.peer;
+    if (event.type === 'message:received' && isOfAsker && message?.verb === 'SEROK') {
+      this.#answered(search, open, event, message);
     }
-    open.underWay.message(event, attributed);
+    open.underWay.message(event);
+  }
+
+  #answered(search: SearchId, open: Open, { round = 1 }: MessageEvent, message: MessageOf<'SEROK'>): void {
+    if (message.code !== CODE.ok) return;
+    const holder = keyOf(message.address);
+    const told = open.told.get(holder) ?? new Set();
+    const files = message.files.filter((name) => !told.has(name)).slice(0, MOST_FILES - open.files);
+    if (files.length === 0) return;
+    for (const name of files) told.add(name);
+    open.told.set(holder, told);
+    open.files += files.length;
+    const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
+    const latencyMs = this.#options.log.runtime.now() - open.startedAt;
+    this.#options.log.emit({ type: 'search:answered', search, holder, files, hops, latencyMs });
   }
 
   /** A Map keeps the order of insertion, so the oldest stand in front. */
@@ -254,6 +255,10 @@ export class SearchBook {
       steps -= oldest.stepCount;
     }
   }
+}
+
+function isMessage(event: NetworkEvent): event is MessageEvent {
+  return event.type.startsWith('message:');
 }
 
 function spread(search: RunningSearch, strategy: SearchStrategy, peer: PeerId): Promise<SearchOutcome> {

@@ -1,5 +1,4 @@
-import type { Attributed } from '../../../shared/network/attribution';
-import type { NetworkEvent, PeerId } from '../../../shared/network/events';
+import type { EventOf, MessageBody, NetworkEvent, PeerId } from '../../../shared/network/events';
 import type { NetworkState } from '../../../shared/network/state';
 import type { Runtime, Timer } from '../../runtime/runtime';
 
@@ -9,6 +8,11 @@ const QUIET_ELSEWHERE = 400;
 const QUIET_LOST = 2_000;
 /** Milliseconds after which a round is over, whatever still comes: a peer elsewhere may repeat its answer for ever. */
 const LONGEST = 60_000;
+
+/** The event of a message, from the decision to send it to its arrival. */
+export type MessageEvent =
+  | (MessageBody & NetworkEvent)
+  | EventOf<'message:attempted' | 'message:undelivered'>;
 
 /**
  * Tells when a search is over. Between peers of this process that is known exactly: every question and answer was sent and
@@ -31,8 +35,8 @@ export class UnderWay {
   }
 
   /** To be given each message of the search. */
-  message(event: NetworkEvent, { message: { verb } }: Attributed): void {
-    if (verb !== 'SER' && verb !== 'SEROK') return;
+  message(event: MessageEvent): void {
+    if (event.verb !== 'SER' && event.verb !== 'SEROK') return;
     if (event.type === 'message:attempted') this.#attempts += 1;
     else if (event.type === 'message:undelivered') this.#attempts -= 1;
     else if (event.type === 'message:sent') {
@@ -40,7 +44,7 @@ export class UnderWay {
       const peer = this.#state.peers.get(event.to);
       if (!peer?.hosted) this.#elsewhere = true;
       else if (peer.phase !== 'crashed') this.#change(event.to, 1);
-    } else if (event.type === 'message:received' && event.observer !== 'bootstrap') {
+    } else if (event.observer !== 'bootstrap' && (event.cause ?? null) !== null) {
       this.#change(event.observer, -1);
     }
     this.#look();

@@ -1,4 +1,4 @@
-import type { EventOf, Transport } from '../../../shared/network/events';
+import type { EventOf, NetworkEvent, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
 import type { FrameResult } from '../../../shared/protocol/frame';
@@ -11,6 +11,8 @@ export interface Arrival {
   /** The sender: the peer that dialled, where it is one of ours; else the socket's remote address. */
   readonly from: Address;
   readonly transport: Transport;
+  /** Its event in the log, once it is there: the cause of whatever is sent because of it. */
+  event?: NetworkEvent;
   /** Answers on the path that the frame came by. Never throws. @returns false where that path is gone */
   reply(text: string): boolean;
   /** Keeps open a connection that its sender has half-closed, until the function that it returns is called. */

@@ -1,5 +1,4 @@
 import type { StrategyKind } from '../../strategy';
-import type { Attributed } from '../attribution';
 import type { EventOf, PeerId, SearchId, SearchOutcome } from '../events';
 import type { Identity } from '../identity';
 import { AnswerFigures } from './answer-figures';
@@ -131,19 +130,18 @@ export class SearchLedger {
   }
 
   /**
-   * @param said which search the message belongs to
    * @param how `counted`: it is seen for the first time; `arrived`: as far as can be known, it is there
    */
   add(
     event: EventOf<'message:sent' | 'message:received'>,
-    { search, message }: Attributed,
     { counted, arrived }: { readonly counted: boolean; readonly arrived: boolean },
   ): void {
-    const costs = this.#costs.get(search);
-    if (!costs) return;
+    const { search, verb } = event;
+    const costs = search === undefined ? undefined : this.#costs.get(search);
+    if (search === undefined || !costs) return;
     if (counted) costs.messages += 1;
     const reached = this.#followed.get(search)?.reached;
-    if (!arrived || message.verb !== 'SER' || !reached) return;
+    if (!arrived || verb !== 'SER' || !reached) return;
     costs.received += 1;
     if (event.to === costs.peer || reached.has(event.to)) return;
     reached.add(event.to);
