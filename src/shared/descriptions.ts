@@ -328,7 +328,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
     frame: z.string().describe('What it sent, cut after 200 characters.'),
   }),
   'api:refused': z.object({
-    what: z.enum(['connection', 'websocket', 'slow-request', 'large-request']),
+    what: z.enum(['connection', 'websocket', 'slow-request', 'large-request', 'no-token', 'wrong-origin']),
     count,
   }),
   'connection:cut': z.object({
@@ -343,6 +343,7 @@ const events: { readonly [T in EventType]: z.ZodObject & z.ZodType<BodyOf<T>> } 
       'no-frame',
       'too-many-datagrams',
       'http-request',
+      'wrong-host',
     ]),
     count: count.exactOptional(),
   }),

@@ -93,12 +93,40 @@ export const limitSettings = {
     .describe(
       'WebSockets to the API at once; a browser window takes one. More show the network in more windows, each of which costs time for every event.',
     ),
+  apiHeadS: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .describe(
+      'Seconds that the head of a request to the API may take to arrive, from the opening of its connection on. Longer serves slower scripts, and lets one that sends nothing keep its connection for longer.',
+    ),
   apiBodyS: z
     .int()
     .min(1)
     .max(86_400)
     .describe(
       'Seconds that the body of a request to the API may take to arrive, uploads not counted. Longer serves slower scripts, and lets one that sends nothing keep its connection for longer.',
+    ),
+  apiCommandMb: z
+    .int()
+    .min(2)
+    .max(15)
+    .describe(
+      'Megabytes that the body of one command to the API may have, uploads not counted; a longer one is answered 413. The default has room for the largest command. More take scripts that write the same in more bytes, at more memory for each.',
+    ),
+  uploadStallS: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .describe(
+      'Seconds without a byte after which an upload is given up. Longer lets slow or interrupted clients finish, and keeps the part of an upload that was abandoned on the disk for longer.',
+    ),
+  probesAtOnce: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe(
+      'Silent external peers that are probed at once. More find those that crashed sooner in a large network, at more connections and open files at a time.',
     ),
 };
 
@@ -116,5 +144,9 @@ export const DEFAULT_LIMITS = {
   errorRepliesPerHost: 16,
   apiConnections: 512,
   apiWebSockets: 64,
+  apiHeadS: 30,
   apiBodyS: 30,
+  apiCommandMb: 2,
+  uploadStallS: 30,
+  probesAtOnce: 64,
 };

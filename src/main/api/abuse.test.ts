@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import * as disk from '../network/downloads/disk';
 import { PartialFile } from '../network/downloads/partial-file';
 import { generatedFile } from '../network/files/generated-content';
+import type { Overlay } from '../network/overlay';
 import { startTestLab, type TestLab } from './test-lab';
 
 async function dial(port: number): Promise<Socket & { received: string }> {
@@ -118,6 +119,70 @@ test('a request whose body does not come is cut after the time in the settings, 
     5_000,
   );
 });
+
+test('an upload of which no byte comes for the time in the settings is given up, counted, and leaves nothing', async () => {
+  const uploadFolder = await newUploadFolder();
+  const { api, host, token, overlay } = await startTestLab({ uploadFolder });
+  await overlay.updateSettings({ uploadStallS: 1 });
+  const socket = await dial(api.port);
+  const closed = once(socket, 'close');
+  socket.write(
+    `POST /upload HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${FORM}\r\nContent-Length: 9000\r\n\r\n` +
+      '--B\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\nhalf',
+  );
+  await closed;
+  await expectRefusals(overlay, { 'slow-request': 1 });
+  await vi.waitFor(async () => expect(await readdir(join(uploadFolder, '.syncpulse'))).toEqual([]), 5_000);
+});
+
+test('a connection whose head does not come, or drips, is cut after the time in the settings, and counted', async () => {
+  const { api, host, overlay } = await startTestLab();
+  await overlay.updateSettings({ apiHeadS: 1 });
+  const silent = await dial(api.port);
+  const dripping = await dial(api.port);
+  const closed = [once(silent, 'close'), once(dripping, 'close')];
+  dripping.write(`GET /api/network HTTP/1.1\r\nHost: ${host}\r\nX: `);
+  const drip = setInterval(() => dripping.write('x'), 50);
+  await Promise.all(closed).finally(() => clearInterval(drip));
+  expect(dripping.received).toContain('HTTP/1.1 408 ');
+  await expectRefusals(overlay, { 'slow-request': 2 });
+});
+
+test('requests and WebSockets without the token, for another name, and from another page are counted', async () => {
+  const { ask, api, overlay } = await startTestLab();
+  expect((await ask('GET', '/api/network', { stranger: true })).status).toBe(401);
+  expect((await ask('GET', '/?token=wrong', { stranger: true })).status).toBe(401);
+  const upgrade = new WebSocket(`ws://127.0.0.1:${api.port}/rpc`);
+  upgrade.on('error', () => undefined);
+  const [, response] = await once(upgrade, 'unexpected-response');
+  expect(response.statusCode).toBe(401);
+  for (const headers of [{ host: 'attacker.example' }, { origin: 'http://attacker.example' }])
+    expect((await ask('GET', '/api/network', { headers })).status).toBe(403);
+  await expectRefusals(overlay, { 'no-token': 3, 'wrong-origin': 2 });
+});
+
+test('a head that is no HTTP is answered in words of HTTP, and not counted as slow', async () => {
+  const { api, overlay, ask } = await startTestLab();
+  const socket = await dial(api.port);
+  const closed = once(socket, 'close');
+  socket.write('0009 PING\r\n\r\n');
+  await closed;
+  expect(socket.received).toContain('HTTP/1.1 400 ');
+  expect((await ask('GET', '/api/network')).status).toBe(200);
+  expect(overlay.log.state.totals.refused).toBe(0);
+});
+
+/** Waits until exactly these refusals are in the log, and in its total. */
+async function expectRefusals(overlay: Overlay, expected: Readonly<Record<string, number>>): Promise<void> {
+  await vi.waitFor(() => {
+    const found: Record<string, number> = {};
+    for (const event of overlay.log.since(0).events)
+      if (event.type === 'api:refused') found[event.what] = (found[event.what] ?? 0) + event.count;
+    expect(found).toEqual(expected);
+  }, 5_000);
+  const all = Object.values(expected).reduce((sum, count) => sum + count, 0);
+  expect(overlay.log.state.totals.refused).toBe(all);
+}
 
 test('connections without the token make room for one that has it, and are counted', async () => {
   const { api, ask, overlay, token } = await startTestLab();

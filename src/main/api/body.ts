@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import type { Settings } from '../../shared/settings';
 import { type Refusal, refusal } from './refusal';
 
 /**
- * The longest body that a command may have, in bytes. The largest input of the contract is 1,000 names of 255
- * characters, each of up to 6 bytes as JSON may write it.
+ * @returns the bytes that the body of a command may have. The largest input of the contract, 1,000 names of 255
+ * characters, each of up to 6 bytes as JSON may write it, has room in the smallest value of the setting.
  */
-export const MAX_BODY = 2 * 1024 * 1024;
+export function maxCommandBytes({ apiCommandMb }: Settings): number {
+  return apiCommandMb * 1_000_000;
+}
 /** The longest form of a login, in bytes: anybody may send one. */
 const MAX_FORM = 64 * 1024;
 /** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
@@ -18,11 +21,12 @@ export type Body<T = unknown> =
 /**
  * Reads a command's body whole.
  *
- * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over 2 MiB, 415 not declared as JSON, 400 not JSON
+ * @param limit bytes that it may have
+ * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over the limit, 415 not declared as JSON, 400 not JSON
  */
-export async function readJson(request: IncomingMessage): Promise<Body> {
-  const octets = await readAtMost(request, MAX_BODY);
-  if (octets === undefined) return { ok: false, refusal: TOO_LONG };
+export async function readJson(request: IncomingMessage, limit: number): Promise<Body> {
+  const octets = await readAtMost(request, limit);
+  if (octets === undefined) return { ok: false, refusal: tooLong(limit) };
   if (octets.length === 0) return { ok: true, value: {} };
   if (!isJson(request.headers['content-type'])) return { ok: false, refusal: NOT_DECLARED };
   try {
@@ -35,7 +39,9 @@ export async function readJson(request: IncomingMessage): Promise<Body> {
 /** Reads a short body whole, as text. @returns 413 over 64 KiB */
 export async function readText(request: IncomingMessage): Promise<Body<string>> {
   const bytes = await readAtMost(request, MAX_FORM);
-  return bytes === undefined ? { ok: false, refusal: TOO_LONG } : { ok: true, value: bytes.toString('utf8') };
+  return bytes === undefined
+    ? { ok: false, refusal: FORM_TOO_LONG }
+    : { ok: true, value: bytes.toString('utf8') };
 }
 
 function isJson(contentType: string | undefined): boolean {
@@ -55,14 +61,14 @@ async function readAtMost(request: IncomingMessage, most: number): Promise<Buffe
   return length > most ? undefined : Buffer.concat(chunks);
 }
 
-export const TOO_LONG = refusal(
-  413,
-  'PAYLOAD_TOO_LARGE',
-  'The request is longer than 2 MiB, more than any command needs.',
-  {
-    connection: 'close',
-  },
-);
+/** @param limit bytes that a command may have */
+export function tooLong(limit: number): Refusal {
+  const message = `The request is longer than ${limit / 1_000_000} MB. The setting “apiCommandMb” allows more.`;
+  return refusal(413, 'PAYLOAD_TOO_LARGE', message, { connection: 'close' });
+}
+const FORM_TOO_LONG = refusal(413, 'PAYLOAD_TOO_LARGE', 'The form is longer than 64 KiB.', {
+  connection: 'close',
+});
 const NOT_DECLARED = refusal(
   415,
   'UNSUPPORTED_MEDIA_TYPE',

@@ -1,8 +1,9 @@
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { EventOf } from '../../shared/network/events';
 import type { Settings } from '../../shared/settings';
 import type { EventLog } from '../network/event-log';
+import { refuseUnreadable } from './refusal';
 
 type Refused = EventOf<'api:refused'>['what'];
 
@@ -10,14 +11,31 @@ type Refused = EventOf<'api:refused'>['what'];
 export interface ApiLimits {
   readonly connections: number;
   readonly webSockets: number;
+  /** Milliseconds that the head of a request may take, from the opening of its connection on. */
+  readonly headMs: number;
   /** Milliseconds that the body of a request may take. */
   readonly bodyMs: number;
 }
 
 /** @returns the limits that the settings have */
-export function apiLimitsOf({ apiConnections, apiWebSockets, apiBodyS }: Settings): ApiLimits {
-  return { connections: apiConnections, webSockets: apiWebSockets, bodyMs: apiBodyS * 1_000 };
+export function apiLimitsOf({ apiConnections, apiWebSockets, apiHeadS, apiBodyS }: Settings): ApiLimits {
+  return {
+    connections: apiConnections,
+    webSockets: apiWebSockets,
+    headMs: apiHeadS * 1_000,
+    bodyMs: apiBodyS * 1_000,
+  };
 }
+
+/** Options of a server whose requests are timed by {@link ConnectionLimits}: Node's own limit holds for uploads too. */
+export const TIMED_SERVER: ServerOptions = { requestTimeout: 0, connectionsCheckingInterval: 1_000 };
+
+const REFUSED_BY_STATUS: Readonly<Record<number, Refused>> = {
+  401: 'no-token',
+  403: 'wrong-origin',
+  413: 'large-request',
+  507: 'large-request',
+};
 
 /** Milliseconds in which refusals are reported as one event. */
 const REPORT_INTERVAL_MS = 1_000;
@@ -36,7 +54,14 @@ export class ConnectionLimits {
   constructor(server: Server, limits: () => ApiLimits, log: EventLog) {
     this.#limits = limits;
     this.#log = log;
-    server.on('connection', (socket) => this.#admit(socket));
+    server.on('connection', (socket) => {
+      server.headersTimeout = this.#limits().headMs;
+      this.#admit(socket);
+    });
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.noteSlow();
+      refuseUnreadable(error.code, socket);
+    });
   }
 
   /** This connection has sent the token: it is not closed in favour of another. */
@@ -55,14 +80,15 @@ export class ConnectionLimits {
     return this.#limits().bodyMs;
   }
 
-  /** A request was cut whose body did not come in time. */
+  /** A request was cut whose head or body did not come in time. */
   noteSlow(): void {
     this.#refused('slow-request');
   }
 
-  /** Counts answers that refuse a request for its size, or for want of room on the disk. */
+  /** Counts answers that refuse a request, by what they refuse it for. */
   noteStatus(status: number): void {
-    if (status === 413 || status === 507) this.#refused('large-request');
+    const what = REFUSED_BY_STATUS[status];
+    if (what !== undefined) this.#refused(what);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { readJson } from './body';
+import { maxCommandBytes, readJson } from './body';
 import { describeApi } from './openapi';
 import { refusal, refuse } from './refusal';
 import { type ApiContext, router } from './router';
@@ -27,7 +27,7 @@ export function serveApi(context: ApiContext): (request: IncomingMessage, respon
       return;
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const body = await readJson(request);
+      const body = await readJson(request, maxCommandBytes(context.overlay.settings));
       if (!body.ok) return refuse(request, response, body.refusal);
       // The handler takes a body that has been read already from here.
       Object.assign(request, { body: body.value });

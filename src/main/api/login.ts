@@ -7,6 +7,8 @@ import { LOGIN_FORM, page } from './page';
 import { refusal, refuse } from './refusal';
 import { allowForm } from './security-headers';
 
+/** Bytes of the body that has the code. */
+const MAX_EXCHANGE = 1_000_000;
 const exchangeInput = z.strictObject({ code: z.string().max(64) });
 
 /** Sends a browser that has the token on to an address without it, with a cookie. */
@@ -51,7 +53,7 @@ export async function serveExchange(
   sessions: BrowserSessions,
 ): Promise<void> {
   if (request.method !== 'POST') return refuse(request, response, ONLY_POST);
-  const body = await readJson(request);
+  const body = await readJson(request, MAX_EXCHANGE);
   if (!body.ok) return refuse(request, response, body.refusal);
   const input = exchangeInput.safeParse(body.value);
   const key = input.success ? sessions.exchange(input.data.code) : undefined;

@@ -14,7 +14,7 @@ import { filePaths } from './files/describe-files';
 const ABOUT = `Runs a live peer-to-peer network on real sockets, and tells everything that happens in it.
 
 Every call needs the token of the lab: \`Authorization: Bearer <token>\`. \`serve\` prints it, \`serve --json\` gives it
-as \`token\`, and the file \`token\` in the user's data folder keeps it. Bodies are JSON, at most 2 MiB, but for \`/upload\`. A failure is
+as \`token\`, and the file \`token\` in the user's data folder keeps it. Bodies are JSON, at most 2 MB (the setting \`apiCommandMb\`), but for \`/upload\`. A failure is
 an \`Error\`: \`code\` for programs, \`message\` for people, and \`data\` with the whole problem.
 
 A peer is named by its address, \`ip:port\`. Streams are server-sent events; \`/events\` numbers each one, so that a

@@ -80,6 +80,19 @@ function wantsHtml({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
+/** Answers, with the status that Node itself gives, a request whose head cannot be read or did not come in time. */
+export function refuseUnreadable(code: string | undefined, socket: Duplex & { bytesWritten?: number }): void {
+  // What an answer before it has written cannot be continued by another.
+  if (!socket.writable || (socket.bytesWritten ?? 0) > 0) return void socket.destroy();
+  const status =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? '408 Request Timeout'
+      : code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+}
+
 /** Answers a WebSocket upgrade that is not to be: there is no response object yet, only the bare socket. */
 export function refuseUpgrade(socket: Duplex, why: Refusal): void {
   const body = bodyOf(why);

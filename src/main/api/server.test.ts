@@ -4,16 +4,19 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { Overlay } from '../network/overlay';
-import { MAX_BODY } from './body';
 import { startApiServer } from './server';
 import { countFollowers, startTestLab } from './test-lab';
 import { newToken } from './token-file';
 
+/** Bytes of the longest command, with the settings of a new user. */
+const MAX_BODY = DEFAULT_SETTINGS.apiCommandMb * 1_000_000;
+
 describe('bodies', () => {
   const long = 'x'.repeat(MAX_BODY);
 
-  test('over 2 MiB are refused with 413, declared or in chunks, and change nothing', async () => {
+  test('over 2 MB are refused with 413, declared or in chunks, and change nothing', async () => {
     const { ask, overlay } = await startTestLab();
     const declared = await ask('POST', '/api/peers', { body: { name: long } });
     const chunked = await ask('POST', '/api/peers', {
@@ -27,14 +30,19 @@ describe('bodies', () => {
     expect(overlay.log.state.peers.size).toBe(0);
   });
 
-  test('of up to 2 MiB are read', async () => {
-    const { ask } = await startTestLab();
-    const spaces = ' '.repeat(MAX_BODY - 2);
-    const answer = await ask('POST', '/api/bootstrap/stop', {
-      headers: { 'content-type': 'application/json' },
-      chunks: ['{', spaces, '}'],
-    });
-    expect(answer.status).toBe(200);
+  test('of up to 2 MB are read, and longer ones where the settings allow them', async () => {
+    const { ask, overlay } = await startTestLab();
+    const send = (bytes: number) =>
+      ask('POST', '/api/bootstrap/stop', {
+        headers: { 'content-type': 'application/json' },
+        chunks: ['{', ' '.repeat(bytes - 2), '}'],
+      });
+    expect((await send(MAX_BODY)).status).toBe(200);
+    const refused = await send(MAX_BODY + 1);
+    expect(refused.status).toBe(413);
+    expect(refused.json.message).toContain('2 MB');
+    await overlay.updateSettings({ apiCommandMb: 3 });
+    expect((await send(MAX_BODY + 1)).status).not.toBe(413);
   });
 
   test('that are not declared as JSON are refused with 415: a form would be taken for an empty command', async () => {

@@ -9,7 +9,7 @@ import type { Experiments } from '../network/experiment/experiments';
 import { InTurn } from '../network/files/in-turn';
 import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
-import { apiLimitsOf, ConnectionLimits } from './connection-limits';
+import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from './connection-limits';
 import { serveFiles } from './files/file-api';
 import { clearAbandonedUploads } from './files/upload';
 import { createGuard, type Guard } from './guard';
@@ -49,8 +49,6 @@ export interface ApiServer {
 
 /** Requests that may wait on one connection for the answers before them. */
 const MAX_WAITING_REQUESTS = 16;
-/** Milliseconds that a client has to send the head of a request. */
-const HEAD_TIMEOUT = 30_000;
 
 /**
  * Serves the lab over HTTP: the page at `/`, the contract as an API under `/api` and as a WebSocket at `/rpc`.
@@ -59,8 +57,7 @@ const HEAD_TIMEOUT = 30_000;
 export async function startApiServer(options: ApiServerOptions): Promise<Result<ApiServer>> {
   const { overlay, experiments, host, token } = options;
   if (token.length < 32) return failed('bad-input', 'the token must have at least 32 characters');
-  // Node's own limit holds for uploads too, which may take long; so what is no upload is timed one by one.
-  const server = createServer({ requestTimeout: 0, headersTimeout: HEAD_TIMEOUT });
+  const server = createServer(TIMED_SERVER);
   const limits = new ConnectionLimits(server, () => apiLimitsOf(overlay.settings), overlay.log);
   const bound = await listen(server, host, options.port);
   if (!bound.ok) return bound;
@@ -73,7 +70,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const api = serveApi({ overlay, experiments, cancelWithConnection: true });
   const files = staticFiles(options.uiFolder);
   const uploadFolder = options.uploadFolder ?? join(tmpdir(), 'syncpulse-uploaded');
-  const fileApi = serveFiles({ overlay, uploadFolder });
+  const fileApi = serveFiles({ overlay, uploadFolder, onStall: () => limits.noteSlow() });
   const stopClearing = clearAbandonedUploads(uploadFolder);
 
   const turns = new InTurn(MAX_WAITING_REQUESTS);
@@ -134,11 +131,11 @@ function answer(
   response: ServerResponse,
   { guard, sessions, api, files, fileApi, limits }: Served,
 ): void {
+  response.once('close', () => limits.noteStatus(response.statusCode));
   const place = guard.checkPlace(request);
   addSecurityHeaders(response, place.ok ? place.host : undefined);
   if (!place.ok) return refuse(request, response, place.refusal);
 
-  response.once('close', () => limits.noteStatus(response.statusCode));
   const path = pathOf(request);
   if (path === '/' && request.method === 'GET') {
     const token = queryOf(request).get('token');
@@ -183,7 +180,10 @@ function upgrade(
   socket.on('error', onError);
   const verdict = guard.checkToken(request);
   const why = whyNotUpgraded(request, verdict.ok ? undefined : verdict.refusal);
-  if (why !== undefined) return refuseUpgrade(socket, why);
+  if (why !== undefined) {
+    limits.noteStatus(why.status);
+    return refuseUpgrade(socket, why);
+  }
   if (!limits.admitsWebSocket(webSockets.open())) return refuseUpgrade(socket, TOO_MANY_SOCKETS);
   limits.trust(request.socket);
   socket.off('error', onError);

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import type { Contract, FeedItem } from '../../shared/contract';
-import { MAX_BODY } from './body';
+import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { countFollowers, logInByBrowser, startTestLab, type TestLab } from './test-lab';
 
 type Headers = Record<string, string>;
@@ -140,7 +140,7 @@ describe('a connection', () => {
     const tooMany = Array.from({ length: 10_000 }, () => 'x'.repeat(255));
     await expect(client.peer.share({ id, names: tooMany })).rejects.toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
-      data: { code: 'too-large', sentence: expect.stringContaining('2 MiB') },
+      data: { code: 'too-large', sentence: expect.stringContaining('2 MB') },
     });
     const next = await feed.next();
     expect(next.done).toBe(false);
@@ -150,7 +150,7 @@ describe('a connection', () => {
   test('is closed when it is not known what too large a message asks for, or the server stops', async () => {
     const lab = await startTestLab();
     const { socket } = await connect(lab);
-    socket.send('x'.repeat(MAX_BODY + 1));
+    socket.send('x'.repeat(DEFAULT_SETTINGS.apiCommandMb * 1_000_000 + 1));
     expect((await once(socket, 'close'))[0]).toBe(1009);
 
     const { socket: other } = await connect(lab);

@@ -4,7 +4,7 @@ import { RPCHandler } from '@orpc/server/ws';
 import { type CloseEvent, type MessageEvent, type WebSocket, WebSocketServer } from 'ws';
 import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import { failed } from '../../shared/problem';
-import { MAX_BODY, TOO_LONG } from './body';
+import { maxCommandBytes, tooLong } from './body';
 import { type ApiContext, router } from './router';
 
 /** Milliseconds between two signs of life asked of each browser; one that gave none meanwhile is let go. */
@@ -25,7 +25,7 @@ export interface WebSockets {
 /** Bytes of a message that is still received, to be refused in words; above, the connection closes (code 1009). */
 const MAX_RECEIVED = 16 * 1024 * 1024;
 
-/** Serves the contract over WebSockets. A request above {@link MAX_BODY} is answered with a problem. */
+/** Serves the contract over WebSockets. A request above the limit of the settings is answered with a problem. */
 export function serveWebSockets(context: ApiContext): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
@@ -49,7 +49,10 @@ export function serveWebSockets(context: ApiContext): WebSockets {
     socket.on('pong', () => silent.delete(socket));
     // Malformed frames and resets: ws closes the connection by itself, which is all there is to do.
     socket.on('error', () => {});
-    void handler.upgrade(bounded(socket), { context });
+    void handler.upgrade(
+      bounded(socket, () => maxCommandBytes(context.overlay.settings)),
+      { context },
+    );
   };
 
   return {
@@ -73,7 +76,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
  * browser that does not keep up makes its feed add up more instead of filling our memory. Requests that are too large
  * are answered here: to close the connection would end every stream of the window.
  */
-function bounded(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
+function bounded(socket: WebSocket, limit: () => number): Pick<WebSocket, 'addEventListener' | 'send'> {
   const send = (data: Parameters<WebSocket['send']>[0]) =>
     new Promise<void>((resolve) => {
       socket.send(data, () => resolve());
@@ -81,9 +84,9 @@ function bounded(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'
   const addEventListener = ((type: string, listener: (event: MessageEvent | CloseEvent) => void) => {
     if (type === 'message') {
       socket.addEventListener('message', (event) => {
-        const text = tooLarge(event.data);
+        const text = tooLarge(event.data, limit());
         if (text === undefined) listener(event);
-        else refuseRequest(socket, text);
+        else refuseRequest(socket, text, limit());
       });
     } else socket.addEventListener('close', listener);
   }) as WebSocket['addEventListener'];
@@ -91,20 +94,20 @@ function bounded(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'
 }
 
 /** @returns the beginning of a message that is too large; undefined for any other */
-function tooLarge(data: MessageEvent['data']): string | undefined {
+function tooLarge(data: MessageEvent['data'], limit: number): string | undefined {
   const parts = (Array.isArray(data) ? data : [data]).map((part) =>
     typeof part === 'string' || Buffer.isBuffer(part) ? part : Buffer.from(part),
   );
   const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
-  return bytes > MAX_BODY ? parts[0]?.slice(0, 200).toString() : undefined;
+  return bytes > limit ? parts[0]?.slice(0, 200).toString() : undefined;
 }
 
 /** @param start of a request, whose number it begins with */
-function refuseRequest(socket: WebSocket, start: string): void {
+function refuseRequest(socket: WebSocket, start: string, limit: number): void {
   const id = /^\{"i":"([\w-]{1,64})"/.exec(start)?.[1];
   if (id === undefined) return socket.close(TOO_BIG, 'a message is too large');
-  const { error: problem } = failed('too-large', TOO_LONG.message);
-  const { status, code } = TOO_LONG;
+  const { status, code, message } = tooLong(limit);
+  const { error: problem } = failed('too-large', message);
   const json = { defined: false, code, status, message: problem.sentence, data: problem };
   socket.send(JSON.stringify({ i: id, p: { s: status, b: { json } } }));
 }

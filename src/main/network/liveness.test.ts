@@ -26,11 +26,12 @@ const received = (verb: Verb, transport: Transport, from = THEIRS) =>
 /**
  * A lab with one hosted peer and one that somebody else runs, which answers as the test says.
  *
- * @param shown what the external peer has sent before
+ * @param shown what external peers have sent before
  */
 function watched(
-  answer: () => Result<never> | Result,
+  answer: () => Result<never> | Result | Promise<Result>,
   shown: readonly ReturnType<typeof received>[] = [received('PONG', 'tcp')],
+  probesAtOnce = 64,
 ): { log: EventLog; asked: Asked[] } {
   const log = new EventLog();
   const external = new ExternalPeers(log);
@@ -45,7 +46,7 @@ function watched(
     return answer();
   };
   const stop = watchLiveness({
-    ...{ log, external, ways, quiet: () => 20 },
+    ...{ log, external, ways, settings: () => ({ silenceBeforeProbeS: 0.02, probesAtOnce }) },
     ...{ ping: probe('ping'), reach: probe('connect') },
   });
   const clock = setInterval(
@@ -69,6 +70,31 @@ function watched(
 }
 
 const phaseOf = (log: EventLog) => log.state.peers.get(THEIRS)?.phase;
+
+it('probes no more peers at once than the setting allows, and all of them in turn', async () => {
+  const others = Array.from({ length: 5 }, (_, index): PeerId => `10.0.0.${20 + index}:7000`);
+  let waiting: (() => void)[] = [];
+  let most = 0;
+  const answer = () =>
+    new Promise<Result>((resolve) => {
+      waiting.push(() => resolve(ok()));
+      most = Math.max(most, waiting.length);
+    });
+  const shown = others.map((other) => received('PONG', 'tcp', other));
+  const { log, asked } = watched(answer, shown, 2);
+  for (const [index, peer] of others.entries()) {
+    log.emit({ type: 'registry:added', peer, name: `other ${index}`, offered: [] });
+  }
+  await until(log, () => {
+    // Two are probed at once while there are two; only then they answer.
+    if (waiting.length >= 2 || asked.length === others.length + 1) {
+      for (const end of waiting.splice(0)) end();
+    }
+    return new Set(asked.map(([, , peer]) => peer)).size === others.length;
+  });
+  waiting = [];
+  expect(most).toBe(2);
+});
 
 describe('an external peer that has been quiet', () => {
   it('is asked by one of ours; no answer shows it as crashed, and one brings it back', async () => {

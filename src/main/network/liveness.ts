@@ -1,13 +1,11 @@
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
 import type { Problem, Result } from '../../shared/problem';
+import type { Settings } from '../../shared/settings';
 import type { ContactWays } from './contact-ways';
 import type { EventLog } from './event-log';
 import type { ExternalPeers } from './external-peers';
 import { inParallel } from './in-parallel';
-
-/** Peers probed at once: a round over 2,000 that do not answer is over in some time-outs. */
-const CHECKED_AT_ONCE = 64;
 
 export interface LivenessOptions {
   readonly log: EventLog;
@@ -17,8 +15,8 @@ export interface LivenessOptions {
   readonly ping: (by: PeerId, other: PeerId) => Promise<Result<unknown>>;
   /** Opens a TCP connection, in the name of a hosted peer. */
   readonly reach: (by: PeerId, other: PeerId) => Promise<Result>;
-  /** Milliseconds of silence after which it is looked into whether an external peer lives. */
-  readonly quiet: () => number;
+  /** After how much silence an external peer is probed, and how many at once; read at the start of each round. */
+  readonly settings: () => Pick<Settings, 'silenceBeforeProbeS' | 'probesAtOnce'>;
 }
 
 /**
@@ -29,7 +27,8 @@ export interface LivenessOptions {
  * @returns a function that ends it
  */
 export function watchLiveness(options: LivenessOptions): () => void {
-  const { log, external, ways, quiet } = options;
+  const { log, external, ways, settings } = options;
+  const quiet = () => settings().silenceBeforeProbeS * 1_000;
   const { runtime } = log;
   const heard = new Map<PeerId, number>();
   const lives = (peer: PeerId, at: number) => {
@@ -81,7 +80,7 @@ export function watchLiveness(options: LivenessOptions): () => void {
       const due = [...log.state.peers.values()].filter(
         (peer) => !peer.hosted && log.now() - heardAt(peer) >= quiet(),
       );
-      await inParallel(due, CHECKED_AT_ONCE, look);
+      await inParallel(due, settings().probesAtOnce, look);
     } finally {
       if (!stopped) timer = runtime.setTimer(quiet() / 2, check);
     }

@@ -156,7 +156,7 @@ export class Overlay {
         log: this.log,
         external,
         ways: this.#ways,
-        quiet: () => this.#settings.silenceBeforeProbeS * 1_000,
+        settings: () => this.#settings,
         ping: (by, other) => this.#withPeerAnd(by, other, (peer, address) => peer.probe(address)),
         reach: (by, other) => this.#withPeerAnd(by, other, (peer, address) => peer.reach(address)),
       }),

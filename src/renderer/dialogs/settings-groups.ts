@@ -52,6 +52,10 @@ export const NUMBERS: Readonly<
     ['errorReplyRestS', 'Rest after these', 's'],
     ['apiConnections', 'API connections', 'at once'],
     ['apiWebSockets', 'API WebSockets', 'at once'],
-    ['apiBodyS', 'Time of an API request', 's'],
+    ['apiHeadS', 'Time of the head of an API request', 's'],
+    ['apiBodyS', 'Time of the body of an API request', 's'],
+    ['apiCommandMb', 'Largest API command', 'MB'],
+    ['uploadStallS', 'Upload without a byte', 's'],
+    ['probesAtOnce', 'External peers probed', 'at once'],
   ],
 };

@@ -10,12 +10,19 @@ const cx = classNames(css);
 
 const VERBS = Object.keys(VERB_TOPIC) as Verb[];
 
+/** @returns whether there is anything to show: a message, a file, or something that was refused */
+export function hasTraffic(traffic: Traffic): boolean {
+  const { messagesIn, messagesOut, fileOctetsIn, fileOctetsOut } = traffic;
+  const { undelivered, rejected, cut, refused, ignored } = traffic;
+  const counts = [messagesIn, messagesOut, fileOctetsIn, fileOctetsOut, undelivered, rejected, cut, refused];
+  return ignored > 0 || counts.some((count) => count > 0);
+}
+
 /** Messages and octets, in and out, by verb. Verbs that never came are left out. */
 export function Counters({ traffic }: { traffic: Traffic }) {
   const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
   const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
-  const { undelivered, rejected, cut, refused } = traffic;
-  if (verbs.length === 0 && files + undelivered + rejected + cut + refused === 0) {
+  if (!hasTraffic(traffic)) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
   }
   return (
@@ -73,10 +80,10 @@ export function Counters({ traffic }: { traffic: Traffic }) {
             <td />
           </tr>
         )}
-        {refused > 0 && (
+        {traffic.refused > 0 && (
           <tr className={cx('bad')}>
             <th scope="row">Refused</th>
-            <td>{figure(refused)}</td>
+            <td>{figure(traffic.refused)}</td>
             <td />
           </tr>
         )}

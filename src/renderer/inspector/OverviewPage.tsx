@@ -13,7 +13,7 @@ import { useCurrentLab } from '../lab/context';
 import { bootstrapStanding, hasBootstrap } from '../words/bootstrap';
 import { count, figure, size } from '../words/count';
 import { PHASE_MEANING, PHASES } from '../words/phases';
-import { Counters } from './Counters';
+import { Counters, hasTraffic } from './Counters';
 import css from './OverviewPage.module.css';
 import { Facts, Headline, Section } from './Section';
 
@@ -79,8 +79,8 @@ export function OverviewPage({ network }: { network: NetworkState }) {
           <Button label="Look inside" look="link" onPress={() => lab.select.bootstrap()} />
         </div>
       </Section>
-      {totals.messagesIn + totals.messagesOut + totals.undelivered > 0 && (
-        <Section title="Traffic" note="all peers and the bootstrap server">
+      {hasTraffic(totals) && (
+        <Section title="Traffic" note="all peers, the bootstrap server and the API">
           <Counters traffic={totals} />
         </Section>
       )}

@@ -246,6 +246,9 @@ const API_REFUSED: Readonly<Record<EventOf<'api:refused'>['what'], (number: numb
   'slow-request': (number) => `The API cut ${count(number, 'request')} that did not arrive in time`,
   'large-request': (number) =>
     `The API refused ${count(number, 'request')}: too large, or no room on the disk`,
+  'no-token': (number) => `The API refused ${count(number, 'request')} without the right token`,
+  'wrong-origin': (number) =>
+    `The API refused ${count(number, 'request')} under another host name or from a page of another origin`,
 };
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
@@ -257,6 +260,7 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'no-frame': 'it sent no whole message for too long',
   'too-many-datagrams': 'it sends more datagrams than it may',
   'http-request': 'it is an HTTP request, which this port does not serve',
+  'wrong-host': 'its HTTP request names another host than this peer',
 };
 
 const SEARCH_OUTCOME: Readonly<Record<SearchOutcome, string>> = {

@@ -263,7 +263,8 @@ export type EventBody =
         | 'made-room'
         | 'no-frame'
         | 'too-many-datagrams'
-        | 'http-request';
+        | 'http-request'
+        | 'wrong-host';
       /** How many were cut, or datagrams dropped, since the event before; 1 where it is absent. */
       readonly count?: number;
     }
@@ -320,10 +321,17 @@ export type EventBody =
   | {
       /**
        * The API closed connections without the token, or refused WebSockets, since too many were open; cut requests whose
-       * body did not come in time; refused requests for their size, or for want of room on the disk.
+       * head or body did not come in time; refused requests for their size, or for want of room on the disk; refused
+       * requests without the right token (401), or under another host name or from a page of another origin (403).
        */
       readonly type: 'api:refused';
-      readonly what: 'connection' | 'websocket' | 'slow-request' | 'large-request';
+      readonly what:
+        | 'connection'
+        | 'websocket'
+        | 'slow-request'
+        | 'large-request'
+        | 'no-token'
+        | 'wrong-origin';
       readonly count: number;
     }
   | {

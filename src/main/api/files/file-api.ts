@@ -29,6 +29,8 @@ export interface FileApiOptions {
   readonly overlay: Overlay;
   /** Keeps what was uploaded; made when it is needed. */
   readonly uploadFolder: string;
+  /** Called for each upload that is given up, since no byte of it came for the time in the settings. */
+  readonly onStall: () => void;
   /**
    * Answers as the system before this one: whole megabytes, `error` next to `message`, and an upload takes the place of
    * a file of its name. Default: exact sizes, and no file is replaced.
@@ -45,6 +47,7 @@ export interface FileApiOptions {
 export function serveFiles({
   overlay,
   uploadFolder,
+  onStall,
   legacy = false,
 }: FileApiOptions): (path: string) => Handler | undefined {
   const generated = new Map<string, FileSource>();
@@ -70,7 +73,8 @@ export function serveFiles({
   const upload = async (request: IncomingMessage, response: ServerResponse) => {
     await mkdir(uploadFolder, { recursive: true });
     const limit = overlay.settings.uploadLimitMb * MEGABYTE;
-    const received = await receiveUpload(request, uploadFolder, limit, legacy);
+    const stall = { afterMs: overlay.settings.uploadStallS * 1_000, onStall };
+    const received = await receiveUpload(request, uploadFolder, { limit, stall, replace: legacy });
     if ('refusal' in received) return decline(request, response, received.refusal);
     answer(response, about(received.name, received.bytes, received.sha256));
   };

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { ok, type Result } from '../../../shared/problem';
 import { InTurn } from '../../network/files/in-turn';
 import type { Overlay } from '../../network/overlay';
-import { apiLimitsOf, ConnectionLimits } from '../connection-limits';
+import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from '../connection-limits';
 import { type Hosts, hostsOf } from '../hosts';
 import { listen } from '../listen';
 import { type Refusal, refusal, refuse } from '../refusal';
@@ -27,8 +27,6 @@ export interface LegacyFiles {
 /** There is no token here, so nothing but this machine may reach it. */
 const HOST = '127.0.0.1';
 const MAX_WAITING_REQUESTS = 16;
-/** Milliseconds that a client has for the head of a request. The body of an upload has a limit of its own. */
-const HEAD_TIMEOUT_MS = 30_000;
 
 /**
  * Serves `/generate`, `/download`, `/upload` and `/uploaded` on a port of their own to clients of the system before
@@ -36,15 +34,16 @@ const HEAD_TIMEOUT_MS = 30_000;
  */
 export async function startLegacyFiles(options: LegacyFilesOptions): Promise<Result<LegacyFiles>> {
   const { overlay, uploadFolder } = options;
-  const server = createServer({ requestTimeout: 0, headersTimeout: HEAD_TIMEOUT_MS });
+  const server = createServer(TIMED_SERVER);
   const limits = new ConnectionLimits(server, () => apiLimitsOf(overlay.settings), overlay.log);
   const bound = await listen(server, HOST, options.port, 'The file service for old clients');
   if (!bound.ok) return bound;
   const hosts = hostsOf(HOST);
-  const files = serveFiles({ overlay, uploadFolder, legacy: true });
+  const files = serveFiles({ overlay, uploadFolder, onStall: () => limits.noteSlow(), legacy: true });
   const turns = new InTurn(MAX_WAITING_REQUESTS);
   server.on('request', (request, response) =>
     turns.run(request, response, () => {
+      response.once('close', () => limits.noteStatus(response.statusCode));
       addSecurityHeaders(response, undefined);
       const why = whyRefused(request, hosts);
       const handler = files((request.url ?? '/').split('?', 1)[0] ?? '/');

@@ -15,27 +15,29 @@ import { type Refusal, refusal } from '../refusal';
 const AROUND_THE_FILE = 64 * 1024;
 /** Holds what has come of uploads, in the upload folder itself, so that a whole file needs no copying. */
 const HIDDEN = '.syncpulse';
-/** Milliseconds without an octet after which an upload is given up. */
-const STALL = 30_000;
-
 export type Received =
   | { readonly name: string; readonly bytes: number; readonly sha256: string }
   | { readonly refusal: Refusal };
 
+export interface UploadOptions {
+  /** Bytes that the file may have. */
+  readonly limit: number;
+  /** Milliseconds without a byte after which the upload is given up, and what is called then. */
+  readonly stall: { readonly afterMs: number; readonly onStall: () => void };
+  /** Whether it takes the place of a file of that name; else such an upload is refused. */
+  readonly replace: boolean;
+}
+
 /**
  * Receives one file of a multipart form, field `file`, straight to the disk. It appears in the folder only when the
  * whole form has come and the file is whole; whatever fails before leaves nothing behind.
- *
- * @param limit octets that the file may have
- * @param replace whether it takes the place of a file of that name; else such an upload is refused
  */
 export async function receiveUpload(
   request: IncomingMessage,
   folder: string,
-  limit: number,
-  replace: boolean,
+  options: UploadOptions,
 ): Promise<Received> {
-  const unfit = await whyNotEvenBegun(request, folder, limit);
+  const unfit = await whyNotEvenBegun(request, folder, options.limit);
   if (unfit) return { refusal: unfit };
   const part = join(folder, HIDDEN, `${randomUUID()}.part`);
   let release: Release | undefined;
@@ -43,7 +45,7 @@ export async function receiveUpload(
     release = await claim(part);
     const file = await PartialFile.open(part);
     try {
-      return await receive(request, folder, limit, replace, file);
+      return await receive(request, folder, options, file);
     } finally {
       await file.close();
     }
@@ -103,11 +105,10 @@ async function whyNotEvenBegun(
 async function receive(
   request: IncomingMessage,
   folder: string,
-  limit: number,
-  replace: boolean,
+  { limit, stall, replace }: UploadOptions,
   file: PartialFile,
 ): Promise<Received> {
-  const form = await readForm(request, limit, file);
+  const form = await readForm(request, limit, stall, file);
   if ('refusal' in form) return form;
   const { name, bytes } = form;
   const sha256 = await file.digest(bytes);
@@ -119,7 +120,12 @@ async function receive(
 
 type Form = { readonly name: string; readonly bytes: number } | { readonly refusal: Refusal };
 
-function readForm(request: IncomingMessage, limit: number, file: PartialFile): Promise<Form> {
+function readForm(
+  request: IncomingMessage,
+  limit: number,
+  { afterMs, onStall }: UploadOptions['stall'],
+  file: PartialFile,
+): Promise<Form> {
   return new Promise((resolve, reject) => {
     let writing: Promise<Form> | undefined;
     let parser: InstanceType<typeof Busboy>;
@@ -164,7 +170,10 @@ function readForm(request: IncomingMessage, limit: number, file: PartialFile): P
       if (writing) writing.then(settle, fail);
       else settle({ refusal: NO_FILE });
     });
-    request.setTimeout(STALL, () => request.destroy());
+    request.setTimeout(afterMs, () => {
+      onStall();
+      request.destroy();
+    });
     request.once('close', onClose);
     request.pipe(parser);
   });

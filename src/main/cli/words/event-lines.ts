@@ -12,6 +12,7 @@ const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'no-frame': 'it sent no whole message for too long',
   'too-many-datagrams': 'it sends too many datagrams',
   'http-request': 'it is an HTTP request, which this port does not serve',
+  'wrong-host': 'its HTTP request names another host than this peer',
 };
 
 /** @returns lines without hostile characters: who spoke to whom, the exact frame, and below it what it means */

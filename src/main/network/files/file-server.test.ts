@@ -216,8 +216,8 @@ test('requests on end are not answered at once, so that nobody can fill the memo
   expect(stateOfPeer(overlay, id).phase).toBe('joined');
 });
 
-test('a request that names another host is refused: a page whose name leads here reads nothing', async () => {
-  const { id } = await startPeer();
+test('a request that names another host is refused and counted: a page whose name leads here reads nothing', async () => {
+  const { id, overlay } = await startPeer();
   for (const [host, status] of [
     ['attacker.example', 421],
     [`attacker.example:${portOf(id)}`, 421],
@@ -229,4 +229,8 @@ test('a request that names another host is refused: a page whose name leads here
     client.send(`HEAD /files HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     expect(await client.readToEnd()).toContain(`HTTP/1.1 ${status} `);
   }
+  const cuts = overlay.log.since(0).events.filter(({ type }) => type === 'connection:cut');
+  expect(cuts).toHaveLength(3);
+  for (const cut of cuts) expect(cut).toMatchObject({ observer: id, reason: 'wrong-host' });
+  expect(overlay.log.state.totals.cut).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Address } from '../../../shared/protocol/address';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
 import { isLoopback } from '../transport/source-limits';
@@ -32,9 +33,19 @@ export class FileServer {
   #server: Server | undefined;
 
   readonly #host: string;
+  readonly #onWrongHost: (from: Address) => void;
 
-  /** @param host what the peer calls itself in its messages; requests may name that, or where they arrive */
-  constructor(runtime: Runtime, shared: SharedNames, host = '') {
+  /**
+   * @param host what the peer calls itself in its messages; requests may name that, or where they arrive
+   * @param onWrongHost called for each request that names another host, with its sender
+   */
+  constructor(
+    runtime: Runtime,
+    shared: SharedNames,
+    host = '',
+    onWrongHost: (from: Address) => void = () => undefined,
+  ) {
+    this.#onWrongHost = onWrongHost;
     this.#runtime = runtime;
     this.#shared = shared;
     this.#host = host.toLowerCase();
@@ -78,6 +89,8 @@ export class FileServer {
     response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
     const { method } = request;
     if (!this.#isNamed(request)) {
+      this.#onWrongHost((request.socket as unknown as Connection).remote);
+      response.setHeader('Connection', 'close');
       return refuse(
         request,
         response,

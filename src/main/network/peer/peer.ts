@@ -87,7 +87,9 @@ export class Peer {
     this.files = new SharedFiles(options.runtime, (change) =>
       options.emit({ type: 'files:changed', peer: this.id, ...change }),
     );
-    this.#fileServer = new FileServer(options.runtime, this.files, this.address.ip);
+    this.#fileServer = new FileServer(options.runtime, this.files, this.address.ip, (from) =>
+      this.#wire.cut(from, 'wrong-host'),
+    );
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */

@@ -1,0 +1,45 @@
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import type { EventBody } from '../../shared/network/events';
+import { reduce } from '../../shared/network/reduce';
+import { emptyState, type NetworkState } from '../../shared/network/state';
+import { summarise } from '../../shared/network/summary';
+import { AllFigures } from '../status/AllFigures';
+import { OverviewPage } from './OverviewPage';
+
+/** @returns a network without a message, of which these events are all that happened */
+function networkAfter(...events: readonly EventBody[]): NetworkState {
+  const state = emptyState();
+  for (const [index, event] of events.entries()) reduce(state, { ...event, seq: index + 1, at: 1 });
+  return state;
+}
+
+const REFUSALS: readonly EventBody[] = [
+  { type: 'api:refused', what: 'no-token', count: 3 },
+  { type: 'connection:cut', observer: '127.0.0.1:5001', from: '127.0.0.1:9', reason: 'wrong-host' },
+];
+
+test('what was refused is shown for the whole network, also where no message was sent', () => {
+  const network = networkAfter(...REFUSALS);
+  render(<OverviewPage network={network} />);
+  expect(screen.getByRole('row', { name: /^Refused 3/ })).toBeTruthy();
+  expect(screen.getByRole('row', { name: /^Cut or dropped 1/ })).toBeTruthy();
+});
+
+test('a network in which nothing happened shows no traffic', () => {
+  render(<OverviewPage network={networkAfter()} />);
+  expect(screen.queryByText('Traffic')).toBeNull();
+});
+
+test('all figures of the status bar count each kind of refusal', async () => {
+  const network = networkAfter(...REFUSALS);
+  render(<AllFigures network={network} summary={summarise(network)} />);
+  await userEvent.click(screen.getByRole('button', { name: 'All figures' }));
+  const figures = within(await screen.findByRole('dialog', { name: 'All figures' }));
+  const shownFor = (name: string) => figures.getByText(name).nextElementSibling?.textContent;
+  expect(shownFor('Requests refused')).toBe('3');
+  expect(shownFor('Connections cut, datagrams dropped')).toBe('1');
+  expect(shownFor('Unreadable frames')).toBe('0');
+  expect(shownFor('Senders ignored')).toBe('0');
+});
