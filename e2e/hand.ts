@@ -22,6 +22,12 @@ export class Hand {
     return peer;
   }
 
+  /** @returns where the bootstrap server is drawn once nothing moves */
+  async bootstrap(): Promise<Point> {
+    await this.stillness();
+    return (await pictureOf(this.#page)).bootstrap;
+  }
+
   async stillness(): Promise<void> {
     await expect.poll(async () => (await pictureOf(this.#page)).settled, { timeout: 15_000 }).toBe(true);
   }

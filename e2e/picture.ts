@@ -6,7 +6,17 @@ import type { Api } from './host/api';
 /** @returns what the canvas has drawn; empty before there is a canvas */
 export async function pictureOf(page: Page): Promise<GraphPicture> {
   const picture = await page.evaluate<GraphPicture | null>('globalThis.syncPulse?.picture() ?? null');
-  return picture ?? { seq: 0, peers: [], links: [], settled: false, anatomy: null, handle: null };
+  return (
+    picture ?? {
+      seq: 0,
+      peers: [],
+      links: [],
+      settled: false,
+      anatomy: null,
+      bootstrap: { x: 0, y: 0 },
+      handle: null,
+    }
+  );
 }
 
 /** A graph without the numbers that differ from moment to moment. */

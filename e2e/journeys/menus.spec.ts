@@ -99,3 +99,67 @@ test('Enter on the canvas opens the menu of the peer that the arrow keys selecte
   await menu.getByRole('menuitem', { name: /^Unregister/ }).click();
   await expect.poll(async () => (await api.network()).peers[0]?.registered).toBe(false);
 });
+
+test('a right click on the bootstrap server opens its own menu, and each entry does what it says', async ({
+  page,
+  api,
+}, info) => {
+  await api.addPeers({ count: 3, wiring: 'line' });
+  await expectJoined(page, api, 3);
+  const hand = new Hand(page);
+  const menu = page.getByRole('menu', { name: 'Bootstrap server actions' });
+  const choose = async (label: string) => {
+    const { x, y } = await hand.bootstrap();
+    await page.mouse.click(x, y, { button: 'right' });
+    await menu.getByRole('menuitem', { name: label }).click();
+    await expect(menu).toBeHidden();
+  };
+  const phase = async () => (await api.network()).bootstrap.phase;
+  const closeDialog = async (name: string) => {
+    const dialog = page.getByRole('dialog', { name });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  };
+
+  const { x, y } = await hand.bootstrap();
+  await page.mouse.click(x, y, { button: 'right' });
+  await expect(menu.getByRole('menuitem', { name: 'Start bootstrap server' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await keepScreen(page, info.project.name, 'menu-bootstrap');
+  // It is selected: the inspector shows it.
+  await expect(page.getByRole('heading', { name: 'Bootstrap server', level: 2 })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await choose('Stop bootstrap server');
+  await expect.poll(phase).toBe('stopped');
+  await choose('Start bootstrap server');
+  await expect.poll(phase).toBe('running');
+  await choose('Join this network…');
+  await closeDialog('Join this network');
+  await choose('Change settings');
+  await closeDialog('Settings');
+  await page.evaluate(
+    '(globalThis.copied = null, navigator.clipboard.writeText = async (text) => { globalThis.copied = text; })',
+  );
+  await choose('Copy the address');
+  const { address } = (await api.network()).bootstrap;
+  expect(await page.evaluate('globalThis.copied')).toBe(address);
+
+  // The conformance of a server that runs in another program can be checked, and it cannot be stopped here.
+  await choose('Change settings');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('textbox', { name: 'Server elsewhere' }).fill('127.0.0.1:9');
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(phase).toBe('elsewhere');
+  const spot = await hand.bootstrap();
+  await page.mouse.click(spot.x, spot.y, { button: 'right' });
+  await expect(menu.getByRole('menuitem', { name: 'Stop bootstrap server' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await menu.getByRole('menuitem', { name: 'Check conformance…' }).click();
+  await closeDialog('Conformance of the bootstrap server');
+});

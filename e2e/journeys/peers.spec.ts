@@ -1,7 +1,7 @@
 import { Hand, keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import { expect, test } from '../lab-test';
-import { expectJoined, expectTruePicture } from '../picture';
+import { expectJoined, expectTruePicture, pictureOf } from '../picture';
 
 const phaseOf = async (api: Api, id: string) =>
   (await api.network()).peers.find((peer) => peer.id === id)?.phase;
@@ -114,4 +114,46 @@ test('a name is text, whatever is in it', async ({ page, api }) => {
   await expect(page.getByRole('heading', { name })).toBeVisible();
   expect(await page.title()).not.toContain('oops');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
+});
+
+test('a joined peer without a neighbour is marked as alone on the canvas, in the table and in the inspector', async ({
+  page,
+  api,
+}, info) => {
+  const { peers } = await api.addPeers({ count: 2, wiring: 'line' });
+  const [first, second] = peers.map(({ id }) => id);
+  if (!first || !second) throw new Error('no peers');
+  await expectJoined(page, api, 2);
+  const hand = new Hand(page);
+  const marked = async () =>
+    (await pictureOf(page)).peers.filter(({ alone }) => alone).map(({ name }) => name);
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await page.keyboard.press('t');
+  const row = (name: string) =>
+    page.getByRole('grid', { name: 'Peers' }).getByRole('row').filter({ hasText: name });
+  await hand.clickPeer(first);
+  await expect(inspector.getByText(/lists no neighbour/)).toBeHidden();
+  await expect(row('Node1')).not.toContainText('alone');
+  expect(await marked()).toEqual([]);
+  const legend = page.getByRole('region', { name: 'Legend' });
+  await expect(legend.getByText('Alone: no neighbour')).toBeVisible();
+
+  // The second leaves; the first, which stays joined, has no neighbour any longer.
+  await api.act(second, 'leave');
+  await expect.poll(marked).toEqual(['Node1']);
+  await expect(row('Node1')).toContainText('joinedalone');
+  await expect(row('Node2')).not.toContainText('alone');
+  await expect(
+    inspector.getByText('Alone. It is joined and lists no neighbour: no search reaches it or leaves it.'),
+  ).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await keepScreen(page, info.project.name, `alone-${colorScheme}`);
+  }
+
+  await api.act(second, 'join');
+  await expectJoined(page, api, 2);
+  await expect.poll(marked).toEqual([]);
+  await expect(row('Node1')).not.toContainText('alone');
+  await expect(inspector.getByText(/lists no neighbour/)).toBeHidden();
 });

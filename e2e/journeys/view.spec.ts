@@ -161,3 +161,87 @@ test('the legend folds and unfolds, and stays as it was left over a reload', asy
   await fold.click();
   await expect(entry).toBeVisible();
 });
+
+test('the view is fitted again once everything is removed, wherever the user had looked', async ({
+  page,
+  api,
+}) => {
+  const { peers } = await api.addPeers({ count: 5, wiring: 'ring' });
+  await expectJoined(page, api, 5);
+  const hand = new Hand(page);
+  const canvas = await page.getByRole('application', { name: 'Network' }).boundingBox();
+  if (canvas === null) throw new Error('there is no canvas');
+  const isInView = ({ x, y }: { x: number; y: number }) =>
+    x > canvas.x && y > canvas.y && x < canvas.x + canvas.width && y < canvas.y + canvas.height;
+  // Far away from everything: from here on the view is the user's.
+  const { x, y } = await hand.emptySpot();
+  for (let turn = 0; turn < 2; turn += 1) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 700, y + 400, { steps: 4 });
+    await page.mouse.up();
+  }
+  await hand.stillness();
+  expect((await pictureOf(page)).peers.some(isInView)).toBe(false);
+
+  for (const { id } of peers) await api.remove(id);
+  await expect.poll(async () => (await pictureOf(page)).peers.length).toBe(0);
+  await hand.stillness();
+  expect(isInView((await pictureOf(page)).bootstrap)).toBe(true);
+  await api.addPeers({ count: 5, wiring: 'ring' });
+  await expectJoined(page, api, 5);
+  await hand.stillness();
+  expect((await pictureOf(page)).peers.every(isInView)).toBe(true);
+});
+
+test('the view is as before once a shown search is closed, wherever the user looked meanwhile', async ({
+  page,
+  api,
+}) => {
+  const { peers } = await api.addPeers({ count: 6, wiring: 'ring' });
+  const [origin, , holder] = peers.map(({ id }) => id);
+  if (!origin || !holder) throw new Error('no peers');
+  await api.share(holder, { names: ['Zebra Song'] });
+  await expectJoined(page, api, 6);
+  const showSearch = async () => {
+    await page.keyboard.press('s');
+    const field = page.getByRole('combobox', { name: 'Words of a file name' });
+    await field.fill('Zebra Song');
+    await field.press('Enter');
+    await expect(page.getByRole('table', { name: 'Results' }).getByRole('row')).toHaveCount(2);
+    await expect.poll(async () => (await pictureOf(page)).anatomy).not.toBeNull();
+  };
+  const closeSearch = async () => {
+    await page.getByRole('button', { name: 'Leave the anatomy' }).click();
+    await expect.poll(async () => (await pictureOf(page)).anatomy).toBeNull();
+  };
+  await new Hand(page).clickPeer(origin);
+  // The panel of searches takes room from the canvas: it is open before and after.
+  await page.keyboard.press('s');
+  await expect(page.getByRole('combobox', { name: 'Words of a file name' })).toBeFocused();
+  const application = page.getByRole('application', { name: 'Network' });
+  await application.focus();
+  const fitted = await viewOf(page);
+
+  await showSearch();
+  await application.focus();
+  for (let turn = 0; turn < 3; turn += 1) await page.keyboard.press('+');
+  expect((await viewOf(page)).scale).toBeGreaterThan(fitted.scale * 1.3);
+  await closeSearch();
+  await expect.poll(async () => (await viewOf(page)).scale).toBeCloseTo(fitted.scale, 2);
+  const { x, y } = await viewOf(page);
+  expect(Math.hypot(x - fitted.x, y - fitted.y)).toBeLessThan(3);
+
+  // A view that the user chose is the one to come back to.
+  await application.focus();
+  for (let turn = 0; turn < 2; turn += 1) await page.keyboard.press('-');
+  const chosen = await viewOf(page);
+  expect(chosen.scale).toBeLessThan(fitted.scale * 0.95);
+  await showSearch();
+  await application.focus();
+  await page.keyboard.press('f');
+  await page.keyboard.press('+');
+  await closeSearch();
+  // The key that fits gives up the chosen view.
+  await expect.poll(async () => (await viewOf(page)).scale).toBeCloseTo(fitted.scale, 2);
+});

@@ -16,6 +16,8 @@ export interface GraphPicture {
   readonly settled: boolean;
   /** The search that is shown; null while none is. */
   readonly anatomy: PicturedAnatomy | null;
+  /** The middle of the bootstrap server, in CSS pixels of the page. */
+  readonly bootstrap: Point;
   /** The peer under the pointer, and where to drag from to connect it. */
   readonly handle: { readonly peer: PeerId; readonly x: number; readonly y: number } | null;
 }
@@ -87,6 +89,7 @@ export function pictureOf(
     seq: model.seq,
     peers: preparing ? [] : peers,
     links: preparing ? [] : links,
+    bootstrap: onPage(toScreen(view, scene.bootstrap)),
     anatomy: scene.anatomy && picturedAnatomy(scene.anatomy),
     handle: hovered && knob ? { peer: hovered.id, ...onPage(knob) } : null,
   };
