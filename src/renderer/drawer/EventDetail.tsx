@@ -10,17 +10,23 @@ import { describeEvent, isMessage } from '../words/describe-event';
 import { namesAt } from '../words/names';
 import { timeOfDay } from '../words/time';
 import css from './EventDetail.module.css';
+import { EventLinks } from './EventLinks';
+import type { LogRow } from './log-tail';
 
 const cx = classNames(css);
 
 interface EventDetailProps {
   readonly event: NetworkEvent;
+  /** The list that it stands in. */
+  readonly rows: readonly LogRow[];
   readonly network: NetworkState;
+  /** Marks another event of the list, by the key of its row. */
+  readonly onShow: (key: string) => void;
   readonly onClose: () => void;
 }
 
 /** The one marked event, whole. */
-export function EventDetail({ event, network, onClose }: EventDetailProps) {
+export function EventDetail({ event, rows, network, onShow, onClose }: EventDetailProps) {
   const nameOf = namesAt(network, event.seq);
   const { who, words } = describeEvent(event, nameOf);
   return (
@@ -37,6 +43,7 @@ export function EventDetail({ event, network, onClose }: EventDetailProps) {
       </p>
       {isMessage(event) && <FrameWords message={event} nameOf={nameOf} />}
       {event.type === 'frame:rejected' && <code className={cx('frame')}>{printable(event.frame)}</code>}
+      <EventLinks event={event} rows={rows} network={network} onShow={onShow} />
     </aside>
   );
 }

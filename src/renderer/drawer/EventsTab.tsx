@@ -66,6 +66,15 @@ export function EventsTab() {
     rowSelection(lab).setState((selection) => markRow(selection, order, key, how));
   };
 
+  const show = (key: string) => {
+    const index = rows.findIndex((row) => row.key === key);
+    if (index < 0) return;
+    // The list stays at the event that is looked at, also while others come.
+    atEnd.current = false;
+    rowSelection(lab).setState({ keys: new Set([key]), anchor: key });
+    virtual.scrollToIndex(index, { align: 'center' });
+  };
+
   if (rows.length === 0) return state.status === 'live' ? <NothingYet filtered={isFiltered(view)} /> : null;
   const single = marked.keys.size === 1 ? rows.find((row) => marked.keys.has(row.key)) : undefined;
   return (
@@ -98,7 +107,13 @@ export function EventsTab() {
         </div>
       </div>
       {single?.kind === 'event' && (
-        <EventDetail event={single.event} network={network} onClose={() => clearRows(lab)} />
+        <EventDetail
+          event={single.event}
+          rows={rows}
+          network={network}
+          onShow={show}
+          onClose={() => clearRows(lab)}
+        />
       )}
     </div>
   );
