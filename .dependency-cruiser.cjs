@@ -19,9 +19,20 @@ module.exports = {
     only(
       'shared-network-is-pure',
       '^src/shared/network/',
-      '^src/shared/',
-      'events and state import only shared',
+      '^src/shared/|node_modules/zod/',
+      'events and state import only shared, and the library of their schemas',
     ),
+    {
+      name: 'folds-need-no-schema',
+      severity: 'error',
+      comment:
+        'what counts each event takes the types of the schemas alone: no schema is made where none is checked',
+      from: { path: '^src/shared/network/', pathNot: '(-schema|/events|/report|\\.test)\\.ts$' },
+      to: {
+        path: '^src/shared/(contract/|network/(.*-schema|events|report)\\.ts$)|node_modules/zod/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     only(
       'contract-is-shared',
       '^src/shared/([^/]+|contract/[^/]+)\\.ts$',

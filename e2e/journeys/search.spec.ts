@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
+import type { SearchItem } from '../../src/shared/contract/search';
 import type { NetworkEvent, PeerId, SearchId } from '../../src/shared/network/events';
-import type { SearchItem } from '../../src/shared/search-description';
 import { Hand, keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import { expect, test } from '../lab-test';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DefaultedSetting } from '../shared/network/state';
+import type { DefaultedSetting } from '../shared/network/events';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings';
 import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { DefaultedSetting } from '../shared/network/state';
+import type { DefaultedSetting } from '../shared/network/events';
 import { failed, ok } from '../shared/problem';
 import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings';
 import { findUnusableSettings } from './network/check-settings';

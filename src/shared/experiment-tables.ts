@@ -1,5 +1,5 @@
 import { csv } from './csv';
-import type { ExperimentReport } from './experiment';
+import type { ExperimentReport } from './experiment-report';
 import { figuresCsv, peersCsv, searchesCsv } from './network/metrics-tables';
 
 /** The tables of an experiment as CSV, by name. */

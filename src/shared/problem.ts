@@ -1,34 +1,11 @@
+import type { Output, problemSchema } from './contract/parts';
+
 /**
  * What went wrong, as data: a code for programs, a sentence for people that says what happened, to whom and
  * what to do, and, where one helps, the port to use instead (the window makes a button of it).
  */
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly sentence: string;
-  readonly freePort?: number;
-  /** What is wrong with single fields of the input, by the field's name, where that is known. */
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
-export type ProblemCode =
-  | 'address-taken'
-  | 'bad-input'
-  | 'bootstrap-silent'
-  | 'bootstrap-stopped'
-  | 'cancelled'
-  | 'connection-closed'
-  | 'disk-full'
-  | 'no-answer'
-  | 'no-longer-kept'
-  | 'not-found'
-  | 'not-possible-now'
-  | 'out-of-descriptors'
-  | 'port-in-use'
-  | 'port-not-usable'
-  | 'refused'
-  | 'too-large'
-  | 'unreadable-answer'
-  | 'wrong-content';
+export type Problem = Output<typeof problemSchema>;
+export type ProblemCode = Problem['code'];
 
 /** The outcome of anything that may fail for reasons outside: never thrown, always said. */
 export type Result<T = void> =

@@ -1,24 +1,9 @@
-/**
+import type { Statistics, Step } from './network/metrics-schema';
+
+/*
  * Descriptive statistics of measured values, each by an exact formula that is named where it stands. Everything is
  * over plain numbers of one unit, and in that unit.
  */
-export interface Statistics {
-  readonly count: number;
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  /** Of the sample, with n − 1 (Bessel's correction); null for a single value, which has none. */
-  readonly standardDeviation: number | null;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-/** One step of an empirical CDF: from `value` on, a share `share` (0 to 1) of all values is no larger. */
-export interface Step {
-  readonly value: number;
-  readonly share: number;
-}
 
 /**
  * @param values finite numbers, in any order

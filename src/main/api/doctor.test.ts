@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { examineItemSchema, reportSchema } from '../../shared/network/report';
 import { addressOf, keyOf } from '../../shared/protocol/address';
-import { examineItemDescription, reportDescription } from '../../shared/report-description';
 import { DIALECTS } from '../network/testing/families/dialects';
 import { ForeignPeer } from '../network/testing/families/foreign-peer';
 import { startTestLab } from './test-lab';
@@ -11,7 +11,7 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
     const { ip: host, port } = addressOf(overlay.log.state.bootstrap.address ?? 'none:0');
     const { status, json } = await ask('POST', '/api/doctor', { body: { host, port } });
     expect(status).toBe(200);
-    expect(reportDescription.parse(json)).toEqual(json);
+    expect(reportSchema.parse(json)).toEqual(json);
     expect(json).toMatchObject({ kind: 'bootstrap', conformant: true });
     expect(json.transports).toHaveLength(2);
     expect(overlay.log.state.bootstrap.registry.size).toBe(0);
@@ -25,7 +25,7 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
     const items = text
       .split('\n')
       .filter((line: string) => line.startsWith('data: {'))
-      .map((line: string) => examineItemDescription.parse(JSON.parse(line.slice('data: '.length))));
+      .map((line: string) => examineItemSchema.parse(JSON.parse(line.slice('data: '.length))));
     const { report } = items.at(-1) ?? {};
     expect(report).toMatchObject({ conformant: true, thorough: true });
     const titles = items.flatMap(({ progress }) => progress?.title ?? []);
@@ -40,7 +40,7 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
       expect(overlay.log.state.peers.get(keyOf(anna.at))).toMatchObject({ hosted: false, name: 'anna' });
       const body = { host: anna.at.ip, port: anna.at.port, transport: 'tcp' };
       const { json } = await ask('POST', '/api/doctor', { body });
-      expect(reportDescription.parse(json)).toEqual(json);
+      expect(reportSchema.parse(json)).toEqual(json);
       expect(json).toMatchObject({ kind: 'peer', conformant: false });
       expect(json.recognition.why.join()).toContain('family B');
       expect(json.transports).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('POST /api/doctor', { timeout: 30_000 }, () => {
       body: { host: '127.0.0.1', port: 1, transport: 'tcp' },
     });
     expect(report.json).toMatchObject({ reachable: false, problem: { code: 'no-answer' } });
-    expect(reportDescription.parse(report.json)).toEqual(report.json);
+    expect(reportSchema.parse(report.json)).toEqual(report.json);
     for (const body of [
       { host: 'a b', port: 5 },
       { host: '', port: 5 },

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { invitationDescription } from '../../shared/descriptions';
-import type { Invitation } from '../../shared/invitation';
+import { type Invitation, invitationSchema } from '../../shared/contract/network';
 import { reachable } from './invitation';
 import { startTestLab } from './test-lab';
 
@@ -8,7 +7,7 @@ test('GET /api/invitation tells where the network is, for whom, and gives whole 
   const { ask, overlay } = await startTestLab();
   const { status, json } = await ask('GET', '/api/invitation');
   expect(status).toBe(200);
-  expect(invitationDescription.parse(json)).toEqual(json);
+  expect(invitationSchema.parse(json)).toEqual(json);
   const invitation = json as Invitation;
   const server = overlay.log.state.bootstrap.address;
   expect(invitation.addresses).toEqual([{ address: server, reach: 'this machine', interface: 'lo' }]);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Invitation, Starter } from '../../shared/invitation';
+import type { Invitation, Starter } from '../../shared/contract/network';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
 import { isWildcard } from '../network/addresses';
 import type { Overlay } from '../network/overlay';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { experimentSchema } from '../../shared/experiment';
-import { experimentStateDescription, metricsDetailDescription } from '../../shared/metrics-description';
+import { experimentStateSchema } from '../../shared/experiment-report';
+import { metricsDetailSchema } from '../../shared/network/metrics-schema';
 import { startTestLab } from './test-lab';
 
 test('the figures are there from the first peer on, as they are described', async () => {
@@ -10,7 +11,7 @@ test('the figures are there from the first peer on, as they are described', asyn
   if (!started.ok) throw new Error(started.error.sentence);
   await overlay.searches.ended(started.value.id);
   const { json } = await ask('GET', '/api/metrics');
-  expect(metricsDetailDescription.parse(json)).toEqual(json);
+  expect(metricsDetailSchema.parse(json)).toEqual(json);
   expect(json.peers).toHaveLength(4);
   expect(json.searches).toMatchObject([{ search: started.value.id, query: 'Twilight', outcome: 'complete' }]);
   expect(json.report.figures.degree.count).toBe(4);
@@ -37,7 +38,7 @@ test('an experiment is run, its file goes over HTTP, and its report is as descri
   const { state } = experiments;
   const ended = JSON.parse(JSON.stringify(state));
   expect(ended).toMatchObject({ state: 'ended', report: { ok: true } });
-  expect(experimentStateDescription.parse(ended)).toEqual(ended);
+  expect(experimentStateSchema.parse(ended)).toEqual(ended);
   expect(ended.report.file.name).toMatch(/^generated-[0-9a-f]{16}\.bin$/);
   expect((await ask('POST', '/api/experiment/cancel')).status).toBe(404);
   expect((await ask('GET', '/api/metrics')).json).toMatchObject({ peers: [{}, {}], searches: [] });

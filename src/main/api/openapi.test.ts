@@ -2,8 +2,9 @@ import type { AnyContractRouter } from '@orpc/contract';
 import { traverseContractProcedures } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { contract } from '../../shared/contract';
-import { eventDescription, networkDescription } from '../../shared/descriptions';
+import { eventSchema } from '../../shared/network/events';
 import { snapshotOf } from '../../shared/network/snapshot';
+import { networkSchema } from '../../shared/network/snapshot-schema';
 import { describeApi } from './openapi';
 import { startTestLab } from './test-lab';
 
@@ -92,6 +93,14 @@ test('every reference leads somewhere, and no schema forbids everything', async 
   expect(document.components?.securitySchemes).toMatchObject({ token: { type: 'http', scheme: 'bearer' } });
 });
 
+test('what an event may leave out is described as well', async () => {
+  const { components }: Operation = await describeApi();
+  const events: Operation[] = components.schemas.NetworkEvent.anyOf;
+  const paused = events.find(({ properties }) => properties.type.const === 'transfer:paused');
+  expect(paused.properties).toMatchObject({ waiting: { type: 'boolean' } });
+  expect(paused.required).not.toContain('waiting');
+});
+
 test('it is served, to those with the token', async () => {
   const { ask } = await startTestLab();
   const answer = await ask('GET', '/api/openapi.json');
@@ -108,8 +117,8 @@ test('the descriptions leave out nothing that is really answered', async () => {
   await ask('POST', '/api/bootstrap/stop');
   // A schema drops the keys that it does not know.
   const snapshot = JSON.parse(JSON.stringify(snapshotOf(overlay.log.state)));
-  expect(networkDescription.parse(snapshot)).toEqual(snapshot);
+  expect(networkSchema.parse(snapshot)).toEqual(snapshot);
   const { events } = overlay.log.since(0);
-  for (const event of events) expect(eventDescription.parse(event)).toEqual(event);
+  for (const event of events) expect(eventSchema.parse(event)).toEqual(event);
   expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(10);
 });

@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http';
-import type { AnySchema, OpenAPI } from '@orpc/contract';
-import { type ConditionalSchemaConverter, OpenAPIGenerator, type SchemaConvertOptions } from '@orpc/openapi';
+import type { OpenAPI } from '@orpc/contract';
+import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { version } from '../../../package.json';
 import { contract } from '../../shared/contract';
-import { descriptionOf } from '../../shared/described';
-import { problemDescription } from '../../shared/description-parts';
-import { eventDescription, networkDescription, peerDescription } from '../../shared/descriptions';
-import { reportDescription } from '../../shared/report-description';
+import { problemSchema } from '../../shared/contract/parts';
+import { eventSchema } from '../../shared/network/events';
+import { reportSchema } from '../../shared/network/report';
+import { networkSchema, peerSchema } from '../../shared/network/snapshot-schema';
 import { settingsSchema } from '../../shared/settings';
 import { filePaths } from './files/describe-files';
 
@@ -33,23 +33,10 @@ const ERROR = {
   },
 } as const;
 
-/** Puts the descriptions of what we answer with in the place of types that are not checked. */
-class DescribedConverter implements ConditionalSchemaConverter {
-  readonly #zod = new ZodToJsonSchemaConverter();
-
-  condition(schema: AnySchema | undefined): boolean {
-    return schema !== undefined && descriptionOf(schema) !== undefined;
-  }
-
-  convert(schema: AnySchema | undefined, options: SchemaConvertOptions) {
-    return this.#zod.convert(schema && descriptionOf(schema), options);
-  }
-}
-
 /** @returns the OpenAPI 3.1 description of everything that the contract serves over HTTP, made from its declarations */
 export async function describeApi(): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({
-    schemaConverters: [new DescribedConverter(), new ZodToJsonSchemaConverter()],
+    schemaConverters: [new ZodToJsonSchemaConverter()],
   });
   const document = await generator.generate(contract, {
     info: { title: 'syncPulse', version, description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
@@ -70,12 +57,12 @@ export async function describeApi(): Promise<OpenAPI.Document> {
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     commonSchemas: {
-      Problem: { schema: problemDescription, strategy: 'output' },
+      Problem: { schema: problemSchema, strategy: 'output' },
       Settings: { schema: settingsSchema, strategy: 'output' },
-      Peer: { schema: peerDescription, strategy: 'output' },
-      NetworkEvent: { schema: eventDescription, strategy: 'output' },
-      Network: { schema: networkDescription, strategy: 'output' },
-      Report: { schema: reportDescription, strategy: 'output' },
+      Peer: { schema: peerSchema, strategy: 'output' },
+      NetworkEvent: { schema: eventSchema, strategy: 'output' },
+      Network: { schema: networkSchema, strategy: 'output' },
+      Report: { schema: reportSchema, strategy: 'output' },
     },
     customErrorResponseBodySchema: { $ref: '#/components/schemas/Error' },
   });

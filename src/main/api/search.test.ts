@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SearchItem } from '../../shared/search-description';
+import type { SearchItem } from '../../shared/contract/search';
 import { startTestLab, type TestLab } from './test-lab';
 
 /** Reads server-sent events until the stream ends by itself. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { METRIC_CHARTS, metricChart } from '../../shared/charts/metric-charts';
 import { svgDocument } from '../../shared/charts/svg';
 import { LIGHT_CHART } from '../../shared/charts/theme';
-import type { ExperimentReport } from '../../shared/experiment';
+import type { ExperimentReport } from '../../shared/experiment-report';
 import { experimentTables } from '../../shared/experiment-tables';
 import type { EventLog } from '../network/event-log';
 

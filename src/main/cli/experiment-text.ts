@@ -1,5 +1,6 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import { EXPERIMENT_VARIANTS, type ExperimentReport, type ExperimentRound } from '../../shared/experiment';
+import { EXPERIMENT_VARIANTS } from '../../shared/experiment';
+import type { ExperimentReport, ExperimentRound } from '../../shared/experiment-report';
 import { FIGURES, type FigureName } from '../../shared/network/figures';
 import { printable } from '../../shared/printable';
 

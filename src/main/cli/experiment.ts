@@ -3,12 +3,11 @@ import { type Command, Option } from 'commander';
 import {
   EXPERIMENT_BOUNDS,
   EXPERIMENT_VARIANTS,
-  type ExperimentProgress,
-  type ExperimentReport,
   type ExperimentVariant,
   experimentSchema,
   VARIANT_NAMES,
 } from '../../shared/experiment';
+import type { ExperimentProgress, ExperimentReport } from '../../shared/experiment-report';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import { openHttpFiles } from '../api/open-http-files';
 import { runInOwnLab } from '../network/experiment/own-lab';

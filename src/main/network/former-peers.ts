@@ -1,8 +1,8 @@
+import type { Removal, Restored } from '../../shared/contract/peer';
 import type { PeerId, Place } from '../../shared/network/events';
 import type { Identity } from '../../shared/network/identity';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
-import type { Removal, Restored } from '../../shared/restored';
 import type { EventLog } from './event-log';
 import type { Shared } from './files/shared-files';
 import type { HostedPeers } from './hosted-peers';

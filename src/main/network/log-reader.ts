@@ -1,8 +1,7 @@
 import type { LogBatch, LogFilter } from '../../shared/contract';
-import type { NetworkEvent, Observer } from '../../shared/network/events';
+import type { IdentifiedEvent, NetworkEvent, Observer } from '../../shared/network/events';
 import {
   addressesIn,
-  type IdentifiedEvent,
   type Identity,
   identityAt,
   nameAt,

@@ -1,5 +1,5 @@
-import type { SearchChoice } from '../../shared/network/measure/search-costs';
-import { Metrics, type MetricsDetail, type MetricsReport } from '../../shared/network/metrics';
+import { Metrics } from '../../shared/network/metrics';
+import type { MetricsDetail, MetricsReport, SearchChoice } from '../../shared/network/metrics-schema';
 import { pause } from '../runtime/runtime';
 import type { EventLog } from './event-log';
 

@@ -1,12 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddPeers } from '../../shared/contract';
-import type { PeerId } from '../../shared/network/events';
-import type { DefaultedSetting } from '../../shared/network/state';
+import type { Removal, Restored } from '../../shared/contract/peer';
+import type { DefaultedSetting, PeerId } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
-import type { Removal, Restored } from '../../shared/restored';
 import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
 import { seeded } from '../runtime/random';
 import { type Runtime, timeLimit } from '../runtime/runtime';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogFilter } from '../../shared/contract';
-import { type IdentifiedEvent, identityAt, nameAt } from '../../shared/network/identity';
+import type { IdentifiedEvent } from '../../shared/network/events';
+import { identityAt, nameAt } from '../../shared/network/identity';
 import { snapshotOf, stateOf } from '../../shared/network/snapshot';
 import type { EventLog } from './event-log';
 import { watchEvents } from './log-reader';

@@ -1,6 +1,6 @@
 import { Copy, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Invitation, Starter } from '../../shared/invitation';
+import type { Invitation, Starter } from '../../shared/contract/network';
 import type { Problem } from '../../shared/problem';
 import { Button } from '../components/Button';
 import { Choice } from '../components/Choice';

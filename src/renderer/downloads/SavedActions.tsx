@@ -1,5 +1,5 @@
 import { Download as DownloadIcon, ExternalLink, FolderOpen } from 'lucide-react';
-import type { Download } from '../../shared/download-description';
+import type { Download } from '../../shared/contract/download';
 import { mayBeOpened } from '../../shared/openable';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';

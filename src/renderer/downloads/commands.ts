@@ -1,5 +1,5 @@
 import { PAGE_KEY_HEADER } from '../../shared/browser-login';
-import type { Download } from '../../shared/download-description';
+import type { Download } from '../../shared/contract/download';
 import type { PeerId, TransferId } from '../../shared/network/events';
 import { printable } from '../../shared/printable';
 import { panels } from '../canvas-handle';

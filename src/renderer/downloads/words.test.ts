@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventBody, PeerId } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
-import { emptyState, type Transfer } from '../../shared/network/state';
+import type { Transfer } from '../../shared/network/snapshot-schema';
+import { emptyState } from '../../shared/network/state';
 import { standingWords } from './words';
 
 const first: PeerId = '127.0.0.1:5001';

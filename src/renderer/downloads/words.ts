@@ -1,6 +1,7 @@
 import type { PeerId, Phase } from '../../shared/network/events';
 import { identityAt } from '../../shared/network/identity';
-import type { NetworkState, Transfer } from '../../shared/network/state';
+import type { Transfer } from '../../shared/network/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state';
 import { assertNever } from '../../shared/problem';
 import { listed, size } from '../words/count';
 import { namesAt } from '../words/names';

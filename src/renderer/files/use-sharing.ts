@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SharedFilesAnswer } from '../../shared/download-description';
+import type { SharedFilesAnswer } from '../../shared/contract/peer';
 import type { PeerState } from '../../shared/network/state';
 import { useCurrentLab } from '../lab/context';
 import { problemOf } from '../notices/problem-of';

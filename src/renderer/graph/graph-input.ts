@@ -1,5 +1,6 @@
 import type { FeedItem } from '../../shared/contract';
-import type { Arrangement, LayoutItem, PeerPlace } from '../../shared/layout';
+import type { LayoutItem, PeerPlace } from '../../shared/contract/layout';
+import type { Arrangement } from '../../shared/layout';
 import type { PeerId, Place } from '../../shared/network/events';
 import type { LinkKey, NetworkState } from '../../shared/network/state';
 import type { ShownAnatomy } from './anatomy/shown-anatomy';

@@ -1,4 +1,4 @@
-import type { PeerPlace } from '../../shared/layout';
+import type { PeerPlace } from '../../shared/contract/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import type { Bounds } from './camera';

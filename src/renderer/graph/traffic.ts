@@ -1,5 +1,5 @@
 import type { FeedItem } from '../../shared/contract';
-import type { Step } from '../../shared/network/anatomy';
+import type { Step } from '../../shared/network/anatomy-schema';
 import type { Flow, PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import type { Point } from './model/drawn';

@@ -1,6 +1,6 @@
 import type { FeedItem } from '../../shared/contract';
-import type { LayoutItem } from '../../shared/layout';
-import type { Step } from '../../shared/network/anatomy';
+import type { LayoutItem } from '../../shared/contract/layout';
+import type { Step } from '../../shared/network/anatomy-schema';
 import type { NetworkState } from '../../shared/network/state';
 import type { GraphInput } from './graph-input';
 import { watchTheme } from './palette';

@@ -1,11 +1,11 @@
 import { ORPCError } from '@orpc/client';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Restored } from '../../shared/contract/peer';
 import type { PeerId } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { snapshotOf } from '../../shared/network/snapshot';
 import { emptyState } from '../../shared/network/state';
 import type { Problem } from '../../shared/problem';
-import type { Restored } from '../../shared/restored';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import {
   act,

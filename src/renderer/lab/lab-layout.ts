@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Arrangement, LayoutItem, PeerPlace } from '../../shared/layout';
+import type { LayoutItem, PeerPlace } from '../../shared/contract/layout';
+import type { Arrangement } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
 
 export interface LayoutState {

@@ -1,6 +1,6 @@
 import type { ClientLink } from '@orpc/client';
 import type { FeedItem } from '../../shared/contract';
-import type { LayoutItem } from '../../shared/layout';
+import type { LayoutItem } from '../../shared/contract/layout';
 
 /** Carries one call to the lab, over whatever connects the two. */
 export type CommandLink = ClientLink<Record<never, never>>;

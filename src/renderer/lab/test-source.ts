@@ -1,5 +1,5 @@
 import type { FeedItem } from '../../shared/contract';
-import type { LayoutItem } from '../../shared/layout';
+import type { LayoutItem } from '../../shared/contract/layout';
 import type { EventBody } from '../../shared/network/events';
 import { reduce } from '../../shared/network/reduce';
 import { snapshotOf } from '../../shared/network/snapshot';

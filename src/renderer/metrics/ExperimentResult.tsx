@@ -1,11 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import {
-  EXPERIMENT_VARIANTS,
-  type ExperimentCheck,
-  type ExperimentReport,
-  type ExperimentRound,
-} from '../../shared/experiment';
+import { EXPERIMENT_VARIANTS } from '../../shared/experiment';
+import type { ExperimentCheck, ExperimentReport, ExperimentRound } from '../../shared/experiment-report';
 import { classNames } from '../components/class-names';
 import { count, listed } from '../words/count';
 import css from './ExperimentResult.module.css';

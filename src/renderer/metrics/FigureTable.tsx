@@ -1,10 +1,6 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import {
-  FIGURE_NAMES,
-  FIGURES,
-  type FigureName,
-  type FigureTable as Figures,
-} from '../../shared/network/figures';
+import { FIGURE_NAMES, FIGURES, type FigureName } from '../../shared/network/figures';
+import type { FigureTable as Figures } from '../../shared/network/metrics-schema';
 import { STATISTIC_COLUMNS } from '../../shared/network/metrics-tables';
 import { classNames } from '../components/class-names';
 import css from './FigureTable.module.css';

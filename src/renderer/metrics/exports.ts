@@ -3,9 +3,10 @@ import { METRIC_CHARTS, metricChart, type Run } from '../../shared/charts/metric
 import { type SvgNode, svg, svgDocument } from '../../shared/charts/svg';
 import type { ChartTheme } from '../../shared/charts/theme';
 import { trafficChart } from '../../shared/charts/traffic-chart';
-import type { ExperimentReport } from '../../shared/experiment';
+import type { ExperimentReport } from '../../shared/experiment-report';
 import { experimentTables } from '../../shared/experiment-tables';
-import { type MetricsReport, SHOWN_SECONDS } from '../../shared/network/metrics';
+import { SHOWN_SECONDS } from '../../shared/network/metrics';
+import type { MetricsReport } from '../../shared/network/metrics-schema';
 import { figuresCsv, peersCsv, searchesCsv } from '../../shared/network/metrics-tables';
 import type { Lab } from '../lab/lab';
 import { notify } from '../notices/notices';

@@ -1,6 +1,6 @@
 import { Pause, Play, StepBack, StepForward, X } from 'lucide-react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { Anatomy, Step } from '../../shared/network/anatomy';
+import type { Anatomy, Step } from '../../shared/network/anatomy-schema';
 import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';

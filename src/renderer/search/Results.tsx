@@ -1,7 +1,8 @@
 import { Download } from 'lucide-react';
 import { Button as AriaButton, VisuallyHidden } from 'react-aria-components';
 import { identityAt } from '../../shared/network/identity';
-import type { NetworkState, Search } from '../../shared/network/state';
+import type { Search } from '../../shared/network/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -1,6 +1,7 @@
 import { GitCompareArrows, RotateCcw, Waypoints, X } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
-import type { NetworkState, Search } from '../../shared/network/state';
+import type { Search } from '../../shared/network/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import type { SearchStrategy } from '../../shared/strategy';
 import { Button } from '../components/Button';

@@ -1,5 +1,5 @@
-import type { Anatomy } from '../../shared/network/anatomy';
-import type { Search } from '../../shared/network/state';
+import type { Anatomy } from '../../shared/network/anatomy-schema';
+import type { Search } from '../../shared/network/snapshot-schema';
 import { figure } from '../words/count';
 import { HOPS_MEANING, milliseconds, share } from '../words/searches';
 

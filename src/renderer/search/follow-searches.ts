@@ -1,4 +1,4 @@
-import type { Anatomy, Step } from '../../shared/network/anatomy';
+import type { Anatomy, Step } from '../../shared/network/anatomy-schema';
 import type { SearchId } from '../../shared/network/events';
 import { untilLive } from '../lab/connection';
 import type { Lab } from '../lab/lab';

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { Anatomy } from '../../shared/network/anatomy';
+import type { Anatomy } from '../../shared/network/anatomy-schema';
 import type { SearchId } from '../../shared/network/events';
 import { shownAt } from '../graph/anatomy/shown-anatomy';
 import { useLabPart } from '../lab/context';

@@ -1,11 +1,11 @@
 import type {
+  DefaultedSetting,
   EventOf,
   MessageBody,
   NetworkEvent,
   Observer,
   SearchOutcome,
 } from '../../shared/network/events';
-import type { DefaultedSetting } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import type { Verb } from '../../shared/protocol/message';

@@ -1,18 +1,14 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { problemDescription } from '../description-parts';
-import type { Problem } from '../problem';
 import type { AddressKey } from '../protocol/address';
-
-export const problem = described<Problem>(problemDescription);
+import { problemSchema } from './parts';
 
 /** Expected failures. The message is the sentence for people; the data is the whole {@link Problem}. */
 export const command = oc.errors({
-  BAD_REQUEST: { status: 400, message: 'the input is not of the right form', data: problem },
-  NOT_FOUND: { status: 404, message: 'there is no such thing', data: problem },
-  CONFLICT: { status: 409, message: 'this is not possible now', data: problem },
-  SERVICE_UNAVAILABLE: { status: 503, message: 'the other side did not answer', data: problem },
+  BAD_REQUEST: { status: 400, message: 'the input is not of the right form', data: problemSchema },
+  NOT_FOUND: { status: 404, message: 'there is no such thing', data: problemSchema },
+  CONFLICT: { status: 409, message: 'this is not possible now', data: problemSchema },
+  SERVICE_UNAVAILABLE: { status: 503, message: 'the other side did not answer', data: problemSchema },
 });
 
 export const peerId = z

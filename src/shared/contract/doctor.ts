@@ -1,10 +1,9 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import type { ExamineItem, Report } from '../network/report';
+import { examineItemSchema, reportSchema } from '../network/report';
 import { isHost } from '../protocol/address';
-import { examineItemDescription, reportDescription } from '../report-description';
 import { command } from './command';
+import { output } from './parts';
 
 const examine = z.strictObject({
   host: z
@@ -31,7 +30,7 @@ export const doctorContract = {
         'It is asked everything that the protocol has, in the name of the doctor, which takes itself out again. That it cannot be reached is in the report.',
     })
     .input(examine)
-    .output(described<Report>(reportDescription)),
+    .output(output(reportSchema)),
   watch: command
     .route({
       method: 'POST',
@@ -41,5 +40,5 @@ export const doctorContract = {
       description: 'Closing the stream ends the examination; what it registered is taken out again.',
     })
     .input(examine)
-    .output(eventIterator(described<ExamineItem>(examineItemDescription))),
+    .output(eventIterator(output(examineItemSchema))),
 };

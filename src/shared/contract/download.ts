@@ -1,9 +1,9 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { type Download, downloadDescription } from '../download-description';
 import type { TransferId } from '../network/events';
+import { transferSchema } from '../network/snapshot-schema';
 import { command, peerId } from './command';
+import { type Output, output } from './parts';
 
 const fileName = z.string().min(1).max(255);
 export const transferId = z
@@ -12,7 +12,17 @@ export const transferId = z
   .transform((text) => text as TransferId)
   .describe('A download, such as t1.');
 const holders = z.array(peerId).min(1).max(100);
-const download = described<Download>(downloadDescription);
+
+const downloadSchema = transferSchema
+  .extend({
+    rate: z.number().describe('Octets a second, over the last seconds.'),
+    path: z.string().nullable().describe('Where the file is, once it is whole and verified.'),
+    sha256: z.string().nullable().describe('In hex, once it is known which content is fetched.'),
+  })
+  .describe('A download as it stands.');
+/** A download, and what its events do not contain. */
+export type Download = Output<typeof downloadSchema>;
+const download = output(downloadSchema);
 
 export const downloadContract = {
   start: command
@@ -41,7 +51,7 @@ export const downloadContract = {
     .output(download),
   list: command
     .route({ method: 'GET', path: '/downloads', tags: ['files'], summary: 'The last 100 downloads' })
-    .output(described<readonly Download[]>(z.array(downloadDescription))),
+    .output(output(z.array(downloadSchema))),
   watch: command
     .route({
       method: 'GET',

@@ -1,9 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { addressKey } from '../description-parts';
-import { ARRANGEMENTS, type LayoutItem } from '../layout';
+import { ARRANGEMENTS } from '../layout';
 import { command, peerId } from './command';
+import { addressKey, type Output, output } from './parts';
 
 const arrangement = z
   .enum(ARRANGEMENTS)
@@ -14,26 +13,28 @@ const points = z
   .max(10_000)
   .describe('In canvas units: linked peers are about 54 apart.');
 const revision = z.int().min(0);
-const answer = described<{ readonly revision: number }>(z.object({ revision }));
+const answer = output(z.object({ revision }));
 
-const item = described<LayoutItem>(
-  z.object({
-    revision: revision.describe('Counts the changes of the layout.'),
-    whole: z.boolean().describe('Everything, in place of what was sent before.'),
-    arrangement,
-    places: z.array(
-      z.object({
-        peer: addressKey,
-        x: z.number(),
-        y: z.number(),
-        by: z
-          .enum(['hand', 'arrangement', 'force'])
-          .describe('What holds it there: the user, the arrangement, or nothing.'),
-      }),
-    ),
-    removed: z.array(addressKey),
-  }),
-);
+const peerPlace = z.object({
+  peer: addressKey,
+  x: z.number(),
+  y: z.number(),
+  by: z
+    .enum(['hand', 'arrangement', 'force'])
+    .describe('What holds it there: the user, the arrangement, or nothing.'),
+});
+/** Where a peer is drawn, in canvas units. */
+export type PeerPlace = Output<typeof peerPlace>;
+
+const layoutItem = z.object({
+  revision: revision.describe('Counts the changes of the layout.'),
+  whole: z.boolean().describe('Everything, in place of what was sent before.'),
+  arrangement,
+  places: z.array(peerPlace),
+  removed: z.array(addressKey),
+});
+/** What a window is sent of the layout: everything first, then what has changed. */
+export type LayoutItem = Output<typeof layoutItem>;
 
 export const layoutContract = {
   watch: command
@@ -43,7 +44,7 @@ export const layoutContract = {
       tags: ['layout'],
       summary: 'Where peers are drawn in every window, then what changes (server-sent)',
     })
-    .output(eventIterator(item)),
+    .output(eventIterator(output(layoutItem))),
   choose: command
     .route({
       method: 'POST',

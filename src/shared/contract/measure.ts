@@ -1,15 +1,11 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { type ExperimentState, experimentSchema } from '../experiment';
-import {
-  experimentStateDescription,
-  metricsDetailDescription,
-  metricsReportDescription,
-} from '../metrics-description';
-import type { MetricsDetail, MetricsReport } from '../network/metrics';
+import { experimentSchema } from '../experiment';
+import { experimentStateSchema } from '../experiment-report';
+import { metricsDetailSchema, metricsReportSchema } from '../network/metrics-schema';
 import { MOST_WALK_LENGTH, STRATEGY_KINDS } from '../strategy';
 import { command } from './command';
+import { output } from './parts';
 
 /** A query of an address is text, so its number is read from text. */
 const searchChoice = z.strictObject({
@@ -32,7 +28,7 @@ export const metricsContract = {
       summary: 'Everything that was measured: each search, each peer, the figures, the curves',
     })
     .input(searchChoice)
-    .output(described<MetricsDetail>(metricsDetailDescription)),
+    .output(output(metricsDetailSchema)),
   watch: command
     .route({
       method: 'GET',
@@ -41,7 +37,7 @@ export const metricsContract = {
       summary: 'The figures and curves, at most twice a second (server-sent)',
     })
     .input(searchChoice)
-    .output(eventIterator(described<MetricsReport>(metricsReportDescription))),
+    .output(eventIterator(output(metricsReportSchema))),
   reset: command
     .route({
       method: 'POST',
@@ -49,7 +45,7 @@ export const metricsContract = {
       tags: ['metrics'],
       summary: 'Forget what was measured and count again from now on',
     })
-    .output(described<{ readonly reset: true }>(z.object({ reset: z.literal(true) }))),
+    .output(output(z.object({ reset: z.literal(true) }))),
 };
 
 export const experimentContract = {
@@ -63,7 +59,7 @@ export const experimentContract = {
         'It runs in a network of its own, with its own bootstrap server on free ports of this machine, and changes nothing of the network that is shown. Peers join, some of them ask every query, some leave or crash and it is asked again, as the variant says. On the way a file is generated, uploaded, found, downloaded and verified. Watch it, or ask for its report, at `/experiment/watch`.',
     })
     .input(experimentSchema)
-    .output(described<ExperimentState>(experimentStateDescription)),
+    .output(output(experimentStateSchema)),
   watch: command
     .route({
       method: 'GET',
@@ -71,7 +67,7 @@ export const experimentContract = {
       tags: ['metrics'],
       summary: 'Where the experiment stands, and in the end its report (server-sent)',
     })
-    .output(eventIterator(described<ExperimentState>(experimentStateDescription))),
+    .output(eventIterator(output(experimentStateSchema))),
   cancel: command
     .route({
       method: 'POST',
@@ -79,5 +75,5 @@ export const experimentContract = {
       tags: ['metrics'],
       summary: 'Stop the experiment and everything that it started',
     })
-    .output(described<{ readonly cancelled: true }>(z.object({ cancelled: z.literal(true) }))),
+    .output(output(z.object({ cancelled: z.literal(true) }))),
 };

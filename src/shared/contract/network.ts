@@ -1,47 +1,59 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { addressKey } from '../description-parts';
-import { eventDescription, invitationDescription, networkDescription } from '../descriptions';
-import type { Invitation } from '../invitation';
-import type { NetworkEvent } from '../network/events';
-import type { IdentifiedEvent, Identity } from '../network/identity';
-import type { NetworkSnapshot } from '../network/snapshot';
-import type { AddressKey } from '../protocol/address';
-import { command, onePeer, peerId, problem } from './command';
+import { eventSchema } from '../network/events';
+import type { Identity } from '../network/identity';
+import { networkSchema } from '../network/snapshot-schema';
+import { command, onePeer, peerId } from './command';
+import { addressKey, type Output, output, problemSchema } from './parts';
 
 const seq = z.coerce.number().int().min(0);
 
+const feedItem = z.union([
+  z.object({ kind: z.literal('snapshot'), snapshot: networkSchema }),
+  z.object({
+    kind: z.literal('batch'),
+    after: z.int().describe('The batch covers the events after this one, up to and including `seq`.'),
+    seq: z.int(),
+    events: z.array(eventSchema),
+  }),
+]);
 /** What a watcher is given: first the whole picture, then everything after its `seq`, without a gap. */
-export type FeedItem =
-  | { readonly kind: 'snapshot'; readonly snapshot: NetworkSnapshot }
-  | {
-      readonly kind: 'batch';
-      /** The batch covers the events after `after`, up to and including `seq`. */
-      readonly after: number;
-      readonly seq: number;
-      readonly events: readonly NetworkEvent[];
-    };
+export type FeedItem = Output<typeof feedItem>;
 
-/** Events of the log as a window's list takes them; `skipped` counts those that a flood made it leave out. */
-export interface LogBatch {
-  readonly events: readonly IdentifiedEvent[];
-  readonly skipped: number;
-}
+const logBatch = z.object({
+  events: z.array(eventSchema),
+  skipped: z.int().describe('Events that a flood made it leave out.'),
+});
+/** Events of the log as a window's list takes them. */
+export type LogBatch = Output<typeof logBatch>;
 
-const event = described<IdentifiedEvent>(eventDescription);
-const feedItem = described<FeedItem>(
-  z.union([
-    z.object({ kind: z.literal('snapshot'), snapshot: networkDescription }),
+export const invitationSchema = z.object({
+  addresses: z
+    .array(
+      z.object({
+        address: addressKey,
+        reach: z.enum(['this machine', 'other machines']).describe('Who can use it.'),
+        interface: z
+          .string()
+          .describe('The network interface, or nothing where it is not one of this machine.'),
+      }),
+    )
+    .describe('Where the bootstrap server can be reached, best first; empty when it does not run.'),
+  open: z.boolean().describe('Whether another machine can reach it.'),
+  starters: z.array(
     z.object({
-      kind: z.literal('batch'),
-      after: z.int(),
-      seq: z.int(),
-      events: z.array(eventDescription),
+      language: z.string(),
+      file: z.string(),
+      command: z
+        .string()
+        .describe("How it is started against this network's bootstrap server, with a port that is free now."),
+      source: z.string().describe('A whole peer in one file.'),
     }),
-  ]),
-);
-const logBatch = described<LogBatch>(z.object({ events: z.array(eventDescription), skipped: z.int() }));
+  ),
+});
+/** What the author of an external peer needs to know to take part. */
+export type Invitation = Output<typeof invitationSchema>;
+export type Starter = Invitation['starters'][number];
 
 const logFilter = z.strictObject({
   last: z.coerce
@@ -76,7 +88,7 @@ export type LogFilter = z.infer<typeof logFilter>;
 export const networkContract = {
   get: command
     .route({ method: 'GET', path: '/network', tags: ['network'], summary: 'The whole picture now' })
-    .output(described<NetworkSnapshot>(networkDescription)),
+    .output(output(networkSchema)),
   watch: command
     .route({
       method: 'GET',
@@ -84,7 +96,7 @@ export const networkContract = {
       tags: ['network'],
       summary: 'A snapshot, then batches of events (server-sent)',
     })
-    .output(eventIterator(feedItem)),
+    .output(eventIterator(output(feedItem))),
   invitation: command
     .route({
       method: 'GET',
@@ -92,7 +104,7 @@ export const networkContract = {
       tags: ['network'],
       summary: 'Where others find this network, and starter peers that can join it',
     })
-    .output(described<Invitation>(invitationDescription)),
+    .output(output(invitationSchema)),
 };
 
 export const eventContract = {
@@ -105,9 +117,9 @@ export const eventContract = {
       description:
         'Up to 50,000 of the last events are kept, and up to 32 MB of them. Where the one after `since`, or after the `Last-Event-ID` of a client that reconnects, is no longer kept, or `since` is of an earlier run, the answer is 410: begin again with `/network` and its `seq`. `since=0` begins with the oldest event that is kept.',
     })
-    .errors({ GONE: { status: 410, message: 'the events are no longer kept', data: problem } })
+    .errors({ GONE: { status: 410, message: 'the events are no longer kept', data: problemSchema } })
     .input(z.strictObject({ since: seq.optional() }))
-    .output(eventIterator(event)),
+    .output(eventIterator(output(eventSchema))),
   watch: command
     .route({
       method: 'GET',
@@ -116,7 +128,7 @@ export const eventContract = {
       summary: 'Filtered events in batches (server-sent)',
     })
     .input(logFilter)
-    .output(eventIterator(logBatch)),
+    .output(eventIterator(output(logBatch))),
 };
 
 export const bootstrapContract = {
@@ -127,7 +139,7 @@ export const bootstrapContract = {
       tags: ['bootstrap'],
       summary: 'Start the bootstrap server',
     })
-    .output(described<{ readonly address: AddressKey }>(z.object({ address: addressKey }))),
+    .output(output(z.object({ address: addressKey }))),
   stop: command
     .route({
       method: 'POST',
@@ -135,7 +147,7 @@ export const bootstrapContract = {
       tags: ['bootstrap'],
       summary: 'Stop the bootstrap server; its registry is forgotten',
     })
-    .output(described<{ readonly stopped: true }>(z.object({ stopped: z.literal(true) }))),
+    .output(output(z.object({ stopped: z.literal(true) }))),
   removeEntry: command
     .route({
       method: 'DELETE',
@@ -145,5 +157,5 @@ export const bootstrapContract = {
       description: 'A peer that still runs registers again at its next renewal.',
     })
     .input(onePeer)
-    .output(described<{ readonly removed: AddressKey }>(z.object({ removed: addressKey }))),
+    .output(output(z.object({ removed: addressKey }))),
 };

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import { described } from '../described';
-import { addressKey, identity, problemDescription, text } from '../description-parts';
-import { eventDescription, peerDescription } from '../descriptions';
-import { type SharedFilesAnswer, sharedFilesDescription } from '../download-description';
-import type { IdentifiedEvent } from '../network/identity';
-import type { PeerSnapshot } from '../network/snapshot';
-import type { Problem } from '../problem';
-import type { AddressKey } from '../protocol/address';
-import type { Removal, Restored } from '../restored';
+import { eventSchema } from '../network/events';
+import { peerSchema } from '../network/snapshot-schema';
 import { wiringSchema } from '../wiring';
 import { command, onePeer, peerId, twoPeers } from './command';
+import { addressKey, identity, type Output, output, problemSchema, text } from './parts';
 
 const addPeers = z.strictObject({
   count: z.int().min(1).max(10_000).default(1).describe('How many peers to add.'),
@@ -40,19 +34,48 @@ const addPeers = z.strictObject({
 });
 export type AddPeers = z.infer<typeof addPeers>;
 
-const added = described<{ readonly peers: readonly PeerSnapshot[]; readonly problem?: Problem }>(
+const added = output(
   z.object({
-    peers: z.array(peerDescription),
-    problem: problemDescription.exactOptional().describe('What kept some of them from being added.'),
+    peers: z.array(peerSchema),
+    problem: problemSchema.exactOptional().describe('What kept some of them from being added.'),
   }),
 );
-const peer = described<PeerSnapshot>(peerDescription);
+const peer = output(peerSchema);
 const fileName = z.string().min(1).max(255);
 
-const removal = text<Removal>('One removed peer, such as r1.');
+/** Numbered in the order of removing. */
+const removal = text<`r${number}`>('One removed peer, such as r1.');
+export type Removal = Output<typeof removal>;
 const folderPath = z.string().min(1).max(1_000);
 
-const sharedFiles = described<SharedFilesAnswer>(sharedFilesDescription);
+const sharedFilesSchema = z.object({
+  files: z.array(
+    z.object({
+      name: z.string(),
+      bytes: z.int().min(0),
+      url: z.string().describe('Where anybody fetches it, without a token.'),
+    }),
+  ),
+  names: z.array(z.string()).describe('Those given by name, whose content is made up.'),
+  folder: z.string().nullable().describe('The folder of the other files, on the machine of the lab.'),
+});
+/** What a peer shares. */
+export type SharedFilesAnswer = Output<typeof sharedFilesSchema>;
+const sharedFiles = output(sharedFilesSchema);
+
+const restoredSchema = z.object({
+  peers: z.array(
+    z.object({
+      removal,
+      was: addressKey.describe('The address that it had.'),
+      peer: addressKey.describe('The address that it has now: another one where its port is in use.'),
+      identity,
+    }),
+  ),
+  problems: z.array(problemSchema).describe('What could not be restored, and why.'),
+});
+/** What became of removals that were to be undone. */
+export type Restored = Output<typeof restoredSchema>;
 
 const onPeer = (verb: string, summary: string) =>
   command
@@ -113,7 +136,7 @@ export const peerContract = {
       summary: 'PING another peer from this one',
     })
     .input(twoPeers)
-    .output(described<{ readonly milliseconds: number }>(z.object({ milliseconds: z.number() }))),
+    .output(output(z.object({ milliseconds: z.number() }))),
   messages: command
     .route({
       method: 'GET',
@@ -122,7 +145,7 @@ export const peerContract = {
       summary: 'Its last 200 messages, as frames',
     })
     .input(onePeer)
-    .output(described<readonly IdentifiedEvent[]>(z.array(eventDescription))),
+    .output(output(z.array(eventSchema))),
   files: command
     .route({ method: 'GET', path: '/peers/{id}/files', tags: ['files'], summary: 'What a peer shares' })
     .input(onePeer)
@@ -167,7 +190,7 @@ export const peerContract = {
     })
     .input(onePeer)
     .output(
-      described<{ readonly removed: AddressKey; readonly removal: Removal | null }>(
+      output(
         z.object({
           removed: addressKey,
           removal: removal
@@ -199,14 +222,7 @@ export const peerContract = {
           .max(10_000),
       }),
     )
-    .output(
-      described<Restored>(
-        z.object({
-          peers: z.array(z.object({ removal, was: addressKey, peer: addressKey, identity })),
-          problems: z.array(problemDescription),
-        }),
-      ),
-    ),
+    .output(output(restoredSchema)),
 };
 
 export const additionContract = {
@@ -218,5 +234,5 @@ export const additionContract = {
       summary: 'Stop adding; what exists stays',
     })
     .input(z.object({ addition: z.string().max(40) }))
-    .output(described<{ readonly cancelled: string }>(z.object({ cancelled: z.string() }))),
+    .output(output(z.object({ cancelled: z.string() }))),
 };

@@ -1,19 +1,21 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { described } from '../described';
-import { searchDescription } from '../descriptions';
+import { anatomySchema } from '../network/anatomy-schema';
 import type { SearchId } from '../network/events';
-import type { Search } from '../network/state';
-import { type SearchItem, searchItemDescription } from '../search-description';
+import { searchSchema } from '../network/snapshot-schema';
 import { strategySchema } from '../strategy';
 import { command, peerId } from './command';
+import { type Output, output } from './parts';
 
 const searchId = z
   .string()
   .regex(/^s\d{1,15}$/, 'a search is named s1, s2 and so on')
   .transform((text) => text as SearchId)
   .describe('A search, such as s1.');
-const search = described<Search>(searchDescription);
+const search = output(searchSchema);
+const searchItem = z.object({ search: searchSchema, anatomy: anatomySchema });
+/** A search and what its messages did so far; of the steps, those that came since the item before. */
+export type SearchItem = Output<typeof searchItem>;
 
 export const searchContract = {
   start: command
@@ -35,7 +37,7 @@ export const searchContract = {
     .output(search),
   list: command
     .route({ method: 'GET', path: '/searches', tags: ['search'], summary: 'The last 100 searches' })
-    .output(described<readonly Search[]>(z.array(searchDescription))),
+    .output(output(z.array(searchSchema))),
   watch: command
     .route({
       method: 'GET',
@@ -44,7 +46,7 @@ export const searchContract = {
       summary: 'A search and its messages, at most ten times a second until it has ended (server-sent)',
     })
     .input(z.object({ id: searchId }))
-    .output(eventIterator(described<SearchItem>(searchItemDescription))),
+    .output(eventIterator(output(searchItem))),
   cancel: command
     .route({
       method: 'POST',

@@ -1,66 +1,10 @@
-import type { SearchStrategy } from '../strategy';
+import type { Anatomy, Reached, Step } from './anatomy-schema';
 import { isFirstSight, isOfSearch, type SearchVerb } from './attribution';
 import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
 import { Holdings } from './measure/holdings';
 import { reduce } from './reduce';
-import { emptyState, type NetworkState, type SearchAnswer } from './state';
-
-/** One message of a search in the moment of its arrival, for playing it again. Times are milliseconds from its start. */
-export interface Step {
-  /** Number of the event of its arrival: its peers are who had those addresses then. */
-  readonly seq: number;
-  readonly at: number;
-  /** Null where who sent it does not run here. */
-  readonly sentAt: number | null;
-  readonly from: PeerId;
-  readonly to: PeerId;
-  readonly verb: SearchVerb;
-  /** `first` and `duplicate` are questions, told apart by whether the peer was reached before. */
-  readonly kind: 'first' | 'duplicate' | 'answer' | 'walking';
-  /** Of a question and its answer: how often it had been passed on. */
-  readonly hops: number;
-  readonly round: number;
-}
-
-/** A peer that the question reached, and the way by which it came first: these ways make a tree whose root is the asker. */
-export interface Reached {
-  readonly peer: PeerId;
-  readonly from: PeerId;
-  /** How often the question was passed on before: 0 at whom the asker asked itself. */
-  readonly hops: number;
-  /** Milliseconds from the start. */
-  readonly at: number;
-}
-
-/** What one search did, from its real messages. Plain JSON. */
-export interface Anatomy {
-  readonly search: SearchId;
-  readonly peer: PeerId;
-  readonly query: string;
-  readonly strategy: SearchStrategy;
-  /** Peers that could have been asked: all that lived when it began, the asker apart. */
-  readonly population: number;
-  readonly reached: readonly Reached[];
-  /** Questions that came to a peer which had been reached before, for each way that they took. */
-  readonly duplicates: readonly { readonly from: PeerId; readonly to: PeerId; readonly messages: number }[];
-  /** Peers that did not pass it on, because its hops were used up. A walker's questions are never passed on. */
-  readonly ends: readonly PeerId[];
-  readonly answers: readonly SearchAnswer[];
-  /** Hosted peers that had what was asked for when it began, the asker apart, and those of them that did not answer. */
-  readonly holders: readonly { readonly peer: PeerId; readonly files: readonly string[] }[];
-  readonly missed: readonly PeerId[];
-  /** Messages of it that are known of, by verb. */
-  readonly messages: Readonly<Record<SearchVerb, number>>;
-  /** Questions that arrived; those that were sent and did not are under way or lost. */
-  readonly arrived: number;
-  /** Share of the questions that arrived at a peer which had been reached before; null while none has arrived. */
-  readonly redundancy: number | null;
-  /** Share of the holders that answered; null where nobody had it. External holders are not known of, and not counted. */
-  readonly recall: number | null;
-  readonly steps: readonly Step[];
-  /** Steps beyond those that are kept. They are counted in everything else. */
-  readonly stepsLeftOut: number;
-}
+import type { SearchAnswer } from './snapshot-schema';
+import { emptyState, type NetworkState } from './state';
 
 interface Sent {
   readonly from: PeerId;

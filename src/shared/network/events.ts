@@ -1,402 +1,413 @@
-import type { Problem } from '../problem';
-import type { AddressKey } from '../protocol/address';
-import type { DeviationNote } from '../protocol/deviation';
-import type { Verb } from '../protocol/message';
-import type { Settings } from '../settings';
-import type { SearchStrategy } from '../strategy';
+import { z } from 'zod';
+import {
+  addressKey,
+  count,
+  identity,
+  type Output,
+  observer,
+  peerId,
+  problemSchema,
+  searchId,
+  text,
+  time,
+  transferId,
+  transport,
+  verb,
+} from '../contract/parts';
+import type { Deviation, DeviationNote } from '../protocol/deviation';
+import { settingsSchema } from '../settings';
+import { strategySchema } from '../strategy';
 
-/**
- * Where a peer stands. `registered` is kept beside it, because a peer can unregister and stay joined.
- * `crashed` is gone without LEAVE; `left` is gone with it; `suspended` is alive but silent.
- */
-export type Phase =
-  | 'listening'
-  | 'registering'
-  | 'registered'
-  | 'joining'
-  | 'joined'
-  | 'leaving'
-  | 'left'
-  | 'suspended'
-  | 'crashed';
+/** Every event, as a schema. Import its types from here, and nothing else outside the contract: a fold needs no schema. */
 
 /** A peer's identity, its advertised `ip:port`. */
-export type PeerId = AddressKey;
-
+export type PeerId = Output<typeof peerId>;
 /** Who saw it happen: a peer, or the bootstrap server. */
-export type Observer = PeerId | 'bootstrap';
-
-export type Transport = 'tcp' | 'udp';
-export type Direction = 'sent' | 'received';
-
-/** Canvas coordinates at which a peer was asked for. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-  /** It is part of the shape of a wiring, rather than a point that the user chose. */
-  readonly wired?: true;
-}
-
-/** What the log adds to the event of a message when it records it, so that whatever folds events reads no frame. */
-export interface MessageLinks {
-  /**
-   * Number of the event that led to this one: of a message that arrived, the sending of it; of one that was sent, the
-   * arrival or the step of a search that was being handled. Null where no event did: a command, a timer, an external peer.
-   */
-  readonly cause?: number | null;
-  /** Of an answer: number of the event of the request that it answers, as far as that is known. */
-  readonly request?: number;
-  /** The search that it belongs to, and the round of it. */
-  readonly search?: SearchId;
-  readonly round?: number;
-  /** Of SER and SEROK of a search: the hops in the message. */
-  readonly hops?: number;
-  /** Of SEROK of a search: the peer that answers. */
-  readonly holder?: PeerId;
-}
-
-export interface MessageBody extends MessageLinks {
-  readonly type: 'message:sent' | 'message:received';
-  readonly observer: Observer;
-  /** Who spoke and who was spoken to: identities where the message or the dialled connection tells them, else socket addresses. */
-  readonly from: AddressKey;
-  readonly to: AddressKey;
-  readonly transport: Transport;
-  readonly verb: Verb;
-  /** Length on the wire, in octets. */
-  readonly octets: number;
-  /** The whole frame as it crossed the wire. Hostile text: show it, never interpret it. */
-  readonly frame: string;
-  readonly deviations: readonly DeviationNote[];
-  /** Of a sent message: `message:attempted` came before, when the peer decided to send it. */
-  readonly attempted?: true;
-}
+export type Observer = Output<typeof observer>;
+export type SearchId = Output<typeof searchId>;
+export type TransferId = Output<typeof transferId>;
+export type Transport = Output<typeof transport>;
 
 /**
- * A peer has decided to send a message, which waits for its turn or its connection. `message:sent` follows once it
- * was written, or `message:undelivered`: one of the two for each.
+ * `registered` is kept beside the phase, because a peer can unregister and stay joined. `crashed` is gone without LEAVE;
+ * `left` is gone with it; `suspended` is alive but silent.
  */
-interface AttemptedBody extends MessageLinks {
-  readonly type: 'message:attempted';
-  readonly observer: Observer;
-  readonly to: AddressKey;
-  readonly verb: Verb;
-  readonly frame: string;
-}
+export const phase = z.enum([
+  'listening',
+  'registering',
+  'registered',
+  'joining',
+  'joined',
+  'leaving',
+  'left',
+  'suspended',
+  'crashed',
+]);
+export type Phase = Output<typeof phase>;
 
-/** A message that was attempted and could not be written, so that it was not sent and counts as such nowhere. */
-interface UndeliveredBody extends MessageLinks {
-  readonly type: 'message:undelivered';
-  readonly observer: Observer;
-  readonly to: AddressKey;
-  readonly verb: Verb;
-  readonly frame: string;
-  readonly problem: Problem;
-}
+export const place = z
+  .object({
+    x: z.number(),
+    y: z.number(),
+    wired: z
+      .literal(true)
+      .exactOptional()
+      .describe('It is part of the shape of a wiring, rather than a point that the user chose.'),
+  })
+  .describe('Where on the canvas it was asked for.');
+export type Place = Output<typeof place>;
 
-/** `s1`, `s2` …, in the order of asking. */
-export type SearchId = `s${number}`;
+export const file = z.object({ name: z.string(), bytes: count.describe('Octets.') });
 
-/**
- * `complete`: every message of it has arrived. `found`: it stopped at the first hits. `nobody`: the asking peer had
- * nobody to ask.
- */
-export type SearchOutcome = 'complete' | 'found' | 'cancelled' | 'nobody';
+export const silentSince = time.describe(
+  'When an external peer sent something last, where that was long ago and whether it lives cannot be told.',
+);
 
-/** `t1`, `t2` …, in the order of asking. */
-export type TransferId = `t${number}`;
+export const defaultedSetting = z
+  .object({
+    field: settingsSchema.keyof(),
+    why: z.string().describe('Why the value in the settings file cannot be used.'),
+  })
+  .describe('A field of the settings file that cannot be used: its default is in force until it is saved.');
 
-/** A download as it stands. */
-interface TransferBody {
-  readonly type: 'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended';
-  readonly transfer: TransferId;
-  /** In whose name it is fetched; null where the lab itself fetches. */
-  readonly peer: PeerId | null;
-  readonly name: string;
-  /** Octets that are here and, once known, octets in all. */
-  readonly octets: number;
-  readonly total: number | null;
-  /** Whom it is fetched from. */
-  readonly holders: readonly PeerId[];
-  /** Paused since no holder answers: it continues by itself once one does. */
-  readonly waiting?: boolean;
-  /** Why it paused or failed; a transfer that ended without one is whole and verified. */
-  readonly problem?: Problem;
-}
+export type DefaultedSetting = Output<typeof defaultedSetting>;
 
-/** Bytes of a download that came from one holder since the last such event. */
-interface TransferMovedBody {
-  readonly type: 'transfer:moved';
-  readonly transfer: TransferId;
-  readonly peer: PeerId | null;
-  readonly from: PeerId;
-  readonly octets: number;
-}
+/** How loaded the process was in the last second. */
+export const processSample = z.object({
+  loopDelayMs: z.number().describe('Delay of the event loop in milliseconds, mean.'),
+  loopDelayP99Ms: z.number().describe('Its 99th percentile.'),
+  memory: count.describe('Resident, in octets.'),
+  messagesPerSecond: z.number().describe('Messages seen by hosted actors.'),
+});
 
-/** Messages of one verb that one observer sent or received between one pair, added up. */
-export interface Flow {
-  readonly observer: Observer;
-  readonly direction: Direction;
-  readonly from: AddressKey;
-  readonly to: AddressKey;
-  readonly verb: Verb;
-  readonly messages: number;
-  readonly octets: number;
-}
+export const outcome = z
+  .enum(['complete', 'found', 'cancelled', 'nobody'])
+  .describe(
+    '`complete`: every message of it has arrived. `found`: it stopped at the first hits. `nobody`: the peer had no neighbour to ask.',
+  );
+export type SearchOutcome = Output<typeof outcome>;
+export const undelivered = count.describe('Questions and answers that could not be sent.');
+export const foundFiles = z.object({
+  holder: peerId,
+  files: z.array(z.string()),
+  hops: count.describe('How often the question was passed on before it reached the holder.'),
+  latencyMs: z.number().describe('Milliseconds from the start of the search.'),
+});
 
-export type EventBody =
-  | {
-      readonly type: 'settings:changed';
-      readonly settings: Settings;
-      /** The fields that were written to the settings file; absent at the start of the program. */
-      readonly saved?: readonly (keyof Settings)[];
-    }
-  /** A field of the settings file cannot be used; its default is in force until the field is saved. */
-  | { readonly type: 'settings:defaulted'; readonly field: keyof Settings; readonly why: string }
-  | {
-      readonly type: 'process:sampled';
-      /** Event-loop delay in milliseconds over the last second: mean, and 99th percentile. */
-      readonly loopDelayMs: number;
-      readonly loopDelayP99Ms: number;
-      /** Resident memory, in octets. */
-      readonly memory: number;
-      /** Messages seen by hosted actors in the last second. */
-      readonly messagesPerSecond: number;
-    }
-  | { readonly type: 'bootstrap:started'; readonly address: AddressKey }
-  | { readonly type: 'bootstrap:stopped' }
-  /** Peers use a bootstrap server that runs elsewhere. */
-  | { readonly type: 'bootstrap:elsewhere'; readonly address: AddressKey }
-  | { readonly type: 'bootstrap:failed'; readonly problem: Problem }
-  | {
-      readonly type: 'registry:added';
-      readonly peer: PeerId;
-      readonly name: string;
-      readonly offered: readonly PeerId[];
-    }
-  | { readonly type: 'registry:removed'; readonly peer: PeerId; readonly name: string }
-  | {
-      readonly type: 'registry:refused';
-      readonly peer: PeerId;
-      readonly name: string;
-      readonly code: number;
-    }
-  | {
-      readonly type: 'peer:added';
-      readonly peer: PeerId;
-      readonly name: string;
-      /** Runs in this process; an external peer is known by what it says. */
-      readonly hosted: boolean;
-      readonly place?: Place;
-      /** How an external peer stands when it becomes known; default: it listens, unregistered. */
-      readonly standing?: { readonly phase: Phase; readonly registered: boolean };
-      /** What an external peer made itself known by: counted for it, since it was nobody when that came. */
-      readonly heard?: { readonly verb: Verb; readonly octets: number };
-    }
-  | {
-      readonly type: 'peer:entered';
-      readonly peer: PeerId;
-      readonly phase: Phase;
-      readonly registered: boolean;
-      /** When an external peer that cannot be probed sent something last, where that was long ago. */
-      readonly silentSince?: number;
-    }
-  /** An external peer sends by another transport than before, or for the first time. */
-  | { readonly type: 'peer:transport'; readonly peer: PeerId; readonly transport: Transport }
-  | { readonly type: 'peer:failed'; readonly peer: PeerId; readonly problem: Problem }
-  | {
-      /** The conformance of a peer was examined. */
-      readonly type: 'peer:examined';
-      readonly peer: PeerId;
-      readonly conformant: boolean;
-      /** How many different deviations were found. */
-      readonly deviations: number;
-    }
-  /** A hosted peer has another name from here on. Where it is registered, UNREG and REG follow, which carry it out. */
-  | {
-      readonly type: 'peer:renamed';
-      readonly peer: PeerId;
-      readonly name: string;
-      readonly previousName: string;
-    }
-  | {
-      readonly type: 'peer:removed';
-      readonly peer: PeerId;
-      /** An external one that is no longer shown, since there are more than the settings have room for. */
-      readonly reason?: 'no-room';
-    }
-  /** Of a hosted peer: its table changed. Of an external one: the messages between the two tell that it must have. */
-  | { readonly type: 'neighbour:added'; readonly peer: PeerId; readonly neighbour: PeerId }
-  | {
-      readonly type: 'neighbour:removed';
-      readonly peer: PeerId;
-      readonly neighbour: PeerId;
-      /**
-       * It said LEAVE, we said LEAVE, or the table went with the peer. `unreachable`: it takes no connection any longer.
-       * `one-sided`: it does not list this peer, and refused to do so.
-       */
-      readonly reason: 'it-left' | 'we-left' | 'crashed' | 'unreachable' | 'one-sided';
-    }
-  | MessageBody
-  | AttemptedBody
-  | UndeliveredBody
-  | {
-      readonly type: 'frame:rejected';
-      readonly observer: Observer;
-      readonly from: AddressKey;
-      readonly transport: Transport;
-      readonly octets: number;
-      /** What came, cut after 200 characters. */
-      readonly frame: string;
-      readonly code: string;
-      readonly sentence: string;
-    }
-  | {
-      readonly type: 'connection:cut';
-      readonly observer: Observer;
-      readonly from: AddressKey;
-      readonly reason:
-        | 'frame-too-slow'
-        | 'idle'
-        | 'too-many-frames'
-        | 'too-many-connections'
-        | 'made-room'
-        | 'no-frame'
-        | 'too-many-datagrams'
-        | 'http-request'
-        | 'wrong-host';
-      /** How many were cut, or datagrams dropped, since the event before; 1 where it is absent. */
-      readonly count?: number;
-    }
-  | {
-      /** A request that could be read, and was not served, since serving it could harm somebody else. */
-      readonly type: 'request:refused';
-      readonly observer: Observer;
-      readonly from: AddressKey;
-      readonly verb: Verb;
-      /** Whom it was about. */
-      readonly about: AddressKey;
-      /**
-       * It speaks for another peer, which is alive, or which nothing shows to have ended; its answer would be much larger
-       * than it is; it advertises the address of the bootstrap server; it asks for one from which nobody has spoken,
-       * which was answered enough; the neighbour table has no room for it.
-       */
-      readonly reason:
-        | 'not-its-own'
-        | 'not-verified'
-        | 'not-a-neighbour'
-        | 'answer-too-large'
-        | 'bootstrap-server'
-        | 'table-full'
-        | 'unknown-asker';
-    }
-  | {
-      /** Errors are no longer sent to this sender; its requests that can be read are served. */
-      readonly type: 'sender:ignored';
-      readonly observer: Observer;
-      readonly from: AddressKey;
-      readonly transport: Transport;
-      /**
-       * What it sent looks like an error report, which is never answered; it was sent a few errors already; its IP address
-       * was, for input of the same kind over many connections or ports.
-       */
-      readonly reason: 'error-report' | 'too-many-errors' | 'too-many-from-host';
-      /** What it sent, cut after 200 characters. Hostile text. */
-      readonly frame: string;
-    }
-  | { readonly type: 'addition:started'; readonly addition: string; readonly count: number }
-  | {
-      readonly type: 'addition:progressed';
-      readonly addition: string;
-      /** Peers that listen, and peers that have finished joining (or given up) so far. */
-      readonly added: number;
-      readonly settled: number;
-    }
-  | {
-      readonly type: 'addition:ended';
-      readonly addition: string;
-      readonly added: number;
-      readonly problem?: Problem;
-    }
-  | {
-      /**
-       * The API closed connections without the token, or refused WebSockets, since too many were open; cut requests whose
-       * head or body did not come in time; refused requests for their size, or for want of room on the disk; refused
-       * requests without the right token (401), or under another host name or from a page of another origin (403).
-       */
-      readonly type: 'api:refused';
-      readonly what:
-        | 'connection'
-        | 'websocket'
-        | 'slow-request'
-        | 'large-request'
-        | 'no-token'
-        | 'wrong-origin';
-      readonly count: number;
-    }
-  | {
-      /** What a peer shares changed. */
-      readonly type: 'files:changed';
-      readonly peer: PeerId;
-      readonly added: readonly { readonly name: string; readonly bytes: number }[];
-      readonly removed: readonly string[];
-    }
-  | {
-      readonly type: 'search:started';
-      readonly search: SearchId;
-      /** Who asks. */
-      readonly peer: PeerId;
-      readonly query: string;
-      readonly strategy: SearchStrategy;
-      /** The network's, at that time. */
-      readonly timeToLive: number;
-    }
-  | {
-      /** The asking peer is about to send SER anew. Its messages are known by asker and exact spelling of the query. */
-      readonly type: 'search:round';
-      readonly search: SearchId;
-      /** Counts from 1. */
-      readonly round: number;
-      readonly spelling: string;
-      /** Hops in the SER as the asking peer sends it; what a holder says is counted from there. */
-      readonly hops: number;
-    }
-  | {
-      /** A walker goes on to its next peer, which is about to be sent SER. */
-      readonly type: 'search:walked';
-      readonly search: SearchId;
-      /** Counts from 1. */
-      readonly walker: number;
-      /** Peers that this walker has gone to, this one included. */
-      readonly step: number;
-      readonly peer: PeerId;
-      /** Whose neighbour it is. */
-      readonly from: PeerId;
-    }
-  | {
-      readonly type: 'search:answered';
-      readonly search: SearchId;
-      readonly holder: PeerId;
-      readonly files: readonly string[];
-      /** How often the question was passed on before it reached the holder: 0 for whom the asker asked itself. */
-      readonly hops: number;
-      /** Milliseconds from the start of the search until the answer was here. */
-      readonly latencyMs: number;
-    }
-  | {
-      readonly type: 'search:ended';
-      readonly search: SearchId;
-      readonly outcome: SearchOutcome;
-      /** Questions and answers of it that could not be sent; none where this is left out. */
-      readonly undelivered?: number;
-    }
-  | TransferBody
-  | TransferMovedBody
-  /** Made by the feed in place of single messages, so that a flood costs a watcher no more than a quiet minute. */
-  | { readonly type: 'traffic:summed'; readonly flows: readonly Flow[] };
+const deviation: z.ZodType<DeviationNote> = z
+  .object({
+    name: text<Deviation>('A leniency that was used to read it, such as `length-off-by-one`.'),
+    detail: z.object({ declared: z.number(), actual: z.number() }).exactOptional(),
+  })
+  .describe('What was not in the exact form.');
 
-/** An event as the log keeps it: `seq` counts from 1 without a gap, `at` is milliseconds since 1970 (UTC). */
-export type NetworkEvent = EventBody & { readonly seq: number; readonly at: number };
+/** What the log adds to the event of a message when it records it, so that no fold reads a frame. */
+const messageLinks = z.object({
+  cause: count
+    .nullable()
+    .exactOptional()
+    .describe(
+      'Number of the event that led to it: the sending of a message that arrived, or what was being handled when one was sent. Null where no event did.',
+    ),
+  request: count.exactOptional().describe('Of an answer: number of the event of its request.'),
+  search: searchId.exactOptional().describe('The search that it belongs to.'),
+  round: count.exactOptional().describe('Which round of that search.'),
+  hops: count.exactOptional().describe('Of SER and SEROK of a search: the hops in the message.'),
+  holder: peerId.exactOptional().describe('Of SEROK of a search: the peer that answers.'),
+});
+export type MessageLinks = Output<typeof messageLinks>;
 
-export type EventType = EventBody['type'];
+/** `from` and `to` are identities where the message or the dialled connection tells them, else socket addresses. */
+const message = messageLinks.extend({
+  observer,
+  from: addressKey,
+  to: addressKey,
+  transport,
+  verb,
+  octets: count.describe('Length on the wire.'),
+  frame: z
+    .string()
+    .describe('The whole frame as it crossed the wire. Hostile text: show it, never interpret it.'),
+  deviations: z.array(deviation),
+  attempted: z
+    .literal(true)
+    .exactOptional()
+    .describe('Of a sent message: `message:attempted` came before, when the peer decided to send it.'),
+});
+
+const flow = z
+  .object({
+    observer,
+    direction: z.enum(['sent', 'received']),
+    from: addressKey,
+    to: addressKey,
+    verb,
+    messages: count,
+    octets: count,
+  })
+  .describe('Messages of one verb that one observer sent or received between one pair, added up.');
+export type Flow = Output<typeof flow>;
+export type Direction = Flow['direction'];
+
+const transfer = z.object({
+  transfer: transferId,
+  peer: peerId.nullable().describe('In whose name it is fetched; null where the lab itself fetches.'),
+  name: z.string(),
+  octets: count.describe('Octets that are here.'),
+  total: count.nullable().describe('Octets in all, once known.'),
+  holders: z.array(peerId).describe('Whom it is fetched from.'),
+  waiting: z
+    .boolean()
+    .exactOptional()
+    .describe('Paused since no holder answers: it continues by itself once one does.'),
+  problem: problemSchema
+    .exactOptional()
+    .describe('Why it paused or failed; a transfer that ended without one is whole and verified.'),
+});
+
+const frameStart = z.string().describe('What came, cut after 200 characters. Hostile text.');
+
+const bodies = {
+  'settings:changed': z.object({
+    settings: settingsSchema,
+    saved: z
+      .array(settingsSchema.keyof())
+      .exactOptional()
+      .describe('The fields that were written to the settings file; absent at the start of the program.'),
+  }),
+  'settings:defaulted': defaultedSetting,
+  'process:sampled': processSample,
+  'bootstrap:started': z.object({ address: addressKey }),
+  'bootstrap:stopped': z.object({}),
+  'bootstrap:elsewhere': z
+    .object({ address: addressKey })
+    .describe('Peers use a bootstrap server that another program runs.'),
+  'bootstrap:failed': z.object({ problem: problemSchema }),
+  'registry:added': z.object({ peer: peerId, name: z.string(), offered: z.array(peerId) }),
+  'registry:removed': z.object({ peer: peerId, name: z.string() }),
+  'registry:refused': z.object({ peer: peerId, name: z.string(), code: z.int() }),
+  'peer:added': z.object({
+    peer: peerId,
+    name: z.string(),
+    hosted: z.boolean().describe('It runs in this process; an external peer is known by what it sends.'),
+    place: place.exactOptional(),
+    standing: z
+      .object({ phase, registered: z.boolean() })
+      .exactOptional()
+      .describe('How an external peer stands when it becomes known. Default: it listens, unregistered.'),
+    heard: z
+      .object({ verb, octets: z.int() })
+      .exactOptional()
+      .describe('What an external peer made itself known by. It is counted for that peer.'),
+  }),
+  'peer:entered': z.object({
+    peer: peerId,
+    phase,
+    registered: z.boolean(),
+    silentSince: silentSince.exactOptional(),
+  }),
+  'peer:transport': z
+    .object({ peer: peerId, transport })
+    .describe('An external peer sends by another transport than before, or for the first time.'),
+  'peer:failed': z.object({ peer: peerId, problem: problemSchema }),
+  'peer:examined': z
+    .object({
+      peer: peerId,
+      conformant: z.boolean(),
+      deviations: z.int().min(0).describe('How many different deviations were found.'),
+    })
+    .describe('The conformance of a peer was examined.'),
+  'peer:renamed': z
+    .object({ peer: peerId, name: z.string(), previousName: z.string() })
+    .describe(
+      'A hosted peer has another name from here on. Where it is registered, UNREG and REG follow, which carry it out.',
+    ),
+  'peer:removed': z.object({
+    peer: peerId,
+    reason: z
+      .literal('no-room')
+      .exactOptional()
+      .describe('An external peer that is no longer shown, since there are more than the settings allow.'),
+  }),
+  'neighbour:added': z
+    .object({ peer: peerId, neighbour: peerId })
+    .describe('The table of a hosted peer changed. Of an external one, messages between the two imply it.'),
+  'neighbour:removed': z.object({
+    peer: peerId,
+    neighbour: peerId,
+    reason: z
+      .enum(['it-left', 'we-left', 'crashed', 'unreachable', 'one-sided'])
+      .describe(
+        'The neighbour sent LEAVE, the peer did, or its table went with it. `unreachable`: the neighbour takes no connection any longer. `one-sided`: it does not list this peer, and refused to do so.',
+      ),
+  }),
+  'message:sent': message,
+  'message:received': message,
+  'frame:rejected': z.object({
+    observer,
+    from: addressKey,
+    transport,
+    octets: count,
+    frame: frameStart,
+    code: z.string(),
+    sentence: z.string(),
+  }),
+  'message:attempted': messageLinks
+    .extend({ observer, to: addressKey, verb, frame: z.string() })
+    .describe('About to be sent: `message:sent` or `message:undelivered` follows.'),
+  'message:undelivered': messageLinks
+    .extend({ observer, to: addressKey, verb, frame: z.string(), problem: problemSchema })
+    .describe('A message that was attempted and could not be written. It counts as sent nowhere.'),
+  'request:refused': z
+    .object({
+      observer,
+      from: addressKey,
+      verb,
+      about: addressKey.describe('Whom it was about.'),
+      reason: z
+        .enum([
+          'not-its-own',
+          'not-verified',
+          'not-a-neighbour',
+          'answer-too-large',
+          'bootstrap-server',
+          'table-full',
+          'unknown-asker',
+        ])
+        .describe(
+          'It is sent for another peer, which is alive (`not-its-own`) or may be (`not-verified`, `not-a-neighbour`); its answer would be much larger than it is; it advertises the address of the bootstrap server; the neighbour table is full; it asks for an address from which nothing has come, and which was answered enough.',
+        ),
+    })
+    .describe('A request that could be read, and was not served, since that could harm others.'),
+  'sender:ignored': z
+    .object({
+      observer,
+      from: addressKey,
+      transport,
+      reason: z
+        .enum(['error-report', 'too-many-errors', 'too-many-from-host'])
+        .describe(
+          'What it sent looks like an error report, which is never answered; it was sent a few errors already; its IP address was, for input of the same kind over many connections or ports.',
+        ),
+      frame: frameStart,
+    })
+    .describe('Errors are no longer sent to this sender; its requests that can be read are served.'),
+  'api:refused': z
+    .object({
+      what: z
+        .enum(['connection', 'websocket', 'slow-request', 'large-request', 'no-token', 'wrong-origin'])
+        .describe(
+          'Connections without the token that were closed, or WebSockets that were refused, since too many were open; requests whose head or body did not come in time; requests refused for their size, or for want of room on the disk; requests without the right token (401), or under another host name or from a page of another origin (403).',
+        ),
+      count,
+    })
+    .describe('The API closed connections or refused requests.'),
+  'connection:cut': z.object({
+    observer,
+    from: addressKey,
+    reason: z.enum([
+      'frame-too-slow',
+      'idle',
+      'too-many-frames',
+      'too-many-connections',
+      'made-room',
+      'no-frame',
+      'too-many-datagrams',
+      'http-request',
+      'wrong-host',
+    ]),
+    count: count
+      .exactOptional()
+      .describe('Connections cut, or datagrams dropped, since the event before; 1 where it is absent.'),
+  }),
+  'addition:started': z.object({ addition: z.string(), count }),
+  'addition:progressed': z.object({
+    addition: z.string(),
+    added: count.describe('Peers that listen so far.'),
+    settled: count.describe('Peers that have finished joining, or given up, so far.'),
+  }),
+  'addition:ended': z.object({
+    addition: z.string(),
+    added: count,
+    problem: problemSchema.exactOptional(),
+  }),
+  'files:changed': z
+    .object({ peer: peerId, added: z.array(file), removed: z.array(z.string()) })
+    .describe('What a peer shares changed.'),
+  'search:started': z.object({
+    search: searchId,
+    peer: peerId,
+    query: z.string(),
+    strategy: strategySchema,
+    timeToLive: count.describe("The network's, at that time."),
+  }),
+  'search:round': z
+    .object({
+      search: searchId,
+      round: count.describe('Counts from 1.'),
+      spelling: z.string(),
+      hops: count.describe('Hops in the SER as the peer sends it; those of a holder are counted from there.'),
+    })
+    .describe(
+      'The peer that searches is about to send SER again. Its messages are known by its address and the exact spelling of the query.',
+    ),
+  'search:walked': z
+    .object({
+      search: searchId,
+      walker: count.describe('Counts from 1.'),
+      step: count.describe('Peers that this walker has gone to, this one included.'),
+      peer: peerId,
+      from: peerId.describe('Whose neighbour it is.'),
+    })
+    .describe('A walker continues at its next peer, which is about to be sent SER.'),
+  'search:answered': foundFiles.extend({ search: searchId }),
+  'search:ended': z.object({ search: searchId, outcome, undelivered: undelivered.exactOptional() }),
+  'transfer:moved': z.object({
+    transfer: transferId,
+    peer: peerId.nullable(),
+    from: peerId,
+    octets: count.describe('Bytes that came from this holder since the last such event.'),
+  }),
+  'transfer:started': transfer,
+  'transfer:progressed': transfer,
+  'transfer:paused': transfer,
+  'transfer:ended': transfer,
+  'traffic:summed': z
+    .object({ flows: z.array(flow) })
+    .describe(
+      'Takes the place of single messages in `/network/watch`, so that a flood costs a watcher no more than a quiet minute.',
+    ),
+};
+
+export type EventType = keyof typeof bodies;
+/** An object without keys is inferred as one with any key, of no type. */
+type Body<T extends EventType, B = Output<(typeof bodies)[T]>> = string extends keyof B ? unknown : B;
+
+/** What the log is given, one member for each type. */
+export type EventBody = { [T in EventType]: { readonly type: T } & Body<T> }[EventType];
+export type MessageBody = Extract<EventBody, { type: 'message:sent' | 'message:received' }>;
+
+const stamp = z.object({
+  seq: count.describe('Counts from 1 without a gap.'),
+  at: time,
+  identities: z
+    .record(addressKey, identity)
+    .exactOptional()
+    .describe(
+      'The peers that the addresses in it meant when it happened, by address; one that was no known peer is left out. `/network/watch` leaves them out: its snapshot has them.',
+    ),
+});
+
+/** An event as readers are given it: with the identities of the peers that its addresses meant when it happened. */
+export type IdentifiedEvent = EventBody & Output<typeof stamp>;
+/** An event as the log keeps it. */
+export type NetworkEvent = EventBody & Omit<Output<typeof stamp>, 'identities'>;
 export type EventOf<T extends EventType> = Extract<NetworkEvent, { type: T }>;
+
+const [first, ...others] = Object.entries<z.ZodObject>(bodies).map(([name, body]) =>
+  body.extend({ type: z.literal(name), ...stamp.shape }),
+);
+
+export const eventSchema = z
+  .union([first ?? z.never(), ...others])
+  .describe('Something that happened, numbered.') as unknown as z.ZodType<IdentifiedEvent, IdentifiedEvent>;

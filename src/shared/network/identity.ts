@@ -1,25 +1,10 @@
+import type { identity, Output } from '../contract/parts';
 import type { AddressKey } from '../protocol/address';
-import type { EventOf, NetworkEvent, PeerId } from './events';
+import type { EventOf, IdentifiedEvent, NetworkEvent } from './events';
+import type { NetworkSnapshot, Occupant } from './snapshot-schema';
 import { writable } from './writable';
 
-/**
- * Names one peer for its whole life, however it is called: `n1`, `n2` …, in the order in which peers were added. No two
- * peers have the same one, and a peer that is added again, or takes the address of another, is given a new one.
- */
-export type Identity = `n${number}`;
-
-/** One peer at its address. Numbers are `seq` of events. */
-export interface Occupant {
-  readonly identity: Identity;
-  readonly address: PeerId;
-  readonly hosted: boolean;
-  /** From here on its address means this peer, until the next one has it. */
-  readonly from: number;
-  /** When it was removed; null while it is in the picture. */
-  readonly until: number | null;
-  /** What it was called, from which event on; at least one, oldest first. */
-  readonly names: readonly { readonly from: number; readonly name: string }[];
-}
+export type Identity = Output<typeof identity>;
 
 /** Who had which address when, as far back as events are kept. A fold over events. */
 export interface Identities {
@@ -29,12 +14,6 @@ export interface Identities {
   readonly at: ReadonlyMap<AddressKey, readonly Occupant[]>;
   /** Those that were removed, in that order. */
   readonly former: ReadonlyMap<Identity, Occupant>;
-}
-
-/** The same as plain JSON: who was removed, in that order, and then who is there. */
-export interface IdentitiesSnapshot {
-  readonly given: number;
-  readonly occupants: readonly Occupant[];
 }
 
 /** Events kept for late readers: the last 50,000, about 15 MB of a busy network. */
@@ -98,13 +77,13 @@ export function nameAt(
   return (names?.findLast(({ from }) => from <= seq) ?? names?.[0])?.name;
 }
 
-export function identitiesSnapshot({ given, at, former }: Identities): IdentitiesSnapshot {
+export function identitiesSnapshot({ given, at, former }: Identities): NetworkSnapshot['identities'] {
   const living = [...at.values()].flatMap((occupants) => occupants.slice(-1)).filter(isThere);
   return { given, occupants: [...former.values(), ...living] };
 }
 
 /** @returns the fold behind a snapshot */
-export function identitiesOf({ given, occupants }: IdentitiesSnapshot): Identities {
+export function identitiesOf({ given, occupants }: NetworkSnapshot['identities']): Identities {
   const identities: Identities = { ...noIdentities(), given };
   for (const occupant of occupants) {
     append(identities, occupant);
@@ -127,12 +106,6 @@ export function addressesIn(event: NetworkEvent): AddressKey[] {
   if ('holders' in event) found.push(...event.holders);
   return found;
 }
-
-/** An event as readers are given it: with the identities of the peers that its addresses meant when it happened. */
-export type IdentifiedEvent = NetworkEvent & {
-  /** By address; one that was no known peer is left out. */
-  readonly identities?: Readonly<Record<AddressKey, Identity>>;
-};
 
 /** @returns the event, or a copy of it with the identities where it speaks of known peers */
 export function withIdentities(event: NetworkEvent, known: Identities): IdentifiedEvent {

@@ -1,7 +1,8 @@
 import { csv } from '../csv';
-import { FIGURE_NAMES, FIGURES, type FigureTable, firstAnswer } from './figures';
-import { recallOf, redundancyOf, type SearchCosts } from './measure/search-costs';
-import type { MetricsDetail } from './metrics';
+import { FIGURE_NAMES, FIGURES } from './figures';
+import { recallOf, redundancyOf } from './measure/search-costs';
+import type { FigureTable, MetricsDetail, SearchCosts } from './metrics-schema';
+import { firstAnswer } from './samples';
 
 /** The columns of a figure, in the order of the course. */
 export const STATISTIC_COLUMNS = [

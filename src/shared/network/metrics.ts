@@ -3,14 +3,6 @@ import { thinned } from '../statistics';
 import { isFirstSight } from './attribution';
 import type { EventOf, NetworkEvent, Phase } from './events';
 import {
-  type Curves,
-  curvesOf,
-  type FigureTable,
-  type Measured,
-  samplesBesideAnswers,
-  tableOf,
-} from './figures';
-import {
   type Identities,
   identified,
   identitiesOf,
@@ -19,43 +11,12 @@ import {
   nameAt,
 } from './identity';
 import { Holdings } from './measure/holdings';
-import { type PeerCosts, PeerLedger } from './measure/peer-costs';
-import {
-  groupsOf,
-  isChosen,
-  type SearchChoice,
-  type SearchCosts,
-  type SearchGroup,
-  SearchLedger,
-} from './measure/search-costs';
-import { type Second, TrafficRate } from './measure/traffic-rate';
+import { PeerLedger } from './measure/peer-costs';
+import { groupsOf, isChosen, SearchLedger } from './measure/search-costs';
+import { TrafficRate } from './measure/traffic-rate';
+import type { MetricsDetail, MetricsReport, PeerCosts, SearchChoice, SearchCosts } from './metrics-schema';
+import { curvesOf, type Measured, samplesBesideAnswers, tableOf } from './samples';
 import type { NetworkState } from './state';
-
-/** What a watcher of the metrics is given: small, whatever has happened. */
-export interface MetricsReport {
-  /** When it was made, and since when is counted; milliseconds since 1970 (UTC). */
-  readonly at: number;
-  readonly since: number;
-  readonly searches: { readonly made: number; readonly running: number; readonly answered: number };
-  /** What was measured of all searches, to choose from, and what of them this report is about. */
-  readonly groups: readonly SearchGroup[];
-  readonly choice: SearchChoice;
-  readonly peers: number;
-  /** Messages that could not be sent, for whatever they were. */
-  readonly undelivered: number;
-  readonly figures: FigureTable;
-  /** Empirical CDFs with at most some 200 steps each: as fine as a screen shows. */
-  readonly curves: Curves;
-  /** Messages by verb in each of the last 120 seconds in which there were any. */
-  readonly traffic: readonly Second[];
-}
-
-/** Everything that was measured, for a file. */
-export interface MetricsDetail {
-  readonly report: MetricsReport;
-  readonly searches: readonly SearchCosts[];
-  readonly peers: readonly (PeerCosts & { readonly degree: number })[];
-}
 
 /** Seconds of traffic in a report. */
 export const SHOWN_SECONDS = 120;

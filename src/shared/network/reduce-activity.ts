@@ -1,12 +1,6 @@
 import type { EventOf } from './events';
-import {
-  KEPT_SEARCHES,
-  KEPT_TRANSFERS,
-  type NetworkState,
-  type Search,
-  type SearchAnswer,
-  type Transfer,
-} from './state';
+import type { Search, SearchAnswer, Transfer } from './snapshot-schema';
+import { KEPT_SEARCHES, KEPT_TRANSFERS, type NetworkState } from './state';
 import { writable } from './writable';
 
 type SearchEvent = EventOf<

@@ -4,7 +4,6 @@ import type { Direction, EventOf, Flow, NetworkEvent, PeerId } from './events';
 import { identified, identityAt } from './identity';
 import { searched, transferred } from './reduce-activity';
 import {
-  type Addition,
   emptyTraffic,
   type Link,
   type LinkKey,
@@ -221,7 +220,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       });
       return next;
     case 'addition:progressed': {
-      const addition: Addition | undefined = state.additions.get(event.addition);
+      const addition = state.additions.get(event.addition);
       if (addition) {
         writable(state.additions).set(event.addition, {
           ...addition,

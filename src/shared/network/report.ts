@@ -1,145 +1,156 @@
-import type { Problem } from '../problem';
-import type { AddressKey } from '../protocol/address';
-import type { Family } from '../protocol/codes';
+import { z } from 'zod';
+import { addressKey, type Output, problemSchema, transport } from '../contract/parts';
 import type { DeviationNote } from '../protocol/deviation';
-import type { Transport } from './events';
+
+/** The doctor's report. Texts in it that came from the examined program are hostile: show them, never interpret them. */
+
+const sentences = z.array(z.string());
 
 /** What the doctor tries. Bootstrap servers and peers are asked different things; some are asked of both. */
-export type CheckName =
-  | 'ping'
-  | 'echo'
-  | 'reg-new'
-  | 'reg-second'
-  | 'reg-same-name'
-  | 'reg-same-port'
-  | 'reg-again'
-  | 'reg-other-name'
-  | 'reg-malformed'
-  | 'unreg'
-  | 'unreg-again'
-  | 'join'
-  | 'join-again'
-  | 'join-malformed'
-  | 'search'
-  | 'leave'
-  | 'leave-again'
-  | 'garbage'
-  | 'two-frames'
-  | 'split-frame'
-  | 'alive'
-  | 'cleanup';
+const checkName = z
+  .enum([
+    'ping',
+    'echo',
+    'reg-new',
+    'reg-second',
+    'reg-same-name',
+    'reg-same-port',
+    'reg-again',
+    'reg-other-name',
+    'reg-malformed',
+    'unreg',
+    'unreg-again',
+    'join',
+    'join-again',
+    'join-malformed',
+    'search',
+    'leave',
+    'leave-again',
+    'garbage',
+    'two-frames',
+    'split-frame',
+    'alive',
+    'cleanup',
+  ])
+  .describe('Which check, for programs.');
+export type CheckName = Output<typeof checkName>;
 
-/**
- * `exact`: as the protocol says. `tolerated`: not so, but understood. `wrong`: beyond reading, or it says
- * something else than is so. The last two tell that nothing came, or that there was no point in asking.
- */
-export type Verdict = 'exact' | 'tolerated' | 'wrong' | 'no answer' | 'not tried';
+const verdict = z
+  .enum(['exact', 'tolerated', 'wrong', 'no answer', 'not tried'])
+  .describe(
+    '`exact`: as the protocol says. `tolerated`: not so, but understood. `wrong`: unreadable, or not true. `no answer`: nothing came. `not tried`: there was no point in asking.',
+  );
+export type Verdict = Output<typeof verdict>;
 
-/** Some octets, as they can be shown: printable ASCII as it is, all else as `\n`, `\0` or `\xHH`. */
-export interface Octets {
-  readonly text: string;
-  /** Two lower-case digits for each octet, separated by blanks. */
-  readonly hex: string;
-  readonly length: number;
-}
+const octets = z
+  .object({
+    text: z.string().describe('Printable ASCII as it is, all else as `\\n`, `\\0` or `\\xHH`.'),
+    hex: z.string().describe('Two digits for each octet, separated by blanks.'),
+    length: z.int().min(0),
+  })
+  .describe('Octets as they crossed the wire.');
+export type Octets = Output<typeof octets>;
 
-/** One frame that came back. */
-export interface Answer {
-  readonly octets: Octets;
-  /** The length in its prefix, or null where it has none. */
-  readonly declared: number | null;
-  /** On the path of the request, from another UDP port, or as a new message at the doctor's own address (family D). */
-  readonly via: 'reply' | 'other port' | 'new message';
-  /** From the sending of the request. */
-  readonly milliseconds: number;
-  readonly deviations: readonly DeviationNote[];
-  /** The same message in the exact form, where what came is not in it, and the index of the first octet that differs. */
-  readonly exact: { readonly octets: Octets; readonly differsAt: number } | null;
-}
+const note = z.object({
+  name: z.string().describe('PROTOCOL.md, "Deviations", has them all.'),
+  detail: z.object({ declared: z.int(), actual: z.int() }).exactOptional(),
+}) as unknown as z.ZodType<DeviationNote>;
 
-/** One thing that was tried. Texts that came from the other side are hostile: show them, never interpret them. */
-export interface Check {
-  readonly name: CheckName;
-  readonly transport: Transport;
-  /** What was tried, in words. */
-  readonly title: string;
-  /** What was sent, in order; more than one where a frame was split or several were sent. */
-  readonly sent: readonly Octets[];
-  /** What the protocol asks for, such as "0012 UNROK 0". */
-  readonly expected: string;
-  readonly answers: readonly Answer[];
-  readonly verdict: Verdict;
-  /** Why, and how to repair it: sentences without a capital or a full stop. */
-  readonly findings: readonly string[];
-}
+const answer = z
+  .object({
+    octets,
+    declared: z.int().nullable().describe('The length in its prefix; null where it has none.'),
+    via: z
+      .enum(['reply', 'other port', 'new message'])
+      .describe(
+        'On the path of the request, from another UDP port, or as a new message to the address that was advertised.',
+      ),
+    milliseconds: z.number().describe('From the sending of the request.'),
+    deviations: z.array(note),
+    exact: z
+      .object({ octets, differsAt: z.int().min(0) })
+      .nullable()
+      .describe('The same message in the exact form, and the index of the first octet that differs.'),
+  })
+  .describe('One frame that came back.');
+export type Answer = Output<typeof answer>;
 
-/** One reason why checks are not exact, listed once however many checks it affects. */
-export interface Cause {
-  /** The finding of the first check that it affects; lengths quoted in it are those of that check. */
-  readonly sentence: string;
-  /** The worst verdict among the places. */
-  readonly verdict: Verdict;
-  readonly places: readonly { readonly name: CheckName; readonly transport: Transport }[];
-}
+const check = z
+  .object({
+    name: checkName,
+    transport,
+    title: z.string().describe('What was tried, in words.'),
+    sent: z.array(octets).describe('In order; more than one where a frame was split or several were sent.'),
+    expected: z.string().describe('What the protocol asks for, such as "0012 UNROK 0".'),
+    answers: z.array(answer),
+    verdict,
+    findings: sentences.describe('Why, and how to mend it.'),
+  })
+  .describe('One thing that was tried.');
+export type Check = Output<typeof check>;
 
-/** The examined program stopped answering during the examination. */
-export interface Death {
-  readonly transport: Transport;
-  /** The last question that was sent before it stopped answering. */
-  readonly name: CheckName;
-  readonly title: string;
-  /** `closed`: nothing listens there any more. `silent`: it no longer answers what it answered before. */
-  readonly how: 'closed' | 'silent';
-}
+const cause = z
+  .object({
+    sentence: z.string().describe('The finding, as the first of its places has it.'),
+    verdict: verdict.describe('The worst one among the places.'),
+    places: z.array(z.object({ name: checkName, transport })).describe('Every check that it affects.'),
+  })
+  .describe('One reason why checks are not exact, listed once however many checks it affects.');
+export type Cause = Output<typeof cause>;
 
-/** One step of an examination: the question that is being sent, and how many were sent before it. */
-export interface ExamineProgress {
-  readonly transport: Transport;
-  readonly title: string;
-  readonly asked: number;
-}
+const death = z.object({
+  name: checkName,
+  transport,
+  title: z.string().describe('The last question that was sent before.'),
+  how: z.enum(['closed', 'silent']).describe('Nothing listens any more, or it no longer answers.'),
+});
+export type Death = Output<typeof death>;
 
-export interface Recognition {
-  /**
-   * `exact` where nothing deviates, `uncertain` where fewer than two traits of one family were seen, or as many of
-   * another.
-   */
-  readonly family: Family | 'exact' | 'uncertain';
-  readonly certainty: 'certain' | 'likely' | 'none';
-  readonly why: readonly string[];
-}
+const progress = z.object({
+  transport,
+  title: z.string().describe('The question that is sent now.'),
+  asked: z.int().min(0).describe('Questions sent before it by this transport.'),
+});
+export type ExamineProgress = Output<typeof progress>;
+
+const recognition = z.object({
+  family: z
+    .enum(['A', 'B', 'C', 'D', 'E', 'exact', 'uncertain'])
+    .describe(
+      'PROTOCOL.md, "Families"; `exact` where nothing deviates, `uncertain` where fewer than two traits of one family were seen, or as many of another.',
+    ),
+  certainty: z.enum(['certain', 'likely', 'none']),
+  why: sentences,
+});
+export type Recognition = Output<typeof recognition>;
+
+export const reportSchema = z
+  .object({
+    address: addressKey,
+    resolved: addressKey.describe('Where it was looked for, when the address was a name.'),
+    at: z.number().describe('Milliseconds since 1970 (UTC).'),
+    milliseconds: z.number().describe('How long it took.'),
+    reachable: z.boolean(),
+    problem: problemSchema.nullable().describe('Why it cannot be reached.'),
+    kind: z.enum(['bootstrap', 'peer', 'unknown']),
+    recognition,
+    transports: z
+      .array(z.object({ transport, reachable: z.boolean(), words: z.string() }))
+      .describe('What could be reached by which transport; those not asked for are absent.'),
+    checks: z.array(check),
+    causes: z.array(cause).describe('What is not exact, worst first, each reason once.'),
+    thorough: z.boolean().describe('Whether the malformed requests were sent too.'),
+    died: death
+      .nullable()
+      .describe('At which question the program stopped answering; null where it survived.'),
+    conformant: z.boolean().describe('Whether every check that was made is exact.'),
+  })
+  .describe('What the doctor found.');
+export type Report = Output<typeof reportSchema>;
 
 /** An item of the stream of an examination: steps, then the report. */
-export type ExamineItem =
-  | { readonly progress: ExamineProgress; readonly report: null }
-  | { readonly progress: null; readonly report: Report };
-
-/** What the doctor found; plain JSON. */
-export interface Report {
-  /** The address asked for, and where it was really looked for when that was a name. */
-  readonly address: AddressKey;
-  readonly resolved: AddressKey;
-  /** Milliseconds since 1970 (UTC), and how long it took. */
-  readonly at: number;
-  readonly milliseconds: number;
-  readonly reachable: boolean;
-  /** Why not, where it is not. */
-  readonly problem: Problem | null;
-  readonly kind: 'bootstrap' | 'peer' | 'unknown';
-  readonly recognition: Recognition;
-  /** What could be reached by which transport; those not asked for are absent. */
-  readonly transports: readonly {
-    readonly transport: Transport;
-    readonly reachable: boolean;
-    readonly words: string;
-  }[];
-  readonly checks: readonly Check[];
-  /** What is not exact, worst first, each reason once. */
-  readonly causes: readonly Cause[];
-  /** Whether the malformed requests were sent too. */
-  readonly thorough: boolean;
-  /** At which question the program stopped answering; null where it survived. */
-  readonly died: Death | null;
-  /** Whether every check that was made is exact. */
-  readonly conformant: boolean;
-}
+export const examineItemSchema = z.union([
+  z.object({ progress, report: z.null() }),
+  z.object({ progress: z.null(), report: reportSchema }),
+]);
+export type ExamineItem = Output<typeof examineItemSchema>;

@@ -1,40 +1,7 @@
 import type { PeerId } from './events';
-import { type IdentitiesSnapshot, identitiesOf, identitiesSnapshot } from './identity';
-import {
-  emptyState,
-  type Link,
-  linkKey,
-  type NetworkState,
-  type PeerState,
-  type Search,
-  type Transfer,
-} from './state';
-
-/** The state as plain JSON: what a new watcher is given first, and what `GET /api/network` answers. */
-export interface NetworkSnapshot
-  extends Pick<NetworkState, 'seq' | 'at' | 'settings' | 'defaultedSettings' | 'process' | 'totals'> {
-  readonly bootstrap: Omit<NetworkState['bootstrap'], 'registry'> & {
-    readonly registry: readonly { readonly peer: PeerId; readonly name: string }[];
-  };
-  readonly peers: readonly PeerSnapshot[];
-  readonly identities: IdentitiesSnapshot;
-  readonly additions: readonly {
-    readonly id: string;
-    readonly count: number;
-    readonly added: number;
-    readonly settled: number;
-  }[];
-  readonly searches: readonly Search[];
-  readonly transfers: readonly Transfer[];
-}
-
-export interface PeerSnapshot extends Omit<PeerState, 'neighbours' | 'files'> {
-  readonly host: string;
-  readonly port: number;
-  /** Its neighbour table in the order of joining; `since` is milliseconds since 1970 (UTC). */
-  readonly neighbours: readonly { readonly id: PeerId; readonly since: number }[];
-  readonly files: readonly { readonly name: string; readonly bytes: number }[];
-}
+import { identitiesOf, identitiesSnapshot } from './identity';
+import type { NetworkSnapshot, PeerSnapshot } from './snapshot-schema';
+import { emptyState, type Link, linkKey, type NetworkState, type PeerState } from './state';
 
 export function peerSnapshot(peer: PeerState): PeerSnapshot {
   const colon = peer.id.lastIndexOf(':');

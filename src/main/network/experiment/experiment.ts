@@ -1,9 +1,5 @@
-import {
-  type ExperimentReport,
-  type ExperimentRound,
-  type FileJourney,
-  trialTitles,
-} from '../../../shared/experiment';
+import { trialTitles } from '../../../shared/experiment';
+import type { ExperimentReport, ExperimentRound, FileJourney } from '../../../shared/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Overlay } from '../overlay';

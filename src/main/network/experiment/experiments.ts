@@ -1,4 +1,5 @@
-import { type ExperimentOptions, type ExperimentState, tooFewPeers } from '../../../shared/experiment';
+import { type ExperimentOptions, tooFewPeers } from '../../../shared/experiment';
+import type { ExperimentState } from '../../../shared/experiment-report';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings';
 import { pause } from '../../runtime/runtime';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { type ExperimentState, experimentSchema } from '../../../shared/experiment';
+import { experimentSchema } from '../../../shared/experiment';
+import type { ExperimentState } from '../../../shared/experiment-report';
 import type { NetworkEvent } from '../../../shared/network/events';
 import { addressOf } from '../../../shared/protocol/address';
 import { Overlay } from '../overlay';

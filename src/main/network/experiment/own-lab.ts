@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExperimentOptions, ExperimentProgress, ExperimentReport } from '../../../shared/experiment';
+import type { ExperimentOptions } from '../../../shared/experiment';
+import type { ExperimentProgress, ExperimentReport } from '../../../shared/experiment-report';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings';
 import { Overlay, type OverlayOptions } from '../overlay';

@@ -1,9 +1,5 @@
-import {
-  askersOf,
-  type ExperimentOptions,
-  type ExperimentProgress,
-  tooManySearches,
-} from '../../../shared/experiment';
+import { askersOf, type ExperimentOptions, tooManySearches } from '../../../shared/experiment';
+import type { ExperimentProgress } from '../../../shared/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { readNameList } from '../files/name-list';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LayoutItem } from '../../../shared/layout';
+import type { LayoutItem } from '../../../shared/contract/layout';
 import type { PeerId } from '../../../shared/network/events';
 import { EventLog } from '../event-log';
 import { inLayers, onCircle } from './arrange';

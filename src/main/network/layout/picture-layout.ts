@@ -1,4 +1,5 @@
-import type { Arrangement, LayoutItem, PeerPlace } from '../../../shared/layout';
+import type { LayoutItem, PeerPlace } from '../../../shared/contract/layout';
+import type { Arrangement } from '../../../shared/layout';
 import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
 import { pause, type Timer } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';

@@ -1,8 +1,10 @@
 import { anySignal } from 'any-signal';
-import { type Anatomy, AnatomyFold, fold } from '../../../shared/network/anatomy';
+import { AnatomyFold, fold } from '../../../shared/network/anatomy';
+import type { Anatomy } from '../../../shared/network/anatomy-schema';
 import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
 import { Holdings } from '../../../shared/network/measure/holdings';
-import { KEPT_SEARCHES, type Search } from '../../../shared/network/state';
+import type { Search } from '../../../shared/network/snapshot-schema';
+import { KEPT_SEARCHES } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';

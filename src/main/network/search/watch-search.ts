@@ -1,6 +1,6 @@
+import type { SearchItem } from '../../../shared/contract/search';
 import type { SearchId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
-import type { SearchItem } from '../../../shared/search-description';
 import { pause } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';
 import type { SearchBook } from './search-book';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Anatomy, Step } from '../../../shared/network/anatomy';
+import type { Anatomy, Step } from '../../../shared/network/anatomy-schema';
 import type { PeerId } from '../../../shared/network/events';
 import { shownAt } from './shown-anatomy';
 

@@ -1,4 +1,4 @@
-import type { Anatomy, Step } from '../../../shared/network/anatomy';
+import type { Anatomy, Step } from '../../../shared/network/anatomy-schema';
 import type { PeerId, SearchId } from '../../../shared/network/events';
 
 /** What one search had done at some step, prepared once for the painter. */

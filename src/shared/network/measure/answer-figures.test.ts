@@ -5,8 +5,8 @@ import { empiricalCdf, statisticsOf } from '../../statistics';
 import type { SearchStrategy } from '../../strategy';
 import type { NetworkEvent, SearchId } from '../events';
 import { Metrics } from '../metrics';
+import type { SearchChoice } from '../metrics-schema';
 import { emptyState } from '../state';
-import type { SearchChoice } from './search-costs';
 
 const ASKER = '10.0.0.1:1';
 const STRATEGIES: readonly SearchStrategy[] = [

@@ -1,6 +1,7 @@
 import { OrderedValues } from '../../ordered-values';
-import { Moments, quantilePlace, type Statistics, type Step } from '../../statistics';
-import type { isChosen, SearchChoice, SearchCosts } from './search-costs';
+import { Moments, quantilePlace } from '../../statistics';
+import type { SearchChoice, SearchCosts, Statistics, Step } from '../metrics-schema';
+import type { isChosen } from './search-costs';
 
 type Answer = SearchCosts['answers'][number];
 /** What is measured of every answer. */

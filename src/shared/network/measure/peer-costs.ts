@@ -1,36 +1,17 @@
-import type { Verb } from '../../protocol/message';
+import type { z } from 'zod';
 import type { EventOf, PeerId } from '../events';
 import type { Identity } from '../identity';
+import type { PeerCosts, peerCosts } from '../metrics-schema';
 
-/** What taking part cost one hosted peer since measuring began. */
-export interface PeerCosts {
-  readonly peer: PeerId;
-  /** Its own, while another peer may have its address by now. */
-  readonly identity: Identity;
-  /** Its last name. */
-  name: string;
-  /** It was removed; its costs stay. */
-  removed: boolean;
-  readonly in: Partial<Record<Verb, number>>;
-  readonly out: Partial<Record<Verb, number>>;
-  messagesIn: number;
-  messagesOut: number;
-  /** Messages that it was to send and could not; they are in no other count. */
-  undelivered: number;
-  octetsIn: number;
-  octetsOut: number;
-  /** Searches of others for which it sent files back, and SER that it passed on for others. */
-  answered: number;
-  forwarded: number;
-}
+type Counted = z.output<typeof peerCosts>;
 
 /** Removed peers that are remembered; the ones removed first go first. */
 const KEPT_REMOVED = 2_000;
 
 /** Counts messages for each hosted peer. One that is removed stays under its own name, whoever takes its address. */
 export class PeerLedger {
-  readonly #costs = new Map<PeerId, PeerCosts>();
-  readonly #removed: PeerCosts[] = [];
+  readonly #costs = new Map<PeerId, Counted>();
+  readonly #removed: Counted[] = [];
 
   /** Peers that never sent or received anything count too, with nothing. */
   enter(peer: PeerId, identity: Identity, name: string): void {

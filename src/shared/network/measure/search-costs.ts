@@ -1,50 +1,9 @@
-import type { StrategyKind } from '../../strategy';
-import type { EventOf, PeerId, SearchId, SearchOutcome } from '../events';
-import type { Identity } from '../identity';
+import type { z } from 'zod';
+import type { EventOf, PeerId, SearchId } from '../events';
+import type { SearchChoice, SearchCosts, SearchGroup, searchCosts } from '../metrics-schema';
 import { AnswerFigures } from './answer-figures';
 
-/** What one search cost and brought, from the events alone. */
-export interface SearchCosts {
-  readonly search: SearchId;
-  readonly peer: PeerId;
-  /** Which peer had that address then, and what it was called; null where it was no known peer. */
-  readonly asker: { readonly identity: Identity; readonly name: string } | null;
-  readonly query: string;
-  readonly strategy: StrategyKind;
-  /** How often a question was passed on at most; of a random walk, how many peers a walker visited at most. */
-  readonly timeToLive: number;
-  /** When it began, milliseconds since 1970 (UTC). */
-  readonly at: number;
-  /** Null while it goes on. */
-  outcome: SearchOutcome | null;
-  /** Everything that crossed the wire for it, each message once: questions, answers, and what walkers ask their way by. */
-  messages: number;
-  /** SER of it that arrived, and at how many different peers (the asker apart). What goes to external peers does. */
-  received: number;
-  reached: number;
-  readonly answers: {
-    readonly holder: PeerId;
-    /** How often the question was passed on before it got there. */
-    readonly hops: number;
-    readonly latencyMs: number;
-  }[];
-  /** Live hosted peers, the asker apart, that shared a matching file when it began; and how many of them answered. */
-  readonly holders: number;
-  found: number;
-}
-
-/** Which searches are looked at; what is left out is not asked for. */
-export interface SearchChoice {
-  readonly strategy?: StrategyKind;
-  readonly timeToLive?: number;
-}
-
-/** Searches of one strategy and time-to-live, and how many of them were measured. */
-export interface SearchGroup {
-  readonly strategy: StrategyKind;
-  readonly timeToLive: number;
-  readonly searches: number;
-}
+type Counted = z.output<typeof searchCosts>;
 
 export function isChosen({ strategy, timeToLive }: SearchCosts, choice: SearchChoice): boolean {
   return (
@@ -80,7 +39,7 @@ const FOLLOWED = 64;
 
 /** What is needed beyond the figures only while messages may still come. */
 interface Followed {
-  readonly costs: SearchCosts;
+  readonly costs: Counted;
   readonly holders: ReadonlyMap<PeerId, unknown>;
   readonly reached: Set<PeerId>;
   readonly answered: Set<PeerId>;
@@ -90,7 +49,7 @@ interface Followed {
 export class SearchLedger {
   readonly #kept: number;
   readonly #figures = new AnswerFigures(isChosen);
-  readonly #costs = new Map<SearchId, SearchCosts>();
+  readonly #costs = new Map<SearchId, Counted>();
   readonly #followed = new Map<SearchId, Followed>();
 
   /** @param kept how many searches are remembered */
@@ -107,7 +66,7 @@ export class SearchLedger {
     holders: ReadonlyMap<PeerId, unknown>,
     asker: SearchCosts['asker'],
   ): void {
-    const costs: SearchCosts = {
+    const costs: Counted = {
       search,
       peer,
       asker,

@@ -1,12 +1,6 @@
 import type { Verb } from '../../protocol/message';
 import type { NetworkEvent } from '../events';
-
-/** Messages of one second, by verb, each counted once. */
-export interface Second {
-  /** Its beginning, in whole seconds since 1970 (UTC). */
-  readonly second: number;
-  readonly sent: Readonly<Partial<Record<Verb, number>>>;
-}
+import type { Second } from '../metrics-schema';
 
 /** Seconds that are remembered: ten minutes. */
 const KEPT_SECONDS = 600;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { PeerId, TransferId } from '../../../../shared/network/events';
-import type { Transfer } from '../../../../shared/network/state';
+import type { Transfer } from '../../../../shared/network/snapshot-schema';
 import { keyOf } from '../../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings';
 import { systemRuntime } from '../../../runtime/system';
