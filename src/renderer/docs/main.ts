@@ -1,25 +1,41 @@
-import 'rapidoc';
+import swaggerUi, { type SwaggerRequest } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
+import 'swagger-ui-dist/swagger-ui.css';
+import '../styles/tokens.css';
 import './docs.css';
 import { PAGE_KEY_HEADER } from '../../shared/browser-login';
 import { pageKey } from '../lab/page-key';
+import { followTheme } from '../theme';
+import { fetchStart } from './fetch-start';
 
-/** What the element offers beside those of every element (rapidocweb.com/api.html). */
-interface DocumentElement extends HTMLElement {
-  loadSpec(description: unknown): void;
-}
-
-/** The page that documents the API: one element. It reads the description, and sends what is tried, with the page's key. */
-const page = document.querySelector<DocumentElement>('rapi-doc');
-const dark = window.matchMedia('(prefers-color-scheme: dark)');
-const applyTheme = () => page?.setAttribute('theme', dark.matches ? 'dark' : 'light');
-applyTheme();
-dark.addEventListener('change', applyTheme);
+/** The page that documents the API. It reads the description, and sends what is tried, with the page's key. */
+followTheme((theme) => document.documentElement.classList.toggle('dark-mode', theme === 'dark'));
 
 const key = await pageKey();
-page?.addEventListener('before-try', (event) => {
-  const { detail } = event as CustomEvent<{ request: Request }>;
-  detail.request.headers.append(PAGE_KEY_HEADER, key);
+
+function prepare(request: SwaggerRequest): SwaggerRequest {
+  request.headers[PAGE_KEY_HEADER] = key;
+  request.userFetch = fetchStart;
+  return request;
+}
+
+const nothing = () => () => null;
+
+/** The browser's session is the authorization, and there is one server: no form asks for either. */
+const withoutForms = () => ({
+  wrapComponents: { authorizeBtn: nothing, authorizeOperationBtn: nothing, OperationServers: nothing },
 });
-const description = await fetch('/api/openapi.json', { headers: { [PAGE_KEY_HEADER]: key } });
-await customElements.whenDefined('rapi-doc');
-page?.loadSpec(await description.json());
+
+swaggerUi({
+  domNode: document.querySelector('main'),
+  url: '/api/openapi.json',
+  requestInterceptor: prepare,
+  plugins: [withoutForms],
+  presets: [swaggerUi.presets.apis],
+  tryItOutEnabled: true,
+  deepLinking: true,
+  displayRequestDuration: true,
+  // The command line that is shown must not contain the key, which only works in this browser.
+  showMutatedRequest: false,
+  // The description is checked by tests, not by a server on the internet.
+  validatorUrl: null,
+});
