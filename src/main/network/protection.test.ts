@@ -196,4 +196,19 @@ describe('what one source may send', () => {
     expect(flood).toBeLessThanOrEqual(5 * 200 + 400);
     expect(admitted('10.0.0.2', 0, 1)).toBeGreaterThanOrEqual(400);
   });
+
+  it('is remembered of the last 10,000 sources: of more, the oldest is forgotten', () => {
+    const sources = new SourceLimits(() => 1);
+    const spend = (ip: string) => [1, 2, 3].map(() => sources.admits(ip, 0));
+    expect(spend('10.0.0.1')).toEqual([true, true, false]);
+    const others = (count: number, from: number) => {
+      for (let index = from; index < from + count; index += 1) {
+        sources.admits(`11.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, 0);
+      }
+    };
+    others(9_999, 0);
+    expect(sources.admits('10.0.0.1', 0)).toBe(false);
+    others(1, 9_999);
+    expect(spend('10.0.0.1')).toEqual([true, true, false]);
+  });
 });

@@ -109,3 +109,19 @@ describe('an address is copied by a button beside it', () => {
     expect(buttons).toContain('Copy the addresses, one in a line');
   });
 });
+
+test('the page of a link shows each of its two sides once, with the buttons that fit', () => {
+  const network = networkOf(
+    peer(first, 'Node1', { neighbours: new Map([[second, 0]]) }),
+    peer(second, 'Node2'),
+  );
+  const link = { a: first, b: second, ab: true, ba: false };
+  const { text, buttons } = shown(<LinkPage network={network} link={link} />);
+  expect(text.match(/Node1 has Node2/g)).toHaveLength(1);
+  expect(text.match(/Node2 does not have Node1/g)).toHaveLength(1);
+  const ofSides = buttons.filter((name) => /^(Go|Remove|Add|Copy) /.test(name));
+  expect(ofSides).toEqual([
+    ...['Copy the address of Node1', 'Go to Node1', 'Remove from Node1'],
+    ...['Copy the address of Node2', 'Go to Node2', 'Add to Node2'],
+  ]);
+});

@@ -75,6 +75,26 @@ describe('two peers agree on whether they are neighbours', () => {
     expect(stateOfPeer(overlay, peer).phase).toBe('left');
   });
 
+  it('when its JOIN is answered while it leaves: it goes on leaving, and nobody becomes a neighbour meanwhile', async () => {
+    const { overlay, peer, table } = await lab();
+    const [neighbour, other] = [await hesitant(), await hesitant()];
+    await say(portOf(peer), joinFrom(neighbour.listener.port));
+    const joining = overlay.connect(peer, `127.0.0.1:${other.listener.port}`);
+    await other.listener.hears(1);
+    const leaving = overlay.act(peer, 'leave');
+    await neighbour.listener.hears(1);
+    other.answer(0, '0013 JOINOK 0');
+    await joining;
+    expect(stateOfPeer(overlay, peer).phase).toBe('leaving');
+    expect(await say(portOf(peer), joinFrom(6001))).toBe('0016 JOINOK 9999');
+    neighbour.answer(0, '0014 LEAVEOK 0');
+    await other.listener.hears(2);
+    other.answer(1, '0014 LEAVEOK 0');
+    expect(await leaving).toEqual({ ok: true });
+    expect(table()).toEqual([]);
+    expect(stateOfPeer(overlay, peer).phase).toBe('left');
+  });
+
   it('when a leave is called off by a join: a LEAVE that was said is carried through', async () => {
     const { overlay, peer, table } = await lab();
     const { listener, answer } = await hesitant();
@@ -214,6 +234,39 @@ describe('a peer and the bootstrap server agree on whether it is registered', ()
     answer(2, '0012 REGOK 0');
     await Promise.all([unregistering, joining]);
     expect(state()).toMatchObject({ phase: 'joined', registered: true });
+  });
+
+  const framed = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${body}`;
+  const answering = (frame: string) => RawListener.open((_frame, socket) => void socket.end(frame));
+
+  it('when all that it was offered refuse: it asks for others once, and joins those', async () => {
+    const { peer, listener, answer, state } = await withServer();
+    const [refusing, accepting] = [await answering('0016 JOINOK 9999'), await answering('0013 JOINOK 0')];
+    const joining = peer.join();
+    await listener.hears(1);
+    answer(0, framed(`REGOK 1 127.0.0.1 ${refusing.port}`));
+    await listener.hears(2);
+    answer(1, '0012 UNROK 0');
+    await listener.hears(3);
+    answer(2, framed(`REGOK 1 127.0.0.1 ${accepting.port}`));
+    expect(await joining).toEqual({ ok: true });
+    expect(verbs(listener)).toEqual(['REG', 'UNREG', 'REG']);
+    expect([...(state()?.neighbours.keys() ?? [])]).toEqual([`127.0.0.1:${accepting.port}`]);
+    expect(state()?.phase).toBe('joined');
+  });
+
+  it('when the others refuse as well: it stays registered, and the reason is reported', async () => {
+    const { peer, listener, answer, state } = await withServer();
+    const refusing = await answering('0016 JOINOK 9999');
+    const offer = framed(`REGOK 1 127.0.0.1 ${refusing.port}`);
+    const joining = peer.join();
+    for (const [index, frame] of [offer, '0012 UNROK 0', offer].entries()) {
+      await listener.hears(index + 1);
+      answer(index, frame);
+    }
+    expect(await joining).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(verbs(listener)).toEqual(['REG', 'UNREG', 'REG']);
+    expect(state()).toMatchObject({ phase: 'registered', registered: true });
   });
 
   it('when an entry was left behind by a crash: it is unregistered first', async () => {
