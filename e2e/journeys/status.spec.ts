@@ -54,12 +54,18 @@ test('the status bar never overflows: it hides the last figures, and a button sh
     await page.setViewportSize({ width, height: 640 });
     await expect.poll(() => page.evaluate<string[]>(FAULTS)).toEqual([]);
   }
+  // The button is there where a figure is hidden, and only there.
+  const button = bar.getByRole('button', { name: 'All figures' });
+  await page.setViewportSize({ width: 1920, height: 640 });
+  await expect(button).toBeHidden();
+  await page.setViewportSize({ width: 640, height: 640 });
   // What matters most is there at any width.
   await expect(bar.locator('li').first()).toHaveText(/^5/);
   const before = await shownFigures(page);
   await page.evaluate(ENLARGE);
   await expect.poll(() => page.evaluate<string[]>(FAULTS)).toEqual([]);
   expect(await shownFigures(page)).toBeLessThan(before);
+  await expect(button).toBeVisible();
   await keepScreen(page, info.project.name, 'status-large-numbers');
   for (const width of [800, 1024, 1280, 1920]) {
     await page.setViewportSize({ width, height: 640 });

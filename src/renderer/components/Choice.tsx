@@ -10,10 +10,19 @@ interface ChoiceProps<T extends string> {
   readonly options: readonly { readonly value: T; readonly words: string }[];
   readonly onChange: (value: T) => void;
   readonly description?: string;
+  /** What the user must know before they save, such as that the stored value is not this one. */
+  readonly warning?: string | undefined;
 }
 
 /** One of a few, side by side. */
-export function Choice<T extends string>({ label, value, options, onChange, description }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  description,
+  warning,
+}: ChoiceProps<T>) {
   const onKey = (key: string) => {
     const chosen = options.find((option) => option.value === key);
     if (chosen) onChange(chosen.value);
@@ -28,9 +37,10 @@ export function Choice<T extends string>({ label, value, options, onChange, desc
           </Radio>
         ))}
       </div>
-      {description && (
+      {(description || warning) && (
         <Text slot="description" className={cx('description')}>
           {description}
+          {warning && <span className={cx('warning')}>{warning}</span>}
         </Text>
       )}
     </RadioGroup>

@@ -11,6 +11,8 @@ interface TextInputProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly description?: string;
+  /** What the user must know before they save, such as that the stored value is not this one. */
+  readonly warning?: string | undefined;
   /** What is wrong with the value, and what would be right; null where nothing is. */
   readonly error: string | null;
   /** Figures are typed, and stand to the right. */
@@ -24,7 +26,7 @@ interface TextInputProps {
 
 /** A field with its name above, what it means below, and what is wrong with it in place. */
 export function TextInput(props: TextInputProps) {
-  const { label, value, onChange, description, error, number = false, unit } = props;
+  const { label, value, onChange, description, error, warning, number = false, unit } = props;
   return (
     <TextField
       className={cx('field')}
@@ -39,7 +41,7 @@ export function TextInput(props: TextInputProps) {
       <Label className={cx('label')}>{label}</Label>
       <span className={cx('line')}>
         <Input
-          className={`${fx('input')} ${cx(number && 'number')}`}
+          className={`${fx('input')} ${cx(number && 'number', warning !== undefined && 'marked')}`}
           inputMode={number ? 'numeric' : 'text'}
           autoComplete="off"
           spellCheck={false}
@@ -47,9 +49,10 @@ export function TextInput(props: TextInputProps) {
         />
         {unit && <span className={cx('unit')}>{unit}</span>}
       </span>
-      {description && (
+      {(description || warning) && (
         <Text slot="description" className={cx('description')}>
           {description}
+          {warning && <span className={cx('warning')}>{warning}</span>}
         </Text>
       )}
       <FieldError className={cx('error')}>{error}</FieldError>

@@ -21,9 +21,13 @@ export function SettingsDialog() {
   const lab = useCurrentLab();
   // Whoever else changes a setting meanwhile changes only what is not touched here.
   const [inForce] = useState(() => lab.store.getState().network.settings);
-  const [defaulted] = useState(() =>
-    lab.store.getState().network.defaultedSettings.map(({ field }) => field),
-  );
+  const [unusable] = useState(() => lab.store.getState().network.defaultedSettings);
+  const defaulted = unusable.map(({ field }) => field);
+  const warningOf = (key: keyof Settings) => {
+    const why = unusable.find(({ field }) => field === key)?.why;
+    if (why === undefined) return undefined;
+    return `The stored value cannot be used (${why.replace(/\.$/, '')}). This is the default; Save stores it.`;
+  };
   const [draft, setDraft] = useState(() => draftOf(inForce));
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -64,6 +68,7 @@ export function SettingsDialog() {
         onChange={(value) => set({ [key]: value })}
         description={meaningOf(key)}
         error={errors[key] ?? problem?.fields?.[key] ?? null}
+        warning={warningOf(key)}
         number
         {...(unit ? { unit } : {})}
       />
@@ -76,6 +81,7 @@ export function SettingsDialog() {
       onChange={(value) => set({ [key]: value })}
       description={meaningOf(key)}
       error={errors[key] ?? problem?.fields?.[key] ?? null}
+      warning={warningOf(key)}
       maxLength={1_000}
     />
   );
@@ -98,6 +104,7 @@ export function SettingsDialog() {
                 ]}
                 onChange={(bootstrapTransport) => set({ bootstrapTransport })}
                 description={meaningOf('bootstrapTransport')}
+                warning={warningOf('bootstrapTransport')}
               />
             </Group>
             <Group title="Peers">
@@ -112,6 +119,7 @@ export function SettingsDialog() {
                 ]}
                 onChange={(transport) => set({ transport })}
                 description={meaningOf('transport')}
+                warning={warningOf('transport')}
               />
             </Group>
             <Group title="Network">
@@ -131,6 +139,7 @@ export function SettingsDialog() {
                 ]}
                 onChange={(searchStrategy) => set({ searchStrategy })}
                 description={meaningOf('searchStrategy')}
+                warning={warningOf('searchStrategy')}
               />
               {numbers('searches')}
             </Group>
@@ -147,6 +156,7 @@ export function SettingsDialog() {
                 ]}
                 onChange={(choice) => set({ shareDownloads: choice === 'shared' })}
                 description={meaningOf('shareDownloads')}
+                warning={warningOf('shareDownloads')}
               />
               {numbers('files')}
             </Group>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Phase } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
 import { type Summary, summarise } from '../../shared/network/summary';
@@ -29,6 +29,8 @@ const PASSING = PHASES.filter((phase) => !LASTING.includes(phase));
 export function StatusBar() {
   const network = useNetwork();
   const connection = useLab((state) => state.connection);
+  const [figuresHidden, setFiguresHidden] = useState(false);
+  const [newsHidden, setNewsHidden] = useState(false);
   const unseen = useLab((state) => state.network.seq === 0);
   // The state is replaced with every event, so it stands for its contents.
   const summary = useMemo(() => summarise(network), [network]);
@@ -36,7 +38,7 @@ export function StatusBar() {
   const loop = loopWords(loopDelayMs, loopDelayP99Ms);
   return (
     <div className={cx('bar')} role="status" aria-label="Network status" aria-live="off">
-      <FittingRow className={cx('figures')}>
+      <FittingRow className={cx('figures')} onHidden={setFiguresHidden}>
         <Phases summary={summary} phases={LASTING} label="Peers by phase" />
         <Figure value={figure(summary.links)} unit={summary.links === 1 ? 'link' : 'links'} width={9} />
         {summary.linksNotKnown > 0 && (
@@ -67,7 +69,7 @@ export function StatusBar() {
         {!loop.busy && <Loop network={network} words={loop.words} />}
         <Phases summary={summary} phases={PASSING} label="Peers in a passing phase" />
       </FittingRow>
-      <FittingRow className={cx('news')}>
+      <FittingRow className={cx('news')} onHidden={setNewsHidden}>
         {connection !== 'live' && !unseen && (
           <span data-figure className={cx('lost')}>
             {connection === 'silent' ? 'no answer' : 'not connected'}
@@ -76,7 +78,10 @@ export function StatusBar() {
         <Additions additions={network.additions} />
         {loop.busy && <Loop network={network} words={loop.words} busy />}
       </FittingRow>
-      <AllFigures network={network} summary={summary} />
+      {/* The button keeps its room while there is nothing more to show: its coming and going must hide no figure. */}
+      <div className={cx('all', !(figuresHidden || newsHidden) && 'unneeded')}>
+        <AllFigures network={network} summary={summary} />
+      </div>
     </div>
   );
 }
@@ -94,7 +99,13 @@ function Phases({ summary, phases, label }: PhasesProps) {
       {phases.map((phase) => {
         const peers = summary.phases[phase];
         return (
-          <li key={phase} data-figure className={cx('phase', peers === 0 && 'none')}>
+          <li
+            key={phase}
+            data-figure
+            // An empty passing phase is not shown, with room for it or without.
+            {...(passing && peers === 0 ? { 'data-empty': true } : {})}
+            className={cx('phase', peers === 0 && 'none')}
+          >
             <Explained by={`${figure(peers)} ${phase}: ${PHASE_MEANING[phase]}`}>
               <span className={cx('number')}>{figure(peers)}</span>
               <PhaseMark phase={phase} size={11} /> <span className={cx('word')}>{phase}</span>
