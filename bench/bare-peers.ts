@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { type AddressInfo, createConnection, createServer, type Server } from 'node:net';
-import { inParallel } from '../src/main/network/in-parallel';
+import pMap from 'p-map';
 
 const AT_ONCE = 32;
 /** A peer that joins makes one connection for its REG and one for each of two JOINs. */
@@ -10,7 +10,7 @@ const CONNECTIONS_EACH = 3;
 export async function barePeers(count: number): Promise<{ close(): Promise<void> }> {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
-  await inParallel(Array.from({ length: count }), AT_ONCE, async () => {
+  const open = async () => {
     const server = createServer((socket) => socket.on('data', (chunk) => socket.write(chunk)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     servers.push(server);
@@ -19,7 +19,8 @@ export async function barePeers(count: number): Promise<{ close(): Promise<void>
     await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
     sockets.push(udp);
     for (let made = 0; made < CONNECTIONS_EACH; made += 1) await exchange(port);
-  });
+  };
+  await pMap(Array.from({ length: count }), open, { concurrency: AT_ONCE });
   return {
     close: async () => {
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -1,9 +1,9 @@
+import pMap from 'p-map';
 import type { AddPeers } from '../../shared/contract';
 import type { PeerId, Place } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import type { Runtime } from '../runtime/runtime';
 import type { EventSink } from './event-log';
-import { inParallel } from './in-parallel';
 import type { Peer } from './peer/peer';
 import { edgesOf } from './wiring';
 
@@ -91,7 +91,8 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
   };
   // The first goes ahead alone: what it is offered is the network as it was, which the others are then tied to.
   await addOne();
-  if (!ending.aborted) await inParallel(Array.from({ length: input.count - 1 }), WIDTH, addOne, ending);
+  const others = Array.from({ length: input.count - 1 });
+  await pMap(others, async () => ending.aborted || addOne(), { concurrency: WIDTH });
   // Who could not be opened left a hole.
   const peers = opened.filter((peer) => peer !== undefined);
   if (input.wiring !== 'offered' && !signal.aborted) await wire(peers, input.wiring, options);
@@ -125,13 +126,12 @@ async function wire(
   }
   await peers[0]?.join();
   for (const [place, count] of links) peers[place]?.makeRoom(count);
-  await inParallel(
+  await pMap(
     edges,
-    WIDTH,
     async ({ from, to }) => {
       const other = peers[to];
-      if (other) await peers[from]?.connect(other.address);
+      if (other && !signal?.aborted) await peers[from]?.connect(other.address);
     },
-    signal,
+    { concurrency: WIDTH },
   );
 }

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Removal, Restored } from '../../shared/contract/peer';
 import type { PeerId, Place } from '../../shared/network/events';
 import type { Identity } from '../../shared/network/identity';
@@ -6,7 +7,6 @@ import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
 import type { EventLog } from './event-log';
 import type { Shared } from './files/shared-files';
 import type { HostedPeers } from './hosted-peers';
-import { inParallel } from './in-parallel';
 import type { PictureLayout } from './layout/picture-layout';
 import type { Peer } from './peer/peer';
 
@@ -205,8 +205,8 @@ class Restoration {
     emit({ type: 'addition:ended', addition: this.#addition, added: this.#restored.size });
   }
 
-  #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    return inParallel(items, WIDTH, work, this.#signal);
+  async #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    await pMap(items, async (item) => this.#signal.aborted || work(item), { concurrency: WIDTH });
   }
 
   /** @param port its former one; without it, any free one @returns false where the port is in use */

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { PeerId, Place } from '../../shared/network/events';
 import { failed, type Result } from '../../shared/problem';
 import type { Settings } from '../../shared/settings';
@@ -8,7 +9,6 @@ import type { ContactWays } from './contact-ways';
 import { peersWithinDescriptors } from './descriptors';
 import type { EventSink } from './event-log';
 import type { Share } from './files/shared-files';
-import { inParallel } from './in-parallel';
 import { Peer } from './peer/peer';
 import { PortAllocator } from './port-allocator';
 import type { TransportLayer } from './transport/transport';
@@ -143,11 +143,10 @@ export class HostedPeers {
   /** Lets every peer leave in order as far as time allows, then closes all. No other is opened from now on. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#closing = true;
-    const farewell = inParallel(
+    const farewell = pMap(
       this.all().filter((peer) => peer.phase !== 'crashed'),
-      LEAVING_WIDTH,
-      async (peer) => void (await peer.leave()),
-      deadline,
+      async (peer) => deadline.aborted || peer.leave(),
+      { concurrency: LEAVING_WIDTH },
     );
     await Promise.race([farewell, new Promise((resolve) => deadline.addEventListener('abort', resolve))]);
     await Promise.all(this.all().map((peer) => peer.close()));

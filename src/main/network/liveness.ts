@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
 import type { Problem, Result } from '../../shared/problem';
@@ -5,7 +6,6 @@ import type { Settings } from '../../shared/settings';
 import type { ContactWays } from './contact-ways';
 import type { EventLog } from './event-log';
 import type { ExternalPeers } from './external-peers';
-import { inParallel } from './in-parallel';
 
 export interface LivenessOptions {
   readonly log: EventLog;
@@ -80,7 +80,7 @@ export function watchLiveness(options: LivenessOptions): () => void {
       const due = [...log.state.peers.values()].filter(
         (peer) => !peer.hosted && log.now() - heardAt(peer) >= quiet(),
       );
-      await inParallel(due, settings().probesAtOnce, look);
+      await pMap(due, look, { concurrency: settings().probesAtOnce });
     } finally {
       if (!stopped) timer = runtime.setTimer(quiet() / 2, check);
     }

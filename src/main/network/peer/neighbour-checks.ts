@@ -1,9 +1,9 @@
+import pMap from 'p-map';
 import type { PeerId } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import { pause, type Runtime } from '../../runtime/runtime';
-import { inParallel } from '../in-parallel';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';
 import type { Requests } from './requests';
@@ -53,7 +53,9 @@ export async function checkNeighbours(options: NeighbourCheckOptions, end: Abort
     await pause(runtime, seconds === 0 ? IDLE_INTERVAL_MS : seconds * 1_000 * (0.5 + random() / 2), end);
     if (seconds === 0 || end.aborted) continue;
     const renews = round % 2 === 0;
-    await inParallel(table.addresses(), MAX_CHECKS, (other) => check(options, other, renews, end), end);
+    await pMap(table.addresses(), async (other) => end.aborted || check(options, other, renews, end), {
+      concurrency: MAX_CHECKS,
+    });
     if (end.aborted || table.size >= settings().neighbourFloor || !seeksNeighbours()) continue;
     // There may be nobody else: then the bootstrap server is asked less and less often.
     if (table.size !== sizeBefore) toSkip = 0;

@@ -1,9 +1,9 @@
+import pMap from 'p-map';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings';
-import { inParallel } from '../in-parallel';
 import { Turns } from '../turns';
 import type { NeighbourTable } from './neighbour-table';
 import type { Requests } from './requests';
@@ -120,10 +120,11 @@ export class Neighbourhood {
   async leaveAll(): Promise<Problem[]> {
     const problems: Problem[] = [];
     const keys = new Set([...this.#table.addresses().map(keyOf), ...this.#turns.keys()]);
-    await inParallel(keys, LEAVING_WIDTH, async (key) => {
+    const leave = async (key: PeerId) => {
       const left = await this.leave(addressOf(key));
       if (!left.ok) problems.push(left.error);
-    });
+    };
+    await pMap(keys, leave, { concurrency: LEAVING_WIDTH });
     return problems;
   }
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import pMap from 'p-map';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings';
 import { timeLimit } from '../../runtime/runtime';
-import { inParallel } from '../in-parallel';
 import type { TransportLayer } from '../transport/transport';
 import type { Wire } from '../wire';
 import { unregister } from './registration';
@@ -50,11 +50,11 @@ export async function withdraw(what: Withdrawal): Promise<void> {
   const time = timeLimit(wire.runtime, TIME_LIMIT_MS);
   const limit = time.signal;
   setMaxListeners(0, limit);
-  const leaving = inParallel(
+  const leaving = pMap(
     believers,
-    LEAVING_WIDTH,
-    async (believer) => void (await asking.ask(believer, { verb: 'LEAVE', address: self.address }, limit)),
-    limit,
+    async (believer) =>
+      limit.aborted || asking.ask(believer, { verb: 'LEAVE', address: self.address }, limit),
+    { concurrency: LEAVING_WIDTH },
   );
   if (server) await unregister(asking, server, self, limit);
   await leaving;
