@@ -11,6 +11,7 @@ import { benchMemory } from './memory';
 import { benchRegister } from './register';
 import { benchScale } from './scale';
 import { benchSearch } from './search';
+import { benchSimulate } from './simulate';
 import { benchSpawn } from './spawn';
 import { benchTransfer } from './transfer';
 
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   crowded: benchCrowded,
   scale: benchScale,
   search: benchSearch,
+  simulate: benchSimulate,
   load: benchLoad,
   canvas: benchCanvas,
   transfer: benchTransfer,
