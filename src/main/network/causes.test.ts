@@ -3,7 +3,7 @@ import { anatomiesOf } from '../../shared/network/anatomy';
 import type { MessageBody, NetworkEvent } from '../../shared/network/events';
 import { Metrics } from '../../shared/network/metrics';
 import { emptyState } from '../../shared/network/state';
-import { REPLY_TO } from '../../shared/protocol/message';
+import { VERBS } from '../../shared/protocol/verbs';
 import { addPeers, startLab } from './testing/lab';
 import { simulate } from './testing/simulation/simulation';
 
@@ -64,8 +64,7 @@ function checkLinks(events: readonly NetworkEvent[]): void {
     if (!isMessage(event) || event.request === undefined) continue;
     const request = events[event.request - 1];
     expect(request && 'verb' in request && request.observer, `event ${event.seq}`).toBe(event.observer);
-    const asked = request && 'verb' in request ? request.verb : '';
-    const reply = Object.entries(REPLY_TO).find(([verb]) => verb === asked)?.[1];
+    const reply = request && 'verb' in request ? VERBS[request.verb].reply : undefined;
     expect([reply, 'ERROR'], `event ${event.seq}`).toContain(event.verb);
   }
 }

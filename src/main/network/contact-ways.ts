@@ -1,12 +1,9 @@
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
-import { REPLY_TO, type Verb } from '../../shared/protocol/message';
+import { isReply } from '../../shared/protocol/verbs';
 import type { EventLog } from './event-log';
 
 /** Peers that are remembered; of more, those that sent nothing for longest are forgotten. */
 const MAX_REMEMBERED = 10_000;
-
-/** Verbs that come back on a connection that was opened to a peer. */
-const REPLIES: ReadonlySet<Verb> = new Set(Object.values(REPLY_TO));
 
 interface Ways {
   ping: boolean;
@@ -67,7 +64,7 @@ export class ContactWays {
     if (transport !== 'tcp') return;
     ways.tcp = true;
     // Requests name their sender; a reply is known by the address that was dialled, which therefore listens.
-    if (REPLIES.has(verb)) ways.listens = true;
+    if (isReply(verb)) ways.listens = true;
   }
 
   #of(peer: PeerId): Ways {

@@ -5,10 +5,10 @@ import { type Address, type AddressKey, keyOf } from '../../shared/protocol/addr
 import { isErrorReport } from '../../shared/protocol/error-report';
 import { type FormatOptions, formatBody, formatFrame } from '../../shared/protocol/format';
 import type { FrameResult } from '../../shared/protocol/frame';
-import { CODE, type Message, type Verb } from '../../shared/protocol/message';
+import type { Message, Verb } from '../../shared/protocol/message';
 import { utf8Length } from '../../shared/protocol/octets';
 import { parseFrame } from '../../shared/protocol/parse';
-import { isVerb } from '../../shared/protocol/verbs';
+import { isVerb, refusalOf, senderOf } from '../../shared/protocol/verbs';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
 import type { Runtime } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
@@ -235,7 +235,7 @@ export class Wire {
       return { message: null, event, refusal: { answer, kind, body: frame.body } };
     }
     const { message, deviations } = parsed;
-    const named = speakerOf(message);
+    const named = senderOf(message);
     if (named) this.#errors.noteName(from, transport, named, this.runtime.now());
     const speaker = named ?? from;
     this.spoken.note(speaker, transport, !unasked);
@@ -280,37 +280,6 @@ export class Wire {
 /** The event of an arrival as a request, where it could be read. */
 function requestIn(event: NetworkEvent | undefined): NetworkEvent | undefined {
   return event?.type === 'message:received' ? event : undefined;
-}
-
-/** Who says so of itself: requests carry the address of the peer that speaks. A forwarded SER does not: it names the asker. */
-function speakerOf(message: Message): Address | undefined {
-  switch (message.verb) {
-    case 'REG':
-    case 'UNREG':
-    case 'JOIN':
-    case 'LEAVE':
-      return message.address;
-    case 'SER':
-      return message.hops === 0 ? message.address : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** How a malformed request is refused: with its own verb's code where it has one, with ERROR otherwise. */
-function refusalOf(verb: string | undefined): Message {
-  switch (verb) {
-    case 'REG':
-      return { verb: 'REGOK', code: CODE.failed, offers: [] };
-    case 'UNREG':
-      return { verb: 'UNROK', code: CODE.failed };
-    case 'JOIN':
-      return { verb: 'JOINOK', code: CODE.failed };
-    case 'LEAVE':
-      return { verb: 'LEAVEOK', code: CODE.failed };
-    default:
-      return { verb: 'ERROR' };
-  }
 }
 
 /** Whether a message came without its length: who sends so cannot be taken to read one. */

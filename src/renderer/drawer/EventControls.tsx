@@ -1,6 +1,7 @@
 import { Copy, Pause, Play, X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
+import { VERB_NAMES } from '../../shared/protocol/verbs';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';
@@ -8,7 +9,6 @@ import overlay from '../components/overlay.module.css';
 import { useCurrentLab, useLab, useLabPart } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
 import { figure } from '../words/count';
-import { VERB_TOPIC } from '../words/describe-event';
 import { copyRows } from './copy-rows';
 import css from './EventControls.module.css';
 import { eventView, isFiltered, NO_FILTER, onlyPeer } from './event-view';
@@ -57,7 +57,7 @@ export function EventControls() {
         onChange={(event) => eventView(lab).setState({ verb: event.target.value })}
       >
         <option value="">Any verb</option>
-        {Object.keys(VERB_TOPIC).map((verb) => (
+        {VERB_NAMES.map((verb) => (
           <option key={verb}>{verb}</option>
         ))}
       </select>

@@ -1,5 +1,6 @@
+import { LIGHT_CHART } from '../../shared/charts/theme';
 import type { Phase } from '../../shared/network/events';
-import type { Verb } from '../../shared/protocol/message';
+import type { Topic } from '../../shared/protocol/verbs';
 
 /** Every colour and font that the canvas paints with, read from the page's tokens (styles/tokens.css). */
 export interface Palette {
@@ -32,33 +33,8 @@ interface AnatomyPalette {
   readonly missed: string;
 }
 
-/** What a message is about; the colour of its pulse. */
-export type VerbGroup = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error' | 'file';
-
-const GROUP_OF: Readonly<Record<Verb, VerbGroup>> = {
-  REG: 'register',
-  REGOK: 'register',
-  UNREG: 'register',
-  UNROK: 'register',
-  PRINT: 'register',
-  JOIN: 'join',
-  JOINOK: 'join',
-  LEAVE: 'leave',
-  LEAVEOK: 'leave',
-  SER: 'search',
-  SEROK: 'search',
-  NEIGH: 'search',
-  NEIGHOK: 'search',
-  PING: 'alive',
-  PONG: 'alive',
-  ECHO: 'alive',
-  ECHOK: 'alive',
-  ERROR: 'error',
-};
-
-export function groupOf(verb: Verb): VerbGroup {
-  return GROUP_OF[verb];
-}
+/** What a pulse is about: the topic of a message, or bytes of a file. */
+export type VerbGroup = Topic | 'file';
 
 const PHASE_COLOURS: Readonly<Record<Phase, string>> = {
   listening: '#8a8f98',
@@ -72,15 +48,7 @@ const PHASE_COLOURS: Readonly<Record<Phase, string>> = {
   crashed: '#d55e00',
 };
 
-const VERB_COLOURS: Readonly<Record<VerbGroup, string>> = {
-  register: '#0072b2',
-  join: '#009e73',
-  leave: '#ba8100',
-  search: '#c66fa0',
-  alive: '#8a8f98',
-  error: '#d55e00',
-  file: '#7a5cc0',
-};
+const VERB_COLOURS: Readonly<Record<VerbGroup, string>> = { ...LIGHT_CHART.topics, file: '#7a5cc0' };
 
 const HOP_COLOURS: readonly (readonly [fill: string, text: string])[] = [
   ['#0b3d78', '#ffffff'],

@@ -1,6 +1,7 @@
 import type { Flow, PeerId } from '../../shared/network/events';
-import { REPLY_TO, type Verb } from '../../shared/protocol/message';
-import { groupOf, type VerbGroup } from './palette';
+import type { Verb } from '../../shared/protocol/message';
+import { mayAnswer, topicOf } from '../../shared/protocol/verbs';
+import type { VerbGroup } from './palette';
 
 /** One message (or several of one kind at once) on its way along a line. */
 export interface Pulse {
@@ -32,8 +33,6 @@ const REPLY_DELAY = 160;
 /** What a batch brings is spread over the time until the next one, lest it blink. */
 const SPREAD = 48;
 
-const REPLIES: ReadonlySet<string> = new Set([...Object.values(REPLY_TO), 'ERROR']);
-
 /** Makes pulses of the traffic that the feed sums up: one for each flow that was sent, as many as the eye can take. */
 export class Pulses {
   #pulses: Pulse[] = [];
@@ -63,7 +62,7 @@ export class Pulses {
       if (!between) continue;
       const [from, to] = between;
       const { verb, messages } = flow;
-      const start = now + (i / sent.length) * SPREAD + (REPLIES.has(verb) ? REPLY_DELAY : 0);
+      const start = now + (i / sent.length) * SPREAD + (mayAnswer(verb) ? REPLY_DELAY : 0);
       this.put({ from, to, verb, messages }, start, length(from, to));
     }
   }
@@ -72,14 +71,14 @@ export class Pulses {
   put({ from, to, verb, messages = 1 }: Sent, start: number, length: number): void {
     if (this.#pulses.length >= MOST_PULSES) return;
     const end = start + Math.min(SHORTEST + length * 0.3, LONGEST);
-    const reply = REPLIES.has(verb);
+    const reply = verb !== 'file' && mayAnswer(verb);
     this.#pulses.push({
       from,
       to,
       reply,
       start,
       end,
-      group: verb === 'file' ? 'file' : groupOf(verb),
+      group: verb === 'file' ? 'file' : topicOf(verb),
       messages,
     });
   }

@@ -1,14 +1,11 @@
 import type { Traffic } from '../../shared/network/state';
-import type { Verb } from '../../shared/protocol/message';
+import { topicOf, VERB_NAMES } from '../../shared/protocol/verbs';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';
 import { figure, size } from '../words/count';
-import { VERB_TOPIC } from '../words/describe-event';
 import css from './Counters.module.css';
 
 const cx = classNames(css);
-
-const VERBS = Object.keys(VERB_TOPIC) as Verb[];
 
 /** @returns whether there is anything to show: a message, a file, or something that was refused */
 export function hasTraffic(traffic: Traffic): boolean {
@@ -20,7 +17,7 @@ export function hasTraffic(traffic: Traffic): boolean {
 
 /** Messages and octets, in and out, by verb. Verbs that never came are left out. */
 export function Counters({ traffic }: { traffic: Traffic }) {
-  const verbs = VERBS.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
+  const verbs = VERB_NAMES.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
   const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
   if (!hasTraffic(traffic)) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
@@ -39,7 +36,7 @@ export function Counters({ traffic }: { traffic: Traffic }) {
           <tr key={verb}>
             <th scope="row">
               <span className={cx('verb')}>
-                <TopicMark topic={VERB_TOPIC[verb]} />
+                <TopicMark topic={topicOf(verb)} />
                 {verb}
               </span>
             </th>

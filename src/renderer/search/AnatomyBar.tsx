@@ -3,6 +3,7 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { Anatomy, Step } from '../../shared/network/anatomy-schema';
 import type { NetworkState } from '../../shared/network/state';
 import { printable } from '../../shared/printable';
+import { VERBS } from '../../shared/protocol/verbs';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { useCurrentLab, useNetwork } from '../lab/context';
@@ -102,14 +103,12 @@ function stepWords(step: Step, { answers }: Anatomy, network: NetworkState): str
   const { seq, at, from, to, kind, verb } = step;
   const nameOf = namesAt(network, seq);
   const inVain = kind === 'answer' && !answers.some(({ holder }) => holder === from);
-  const does = inVain ? 'has nothing, it tells' : kind === 'walking' ? WALKING[verb] : KINDS[kind];
+  const does = inVain
+    ? 'has nothing, it tells'
+    : kind === 'walking'
+      ? (VERBS[verb].predicate ?? `sends ${verb} to`)
+      : KINDS[kind];
   return `${milliseconds(at)}: ${nameOf(from)} ${does} ${nameOf(to)}`;
 }
 
 const KINDS = { first: 'asks', duplicate: 'asks again, in vain,', answer: 'answers' } as const;
-const WALKING: Readonly<Record<Step['verb'], string>> = {
-  SER: 'asks',
-  SEROK: 'answers',
-  NEIGH: 'asks for the neighbours of',
-  NEIGHOK: 'tells its neighbours to',
-};

@@ -1,5 +1,6 @@
 import type { Anatomy } from '../../shared/network/anatomy-schema';
 import type { Search } from '../../shared/network/snapshot-schema';
+import { SEARCH_VERBS } from '../../shared/protocol/verbs';
 import { figure } from '../words/count';
 import { HOPS_MEANING, milliseconds, share } from '../words/searches';
 
@@ -23,11 +24,11 @@ export const COMPARED: readonly ComparedFigure[] = [
     meaning:
       'All that it took: SER asks, SEROK answers; a walker asks each peer for its neighbours (NEIGH, NEIGHOK) to choose its next step',
     of: (_, { messages }) => {
-      const { SER, SEROK, NEIGH, NEIGHOK } = messages;
-      const walking = NEIGH + NEIGHOK === 0 ? '' : `, ${figure(NEIGH)} NEIGH, ${figure(NEIGHOK)} NEIGHOK`;
+      // Every search sends the first two; the others only where its strategy does.
+      const shown = SEARCH_VERBS.filter((verb, index) => index < 2 || messages[verb] > 0);
       return {
-        main: figure(SER + SEROK + NEIGH + NEIGHOK),
-        aside: `${figure(SER)} SER, ${figure(SEROK)} SEROK${walking}`,
+        main: figure(SEARCH_VERBS.reduce((sum, verb) => sum + messages[verb], 0)),
+        aside: shown.map((verb) => `${figure(messages[verb])} ${verb}`).join(', '),
       };
     },
   },

@@ -8,7 +8,7 @@ import type {
 } from '../../shared/network/events';
 import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
-import type { Verb } from '../../shared/protocol/message';
+import { topicOf, type Topic as VerbTopic } from '../../shared/protocol/verbs';
 import { DEFAULT_SETTINGS } from '../../shared/settings';
 import type { SearchStrategy } from '../../shared/strategy';
 import { count, listed } from './count';
@@ -16,28 +16,7 @@ import type { NameOf } from './names';
 import { undeliveredWords } from './searches';
 
 /** What a line of the log is about, for the mark at its front. */
-export type Topic = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error' | 'lab';
-
-export const VERB_TOPIC: Readonly<Record<Verb, Topic>> = {
-  REG: 'register',
-  REGOK: 'register',
-  UNREG: 'register',
-  UNROK: 'register',
-  JOIN: 'join',
-  JOINOK: 'join',
-  LEAVE: 'leave',
-  LEAVEOK: 'leave',
-  SER: 'search',
-  SEROK: 'search',
-  NEIGH: 'search',
-  NEIGHOK: 'search',
-  PING: 'alive',
-  PONG: 'alive',
-  ECHO: 'alive',
-  ECHOK: 'alive',
-  PRINT: 'register',
-  ERROR: 'error',
-};
+export type Topic = VerbTopic | 'lab';
 
 export interface EventWords {
   /** Whose doing it is, by name; empty where the lab itself speaks. */
@@ -132,7 +111,7 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by(
         event.observer,
         `is about to send ${event.verb} to ${nameOf(event.to)}  ${event.frame}`,
-        VERB_TOPIC[event.verb],
+        topicOf(event.verb),
       );
     case 'request:refused':
       return by(
@@ -313,7 +292,7 @@ function describeTransfer(event: EventOf<'message:sent' | 'message:received'>, n
     event.type === 'message:sent'
       ? `sent ${event.verb} to ${nameOf(event.to)}`
       : `received ${event.verb} from ${nameOf(event.from)}`;
-  return { who: nameOf(event.observer), words, topic: VERB_TOPIC[event.verb] };
+  return { who: nameOf(event.observer), words, topic: topicOf(event.verb) };
 }
 
 function offers(event: EventOf<'registry:added'>, nameOf: NameOf): string {

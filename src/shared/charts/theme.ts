@@ -1,4 +1,5 @@
 import type { Verb } from '../protocol/message';
+import { type Topic, topicOf } from '../protocol/verbs';
 
 /** The colours of a picture, as plain values: a file has no style sheet to look them up in. */
 export interface ChartTheme {
@@ -9,10 +10,8 @@ export interface ChartTheme {
   readonly axis: string;
   /** One for each curve, told apart by colour-blind people too; each curve also has a dash of its own. */
   readonly curves: readonly string[];
-  readonly topics: Readonly<Record<VerbTopic, string>>;
+  readonly topics: Readonly<Record<Topic, string>>;
 }
-
-type VerbTopic = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error';
 
 /** The values are those of `renderer/styles/tokens.css`; curves are Okabe and Ito's (2008). */
 export const LIGHT_CHART: ChartTheme = {
@@ -52,29 +51,7 @@ export const DARK_CHART: ChartTheme = {
 /** Dashes of the curves, in order: solid first. */
 export const DASHES: readonly string[] = ['none', '6 3', '2 2', '8 3 2 3', '12 4'];
 
-const TOPICS: Readonly<Partial<Record<Verb, VerbTopic>>> = {
-  REG: 'register',
-  REGOK: 'register',
-  UNREG: 'register',
-  UNROK: 'register',
-  PRINT: 'register',
-  JOIN: 'join',
-  JOINOK: 'join',
-  LEAVE: 'leave',
-  LEAVEOK: 'leave',
-  SER: 'search',
-  SEROK: 'search',
-  NEIGH: 'search',
-  NEIGHOK: 'search',
-  ERROR: 'error',
-};
-
-/** @returns the colour of what the verb is about; answers are paler than what they answer (see {@link isAnswer}) */
+/** @returns the colour of what the verb is about; a reply is drawn paler than its request */
 export function colourOfVerb(theme: ChartTheme, verb: Verb): string {
-  return theme.topics[TOPICS[verb] ?? 'alive'];
-}
-
-/** Whether the verb only ever answers another. */
-export function isAnswer(verb: Verb): boolean {
-  return /OK$|^UNROK$|^PONG$|^ECHOK$/.test(verb);
+  return theme.topics[topicOf(verb)];
 }

@@ -2,10 +2,11 @@ import { scaleLinear } from 'd3-scale';
 import { area as areaOf, curveStepAfter, stack } from 'd3-shape';
 import type { Second } from '../network/metrics-schema';
 import type { Verb } from '../protocol/message';
+import { isReply } from '../protocol/verbs';
 import { shortFigure } from './cdf-chart';
 import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './frame';
 import { svg } from './svg';
-import { type ChartTheme, colourOfVerb, isAnswer } from './theme';
+import { type ChartTheme, colourOfVerb } from './theme';
 
 interface TrafficOptions {
   readonly title: string;
@@ -99,5 +100,5 @@ function verbsOf(rows: readonly { readonly sent: Second['sent'] }[]): Verb[] {
 }
 
 function fillOf(theme: ChartTheme, verb: Verb) {
-  return { fill: colourOfVerb(theme, verb), fillOpacity: isAnswer(verb) ? 0.5 : 0.95 };
+  return { fill: colourOfVerb(theme, verb), fillOpacity: isReply(verb) ? 0.5 : 0.95 };
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { count, type Output, peerId, searchId } from '../contract/parts';
+import { SEARCH_VERBS } from '../protocol/verbs';
 import { strategySchema } from '../strategy';
 import { searchAnswer } from './snapshot-schema';
 
 const milliseconds = z.number().describe('Milliseconds since the search began.');
 const hops = count.describe('How often the question was passed on before.');
 const share = z.number().min(0).max(1).nullable();
-const verb = z.enum(['SER', 'SEROK', 'NEIGH', 'NEIGHOK']);
+const verb = z.enum(SEARCH_VERBS);
 
 const reached = z
   .object({ peer: peerId, from: peerId, hops, at: milliseconds })

@@ -1,5 +1,6 @@
+import { isSearchVerb, SEARCH_VERBS, type SearchVerb } from '../protocol/verbs';
 import type { Anatomy, Reached, Step } from './anatomy-schema';
-import { isFirstSight, isOfSearch, type SearchVerb } from './attribution';
+import { isFirstSight } from './attribution';
 import type { EventOf, MessageBody, NetworkEvent, PeerId, SearchId } from './events';
 import { Holdings } from './measure/holdings';
 import { reduce } from './reduce';
@@ -31,7 +32,7 @@ export class AnatomyFold {
   /** The round in which each peer was last reached. */
   readonly #lastRound = new Map<PeerId, number>();
   readonly #answers: SearchAnswer[] = [];
-  readonly #messages: Record<SearchVerb, number> = { SER: 0, SEROK: 0, NEIGH: 0, NEIGHOK: 0 };
+  readonly #messages = noMessages();
   /** What hosted peers sent to hosted ones and has not arrived, by the number of its event. */
   readonly #underWay = new Map<number, Sent>();
   readonly #steps: Step[] = [];
@@ -70,7 +71,7 @@ export class AnatomyFold {
   /** A message of this search. */
   message(event: NetworkEvent & MessageBody): void {
     const { verb } = event;
-    if (!isOfSearch(verb)) return;
+    if (!isSearchVerb(verb)) return;
     if (isFirstSight(event, this.#isHosted)) this.#messages[verb] += 1;
     if (event.type === 'message:sent') {
       const sent = { from: event.from, at: this.#since(event) };
@@ -207,4 +208,8 @@ export function fold(
     default:
       return null;
   }
+}
+
+function noMessages(): Record<SearchVerb, number> {
+  return Object.fromEntries(SEARCH_VERBS.map((verb) => [verb, 0])) as Record<SearchVerb, number>;
 }

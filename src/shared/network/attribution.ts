@@ -5,9 +5,6 @@ import type { EventOf, MessageBody, MessageLinks, NetworkEvent, Observer, PeerId
 import { matchesQuery } from './matching';
 import { KEPT_SEARCHES } from './state';
 
-/** The verbs that messages of a search have. */
-export type SearchVerb = 'SER' | 'SEROK' | 'NEIGH' | 'NEIGHOK';
-
 /** What the actor that records a message knows of it. */
 export interface MessageContext {
   /** As it was read, or as it is written. */
@@ -210,10 +207,6 @@ export function isFirstSight(
   isLocal: (address: AddressKey) => boolean,
 ): boolean {
   return type === 'message:sent' || (cause === null && !isLocal(from));
-}
-
-export function isOfSearch(verb: string): verb is SearchVerb {
-  return verb === 'SER' || verb === 'SEROK' || verb === 'NEIGH' || verb === 'NEIGHOK';
 }
 
 function attachSearch(links: Mutable<MessageLinks>, { search, round }: Round, message: Message): void {

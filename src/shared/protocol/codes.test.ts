@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CodeTable, type CodeVerb, explainCode, FAMILIES } from './codes';
+import { type CodeTable, type CodeVerb, explainCode } from './codes';
+import { FAMILIES } from './family';
 
 /** The codes of PROTOCOL.md and of family C: verb, code, table, a word of the meaning, whether it is certain. */
 const TABLE: readonly [CodeVerb, number, CodeTable, RegExp, boolean][] = [
@@ -15,18 +16,20 @@ const TABLE: readonly [CodeVerb, number, CodeTable, RegExp, boolean][] = [
   ['REGOK', 9998, 'uncertain', /already registered to you.*; or, .* malformed/, false],
   ['REGOK', 9997, 'uncertain', /another name; or, .* full/, false],
   ['REGOK', 9996, 'uncertain', /full/, true],
-  ['REGOK', 0, 'uncertain', /nobody else/, true],
+  ['REGOK', 0, 'uncertain', /no neighbours are offered/, true],
   ['REGOK', 1, 'A', /1 neighbour is offered/, true],
   ['REGOK', 7, 'C', /7 neighbours are offered/, true],
   ['UNROK', 0, 'D', /done/, true],
   ['UNROK', 9999, 'C', /no such entry/, true],
   ['UNROK', 9998, 'uncertain', /does not have/, true],
-  ['JOINOK', 9999, 'uncertain', /refused/, true],
-  ['LEAVEOK', 9999, 'exact', /not my neighbour/, true],
+  ['JOINOK', 9999, 'uncertain', /table is full/, true],
+  ['LEAVEOK', 9999, 'exact', /not a neighbour/, true],
   ['SEROK', 0, 'exact', /no such files/, true],
   ['SEROK', 2, 'exact', /2 files/, true],
   ['SEROK', 9999, 'exact', /could not be reached/, true],
-  ['ECHOK', 0, 'exact', /here/, true],
+  ['ECHOK', 0, 'exact', /alive/, true],
+  ['NEIGHOK', 3, 'exact', /3 neighbours/, true],
+  ['NEIGHOK', 9999, 'exact', /does not list/, true],
 ];
 
 describe('explainCode', () => {

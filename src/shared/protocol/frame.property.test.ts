@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { encodeFrame, FrameDecoder, type FrameResult, readDatagram } from './frame';
-import { MAX_FRAME_OCTETS } from './message';
+import { MAX_FRAME_OCTETS } from './limits';
 import { parseFrame } from './parse';
 
 const encoder = new TextEncoder();

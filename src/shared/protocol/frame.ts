@@ -1,16 +1,8 @@
-import { MAX_FRAME_OCTETS } from './message';
+import { MAX_FRAME_OCTETS, PREFIX_DIGITS, PREFIX_OCTETS } from './limits';
 import { OctetQueue } from './octet-queue';
 import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './octets';
 import { parseMessage } from './parse';
-import {
-  findGluedFrame,
-  PREFIX_DIGITS,
-  PREFIX_OCTETS,
-  prefixDigits,
-  prefixNumber,
-  sightFrame,
-  UNCLEAR,
-} from './prefix';
+import { findGluedFrame, prefixDigits, prefixNumber, sightFrame, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
 import { beginsVerb } from './verbs';
 

@@ -6,9 +6,6 @@ export interface Offer {
   readonly name?: string;
 }
 
-/** Largest frame in octets: four digits can say no more. */
-export const MAX_FRAME_OCTETS = 9999;
-
 /** The values from which on the number in a reply is an error code rather than a count. */
 export const FIRST_ERROR_CODE = 9996;
 
@@ -55,17 +52,3 @@ export type Message =
 export type Verb = Message['verb'];
 
 export type MessageOf<V extends Verb> = Extract<Message, { verb: V }>;
-
-/** Which verbs answer which request; ERROR may answer any of them. PRINT is answered by unframed lines. */
-export const REPLY_TO = {
-  REG: 'REGOK',
-  UNREG: 'UNROK',
-  JOIN: 'JOINOK',
-  LEAVE: 'LEAVEOK',
-  SER: 'SEROK',
-  PING: 'PONG',
-  ECHO: 'ECHOK',
-  NEIGH: 'NEIGHOK',
-} as const satisfies Partial<Record<Verb, Verb>>;
-
-export type RequestVerb = keyof typeof REPLY_TO;

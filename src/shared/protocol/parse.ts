@@ -2,23 +2,9 @@ import { type DeviationNote, NO_DEVIATIONS } from './deviation';
 import type { Frame } from './frame';
 import type { Message, Verb } from './message';
 import { lengthOfContent } from './octets';
-import { readNeighbours } from './parse-neighbours';
-import { readOffers } from './parse-offers';
-import { readAnswer, readSearch } from './parse-search';
-import {
-  excerpt,
-  missing,
-  note,
-  type ParseError,
-  type Read,
-  type Reading,
-  readAddress,
-  readCode,
-  toPeerName,
-  unreadable,
-} from './read-fields';
+import { excerpt, type ParseContext, type ParseError, type Read, unreadable } from './read-fields';
 import { Tokens } from './tokens';
-import { isVerb } from './verbs';
+import { isVerb, VERBS } from './verbs';
 
 /**
  * A message with the leniencies it took to read it, or why there is none. `verb` is then what the sender
@@ -45,8 +31,9 @@ export function parseMessage(body: string): ParseResult {
     const error = unreadable('verb-unknown', `"${excerpt(token)}" is not a verb of the protocol`);
     return { ...error, verb: excerpt(token) };
   }
-  const reading: Reading = { verb, tokens, notes };
-  const message = readMessage(reading);
+  const entry = VERBS[verb];
+  const context: ParseContext = { verb, shape: entry.shape, tokens, notes };
+  const message: Read<Message> = entry.parse(context);
   if (!message.ok) return { ...message, verb };
   if (!tokens.done) notes.push({ name: 'extra-tokens' });
   if (tokens.extraBlanks) notes.push({ name: 'extra-blanks' });
@@ -67,6 +54,7 @@ export function parseFrame(frame: Frame): ParseResult {
 }
 
 function readVerb(token: string, notes: DeviationNote[]): Verb | undefined {
+  if (isVerb(token)) return token;
   const upper = token.toUpperCase();
   const renamed = upper === 'UNREGOK';
   const verb = renamed ? 'UNROK' : upper;
@@ -74,59 +62,4 @@ function readVerb(token: string, notes: DeviationNote[]): Verb | undefined {
   if (token !== upper) notes.push({ name: 'lower-case-verb' });
   if (renamed) notes.push({ name: 'unregok' });
   return verb;
-}
-
-function readMessage(reading: Reading): Read<Message> {
-  const { verb } = reading;
-  switch (verb) {
-    case 'REG':
-    case 'UNREG':
-      return readRegistration(reading, verb);
-    case 'REGOK':
-      return readOffers(reading);
-    case 'JOIN':
-    case 'LEAVE': {
-      const address = readAddress(reading);
-      return address.ok ? { ok: true, value: { verb, address: address.value } } : address;
-    }
-    case 'UNROK':
-    case 'JOINOK':
-    case 'LEAVEOK':
-    case 'ECHOK': {
-      const code = readCode(reading, 'code');
-      return code.ok ? { ok: true, value: { verb, code: code.value } } : code;
-    }
-    case 'SER':
-      return readSearch(reading);
-    case 'SEROK':
-      return readAnswer(reading);
-    case 'NEIGHOK':
-      return readNeighbours(reading);
-    case 'PING':
-    case 'PONG':
-    case 'ECHO':
-    case 'PRINT':
-    case 'NEIGH':
-    case 'ERROR':
-      return { ok: true, value: { verb } };
-  }
-}
-
-/** Reads `ip port name`. More tokens are refused: they would be a name with blanks, of which we kept the half. */
-function readRegistration(reading: Reading, verb: 'REG' | 'UNREG'): Read<Message> {
-  const address = readAddress(reading);
-  if (!address.ok) return address;
-  const token = reading.tokens.next();
-  if (token === undefined && verb === 'UNREG') {
-    // Identity is ip and port, and the name is a label.
-    note(reading, { name: 'name-missing' });
-    return { ok: true, value: { verb, address: address.value } };
-  }
-  if (token === undefined) return missing(reading, 'name');
-  const name = toPeerName(token);
-  if (!name.ok) return name;
-  if (!reading.tokens.done) {
-    return unreadable('fields-too-many', `${verb} ends with the name, and a name holds no blank`);
-  }
-  return { ok: true, value: { verb, address: address.value, name: name.value } };
 }

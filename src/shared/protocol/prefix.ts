@@ -1,12 +1,6 @@
-import { MAX_FRAME_OCTETS } from './message';
+import { MAX_FRAME_OCTETS, PREFIX_DIGITS } from './limits';
 import { BLANK, isDigit, isFrameEnd, isLetter, QUOTE } from './octets';
 import { isVerb, LONGEST_VERB } from './verbs';
-
-/** Octets of an exact prefix: four digits and a blank. */
-export const PREFIX_OCTETS = 5;
-
-/** Digits of an exact prefix. */
-export const PREFIX_DIGITS = 4;
 
 /** Digits beyond which a number is no longer taken for an overly padded prefix. */
 const MOST_DIGITS = 6;

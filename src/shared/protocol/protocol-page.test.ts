@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DEVIATIONS } from './deviation';
+import { explainMessage } from './explain';
 import { formatFrame } from './format';
 import { FrameDecoder, type FrameResult, readDatagram } from './frame';
 import type { Message } from './message';
 import { parseFrame } from './parse';
+import { VERB_NAMES, VERBS } from './verbs';
 
 // A specifier that is not a literal: the two type checks (with Node, with a page) know no common way to read a file.
 const where: string = '../../../PROTOCOL.md?raw';
@@ -85,6 +87,42 @@ describe('PROTOCOL.md', () => {
     const section = page.split('\n## Deviations\n')[1]?.split('\n## ')[0] ?? '';
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map(([, name]) => name);
     expect(listed).toEqual(DEVIATIONS);
+  });
+
+  it.each(VERB_NAMES)('has a row for %s with its fields, golden vectors, and an explanation', (verb) => {
+    const tables = page.split('\n').filter((line) => line.startsWith('|'));
+    const pattern = VERBS[verb].shape.split(',')[0]?.replace(/ (code|names)$/, '') ?? '';
+    expect(tables.some((row) => row.includes(`\`${pattern}`))).toBe(true);
+
+    const messages = vectors('exact')
+      .map(([, , meaning]) => JSON.parse(meaning) as Message)
+      .filter((message) => message.verb === verb);
+    expect(messages).not.toEqual([]);
+    const options = {
+      nameOf: (address: string) => `peer at ${address}`,
+      codes: 'exact' as const,
+      list: (items: readonly string[]) => items.join(', '),
+      quote: (text: string) => `"${text}"`,
+    };
+    for (const message of messages) {
+      expect(explainMessage(message, options)).toMatch(/^[a-z].*[^.]$/);
+    }
+  });
+
+  it('lists every error code of the table, and no other', () => {
+    const section = page.split('\n## Codes\n')[1]?.split('\n## ')[0] ?? '';
+    const listed = [...section.matchAll(/^\| `([A-Z]+)` +\|(.*)\|$/gm)].map(([, verb, cells = '']) => {
+      const filled = cells.split('|').map((cell) => cell.trim() !== '');
+      return [verb, [0, 9996, 9997, 9998, 9999].filter((_, column) => filled[column])];
+    });
+    expect(listed.length).toBeGreaterThan(4);
+    const known = VERB_NAMES.filter((verb) => Object.keys(VERBS[verb].codes ?? {}).length > 1);
+    for (const [verb, codes] of listed) {
+      const entry = VERBS[verb as (typeof known)[number]];
+      const own = Object.keys(entry.codes ?? {}).map(Number);
+      expect(codes).toEqual(entry.count && !own.includes(0) ? [0, ...own] : own);
+    }
+    expect(listed.map(([verb]) => verb)).toEqual(expect.arrayContaining([...known]));
   });
 
   it('counts right in its conversation', () => {

@@ -4,7 +4,6 @@ import type { Verb } from './message';
 import { MAX_NAME_OCTETS, MAX_PORT } from './names';
 import { utf8Length } from './octets';
 import type { Tokens } from './tokens';
-import { SHAPES } from './verbs';
 
 /** Why a body is no message, in words for whoever wrote the program that sent it. */
 export interface ParseError {
@@ -29,9 +28,11 @@ export interface Unreadable {
   readonly error: ParseError;
 }
 
-/** One body while it is read: what is left of it, and the leniencies used so far. */
-export interface Reading {
+/** The state of parsing one body: the tokens that are left, and the deviations found so far. */
+export interface ParseContext {
   readonly verb: Verb;
+  /** The pattern of a message with this verb, for error sentences. */
+  readonly shape: string;
   readonly tokens: Tokens;
   readonly notes: DeviationNote[];
 }
@@ -40,21 +41,21 @@ export function unreadable(code: ParseError['code'], sentence: string): Unreadab
   return { ok: false, error: { code, sentence } };
 }
 
-export function missing(reading: Reading, field: string): Unreadable {
-  return unreadable('fields-missing', `the ${field} is missing; the message is "${SHAPES[reading.verb]}"`);
+export function missing(context: ParseContext, field: string): Unreadable {
+  return unreadable('fields-missing', `the ${field} is missing; the message is "${context.shape}"`);
 }
 
 /** Reads `ip port`. */
-export function readAddress(reading: Reading): Read<Address> {
-  const ip = reading.tokens.next();
-  if (ip === undefined) return missing(reading, 'ip');
-  const port = reading.tokens.next();
-  if (port === undefined) return missing(reading, 'port');
-  return toAddress(reading, ip, port);
+export function readAddress(context: ParseContext): Read<Address> {
+  const ip = context.tokens.next();
+  if (ip === undefined) return missing(context, 'ip');
+  const port = context.tokens.next();
+  if (port === undefined) return missing(context, 'port');
+  return toAddress(context, ip, port);
 }
 
 /** Makes an address of two tokens. Java's InetAddress prints itself as `host/ip` or `/ip`: the ip is what counts. */
-export function toAddress(reading: Reading, ipToken: string, portToken: string): Read<Address> {
+export function toAddress(context: ParseContext, ipToken: string, portToken: string): Read<Address> {
   const slash = ipToken.lastIndexOf('/');
   const ip = ipToken.slice(slash + 1);
   if (!isHost(ip)) return unreadable('ip-invalid', `"${excerpt(ipToken)}" is not an ip such as 127.0.0.1`);
@@ -64,9 +65,9 @@ export function toAddress(reading: Reading, ipToken: string, portToken: string):
       `"${excerpt(portToken)}" is not a port, a number from 1 to ${MAX_PORT}`,
     );
   }
-  if (slash >= 0) note(reading, { name: 'ip-with-slash' });
+  if (slash >= 0) note(context, { name: 'ip-with-slash' });
   const host = canonicalHost(ip);
-  if (host !== ip) note(reading, { name: 'localhost-for-ip' });
+  if (host !== ip) note(context, { name: 'localhost-for-ip' });
   return { ok: true, value: { ip: host, port: Number(portToken) } };
 }
 
@@ -81,9 +82,9 @@ export function toPeerName(token: string): Read<string> {
 }
 
 /** Reads a code or a count: a whole number of at most four digits. */
-export function readCode(reading: Reading, field: string): Read<number> {
-  const token = reading.tokens.next();
-  if (token === undefined) return missing(reading, field);
+export function readCode(context: ParseContext, field: string): Read<number> {
+  const token = context.tokens.next();
+  if (token === undefined) return missing(context, field);
   if (/^\d{1,4}$/.test(token)) return { ok: true, value: Number(token) };
   return unreadable('number-invalid', `"${excerpt(token)}" is not a number from 0 to 9999`);
 }
@@ -94,14 +95,14 @@ export function isHops(token: string | undefined): token is string {
 }
 
 /** @returns the hops of a token that {@link isHops}; who counts 0, -1, -2 … has still counted forwards */
-export function toHops(reading: Reading, token: string): number {
-  if (token.startsWith('-')) note(reading, { name: 'hops-negative' });
+export function toHops(context: ParseContext, token: string): number {
+  if (token.startsWith('-')) note(context, { name: 'hops-negative' });
   return Math.abs(Number(token));
 }
 
 /** Records a leniency once. */
-export function note(reading: Reading, deviation: DeviationNote): void {
-  if (!reading.notes.some((known) => known.name === deviation.name)) reading.notes.push(deviation);
+export function note(context: ParseContext, deviation: DeviationNote): void {
+  if (!context.notes.some((known) => known.name === deviation.name)) context.notes.push(deviation);
 }
 
 /** @returns the beginning of something that was sent, short enough to quote in a sentence. */

@@ -1,6 +1,7 @@
 import { type DeviationNote, type Mismatch, NO_DEVIATIONS } from './deviation';
+import { PREFIX_DIGITS } from './limits';
 import { decodeUtf8, lengthOfContent } from './octets';
-import { PREFIX_DIGITS, prefixNumber } from './prefix';
+import { prefixNumber } from './prefix';
 
 /** What one sender sent as one unit. */
 export interface Frame {

@@ -1,3 +1,5 @@
+import { BLANK } from './octets';
+
 /** A file name as it was written: in quotes, or bare up to the next blank. */
 export interface NameToken {
   readonly text: string;
@@ -73,7 +75,7 @@ export class Tokens {
   /** @param due how many blanks belong here. */
   #skipBlanks(due: number): void {
     const from = this.#at;
-    while (this.#text[this.#at] === ' ') this.#at++;
+    while (this.#text.charCodeAt(this.#at) === BLANK) this.#at++;
     const skipped = this.#at - from;
     if (skipped > due || (skipped > 0 && this.done)) this.#extraBlanks = true;
   }

@@ -1,8 +1,12 @@
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { CONSOLE_VERBS, VERBS } from '../../../shared/protocol/verbs';
 import { TYPABLE } from './usage';
 
-/** Commands behind which an address of somebody known is likely. */
-const WITH_ADDRESS = /^(JOIN|LEAVE|PING|SER)\s+/i;
+/** Commands behind which the address of a known peer is likely. */
+const WITH_ADDRESS = new RegExp(
+  `^(${CONSOLE_VERBS.filter((verb) => VERBS[verb].console?.asksPeer).join('|')})\\s+`,
+  'i',
+);
 
 /**
  * Completes a line up to the cursor, as node:readline asks: commands at its front, then the addresses of those met.

@@ -76,7 +76,7 @@ describe('a script', () => {
     expect(text).toContain('registered; neighbours offered: Node1\n');
     expect(text).toContain(`JOIN ${self}\n`);
     expect(text).toContain('0013 JOINOK 0\n    accepted as a neighbour\n');
-    expect(text).toContain('0009 PONG\n    it is alive\n');
+    expect(text).toContain('0009 PONG\n    is alive\n');
     expect(text).toContain('nothing found\n');
     expect(text).toContain(
       '0015 REGOK 9997\n    not registered: this ip and port are registered under another name',
@@ -187,7 +187,7 @@ describe('a terminal', () => {
     const lab = await startLab();
     const { done, type, says, ending } = await open(bootstrapPort(lab), { terminal: true });
     type('REG anna\r');
-    await says('registered; nobody else');
+    await says('registered; no neighbours');
     expect(lab.log.state.bootstrap.registry.size).toBe(1);
     ending.abort();
     expect(await done).toBe(true);

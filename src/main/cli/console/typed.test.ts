@@ -56,7 +56,7 @@ describe('what cannot be understood gets the usage of that command', () => {
     ['REG', 'the ip is missing', 'REG'],
     ['REG 127.0.0.1 5001', 'the name is missing', 'REG'],
     ['REG 127.0.0.1 five node1', '"five" is not a port', 'REG'],
-    ['REG 127.0.0.1 5001 node 1', 'a name holds no blank', 'REG'],
+    ['REG 127.0.0.1 5001 node 1', 'a name holds no space', 'REG'],
     ['UNREG 127.0.0.256 5001 node1', 'is not an ip', 'UNREG'],
     ['JOIN', 'the ip is missing', 'JOIN'],
     ['JOIN 127.0.0.1', 'the port is missing', 'JOIN'],

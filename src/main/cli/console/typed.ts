@@ -1,8 +1,8 @@
 import { type Address, isHost } from '../../../shared/protocol/address';
+import { PREFIX_OCTETS } from '../../../shared/protocol/limits';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
 import { utf8Length } from '../../../shared/protocol/octets';
 import { parseMessage } from '../../../shared/protocol/parse';
-import { PREFIX_OCTETS } from '../../../shared/protocol/prefix';
 import type { Request } from '../../network/peer/requests';
 import { TYPABLE, type Typable, typableIn, usageOf } from './usage';
 

@@ -1,36 +1,30 @@
-/** Everything that can be typed, with its shape and what it does; `help` shows all of it. */
-export const USAGE = {
-  REG: {
-    shape: 'REG ip port name, or REG name',
-    does: 'registers that peer, or this console, with the bootstrap server',
-  },
-  UNREG: {
-    shape: 'UNREG ip port name, or UNREG name',
-    does: 'unregisters that peer, or this console',
-  },
-  JOIN: {
-    shape: 'JOIN ip port',
-    does: 'asks the peer there to take this console as a neighbour',
-  },
-  LEAVE: {
-    shape: 'LEAVE ip port',
-    does: 'tells the peer there that this console is its neighbour no longer',
-  },
-  SER: {
-    shape: 'SER "file name", or SER ip port "file name" hops',
-    does: 'searches through all neighbours of this console, or through the peer there',
-  },
-  PING: {
-    shape: 'PING ip port, or PING',
-    does: 'asks the peer there, or the bootstrap server, whether it is alive',
-  },
-  ECHO: { shape: 'ECHO', does: 'asks the bootstrap server whether it is alive' },
-  PRINT: { shape: 'PRINT', does: 'asks the bootstrap server for its list of peers (by TCP)' },
+import { CONSOLE_VERBS, type ConsoleVerb, VERBS } from '../../../shared/protocol/verbs';
+
+/** What one word at the front of a line does. */
+interface Usage {
+  readonly shape: string;
+  readonly does: string;
+}
+
+/** Commands of the console itself. */
+const OWN = {
   help: { shape: 'help, or help JOIN', does: 'shows all of this, or one of it' },
   exit: { shape: 'exit', does: 'leaves the neighbours, unregisters this console, and ends it' },
 } as const;
 
-export type Typable = keyof typeof USAGE;
+export type Typable = ConsoleVerb | keyof typeof OWN;
+
+/** Everything that can be typed, with its shape and what it does; `help` shows all of it. */
+export const USAGE = {
+  ...Object.fromEntries(
+    CONSOLE_VERBS.map((verb): [ConsoleVerb, Usage] => {
+      const { shape, console: typed } = VERBS[verb];
+      const { does = '', shorthand } = typed ?? {};
+      return [verb, { shape: shorthand === undefined ? shape : `${shape}, or ${shorthand}`, does }];
+    }),
+  ),
+  ...OWN,
+} as Readonly<Record<Typable, Usage>>;
 
 export const TYPABLE = Object.keys(USAGE) as readonly Typable[];
 

@@ -1,13 +1,9 @@
-import { assertNever, ok, type Result } from '../../../shared/problem';
+import { ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
-import {
-  CODE,
-  MAX_FRAME_OCTETS,
-  type Message,
-  type MessageOf,
-  type Offer,
-} from '../../../shared/protocol/message';
+import { MAX_FRAME_OCTETS } from '../../../shared/protocol/limits';
+import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
+import { mayAnswer } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings';
 import type { Runtime } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
@@ -147,24 +143,10 @@ export class BootstrapServer {
         return this.#answer(arrival, { verb: 'ECHOK', code: CODE.ok });
       case 'PRINT':
         return this.#print(arrival);
-      case 'JOIN':
-      case 'SER':
-      case 'NEIGH':
-        return this.#wire.answerError(arrival, message.verb);
-      case 'REGOK':
-      case 'UNROK':
-      case 'JOINOK':
-      case 'LEAVEOK':
-      case 'SEROK':
-      case 'PONG':
-      case 'ECHOK':
-      case 'NEIGHOK':
-      case 'ERROR':
-        // It answers what was asked here, or nothing. Answering it could set two servers on each other for ever.
-        this.#requests.settle(message, arrival);
-        return;
       default:
-        return assertNever(message);
+        // A reply settles an open request or none. It is never answered, so that two servers cannot continue for ever.
+        if (mayAnswer(message.verb)) this.#requests.settle(message, arrival);
+        else this.#wire.answerError(arrival, message.verb);
     }
   }
 

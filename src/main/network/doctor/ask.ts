@@ -2,7 +2,8 @@ import { createConnection, type Socket } from 'node:net';
 import type { Transport } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import { REPLY_TO, type Verb } from '../../../shared/protocol/message';
+import type { Verb } from '../../../shared/protocol/message';
+import { mayAnswer } from '../../../shared/protocol/verbs';
 import { pause } from '../../runtime/runtime';
 import { systemRuntime } from '../../runtime/system';
 import { socketProblem } from '../../transport/sockets/socket-problem';
@@ -38,7 +39,6 @@ export interface Outcome {
 const GAP = 60;
 /** Milliseconds after the last answer in which more may come that should not. */
 const LINGER = 50;
-const REPLIES: ReadonlySet<Verb> = new Set<Verb>([...Object.values(REPLY_TO), 'ERROR']);
 
 /** Asks and listens. Never rejects; every socket that it opened is closed when it resolves. */
 export async function ask(question: Question): Promise<Outcome> {
@@ -174,6 +174,6 @@ class Listening {
     const heard = understand(octets, result, via, this.elapsed);
     // Neighbours may have questions of their own meanwhile; only what answers this one counts.
     const verb = heard.message?.verb;
-    if (verb !== undefined && (via === 'other port' ? REPLIES.has(verb) : verb === late)) this.hear(heard);
+    if (verb !== undefined && (via === 'other port' ? mayAnswer(verb) : verb === late)) this.hear(heard);
   };
 }

@@ -1,4 +1,5 @@
-import { type CodeVerb, explainCode, type Family } from '../../../shared/protocol/codes';
+import { type CodeVerb, explainCode } from '../../../shared/protocol/codes';
+import type { Family } from '../../../shared/protocol/family';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import { judgeOffers } from './judge-offers';
 import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';

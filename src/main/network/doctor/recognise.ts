@@ -1,5 +1,5 @@
 import type { Recognition } from '../../../shared/network/report';
-import { FAMILIES, type Family } from '../../../shared/protocol/codes';
+import { FAMILIES, type Family } from '../../../shared/protocol/family';
 import { CODE } from '../../../shared/protocol/message';
 import type { Heard } from './heard';
 import type { Trial } from './trial';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../shared/network/report';
-import type { Family } from '../../../shared/protocol/codes';
+import type { Family } from '../../../shared/protocol/family';
 import type { Message } from '../../../shared/protocol/message';
 import type { Trial } from './trial';
 

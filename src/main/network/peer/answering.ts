@@ -1,7 +1,7 @@
 import type { NetworkEvent } from '../../../shared/network/events';
-import { assertNever } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
+import { mayAnswer } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings';
 import type { ContactWays } from '../contact-ways';
 import { mayBePassedOn } from '../reflection';
@@ -70,25 +70,11 @@ export class Answering {
           code: CODE.ok,
           neighbours: this.#peer.table.addresses(),
         });
-      case 'REG':
-      case 'UNREG':
-      case 'PRINT':
-        return wire.answerError(arrival, message.verb);
-      case 'REGOK':
-      case 'UNROK':
-      case 'JOINOK':
-      case 'LEAVEOK':
-      case 'SEROK':
-      case 'PONG':
-      case 'ECHOK':
-      case 'NEIGHOK':
-      case 'ERROR':
-        // It answers an open request or nothing; either way it is not answered, or two peers could go on for ever.
+      default:
+        if (!mayAnswer(message.verb)) return wire.answerError(arrival, message.verb);
+        // A reply settles an open request or none. It is never answered, so that two peers cannot continue for ever.
         if (!requests.settle(message, arrival) && message.verb === 'SEROK')
           this.#handOn(message, arrival.from, arrival.event);
-        return;
-      default:
-        return assertNever(message);
     }
   }
 

@@ -3,7 +3,8 @@ import type { NetworkEvent, Transport } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
-import { type Message, type MessageOf, REPLY_TO, type RequestVerb } from '../../../shared/protocol/message';
+import type { Message, MessageOf } from '../../../shared/protocol/message';
+import { type RequestVerb, replyTo } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings';
 import { pause, type Timer } from '../../runtime/runtime';
 import { OWN } from '../transport/dial-queue';
@@ -318,7 +319,7 @@ export class Requests {
       };
       const open: Open = {
         to,
-        reply: REPLY_TO[request.verb],
+        reply: replyTo(request.verb),
         transport,
         attempt,
         unanswered: false,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { VERB_NAMES } from '../../../../shared/protocol/verbs';
 
 const PAGE = new URL('../../../../../PROTOCOL.md', import.meta.url);
 const BLOCKS = ['exact', 'inexact', 'unreadable'] as const;
@@ -47,8 +48,8 @@ export const DICTIONARY: readonly string[] = [
     'x'.repeat(255),
   ],
   ...['é', '\u202e', '\ufeff', '\u0000', '\n', '', 'q'.repeat(5_000), '0009 PING', '0036', '0000', '9999'],
-  ...['REG', 'REGOK', 'UNREG', 'UNROK', 'UNREGOK', 'JOIN', 'JOINOK', 'LEAVE', 'LEAVEOK', 'SER', 'SEROK'],
-  ...['PING', 'PONG', 'ECHO', 'ECHOK', 'PRINT', 'ERROR', 'ping'],
+  ...VERB_NAMES,
+  ...['UNREGOK', 'ping'],
 ];
 
 /** @returns the golden vectors of PROTOCOL.md as octets: exact, inexact and unreadable frames */

@@ -6,7 +6,7 @@ import {
   FrameTooLarge,
   readDatagram,
 } from '../../../../shared/protocol/frame';
-import { MAX_FRAME_OCTETS } from '../../../../shared/protocol/message';
+import { MAX_FRAME_OCTETS } from '../../../../shared/protocol/limits';
 import { parseFrame, parseMessage } from '../../../../shared/protocol/parse';
 import { bootstrapTarget, peerTarget, type Target } from './handlers';
 
