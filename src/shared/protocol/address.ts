@@ -1,6 +1,6 @@
 import { checkPort } from './names';
 
-/** Where a participant is reached, and who it is: identity in this protocol is ip and port (rule 6). */
+/** Where a participant is reached, which is also its identity (PROTOCOL.md, rule 1: ip and port). */
 export interface Address {
   readonly ip: string;
   readonly port: number;

@@ -41,7 +41,7 @@ export function encodeFrame(body: string): string {
   return `${String(octets).padStart(PREFIX_DIGITS, '0')} ${body}`;
 }
 
-/** One datagram is one frame, whatever its prefix says (rule 4). */
+/** One datagram is one frame, whatever its prefix says (PROTOCOL.md, "Transport"). */
 export function readDatagram(octets: Uint8Array): FrameResult {
   if (octets.length > MOST_PENDING) return tooLong(octets, 0, octets.length);
   const digits = prefixDigits(octets, 0, octets.length);

@@ -9,7 +9,7 @@ export interface Offer {
 /** The values from which on the number in a reply is an error code rather than a count. */
 export const FIRST_ERROR_CODE = 9996;
 
-/** Reply codes of the canonical table (PROTOCOL.md, "Messages"). */
+/** Reply codes of the canonical table (PROTOCOL.md, "Codes"). */
 export const CODE = {
   ok: 0,
   registryFull: 9996,

@@ -14,7 +14,7 @@ export type ParseResult =
   | { readonly ok: true; readonly message: Message; readonly deviations: readonly DeviationNote[] }
   | { readonly ok: false; readonly error: ParseError; readonly verb?: string };
 
-/** Reads the body of a frame, generously (rule 2). Never throws, whatever the body is. */
+/** Parses the body of a frame, generously (PROTOCOL.md, "Deviations"). Never throws, whatever the body is. */
 export function parseMessage(body: string): ParseResult {
   const end = lengthOfContent(body);
   const text = body.slice(0, end);

@@ -233,7 +233,7 @@ export class BootstrapServer {
     return true;
   }
 
-  /** Triples on TCP, pairs on UDP: what the programs that use each of them expect (PROTOCOL.md, rule 5). */
+  /** Triples on TCP, pairs on UDP: what the programs that use each of them expect (PROTOCOL.md, "Transport"). */
   #answer(arrival: Arrival, message: Message, to?: Address): void {
     this.#wire.answer(arrival, message, to, arrival.transport === 'udp' ? PAIRS : TRIPLES);
   }

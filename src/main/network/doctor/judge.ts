@@ -109,7 +109,7 @@ function silenceOf({ name, outcome }: Trial): Pick<Finding, 'key' | 'sentence'> 
   return { key: `silence ${rule.onSilence}`, sentence };
 }
 
-/** Pairs are what programs on UDP expect (PROTOCOL.md, rule 5), so there they are no deviation. */
+/** Pairs are what programs on UDP expect (PROTOCOL.md, "Transport"), so there they are no deviation. */
 function deviationsOf({ deviations }: Heard, { transport }: Trial): readonly DeviationNote[] {
   return deviations.filter(({ name }) => name !== 'pairs-in-regok' || transport !== 'udp');
 }

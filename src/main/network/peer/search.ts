@@ -3,7 +3,7 @@ import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
 import { utf8Length } from '../../../shared/protocol/octets';
 
-/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 7). */
+/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2: remembers). */
 const REMEMBERED = 10_000;
 /** Searches remembered at most: a flood of them makes a peer forget the oldest early, not grow. */
 const MOST_REMEMBERED = 2_000;

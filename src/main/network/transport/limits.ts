@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
 
-/** What one connection or endpoint may cost (PROTOCOL.md, rule 3). Times in milliseconds. */
+/** What one connection or endpoint may cost (PROTOCOL.md, "Where a frame ends"). Times in milliseconds. */
 export interface Limits {
   /** Quiet after which an unfinished frame is looked at again, since its length may lie. */
   readonly silence: number;

@@ -13,7 +13,7 @@ const ANY_PORT_TRIES = 20;
 /** Connections that may wait to be accepted. */
 const BACKLOG = 1024;
 
-/** TCP and UDP sockets of the operating system, both on one port (PROTOCOL.md, rule 5). */
+/** TCP and UDP sockets of the operating system, both on one port (PROTOCOL.md, "Transport"). */
 export const sockets: Transport = {
   get descriptors() {
     return openFilesLimit();
