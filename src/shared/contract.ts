@@ -4,6 +4,7 @@ import { downloadContract } from './contract/download';
 import { layoutContract } from './contract/layout';
 import { experimentContract, metricsContract } from './contract/measure';
 import { bootstrapContract, eventContract, networkContract } from './contract/network';
+import { networkFileContract } from './contract/network-file';
 import { additionContract, peerContract } from './contract/peer';
 import { searchContract } from './contract/search';
 import { settingsSchema } from './settings';
@@ -18,6 +19,7 @@ export type { AddPeers } from './contract/peer';
  */
 export const contract = {
   network: networkContract,
+  networkFile: networkFileContract,
   event: eventContract,
   bootstrap: bootstrapContract,
   peer: peerContract,

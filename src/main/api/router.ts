@@ -109,6 +109,12 @@ export const router = os.router({
     watch: os.network.watch.handler(({ context, signal }) => watchNetwork(context.overlay.log, signal)),
     invitation: os.network.invitation.handler(({ context }) => invitation(context.overlay)),
   },
+  networkFile: {
+    save: os.networkFile.save.handler(({ context }) => context.overlay.save()),
+    open: os.networkFile.open.handler(async ({ input, context: { overlay, cancelWithConnection }, signal }) =>
+      valueOrThrow(await overlay.open(input, cancelWithConnection ? signal : undefined)),
+    ),
+  },
   event: {
     follow: os.event.follow.handler(({ input, context: { overlay }, signal, lastEventId }) => {
       const since = seqOf(lastEventId) ?? input.since;

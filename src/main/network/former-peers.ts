@@ -4,11 +4,13 @@ import type { PeerId, Place } from '../../shared/network/events';
 import type { Identity } from '../../shared/network/identity';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../shared/protocol/address';
+import type { OpenedNetwork, SavedPeer } from '../../shared/recording/saved-network';
 import type { EventLog } from './event-log';
 import type { Shared } from './files/shared-files';
 import type { HostedPeers } from './hosted-peers';
 import type { PictureLayout } from './layout/picture-layout';
 import type { Peer } from './peer/peer';
+import { fromSaved, toSaved } from './saved-peers';
 
 /** Removed peers that can be restored; beyond these, the ones removed first are forgotten. */
 const MAX_FORMER_PEERS = 10_000;
@@ -32,11 +34,13 @@ interface Neighbour {
 type Successors = Map<Identity, { readonly id: PeerId; readonly identity: Identity }>;
 
 /** What a peer was when it was removed. */
-interface FormerPeer {
+export interface FormerPeer {
   readonly id: PeerId;
   readonly identity: Identity;
   readonly name: string;
   readonly shared: Shared;
+  /** Files that it shares of a folder. */
+  readonly filesOfFolder: number;
   /** Those in its table; of a crashed peer, which has none, those that still list it. */
   readonly neighbours: readonly Neighbour[];
   /** The registry listed it, or it was trying to register. */
@@ -74,6 +78,49 @@ export class FormerPeers {
    * @returns a function that keeps the description, once the peer is removed
    */
   describe(peer: Peer, listedBy: readonly Address[]): () => Removal {
+    const former = this.#descriptionOf(peer, listedBy);
+    return () => {
+      this.#removals += 1;
+      const removal: Removal = `r${this.#removals}`;
+      this.#kept.set(removal, former);
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size > MAX_FORMER_PEERS && oldest) this.#kept.delete(oldest);
+      return removal;
+    };
+  }
+
+  /** @param listedBy those that have it in their tables @returns a peer as a file keeps it */
+  save(peer: Peer, listedBy: readonly Address[]): SavedPeer {
+    return toSaved(this.#descriptionOf(peer, listedBy));
+  }
+
+  /**
+   * Adds the peers of a file, as {@link restore} adds removed ones.
+   *
+   * @param addition under which its progress is reported
+   * @param signal ends it; what exists by then stays
+   */
+  async open(
+    saved: readonly SavedPeer[],
+    addition: string,
+    signal: AbortSignal,
+  ): Promise<Result<OpenedNetwork>> {
+    const restoration = new Restoration(this.#options, new Map(), addition, signal);
+    const former = fromSaved(saved);
+    for (const { name, unsavedFiles } of saved) {
+      if (unsavedFiles === 0) continue;
+      const sentence = `${unsavedFiles} files that ${name} shared of a folder or had downloaded are not in the file. Choose them again.`;
+      restoration.report({ code: 'not-found', sentence });
+    }
+    await restoration.run(former);
+    const peers = former.flatMap((one) => {
+      const peer = restoration.idOf(one);
+      return peer === undefined ? [] : [{ was: one.id, peer }];
+    });
+    return ok({ peers, problems: restoration.problems() });
+  }
+
+  #descriptionOf(peer: Peer, listedBy: readonly Address[]): FormerPeer {
     const { log, layout } = this.#options;
     const { id, name, phase, fixedWiring } = peer;
     const crashed = phase === 'crashed';
@@ -82,10 +129,12 @@ export class FormerPeers {
     const at = drawn && { x: drawn.x, y: drawn.y };
     const { peers } = log.state;
     const asked = peers.get(id)?.place;
-    const former: FormerPeer = {
+    const { shared } = peer.files;
+    return {
       ...{ id, name, crashed, joined, fixedWiring },
       identity: identityIn(log, id),
-      shared: peer.files.shared,
+      shared,
+      filesOfFolder: (peers.get(id)?.files.size ?? 0) - shared.names.length - shared.fetched.size,
       neighbours: (crashed ? listedBy.map(keyOf) : peer.neighbours()).map((neighbour) => {
         const { identity, hosted = false, name: called = neighbour } = peers.get(neighbour) ?? {};
         return { id: neighbour, identity, hosted, name: called };
@@ -93,14 +142,6 @@ export class FormerPeers {
       registered: peer.mayBeListed || phase === 'registering',
       place: drawn?.by === 'hand' ? at : asked?.wired ? asked : undefined,
       restedAt: drawn?.by === 'force' ? at : undefined,
-    };
-    return () => {
-      this.#removals += 1;
-      const removal: Removal = `r${this.#removals}`;
-      this.#kept.set(removal, former);
-      const [oldest] = this.#kept.keys();
-      if (this.#kept.size > MAX_FORMER_PEERS && oldest) this.#kept.delete(oldest);
-      return removal;
     };
   }
 
@@ -213,6 +254,8 @@ class Restoration {
   async #open(former: FormerPeer, port?: number): Promise<boolean> {
     const { log, peers, layout } = this.#options;
     const { id, identity, name, shared, place, restedAt, fixedWiring, neighbours } = former;
+    // A crashed peer keeps its address: it may be restarted.
+    if (port !== undefined && peers.get(id)) return false;
     const opened = await peers.open({ port, place, fixedWiring }, name, {});
     if (!opened.ok) {
       if (port !== undefined && opened.error.code === 'port-in-use') return false;

@@ -6,6 +6,7 @@ import type { DefaultedSetting, PeerId } from '../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
+import type { OpenedNetwork, SavedNetwork } from '../../shared/recording/saved-network';
 import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
 import { seeded } from '../runtime/random';
 import { type Runtime, timeLimit } from '../runtime/runtime';
@@ -310,20 +311,41 @@ export class Overlay {
 
   /** Adds removed peers again, as they were; see {@link FormerPeers.restore}. It counts as an addition, which can be cancelled. */
   async restore(removals: readonly Removal[], signal?: AbortSignal): Promise<Result<Restored>> {
+    return this.#asAddition((addition, cancel) => this.#former.restore(removals, addition, cancel), signal);
+  }
+
+  /** @returns the hosted peers and how they are connected, to be kept in a file */
+  save(): SavedNetwork {
+    const peers = this.#peers.all().map((peer) => {
+      return this.#former.save(peer, peer.phase === 'crashed' ? this.#believersIn(peer.id) : []);
+    });
+    const savedAt = new Date(this.log.runtime.wallClock()).toISOString();
+    return { savedAt, arrangement: this.layout.arrangement, peers };
+  }
+
+  /** Adds the peers of a file by real messages; see {@link FormerPeers.open}. It counts as an addition. */
+  async open({ arrangement, peers }: SavedNetwork, signal?: AbortSignal): Promise<Result<OpenedNetwork>> {
+    if (this.#peers.all().length === 0) this.layout.choose(arrangement);
+    return this.#asAddition((addition, cancel) => this.#former.open(peers, addition, cancel), signal);
+  }
+
+  /** Runs what adds peers under the name of an addition, by which it can be cancelled. */
+  async #asAddition<T>(
+    add: (addition: string, signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     this.#additionsMade += 1;
     const addition = `a${this.#additionsMade}`;
     const cancel = new AbortController();
     this.#additions.set(addition, cancel);
-    const restoring = this.#former.restore(
-      removals,
-      addition,
-      signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal,
-    );
-    this.#adding.add(restoring);
-    const result = await restoring;
-    this.#adding.delete(restoring);
-    this.#additions.delete(addition);
-    return result;
+    const adding = add(addition, signal ? AbortSignal.any([cancel.signal, signal]) : cancel.signal);
+    this.#adding.add(adding);
+    try {
+      return await adding;
+    } finally {
+      this.#adding.delete(adding);
+      this.#additions.delete(addition);
+    }
   }
 
   /** Takes it out of all that keeps it in the picture. */

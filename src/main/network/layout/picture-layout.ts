@@ -41,6 +41,10 @@ export class PictureLayout {
     this.#unsubscribe = log.subscribe((event) => this.#notice(event));
   }
 
+  get arrangement(): Arrangement {
+    return this.#arrangement;
+  }
+
   get revision(): number {
     return this.#revision;
   }
