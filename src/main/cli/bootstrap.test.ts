@@ -41,6 +41,8 @@ describe('syncpulse bootstrap', { timeout: 60_000 }, () => {
     const raw = await RawTcp.connect(Number(port));
     raw.send(encodeFrame('REG 127.0.0.1 5001 evil\u202e\u2066\u200f'));
     await server.said(/"type":"registry:added"/);
+    raw.send(encodeFrame('UNREG 127.0.0.1 5001 evil\u202e\u2066\u200f'));
+    await server.said(/"type":"registry:removed"/);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     const types = server.out().map((line) => JSON.parse(line).type);
@@ -48,6 +50,9 @@ describe('syncpulse bootstrap', { timeout: 60_000 }, () => {
       expect.arrayContaining(['bootstrap:started', 'registry:added', 'bootstrap:stopped']),
     );
     expect(types.slice(0, 2)).toEqual([undefined, 'bootstrap:started']);
+    const events = server.out().map((line) => JSON.parse(line));
+    const identitiesOf = (name: string) => events.find(({ type }) => type === name)?.identities;
+    expect(identitiesOf('registry:removed')).toEqual({ '127.0.0.1:5001': 'n1' });
     // The name is whole in the data, and a terminal that shows the line does not obey it.
     const added = server.out().find((line) => line.includes('"type":"registry:added"')) ?? '';
     expect(JSON.parse(added).name).toBe('evil\u202e\u2066\u200f');

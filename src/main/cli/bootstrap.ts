@@ -9,6 +9,7 @@ import { socketTransport } from '../network/transport/frames';
 import { warningsFor } from './greeting';
 import { host, port, wholeNumber } from './options';
 import { print, printJson, say } from './output';
+import { printEvents } from './print-events';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 import { bootstrapLines } from './words/bootstrap-lines';
@@ -82,9 +83,12 @@ async function runBootstrap(options: BootstrapOptions): Promise<void> {
   const { address } = started.value;
   for (const warning of warningsForPeers(options.host)) say(warning);
   if (options.json) printJson({ ready: true, bootstrap: address });
-  const tell = options.json ? printJson : (event: NetworkEvent) => print(...bootstrapLines(event, log.state));
-  for (const event of log.since(0).events) tell(event);
-  log.subscribe(tell);
+  if (options.json) printEvents(log);
+  else {
+    const tell = (event: NetworkEvent) => print(...bootstrapLines(event, log.state));
+    for (const event of log.since(0).events) tell(event);
+    log.subscribe(tell);
+  }
 
   await ending.wanted;
   await server.close();

@@ -56,6 +56,7 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
 
   test('--json: a line says where it is, then every event is one', async () => {
     const lab = await startLab();
+    await addPeers(lab, 1);
     const bootstrap = `127.0.0.1:${bootstrapPort(lab)}`;
     const carl = syncpulse('peer', '--name', 'carl', '--port', '0', '--bootstrap', bootstrap, '--json');
     await carl.said(
@@ -66,5 +67,11 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     expect(await carl.ended).toBe(0);
     const events = carl.out().map((line) => JSON.parse(line));
     expect(events.at(-1)).toMatchObject({ type: 'peer:entered', phase: 'left' });
+    // Whose address it was when it happened: its own, and that of the neighbour which it joined.
+    const [{ peer: id }, added] = events;
+    expect(added).toMatchObject({ type: 'peer:added', identities: { [id]: 'n1' } });
+    expect(events.at(-1).identities).toEqual({ [id]: 'n1' });
+    const left = events.find(({ type, peer }) => type === 'neighbour:removed' && peer === id);
+    expect(left.identities).toEqual({ [id]: 'n1', [left.neighbour]: 'n2' });
   });
 });

@@ -14,6 +14,7 @@ import { nextFreePort } from '../transport/sockets/ports';
 import { warningsForPeers, withFreePort } from './bootstrap';
 import { host, participant, port } from './options';
 import { print, printJson, say } from './output';
+import { printEvents } from './print-events';
 import { endOnSignal } from './signals';
 import { StartError } from './start-error';
 import { peerReport } from './words/peer-lines';
@@ -95,10 +96,13 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
   const peer = opened.value;
   for (const warning of warningsForPeers(at.ip)) say(warning);
   if (json) printJson({ ready: true, peer: peer.id, bootstrap: keyOf(bootstrap) });
-  const linesOf = peerReport(peer, bootstrap);
-  const tell = json ? printJson : (event: NetworkEvent) => print(...linesOf(event));
-  for (const event of log.since(0).events) tell(event);
-  log.subscribe(tell);
+  if (json) printEvents(log);
+  else {
+    const linesOf = peerReport(peer, bootstrap);
+    const tell = (event: NetworkEvent) => print(...linesOf(event));
+    for (const event of log.since(0).events) tell(event);
+    log.subscribe(tell);
+  }
   void peer.join();
 
   await ending.wanted;

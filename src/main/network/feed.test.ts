@@ -99,6 +99,45 @@ describe('the feed', () => {
     await window.close();
   });
 
+  it('delivers each event, and messages that were added up, with the identities of their time', async () => {
+    const log = new EventLog();
+    const window = new Window(log);
+    await vi.advanceTimersByTimeAsync(0);
+    const id = '127.0.0.1:5002';
+    log.emit({ ...peerAdded });
+    log.emit(ping());
+    log.emit({ type: 'peer:removed', peer: id });
+    log.emit({ ...peerAdded });
+    log.emit(ping());
+    await vi.advanceTimersByTimeAsync(60);
+    const events = window.items.flatMap((item) => (item.kind === 'batch' ? item.events : []));
+    expect(events.map(({ type, identities }) => [type, identities])).toEqual([
+      ['peer:added', { [id]: 'n1' }],
+      ['traffic:summed', { [id]: 'n1' }],
+      ['peer:removed', { [id]: 'n1' }],
+      ['peer:added', { [id]: 'n2' }],
+      ['traffic:summed', { [id]: 'n2' }],
+    ]);
+    await window.close();
+  });
+
+  it('delivers messages to a peer whose address is taken over at once with the identity of the former one', async () => {
+    const log = new EventLog();
+    const window = new Window(log);
+    await vi.advanceTimersByTimeAsync(0);
+    log.emit({ ...peerAdded });
+    log.emit(ping());
+    log.emit({ ...peerAdded });
+    await vi.advanceTimersByTimeAsync(60);
+    const events = window.items.flatMap((item) => (item.kind === 'batch' ? item.events : []));
+    expect(events.map(({ type, identities }) => [type, Object.values(identities ?? {})])).toEqual([
+      ['peer:added', ['n1']],
+      ['traffic:summed', ['n1']],
+      ['peer:added', ['n2']],
+    ]);
+    await window.close();
+  });
+
   it('adds messages up: ten thousand of them cost as many events as there are links and verbs', async () => {
     const log = new EventLog();
     const window = new Window(log);

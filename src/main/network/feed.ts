@@ -1,5 +1,6 @@
 import type { FeedItem } from '../../shared/contract';
 import type { Flow, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
+import { type Identities, withIdentities } from '../../shared/network/identity';
 import { snapshotOf } from '../../shared/network/snapshot';
 import { pause } from '../runtime/runtime';
 import type { EventLog } from './event-log';
@@ -47,7 +48,7 @@ export async function* watchNetwork(
       const batch = pending;
       pending = new Batch(log.state.seq);
       if (batch.overflowed) yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };
-      else yield batch.close();
+      else yield batch.close(log.state.identities);
     }
   } finally {
     unsubscribe();
@@ -82,6 +83,7 @@ class Batch {
   add(event: NetworkEvent): void {
     // One that the picture holds already: it was folded before, and is only delivered now.
     if (event.seq <= this.#seq) return;
+    const before = { seq: this.#seq, at: this.#at };
     this.#seq = event.seq;
     this.#at = event.at;
     // What is about to be sent changes no picture: it is said when it was sent, or could not be.
@@ -91,7 +93,7 @@ class Batch {
       // What a peer said is folded before it goes, or its last words would be counted for nobody; and before it
       // comes again, or they would be counted for its successor.
       const changesPeer = event.type === 'peer:removed' || event.type === 'peer:added';
-      if (changesPeer && this.#parties.has(event.peer) && this.#flows.size > 0) this.#closeSums();
+      if (changesPeer && this.#parties.has(event.peer) && this.#flows.size > 0) this.#closeSums(before);
       this.#events.push(event);
     }
     if (this.#events.length + this.#flows.size < MOST_PENDING) return;
@@ -100,13 +102,14 @@ class Batch {
     this.#flows.clear();
   }
 
-  #closeSums(): void {
+  /** @param upTo up to where the messages were added up */
+  #closeSums(upTo = { seq: this.#seq, at: this.#at }): void {
     // Where nothing was summed and the last events change nothing, it is said all the same how far the picture is.
-    if (this.#flows.size === 0 && this.#events.at(-1)?.seq === this.#seq) return;
+    if (this.#flows.size === 0 && this.#events.at(-1)?.seq === upTo.seq) return;
     const flows = [...this.#flows.values()];
     this.#flows.clear();
     this.#parties.clear();
-    this.#events.push({ seq: this.#seq, at: this.#at, type: 'traffic:summed', flows });
+    this.#events.push({ ...upTo, type: 'traffic:summed', flows });
   }
 
   #sum(event: MessageBody): void {
@@ -123,8 +126,10 @@ class Batch {
     );
   }
 
-  close(): FeedItem {
+  /** @param known who had which address when: each event is delivered with the identities of its time */
+  close(known: Identities): FeedItem {
     this.#closeSums();
-    return { kind: 'batch', after: this.#after, seq: this.#seq, events: this.#events };
+    const events = this.#events.map((event) => withIdentities(event, known));
+    return { kind: 'batch', after: this.#after, seq: this.#seq, events };
   }
 }

@@ -394,7 +394,7 @@ const stamp = z.object({
     .record(addressKey, identity)
     .exactOptional()
     .describe(
-      'The peers that the addresses in it meant when it happened, by address; one that was no known peer is left out. `/network/watch` leaves them out: its snapshot has them.',
+      'The peers that the addresses in it meant when it happened, by address; one that was no known peer is left out.',
     ),
 });
 

@@ -104,6 +104,12 @@ export function addressesIn(event: NetworkEvent): AddressKey[] {
   if ('about' in event) found.push(event.about);
   if ('offered' in event) found.push(...event.offered);
   if ('holders' in event) found.push(...event.holders);
+  if ('flows' in event) {
+    for (const { observer, from, to } of event.flows) {
+      if (observer !== 'bootstrap') found.push(observer);
+      found.push(from, to);
+    }
+  }
   return found;
 }
 
@@ -112,6 +118,7 @@ export function withIdentities(event: NetworkEvent, known: Identities): Identifi
   const identities: Record<AddressKey, Identity> = {};
   let any = false;
   for (const address of addressesIn(event)) {
+    if (address in identities) continue;
     const identity = identityAt(known, address, event.seq);
     if (identity === undefined) continue;
     identities[address] = identity;
