@@ -35,7 +35,7 @@ module.exports = {
     },
     only(
       'contract-is-shared',
-      '^src/shared/([^/]+|contract/[^/]+)\\.ts$',
+      '^src/shared/([^/]+|(contract|settings|experiment)/[^/]+)\\.ts$',
       '^src/shared/|node_modules/(zod|@orpc)/',
       'the contract imports shared and its library',
     ),

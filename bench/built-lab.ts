@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, root, Watched } from '../e2e/host/child';
-import type { Settings } from '../src/shared/settings';
+import type { Settings } from '../src/shared/settings/settings';
 
 /**
  * A lab as it is built and served, in a process and a folder of its own.

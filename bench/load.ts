@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Overlay } from '../src/main/network/overlay';
 import { addressOf } from '../src/shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../src/shared/settings';
+import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import { median, quantile, type Row } from './figures';
 
 const PEERS = 384;

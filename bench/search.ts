@@ -3,7 +3,7 @@ import { Overlay } from '../src/main/network/overlay';
 import type { EndedSearch } from '../src/main/network/search/search-book';
 import { below, seeded } from '../src/main/runtime/random';
 import type { PeerId } from '../src/shared/network/events';
-import { DEFAULT_SETTINGS } from '../src/shared/settings';
+import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import type { SearchStrategy, StrategyKind } from '../src/shared/strategy';
 import { quantile, type Row } from './figures';
 

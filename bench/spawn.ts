@@ -1,6 +1,6 @@
 import { Overlay } from '../src/main/network/overlay';
 import { summarise } from '../src/shared/network/summary';
-import { DEFAULT_SETTINGS } from '../src/shared/settings';
+import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import { barePeers } from './bare-peers';
 import { median, type Row } from './figures';
 

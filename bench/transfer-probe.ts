@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Overlay } from '../src/main/network/overlay';
 import type { PeerId } from '../src/shared/network/events';
-import { DEFAULT_SETTINGS } from '../src/shared/settings';
+import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 
 const [role = '', ...args] = process.argv.slice(2);
 const say = (what: unknown) => process.send?.(what);

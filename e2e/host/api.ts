@@ -1,6 +1,6 @@
 import type { SearchItem } from '../../src/shared/contract/search';
 import type { NetworkEvent, SearchId } from '../../src/shared/network/events';
-import type { MetricsDetail } from '../../src/shared/network/metrics-schema';
+import type { MetricsDetail } from '../../src/shared/network/measure/metrics-schema';
 import type { NetworkSnapshot, PeerSnapshot, Search } from '../../src/shared/network/snapshot-schema';
 import type { SearchStrategy } from '../../src/shared/strategy';
 

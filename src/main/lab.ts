@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DefaultedSetting } from '../shared/network/events';
 import type { Problem, Result } from '../shared/problem';
-import type { Settings } from '../shared/settings';
+import type { Settings } from '../shared/settings/settings';
 import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';
 import { openHttpFiles } from './api/open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { DefaultedSetting } from '../shared/network/events';
 import { failed, ok } from '../shared/problem';
-import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings';
+import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings/settings';
 import { findUnusableSettings } from './network/check-settings';
 import { readRegularFile } from './network/files/read-regular-file';
 import type { KeepSettings } from './network/overlay';

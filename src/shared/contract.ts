@@ -7,7 +7,7 @@ import { bootstrapContract, eventContract, networkContract } from './contract/ne
 import { networkFileContract } from './contract/network-file';
 import { additionContract, peerContract } from './contract/peer';
 import { searchContract } from './contract/search';
-import { settingsSchema } from './settings';
+import { settingsSchema } from './settings/settings';
 
 export type { FeedItem, LogBatch, LogFilter } from './contract/network';
 export type { AddPeers } from './contract/peer';

@@ -1,7 +1,7 @@
 import type { Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { EventOf } from '../../shared/network/events';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import type { EventLog } from '../network/event-log';
 import { refuseUnreadable } from './refusal';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { experimentSchema } from '../../shared/experiment';
-import { experimentStateSchema } from '../../shared/experiment-report';
-import { metricsDetailSchema } from '../../shared/network/metrics-schema';
+import { experimentSchema } from '../../shared/experiment/experiment';
+import { experimentStateSchema } from '../../shared/experiment/experiment-report';
+import { metricsDetailSchema } from '../../shared/network/measure/metrics-schema';
 import { startTestLab } from './test-lab';
 
 test('the figures are there from the first peer on, as they are described', async () => {

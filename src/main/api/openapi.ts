@@ -8,7 +8,7 @@ import { problemSchema } from '../../shared/contract/parts';
 import { eventSchema } from '../../shared/network/events';
 import { reportSchema } from '../../shared/network/report';
 import { networkSchema, peerSchema } from '../../shared/network/snapshot-schema';
-import { settingsSchema } from '../../shared/settings';
+import { settingsSchema } from '../../shared/settings/settings';
 import { filePaths } from './files/describe-files';
 
 const ABOUT = `Runs a live peer-to-peer network on real sockets, and tells everything that happens in it.

@@ -9,7 +9,7 @@ import { peerSnapshot, snapshotOf } from '../../shared/network/snapshot';
 import type { PeerSnapshot } from '../../shared/network/snapshot-schema';
 import { failed, ok } from '../../shared/problem';
 import type { Address, AddressKey } from '../../shared/protocol/address';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { type ExamineOptions, examine } from '../network/doctor/examine';
 import { recordExamination, watchExamination } from '../network/doctor/watch-examination';
 import type { DownloadRequest } from '../network/downloads/downloads';

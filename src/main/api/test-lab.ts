@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { onTestFinished, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import type { EventLog } from '../network/event-log';
 import { Experiments } from '../network/experiment/experiments';
 import { Overlay } from '../network/overlay';

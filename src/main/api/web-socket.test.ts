@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SOCKET_PROTOCOL } from '../../shared/browser-login';
 import type { Contract, FeedItem } from '../../shared/contract';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { countFollowers, logInByBrowser, startTestLab, type TestLab } from './test-lab';
 
 type Headers = Record<string, string>;

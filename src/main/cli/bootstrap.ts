@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { NetworkEvent } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { HostedBootstrap } from '../network/bootstrap/hosted-bootstrap';
 import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';

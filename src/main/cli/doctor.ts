@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Transport } from '../../shared/network/events';
 import type { ExamineProgress, Report } from '../../shared/network/report';
 import type { Address } from '../../shared/protocol/address';
-import { examinationPlan, type Paint, reportMarkdown, reportText } from '../../shared/report-text';
+import { examinationPlan, type Paint, reportMarkdown, reportText } from '../../shared/text/report-text';
 import { examine } from '../network/doctor/examine';
 import { EndedWith } from './ended-with';
 import { participant, wholeNumber } from './options';

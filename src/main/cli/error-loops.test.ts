@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import type { EventLog } from '../network/event-log';
 import { addPeer, bootstrapPort, portOf, startLab } from '../network/testing/lab';
 import { RawTcp } from '../network/testing/raw-sockets';

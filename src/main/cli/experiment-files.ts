@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { METRIC_CHARTS, metricChart } from '../../shared/charts/metric-charts';
 import { svgDocument } from '../../shared/charts/svg';
 import { LIGHT_CHART } from '../../shared/charts/theme';
-import type { ExperimentReport } from '../../shared/experiment-report';
-import { experimentTables } from '../../shared/experiment-tables';
+import type { ExperimentReport } from '../../shared/experiment/experiment-report';
+import { experimentTables } from '../../shared/experiment/experiment-tables';
 import type { EventLog } from '../network/event-log';
 
 const PLOT = { width: 640, height: 400 };

@@ -1,8 +1,8 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import { EXPERIMENT_VARIANTS } from '../../shared/experiment';
-import type { ExperimentReport, ExperimentRound } from '../../shared/experiment-report';
-import { FIGURES, type FigureName } from '../../shared/network/figures';
-import { printable } from '../../shared/printable';
+import { EXPERIMENT_VARIANTS } from '../../shared/experiment/experiment';
+import type { ExperimentReport, ExperimentRound } from '../../shared/experiment/experiment-report';
+import { FIGURES, type FigureName } from '../../shared/network/measure/figures';
+import { printable } from '../../shared/text/printable';
 
 /** What the course asks for, in its order. */
 const REPORTED: readonly FigureName[] = [

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ExperimentReport } from '../../shared/experiment-report';
+import type { ExperimentReport } from '../../shared/experiment/experiment-report';
 import type { NetworkEvent } from '../../shared/network/events';
 import { recount, spread } from '../network/testing/recount';
 import { syncpulse } from './testing/syncpulse';

@@ -6,9 +6,9 @@ import {
   type ExperimentVariant,
   experimentSchema,
   VARIANT_NAMES,
-} from '../../shared/experiment';
-import type { ExperimentProgress, ExperimentReport } from '../../shared/experiment-report';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+} from '../../shared/experiment/experiment';
+import type { ExperimentProgress, ExperimentReport } from '../../shared/experiment/experiment-report';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { openHttpFiles } from '../api/open-http-files';
 import { runInOwnLab } from '../network/experiment/own-lab';
 import { readQueries } from '../network/experiment/queries';

@@ -1,4 +1,4 @@
-import { printable, printableJson } from '../../shared/printable';
+import { printable, printableJson } from '../../shared/text/printable';
 
 /** Tells the user something, beside what scripts read on stdout. It may hold names from the network. */
 export function say(line: string): void {

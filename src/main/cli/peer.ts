@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { NetworkEvent } from '../../shared/network/events';
 import { type Address, keyOf } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { advertised } from '../network/addresses';
 import { ServerManners } from '../network/bootstrap/server-manners';
 import { ContactWays } from '../network/contact-ways';

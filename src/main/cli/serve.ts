@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
 import { onQuitRequest } from '../quit-request';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { EventLog } from './event-log';
 import { ExternalPeers } from './external-peers';
 import { addPeer, addPeers, portOf, startLab, stateOfPeer } from './testing/lab';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anatomiesOf } from '../../shared/network/anatomy';
 import type { MessageBody, NetworkEvent } from '../../shared/network/events';
-import { Metrics } from '../../shared/network/metrics';
+import { Metrics } from '../../shared/network/measure/metrics';
 import { emptyState } from '../../shared/network/state';
 import { VERBS } from '../../shared/protocol/verbs';
 import { addPeers, startLab } from './testing/lab';

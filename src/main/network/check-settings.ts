@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { dirname, isAbsolute } from 'node:path';
 import { failed, ok, type Result } from '../../shared/problem';
 import { parseAddress } from '../../shared/protocol/address';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { whyNotListening } from '../transport/sockets/ports';
 import { isWildcard } from './addresses';
 import { readNameList } from './files/name-list';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { type BadInput, type ErrorDecision, ErrorReplies } from './error-replies';
 
 const FROM = { ip: '127.0.0.1', port: 7_000 };

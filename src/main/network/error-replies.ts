@@ -1,6 +1,6 @@
 import type { Transport } from '../../shared/network/events';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { plainIp } from './transport/source-limits';
 
 /** Sources, hosts and names that are remembered; beyond, the one that has been quiet for longest is forgotten. */

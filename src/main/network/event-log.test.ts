@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventBody, NetworkEvent } from '../../shared/network/events';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { systemRuntime } from '../runtime/system';
 import { EventLog } from './event-log';
 import { anyHistory } from './testing/arbitrary-events';

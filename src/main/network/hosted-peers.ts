@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { PeerId, Place } from '../../shared/network/events';
 import { failed, type Result } from '../../shared/problem';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import type { Runtime } from '../runtime/runtime';
 import { advertised } from './addresses';
 import type { HostedBootstrap } from './bootstrap/hosted-bootstrap';

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state';
 import type { Problem, Result } from '../../shared/problem';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import type { ContactWays } from './contact-ways';
 import type { EventLog } from './event-log';
 import type { ExternalPeers } from './external-peers';

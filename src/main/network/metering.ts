@@ -1,5 +1,5 @@
-import { Metrics } from '../../shared/network/metrics';
-import type { MetricsDetail, MetricsReport, SearchChoice } from '../../shared/network/metrics-schema';
+import { Metrics } from '../../shared/network/measure/metrics';
+import type { MetricsDetail, MetricsReport, SearchChoice } from '../../shared/network/measure/metrics-schema';
 import { pause } from '../runtime/runtime';
 import type { EventLog } from './event-log';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
 import { summarise } from '../../shared/network/summary';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { WIRINGS, type Wiring } from '../../shared/wiring';
 import { Overlay } from './overlay';
 import { until } from './testing/until';

@@ -7,7 +7,7 @@ import { failed, ok, type Problem, type Result } from '../../shared/problem';
 import { type Address, type AddressKey, addressOf, keyOf, parseAddress } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
 import type { OpenedNetwork, SavedNetwork } from '../../shared/recording/saved-network';
-import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../../shared/settings/settings';
 import { seeded } from '../runtime/random';
 import { type Runtime, timeLimit } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Address } from '../../shared/protocol/address';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { seeded } from '../runtime/random';
 import { systemRuntime } from '../runtime/system';
 import { BootstrapServer } from './bootstrap/server';

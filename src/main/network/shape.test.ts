@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Place } from '../../shared/network/events';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { Overlay } from './overlay';
 import { ShapeRoom, shapeOf } from './shape';
 import { edgesOf } from './wiring';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { NetworkEvent } from '../../shared/network/events';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { VirtualRuntime } from '../runtime/virtual';
 import { SimulatedNetwork } from '../transport/simulated/network';
 import { type Tap, tapped } from '../transport/testing/tapped';

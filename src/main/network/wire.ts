@@ -9,7 +9,7 @@ import type { Message, Verb } from '../../shared/protocol/message';
 import { utf8Length } from '../../shared/protocol/octets';
 import { parseFrame } from '../../shared/protocol/parse';
 import { isVerb, refusalOf, senderOf } from '../../shared/protocol/verbs';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import type { Runtime } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
 import { ErrorReplies } from './error-replies';

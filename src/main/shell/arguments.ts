@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 
 /** What the desktop app understands; a part of what `serve` does, by the same names. */
 export interface DesktopArguments {

@@ -4,8 +4,8 @@ import { implement } from '@orpc/server';
 import { desktopContract } from '../../shared/contract/desktop';
 import type { TransferId } from '../../shared/network/events';
 import { mayBeOpened } from '../../shared/openable';
-import { printable } from '../../shared/printable';
 import { failed, ok, type Result } from '../../shared/problem';
+import { printable } from '../../shared/text/printable';
 import { sayWhatIsWrong, valueOrThrow } from '../api/problem-error';
 import type { Downloads } from '../network/downloads/downloads';
 

@@ -3,7 +3,7 @@ import type { Arrangement } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { Problem } from '../../shared/problem';
 import type { AddressKey } from '../../shared/protocol/address';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { openDialog } from '../dialogs/open-dialog';
 import { record, recorded } from '../history/history';
 import type { Identities, Position, RemovedPeer } from '../history/user-action';

@@ -1,6 +1,6 @@
 import type { MessageBody } from '../../shared/network/events';
-import { printable } from '../../shared/printable';
 import { explainDeviation } from '../../shared/protocol/deviation';
+import { printable } from '../../shared/text/printable';
 import { describeFrame } from '../words/describe-message';
 import type { NameOf } from '../words/names';
 import { classNames } from './class-names';

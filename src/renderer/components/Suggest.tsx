@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { classNames } from './class-names';
 import fields from './fields.module.css';
 import overlay from './overlay.module.css';

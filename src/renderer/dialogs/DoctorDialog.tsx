@@ -11,7 +11,7 @@ import {
   placesOf,
   reportMarkdown,
   reportText,
-} from '../../shared/report-text';
+} from '../../shared/text/report-text';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { copyText } from '../components/copy-text';

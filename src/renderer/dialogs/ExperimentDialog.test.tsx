@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { type Rendered, renderInLab } from '../../../test/support/render-in-lab';
-import { EXPERIMENT_VARIANTS } from '../../shared/experiment';
+import { EXPERIMENT_VARIANTS } from '../../shared/experiment/experiment';
 import { Dialogs } from './Dialogs';
 import { openDialog } from './open-dialog';
 

@@ -1,6 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import { FieldError, Label, Radio, RadioGroup, Text, TextArea, TextField } from 'react-aria-components';
-import { askersOf, EXPERIMENT_VARIANTS, USUAL_QUERIES, VARIANT_NAMES } from '../../shared/experiment';
+import {
+  askersOf,
+  EXPERIMENT_VARIANTS,
+  USUAL_QUERIES,
+  VARIANT_NAMES,
+} from '../../shared/experiment/experiment';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Problem } from '../../shared/problem';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { updateSettings } from '../actions/commands';
 import { Button } from '../components/Button';
 import { Choice } from '../components/Choice';

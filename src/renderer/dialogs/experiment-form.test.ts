@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { experimentSchema } from '../../shared/experiment';
+import { experimentSchema } from '../../shared/experiment/experiment';
 import { FIRST_EXPERIMENT, readExperiment } from './experiment-form';
 
 test('the first draft is the usual experiment', () => {

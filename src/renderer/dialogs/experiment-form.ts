@@ -7,7 +7,7 @@ import {
   tooFewPeers,
   tooManySearches,
   USUAL_QUERIES,
-} from '../../shared/experiment';
+} from '../../shared/experiment/experiment';
 
 /** What stands in the fields, as it is typed; an empty field means the usual. */
 export interface ExperimentDraft {

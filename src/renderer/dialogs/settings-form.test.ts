@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { draftOf, isLoopback, meaningOf, readDraft } from './settings-form';
 import { NUMBERS } from './settings-groups';
 

@@ -1,4 +1,4 @@
-import { type Settings, settingsSchema } from '../../shared/settings';
+import { type Settings, settingsSchema } from '../../shared/settings/settings';
 
 export type NumberKey = {
   [K in keyof Settings]: Settings[K] extends number ? K : never;

@@ -2,7 +2,7 @@ import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from '
 import { VisuallyHidden } from 'react-aria-components';
 import type { Transfer } from '../../shared/network/snapshot-schema';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';

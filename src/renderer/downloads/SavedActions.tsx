@@ -1,7 +1,7 @@
 import { Download as DownloadIcon, ExternalLink, FolderOpen } from 'lucide-react';
 import type { Download } from '../../shared/contract/download';
 import { mayBeOpened } from '../../shared/openable';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { CopyButton } from '../components/CopyButton';
 import { useCurrentLab } from '../lab/context';

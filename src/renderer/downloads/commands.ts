@@ -1,7 +1,7 @@
 import { PAGE_KEY_HEADER } from '../../shared/browser-login';
 import type { Download } from '../../shared/contract/download';
 import type { PeerId, TransferId } from '../../shared/network/events';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { panels } from '../canvas-handle';
 import type { Lab } from '../lab/lab';
 import { pageKey } from '../lab/page-key';

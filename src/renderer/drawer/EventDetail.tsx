@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { NetworkEvent } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { FrameWords } from '../components/FrameWords';

@@ -1,6 +1,6 @@
 import { type MouseEvent, memo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';
 import { count } from '../words/count';

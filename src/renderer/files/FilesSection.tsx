@@ -1,7 +1,7 @@
 import { FileText, Folder, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { PeerState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { TextInput } from '../components/TextInput';

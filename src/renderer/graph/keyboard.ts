@@ -1,5 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import type { GraphInput } from './graph-input';
 import type { DrawnPeer, Point } from './model/drawn';
 import { count } from './narration';

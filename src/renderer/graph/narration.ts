@@ -1,4 +1,4 @@
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import type { Scene } from './painter/scene';
 
 /** Milliseconds between two descriptions: a screen reader must be able to finish a sentence. */

@@ -1,7 +1,7 @@
 import type { PeerId } from '../../shared/network/events';
 import type { Identity } from '../../shared/network/identity';
 import type { Problem, ProblemCode } from '../../shared/problem';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { eachOf } from '../actions/each-of';
 import type { Lab } from '../lab/lab';
 import { problemOf } from '../notices/problem-of';

@@ -6,7 +6,7 @@ import { reduce } from '../../shared/network/reduce';
 import { snapshotOf } from '../../shared/network/snapshot';
 import { emptyState } from '../../shared/network/state';
 import type { Problem } from '../../shared/problem';
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import {
   act,
   connectPeers,

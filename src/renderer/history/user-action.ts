@@ -1,7 +1,7 @@
 import type { Removal } from '../../shared/contract/peer';
 import type { PeerId } from '../../shared/network/events';
 import type { Identity } from '../../shared/network/identity';
-import type { Settings } from '../../shared/settings';
+import type { Settings } from '../../shared/settings/settings';
 import { count } from '../words/count';
 
 /** Where a peer was drawn, in canvas units, and whether it was held there. */

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
 import type { AddressKey } from '../../shared/protocol/address';
+import { printable } from '../../shared/text/printable';
 import { removeEntry, startBootstrap, stopBootstrap } from '../actions/commands';
 import { Address, CopyAddress } from '../components/Address';
 import { Button } from '../components/Button';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { allowedFor, askersFor, canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
 import { actOn } from '../actions/peer-actions';

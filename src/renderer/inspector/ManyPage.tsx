@@ -1,6 +1,6 @@
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { allowedFor } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Button } from '../components/Button';

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { isAlone } from '../../shared/network/listing';
 import type { NetworkState, PeerState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { allowedFor, canRename, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
 import { Address } from '../components/Address';

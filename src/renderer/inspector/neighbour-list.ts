@@ -1,7 +1,7 @@
 import type { PeerId } from '../../shared/network/events';
 import { listingOf } from '../../shared/network/listing';
 import type { NetworkState, PeerState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 
 export interface NeighbourLine {
   readonly id: PeerId;

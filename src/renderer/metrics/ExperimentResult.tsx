@@ -1,7 +1,11 @@
 import { Check, X } from 'lucide-react';
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import { EXPERIMENT_VARIANTS } from '../../shared/experiment';
-import type { ExperimentCheck, ExperimentReport, ExperimentRound } from '../../shared/experiment-report';
+import { EXPERIMENT_VARIANTS } from '../../shared/experiment/experiment';
+import type {
+  ExperimentCheck,
+  ExperimentReport,
+  ExperimentRound,
+} from '../../shared/experiment/experiment-report';
 import { classNames } from '../components/class-names';
 import { count, listed } from '../words/count';
 import css from './ExperimentResult.module.css';

@@ -1,4 +1,4 @@
-import type { ExperimentOptions } from '../../shared/experiment';
+import type { ExperimentOptions } from '../../shared/experiment/experiment';
 import type { Lab } from '../lab/lab';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';

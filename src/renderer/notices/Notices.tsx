@@ -1,5 +1,5 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { useCurrentLab, useLab, useLabPart } from '../lab/context';

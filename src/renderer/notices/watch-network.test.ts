@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
 import { snapshotOf } from '../../shared/network/snapshot';
 import { emptyState } from '../../shared/network/state';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { createLab, type Lab } from '../lab/lab';
 import { testSource } from '../lab/test-source';
 import { dismiss, notices, notify } from './notices';

@@ -3,7 +3,7 @@ import { Button as AriaButton, VisuallyHidden } from 'react-aria-components';
 import { identityAt } from '../../shared/network/identity';
 import type { Search } from '../../shared/network/snapshot-schema';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Explained } from '../components/Explained';

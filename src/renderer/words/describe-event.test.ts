@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventBody, EventType, NetworkEvent } from '../../shared/network/events';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { describeEvent, eventLine } from './describe-event';
 import type { NameOf } from './names';
 

@@ -6,11 +6,11 @@ import type {
   Observer,
   SearchOutcome,
 } from '../../shared/network/events';
-import { printable } from '../../shared/printable';
 import { assertNever } from '../../shared/problem';
 import { topicOf, type Topic as VerbTopic } from '../../shared/protocol/verbs';
-import { DEFAULT_SETTINGS } from '../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import type { SearchStrategy } from '../../shared/strategy';
+import { printable } from '../../shared/text/printable';
 import { count, listed } from './count';
 import type { NameOf } from './names';
 import { undeliveredWords } from './searches';

@@ -1,7 +1,7 @@
 import type { Observer, PeerId } from '../../shared/network/events';
 import { nameAt } from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
-import { printable } from '../../shared/printable';
+import { printable } from '../../shared/text/printable';
 
 /** Tells what to call an address or an observer on the screen. */
 export type NameOf = (who: Observer) => string;

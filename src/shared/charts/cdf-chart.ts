@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
-import type { Step } from '../network/metrics-schema';
+import type { Step } from '../network/measure/metrics-schema';
 import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './frame';
 import { type SvgNode, svg } from './svg';
 import { type ChartTheme, DASHES } from './theme';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { empiricalCdf } from '../statistics';
+import { empiricalCdf } from '../statistics/statistics';
 import { cdfChart } from './cdf-chart';
 import { type SvgNode, svg, svgDocument } from './svg';
 import { colourOfVerb, DARK_CHART, LIGHT_CHART } from './theme';

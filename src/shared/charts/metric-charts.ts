@@ -1,4 +1,4 @@
-import type { Curves } from '../network/metrics-schema';
+import type { Curves } from '../network/measure/metrics-schema';
 import { type CdfCurve, cdfChart } from './cdf-chart';
 import type { Chart, ChartSize } from './frame';
 import type { ChartTheme } from './theme';

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { area as areaOf, curveStepAfter, stack } from 'd3-shape';
-import type { Second } from '../network/metrics-schema';
+import type { Second } from '../network/measure/metrics-schema';
 import type { Verb } from '../protocol/message';
 import { isReply } from '../protocol/verbs';
 import { shortFigure } from './cdf-chart';

@@ -1,8 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { experimentSchema } from '../experiment';
-import { experimentStateSchema } from '../experiment-report';
-import { metricsDetailSchema, metricsReportSchema } from '../network/metrics-schema';
+import { experimentSchema } from '../experiment/experiment';
+import { experimentStateSchema } from '../experiment/experiment-report';
+import { metricsDetailSchema, metricsReportSchema } from '../network/measure/metrics-schema';
 import { MOST_WALK_LENGTH, STRATEGY_KINDS } from '../strategy';
 import { command } from './command';
 import { output } from './parts';

@@ -15,7 +15,7 @@ import {
   verb,
 } from '../contract/parts';
 import type { Deviation, DeviationNote } from '../protocol/deviation';
-import { settingsSchema } from '../settings';
+import { settingsSchema } from '../settings/settings';
 import { strategySchema } from '../strategy';
 
 /** Every event, as a schema. Import its types from here, and nothing else outside the contract: a fold needs no schema. */

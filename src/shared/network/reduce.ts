@@ -1,5 +1,5 @@
 import { assertNever } from '../problem';
-import { placeDiffers } from '../settings';
+import { placeDiffers } from '../settings/settings';
 import type { Direction, EventOf, Flow, NetworkEvent, PeerId } from './events';
 import { identified, identityAt } from './identity';
 import { searched, transferred } from './reduce-activity';

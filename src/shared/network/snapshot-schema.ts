@@ -11,7 +11,7 @@ import {
   transferId,
   verb,
 } from '../contract/parts';
-import { settingsSchema } from '../settings';
+import { settingsSchema } from '../settings/settings';
 import { strategySchema } from '../strategy';
 import {
   defaultedSetting,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { DEFAULT_SETTINGS } from '../settings';
+import { DEFAULT_SETTINGS } from '../settings/settings';
 import type { PeerId, SearchId, TransferId } from './events';
 import { type Identities, noIdentities } from './identity';
 import type {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { withFreePort } from '../bootstrap';
 import { EndedWith } from '../ended-with';
 import { host, participant, port } from '../options';

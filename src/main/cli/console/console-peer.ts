@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { advertised } from '../../network/addresses';
 import { ContactWays } from '../../network/contact-ways';
 import { EventLog } from '../../network/event-log';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { addPeers, bootstrapPort, portOf, startLab } from '../../network/testing/lab';
 import { until } from '../../network/testing/until';
 import { ConsolePeer } from './console-peer';

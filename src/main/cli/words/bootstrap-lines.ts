@@ -1,9 +1,9 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { NetworkState } from '../../../shared/network/state';
-import { printable } from '../../../shared/printable';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
+import { printable } from '../../../shared/text/printable';
 import { cutLine, ignoredLine, refusedLine, rejectedLine, undeliveredLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
 

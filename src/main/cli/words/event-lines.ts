@@ -1,6 +1,6 @@
 import type { EventOf, MessageBody, NetworkEvent } from '../../../shared/network/events';
-import { printable } from '../../../shared/printable';
 import { explainDeviation } from '../../../shared/protocol/deviation';
+import { printable } from '../../../shared/text/printable';
 import { meaningOf, messageIn, type NameOf } from './message-words';
 
 const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {

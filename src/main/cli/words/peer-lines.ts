@@ -1,7 +1,7 @@
 import type { EventOf, NetworkEvent, PeerId } from '../../../shared/network/events';
-import { printable } from '../../../shared/printable';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
+import { printable } from '../../../shared/text/printable';
 import {
   cutLine,
   ignoredLine,

@@ -1,6 +1,6 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { Offer } from '../../../shared/protocol/message';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { type Runtime, timeLimit } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
 import { probe, type Verdict } from '../life-probe';

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf, parseAddress } from '../../../shared/protocol/address';
 import type { Offer } from '../../../shared/protocol/message';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
 import { advertised } from '../addresses';
 import type { ContactWays } from '../contact-ways';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import { seeded } from '../../runtime/random';
 import { systemRuntime } from '../../runtime/system';
 import { EventLog } from '../event-log';

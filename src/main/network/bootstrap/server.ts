@@ -4,7 +4,7 @@ import { formatFrame } from '../../../shared/protocol/format';
 import { MAX_FRAME_OCTETS } from '../../../shared/protocol/limits';
 import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
 import { mayAnswer } from '../../../shared/protocol/verbs';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';

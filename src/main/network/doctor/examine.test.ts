@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Check, CheckName, Report } from '../../../shared/network/report';
 import { type Address, addressOf } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { Overlay } from '../overlay';
 import {
   type Behaviour,

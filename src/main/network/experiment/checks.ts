@@ -1,4 +1,4 @@
-import type { ExperimentCheck, ExperimentRound } from '../../../shared/experiment-report';
+import type { ExperimentCheck, ExperimentRound } from '../../../shared/experiment/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import type { NetworkState } from '../../../shared/network/state';
 

@@ -2,8 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ExperimentOptions, experimentSchema, USUAL_QUERIES } from '../../../shared/experiment';
-import type { ExperimentReport } from '../../../shared/experiment-report';
+import {
+  type ExperimentOptions,
+  experimentSchema,
+  USUAL_QUERIES,
+} from '../../../shared/experiment/experiment';
+import type { ExperimentReport } from '../../../shared/experiment/experiment-report';
 import type { NetworkEvent } from '../../../shared/network/events';
 import { startLab } from '../testing/lab';
 import { recount, spread } from '../testing/recount';

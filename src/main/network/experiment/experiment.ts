@@ -1,5 +1,9 @@
-import { trialTitles } from '../../../shared/experiment';
-import type { ExperimentReport, ExperimentRound, FileJourney } from '../../../shared/experiment-report';
+import { trialTitles } from '../../../shared/experiment/experiment';
+import type {
+  ExperimentReport,
+  ExperimentRound,
+  FileJourney,
+} from '../../../shared/experiment/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Overlay } from '../overlay';

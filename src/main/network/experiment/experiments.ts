@@ -1,7 +1,7 @@
-import { type ExperimentOptions, tooFewPeers } from '../../../shared/experiment';
-import type { ExperimentState } from '../../../shared/experiment-report';
+import { type ExperimentOptions, tooFewPeers } from '../../../shared/experiment/experiment';
+import type { ExperimentState } from '../../../shared/experiment/experiment-report';
 import { failed, ok, type Result } from '../../../shared/problem';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { pause } from '../../runtime/runtime';
 import { systemRuntime } from '../../runtime/system';
 import { type OwnLabOptions, runInOwnLab } from './own-lab';

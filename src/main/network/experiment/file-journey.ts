@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { FileJourney } from '../../../shared/experiment-report';
+import type { FileJourney } from '../../../shared/experiment/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import type { Overlay } from '../overlay';
 import { ask } from './ask';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { experimentSchema } from '../../../shared/experiment';
-import type { ExperimentState } from '../../../shared/experiment-report';
+import { experimentSchema } from '../../../shared/experiment/experiment';
+import type { ExperimentState } from '../../../shared/experiment/experiment-report';
 import type { NetworkEvent } from '../../../shared/network/events';
 import { addressOf } from '../../../shared/protocol/address';
 import { Overlay } from '../overlay';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExperimentOptions } from '../../../shared/experiment';
-import type { ExperimentProgress, ExperimentReport } from '../../../shared/experiment-report';
+import type { ExperimentOptions } from '../../../shared/experiment/experiment';
+import type { ExperimentProgress, ExperimentReport } from '../../../shared/experiment/experiment-report';
 import { failed, ok, type Result } from '../../../shared/problem';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { Overlay, type OverlayOptions } from '../overlay';
 import { runExperiment } from './experiment';
 import { localFiles, type OpenFileService } from './file-service';

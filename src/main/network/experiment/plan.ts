@@ -4,7 +4,7 @@ import {
   EXPERIMENT_VARIANTS,
   type ExperimentOptions,
   tooFewPeers,
-} from '../../../shared/experiment';
+} from '../../../shared/experiment/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { below, type Random, seeded } from '../../runtime/random';
 import { drawNames } from '../files/name-list';

@@ -1,5 +1,5 @@
-import { askersOf, type ExperimentOptions, tooManySearches } from '../../../shared/experiment';
-import type { ExperimentProgress } from '../../../shared/experiment-report';
+import { askersOf, type ExperimentOptions, tooManySearches } from '../../../shared/experiment/experiment';
+import type { ExperimentProgress } from '../../../shared/experiment/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { readNameList } from '../files/name-list';

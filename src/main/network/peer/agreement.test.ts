@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import { EventLog } from '../event-log';
 import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp } from '../testing/raw-sockets';

@@ -2,7 +2,7 @@ import type { NetworkEvent } from '../../../shared/network/events';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
 import { mayAnswer } from '../../../shared/protocol/verbs';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { ContactWays } from '../contact-ways';
 import { mayBePassedOn } from '../reflection';
 import { Speakers } from '../speaker';

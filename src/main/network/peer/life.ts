@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { PeerId } from '../../../shared/network/events';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { ContactWays } from '../contact-ways';
 import type { SharedFiles } from '../files/shared-files';
 import type { Endpoint } from '../transport/transport';

@@ -1,7 +1,7 @@
 import type { PeerId, Phase } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { Random } from '../../runtime/random';
 import { pause, type Runtime } from '../../runtime/runtime';
 import { ServerManners } from '../bootstrap/server-manners';

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { PeerId } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { pause, type Runtime } from '../../runtime/runtime';
 import type { NeighbourTable } from './neighbour-table';
 import type { Neighbourhood } from './neighbourhood';

@@ -3,7 +3,7 @@ import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { Turns } from '../turns';
 import type { NeighbourTable } from './neighbour-table';
 import type { Requests } from './requests';

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { PeerId, Phase, Place } from '../../../shared/network/events';
 import { failed, ok, type Problem, type ProblemCode, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
 import type { ServerManners } from '../bootstrap/server-manners';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventType } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import { EventLog } from '../event-log';
 import { addPeer, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp } from '../testing/raw-sockets';

@@ -5,7 +5,7 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
 import type { Message, MessageOf } from '../../../shared/protocol/message';
 import { type RequestVerb, replyTo } from '../../../shared/protocol/verbs';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { pause, type Timer } from '../../runtime/runtime';
 import { OWN } from '../transport/dial-queue';
 import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';

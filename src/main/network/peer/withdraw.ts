@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pMap from 'p-map';
 import type { Address } from '../../../shared/protocol/address';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { timeLimit } from '../../runtime/runtime';
 import type { TransportLayer } from '../transport/transport';
 import type { Wire } from '../wire';

@@ -1,7 +1,7 @@
 import { wordsOf } from '../../../shared/network/matching';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
 
 /** Checks what a person typed. @returns the query without blanks around it, or what is wrong with it */

@@ -8,7 +8,7 @@ import { KEPT_SEARCHES } from '../../../shared/network/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
 import type { EventLog } from '../event-log';

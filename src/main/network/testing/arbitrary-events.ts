@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { EventBody, PeerId } from '../../../shared/network/events';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 
 /** Few peers, so that random events meet the same ones again and again: removed, added anew, unknown. */
 const PEERS: readonly PeerId[] = ['10.0.0.1:1', '10.0.0.1:2', '10.0.0.2:1', '[fe80]:9', 'a.example:70'];

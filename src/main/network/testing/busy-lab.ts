@@ -5,7 +5,7 @@
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { Overlay } from '../overlay';
 
 /** More than the limit allows. */

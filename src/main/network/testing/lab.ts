@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { PeerId } from '../../../shared/network/events';
 import type { PeerState } from '../../../shared/network/state';
 import { addressOf } from '../../../shared/protocol/address';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import type { Wiring } from '../../../shared/wiring';
 import { Overlay, type OverlayOptions } from '../overlay';
 

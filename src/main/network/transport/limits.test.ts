@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Settings } from '../../../shared/settings';
+import type { Settings } from '../../../shared/settings/settings';
 import { systemRuntime } from '../../runtime/system';
 import { bootstrapPort, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 
 /** What one connection or endpoint may cost (PROTOCOL.md, "Where a frame ends"). Times in milliseconds. */
 export interface Limits {

@@ -1,4 +1,4 @@
-import { printable as visible } from '../../../shared/printable';
+import { printable as visible } from '../../../shared/text/printable';
 
 /** @returns text fit for one line of the canvas, cut to so many characters */
 export function printable(text: string, most: number): string {

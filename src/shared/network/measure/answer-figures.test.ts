@@ -1,12 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { afterEach, expect, it, vi } from 'vitest';
-import { OrderedValues } from '../../ordered-values';
-import { empiricalCdf, statisticsOf } from '../../statistics';
+import { OrderedValues } from '../../statistics/ordered-values';
+import { empiricalCdf, statisticsOf } from '../../statistics/statistics';
 import type { SearchStrategy } from '../../strategy';
 import type { NetworkEvent, SearchId } from '../events';
-import { Metrics } from '../metrics';
-import type { SearchChoice } from '../metrics-schema';
 import { emptyState } from '../state';
+import { Metrics } from './metrics';
+import type { SearchChoice } from './metrics-schema';
 
 const ASKER = '10.0.0.1:1';
 const STRATEGIES: readonly SearchStrategy[] = [

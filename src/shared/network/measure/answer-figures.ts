@@ -1,6 +1,6 @@
-import { OrderedValues } from '../../ordered-values';
-import { Moments, quantilePlace } from '../../statistics';
-import type { SearchChoice, SearchCosts, Statistics, Step } from '../metrics-schema';
+import { OrderedValues } from '../../statistics/ordered-values';
+import { Moments, quantilePlace } from '../../statistics/statistics';
+import type { SearchChoice, SearchCosts, Statistics, Step } from './metrics-schema';
 import type { isChosen } from './search-costs';
 
 type Answer = SearchCosts['answers'][number];

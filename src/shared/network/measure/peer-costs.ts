@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { EventOf, PeerId } from '../events';
 import type { Identity } from '../identity';
-import type { PeerCosts, peerCosts } from '../metrics-schema';
+import type { PeerCosts, peerCosts } from './metrics-schema';
 
 type Counted = z.output<typeof peerCosts>;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { EventOf, PeerId, SearchId } from '../events';
-import type { SearchChoice, SearchCosts, SearchGroup, searchCosts } from '../metrics-schema';
 import { AnswerFigures } from './answer-figures';
+import type { SearchChoice, SearchCosts, SearchGroup, searchCosts } from './metrics-schema';
 
 type Counted = z.output<typeof searchCosts>;
 

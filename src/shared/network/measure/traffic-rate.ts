@@ -1,6 +1,6 @@
 import type { Verb } from '../../protocol/message';
 import type { NetworkEvent } from '../events';
-import type { Second } from '../metrics-schema';
+import type { Second } from './metrics-schema';
 
 /** Seconds that are remembered: ten minutes. */
 const KEPT_SECONDS = 600;

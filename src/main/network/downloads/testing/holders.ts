@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { PeerId, TransferId } from '../../../../shared/network/events';
 import type { Transfer } from '../../../../shared/network/snapshot-schema';
 import { keyOf } from '../../../../shared/protocol/address';
-import { DEFAULT_SETTINGS } from '../../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../../shared/settings/settings';
 import { systemRuntime } from '../../../runtime/system';
 import { sockets } from '../../../transport/sockets/sockets';
 import { EventLog } from '../../event-log';

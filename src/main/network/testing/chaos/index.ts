@@ -9,7 +9,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEFAULT_SETTINGS } from '../../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../../shared/settings/settings';
 import { pause } from '../../../runtime/runtime';
 import { systemRuntime } from '../../../runtime/system';
 import { Overlay } from '../../overlay';

@@ -1,5 +1,5 @@
 import type { Address } from '../../../../shared/protocol/address';
-import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/settings/settings';
 import { seeded } from '../../../runtime/random';
 import { systemRuntime } from '../../../runtime/system';
 import { BootstrapServer } from '../../bootstrap/server';

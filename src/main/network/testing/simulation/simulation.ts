@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS } from '../../../../shared/settings';
+import { DEFAULT_SETTINGS } from '../../../../shared/settings/settings';
 import { VirtualRuntime } from '../../../runtime/virtual';
 import type { LinkQuality } from '../../../transport/simulated/link';
 import { LOCAL_NETWORK, SimulatedNetwork } from '../../../transport/simulated/network';

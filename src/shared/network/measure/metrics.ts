@@ -1,7 +1,7 @@
-import type { AddressKey } from '../protocol/address';
-import { thinned } from '../statistics';
-import { isFirstSight } from './attribution';
-import type { EventOf, NetworkEvent, Phase } from './events';
+import type { AddressKey } from '../../protocol/address';
+import { thinned } from '../../statistics/statistics';
+import { isFirstSight } from '../attribution';
+import type { EventOf, NetworkEvent, Phase } from '../events';
 import {
   type Identities,
   identified,
@@ -9,14 +9,14 @@ import {
   identitiesSnapshot,
   identityAt,
   nameAt,
-} from './identity';
-import { Holdings } from './measure/holdings';
-import { PeerLedger } from './measure/peer-costs';
-import { groupsOf, isChosen, SearchLedger } from './measure/search-costs';
-import { TrafficRate } from './measure/traffic-rate';
+} from '../identity';
+import type { NetworkState } from '../state';
+import { Holdings } from './holdings';
 import type { MetricsDetail, MetricsReport, PeerCosts, SearchChoice, SearchCosts } from './metrics-schema';
+import { PeerLedger } from './peer-costs';
 import { curvesOf, type Measured, samplesBesideAnswers, tableOf } from './samples';
-import type { NetworkState } from './state';
+import { groupsOf, isChosen, SearchLedger } from './search-costs';
+import { TrafficRate } from './traffic-rate';
 
 /** Seconds of traffic in a report. */
 export const SHOWN_SECONDS = 120;

@@ -1,7 +1,7 @@
-import { empiricalCdf, statisticsOf } from '../statistics';
+import { empiricalCdf, statisticsOf } from '../../statistics/statistics';
 import { CURVES, FIGURE_NAMES, type FigureName } from './figures';
-import { recallOf, redundancyOf } from './measure/search-costs';
 import type { Curves, FigureTable, PeerCosts, SearchCosts, Step } from './metrics-schema';
+import { recallOf, redundancyOf } from './search-costs';
 
 /** The values behind the figures: what was measured, one search, one answer or one peer each. */
 export type Samples = Readonly<Record<FigureName, readonly number[]>>;

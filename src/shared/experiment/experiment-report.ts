@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { count, type Output, problemSchema, time } from './contract/parts';
+import { count, type Output, problemSchema, time } from '../contract/parts';
+import { curves, figureTable, peerRows, searchCosts } from '../network/measure/metrics-schema';
 import { VARIANT_NAMES } from './experiment';
-import { curves, figureTable, peerRows, searchCosts } from './network/metrics-schema';
 
 const names = z.array(z.string());
 

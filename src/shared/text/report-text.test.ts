@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Report } from './network/report';
+import type { Report } from '../network/report';
 import { deathOf, examinationPlan, headlineOf, reportMarkdown, reportText } from './report-text';
 
 const hostile = '|`</td><script>`|';

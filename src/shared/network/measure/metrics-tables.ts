@@ -1,8 +1,8 @@
-import { csv } from '../csv';
+import { csv } from '../../text/csv';
 import { FIGURE_NAMES, FIGURES } from './figures';
-import { recallOf, redundancyOf } from './measure/search-costs';
 import type { FigureTable, MetricsDetail, SearchCosts } from './metrics-schema';
 import { firstAnswer } from './samples';
+import { recallOf, redundancyOf } from './search-costs';
 
 /** The columns of a figure, in the order of the course. */
 export const STATISTIC_COLUMNS = [

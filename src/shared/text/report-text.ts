@@ -1,4 +1,4 @@
-import type { Answer, Cause, Check, Octets, Report, Verdict } from './network/report';
+import type { Answer, Cause, Check, Octets, Report, Verdict } from '../network/report';
 
 /** Colours of the terminal that the text uses; elsewhere it is plain. */
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';

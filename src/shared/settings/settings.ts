@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { MOST_TIME_TO_LIVE, MOST_WALK_LENGTH, MOST_WALKERS, STRATEGY_KINDS } from '../strategy';
 import { DEFAULT_LIMITS, limitSettings } from './limit-settings';
-import { MOST_TIME_TO_LIVE, MOST_WALK_LENGTH, MOST_WALKERS, STRATEGY_KINDS } from './strategy';
 
 const hostName = z
   .string()

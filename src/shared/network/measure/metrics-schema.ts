@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { count, each, identity, type Output, peerId, searchId, time, verb } from '../contract/parts';
-import { STRATEGY_KINDS } from '../strategy';
-import { outcome } from './events';
+import { count, each, identity, type Output, peerId, searchId, time, verb } from '../../contract/parts';
+import { STRATEGY_KINDS } from '../../strategy';
+import { outcome } from '../events';
 import { CURVES, FIGURE_NAMES, FIGURES } from './figures';
 
 const byVerb = z.partialRecord(verb, count).describe('By verb.');

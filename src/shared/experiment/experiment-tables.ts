@@ -1,6 +1,6 @@
-import { csv } from './csv';
+import { figuresCsv, peersCsv, searchesCsv } from '../network/measure/metrics-tables';
+import { csv } from '../text/csv';
 import type { ExperimentReport } from './experiment-report';
-import { figuresCsv, peersCsv, searchesCsv } from './network/metrics-tables';
 
 /** The tables of an experiment as CSV, by name. */
 export function experimentTables({ rounds }: ExperimentReport) {
