@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Overlay } from '../src/main/network/overlay';
 import type { EndedSearch } from '../src/main/network/search/search-book';
-import { below, seeded } from '../src/main/runtime/random';
+import { randomInt, seeded } from '../src/main/runtime/random';
 import type { PeerId } from '../src/shared/network/events';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import type { SearchStrategy, StrategyKind } from '../src/shared/strategy';
@@ -65,7 +65,7 @@ async function search(
 function drawn(peers: readonly PeerId[]): PeerId[] {
   const random = seeded(SEED);
   const left = [...peers];
-  return Array.from({ length: ASKERS }, () => left.splice(below(left.length, random), 1)).flat();
+  return Array.from({ length: ASKERS }, () => left.splice(randomInt(left.length, random), 1)).flat();
 }
 
 function rowsOf(kind: StrategyKind, ended: readonly EndedSearch[], flooded: number): Row[] {

@@ -4,7 +4,7 @@ import { readyLine } from './cli/greeting';
 import { rendererFolder, userFolders } from './folders';
 import { openLab } from './lab';
 import { onQuitRequest } from './quit-request';
-import { sayWhereApiIs } from './shell/api-notice';
+import { notifyApiAddress } from './shell/api-notice';
 import { readArguments } from './shell/arguments';
 import { servePorts } from './shell/bridge';
 import { stopOnQuit } from './shell/ending';
@@ -67,7 +67,7 @@ async function open(): Promise<void> {
   await lab.start();
   if (json && api.ok)
     process.stdout.write(readyLine({ state: overlay.log.state, api: api.value, token, host }));
-  await sayWhereApiIs(lab);
+  await notifyApiAddress(lab);
 }
 
 /** No page of ours can run here. Whoever started the app is told by its exit code, a person at the desktop in words. */

@@ -43,7 +43,7 @@ export interface Lab {
 }
 
 /** How often the next free port is tried, should another program be faster. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** A whole lab, with or without a window: settings, token, network, API. Nothing of the network runs before `start`. */
 export async function openLab({
@@ -138,7 +138,7 @@ async function startOnFreePort(
 ): Promise<{ api: Result<ApiServer>; moved?: Problem }> {
   let attempt = options;
   let moved: Problem | undefined;
-  for (let left = MOST_ATTEMPTS; ; left -= 1) {
+  for (let left = MAX_ATTEMPTS; ; left -= 1) {
     const api = await startApiServer(attempt);
     if (api.ok) {
       if (moved) say(`the page and the API are on port ${api.value.port} instead`);

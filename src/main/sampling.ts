@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EventLog } from './network/event-log';
 
-const INTERVAL = 1_000;
+const INTERVAL_MS = 1_000;
 /** The histogram measures a timer of this many milliseconds, which is no delay. */
-const RESOLUTION = 10;
+const RESOLUTION_MS = 10;
 
 /**
  * Tells once a second how busy the process is and how many messages crossed the wire, so that nobody mistakes a
@@ -12,13 +12,13 @@ const RESOLUTION = 10;
  * @returns a function that ends it
  */
 export function sampleProcess(log: EventLog): () => void {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   let last = log.state.totals.messagesIn + log.state.totals.messagesOut;
   const { runtime } = log;
   let since = runtime.now();
   let memory = 0;
-  const timer = runtime.setTimer(INTERVAL, () => {
+  const timer = runtime.setTimer(INTERVAL_MS, () => {
     timer.restart();
     const now = runtime.now();
     const total = log.state.totals.messagesIn + log.state.totals.messagesOut;
@@ -51,6 +51,6 @@ function residentMemory(last: number): number {
 
 /** @returns milliseconds beyond the timer's own interval, to a tenth */
 function overdue(nanoseconds: number): number {
-  const milliseconds = nanoseconds / 1e6 - RESOLUTION;
+  const milliseconds = nanoseconds / 1e6 - RESOLUTION_MS;
   return Number.isFinite(milliseconds) ? Math.max(0, Math.round(milliseconds * 10) / 10) : 0;
 }

@@ -10,9 +10,9 @@ export function maxCommandBytes({ apiCommandMb }: Settings): number {
   return apiCommandMb * 1_000_000;
 }
 /** The longest form of a login, in bytes: anybody may send one. */
-const MAX_FORM = 64 * 1024;
+const MAX_FORM_BYTES = 64 * 1024;
 /** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
-const MAX_DISCARDED = 1024 * 1024;
+const MAX_DISCARDED_BYTES = 1024 * 1024;
 
 export type Body<T = unknown> =
   | { readonly ok: true; readonly value: T }
@@ -38,7 +38,7 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
 
 /** Reads a short body whole, as text. @returns 413 over 64 KiB */
 export async function readText(request: IncomingMessage): Promise<Body<string>> {
-  const bytes = await readAtMost(request, MAX_FORM);
+  const bytes = await readAtMost(request, MAX_FORM_BYTES);
   return bytes === undefined
     ? { ok: false, refusal: FORM_TOO_LONG }
     : { ok: true, value: bytes.toString('utf8') };
@@ -56,7 +56,7 @@ async function readAtMost(request: IncomingMessage, most: number): Promise<Buffe
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length <= most) chunks.push(chunk);
-    if (length > most + MAX_DISCARDED) break;
+    if (length > most + MAX_DISCARDED_BYTES) break;
   }
   return length > most ? undefined : Buffer.concat(chunks);
 }

@@ -20,7 +20,7 @@ const STARTERS = [
 const FIRST_PORT = 6_001;
 
 /** @returns where others find this network, and programs that can join it */
-export async function invitation({ log, settings }: Overlay): Promise<Invitation> {
+export async function joinInfo({ log, settings }: Overlay): Promise<Invitation> {
   const { bootstrap } = log.state;
   const runs = bootstrap.phase === 'running' || bootstrap.phase === 'elsewhere';
   const server = runs && bootstrap.address !== null ? addressOf(bootstrap.address) : null;

@@ -4,7 +4,7 @@ import { TAKEN } from '../../shared/port-link';
 import { type ApiContext, router } from './router';
 
 /** Messages that may be on their way to a page. More than one, so that a command is answered beside a stream. */
-const MOST_ON_THEIR_WAY = 4;
+const MAX_IN_FLIGHT = 4;
 
 /** The half of Electron's MessagePortMain that is needed here. */
 export interface Port {
@@ -44,7 +44,7 @@ class PacedPort {
   /** Resolves when one more message may be sent, to whoever asked first; it is counted as sent. */
   async room(): Promise<undefined> {
     if (this.#closed) return;
-    if (this.#onTheirWay < MOST_ON_THEIR_WAY) this.#onTheirWay += 1;
+    if (this.#onTheirWay < MAX_IN_FLIGHT) this.#onTheirWay += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 

@@ -42,7 +42,7 @@ export function valueOrThrow<T>(result: Result<T>): T {
  * Makes of an input that the contract refuses a problem like any other, with a sentence that names the field;
  * and tells the console of what was not foreseen, which the caller only sees as an internal error.
  */
-export const sayWhatIsWrong = os.middleware(async ({ next, path }) => {
+export const toProblemErrors = os.middleware(async ({ next, path }) => {
   try {
     return await next();
   } catch (error) {

@@ -21,8 +21,8 @@ import type { Share } from '../network/files/shared-files';
 import { checkSince, followEvents, watchEvents } from '../network/log-reader';
 import type { Overlay, PeerAction } from '../network/overlay';
 import { watchSearch } from '../network/search/watch-search';
-import { invitation } from './invitation';
-import { sayWhatIsWrong, valueOrThrow } from './problem-error';
+import { joinInfo } from './invitation';
+import { toProblemErrors, valueOrThrow } from './problem-error';
 
 export interface ApiContext {
   readonly overlay: Overlay;
@@ -41,7 +41,7 @@ export interface ApiContext {
  */
 const os = implement(contract, { initialOutputValidationIndex: Number.NaN })
   .$context<ApiContext>()
-  .use(sayWhatIsWrong);
+  .use(toProblemErrors);
 
 /** @throws ORPCError NOT_FOUND when there is no such peer, or none any more */
 function pictureOf({ log }: Overlay, id: AddressKey): PeerSnapshot {
@@ -107,7 +107,7 @@ export const router = os.router({
   network: {
     get: os.network.get.handler(({ context }) => snapshotOf(context.overlay.log.state)),
     watch: os.network.watch.handler(({ context, signal }) => watchNetwork(context.overlay.log, signal)),
-    invitation: os.network.invitation.handler(({ context }) => invitation(context.overlay)),
+    invitation: os.network.invitation.handler(({ context }) => joinInfo(context.overlay)),
   },
   networkFile: {
     save: os.networkFile.save.handler(({ context }) => context.overlay.save()),
@@ -265,12 +265,12 @@ export const router = os.router({
     ),
   },
   metrics: {
-    get: os.metrics.get.handler(({ context, input }) => context.overlay.metering.detail(input)),
+    get: os.metrics.get.handler(({ context, input }) => context.overlay.metrics.detail(input)),
     watch: os.metrics.watch.handler(({ context, input, signal }) =>
-      context.overlay.metering.watch(signal, input),
+      context.overlay.metrics.watch(signal, input),
     ),
     reset: os.metrics.reset.handler(({ context }) => {
-      context.overlay.metering.reset();
+      context.overlay.metrics.reset();
       return { reset: true } as const;
     }),
   },

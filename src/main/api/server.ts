@@ -6,7 +6,7 @@ import { EXCHANGE_PATH, LOGIN_PATH } from '../../shared/browser-login';
 import { failed, ok, type Result } from '../../shared/problem';
 import { isWildcard } from '../network/addresses';
 import type { Experiments } from '../network/experiment/experiments';
-import { InTurn } from '../network/files/in-turn';
+import { SequentialRequests } from '../network/files/in-turn';
 import type { Overlay } from '../network/overlay';
 import { type BrowserSessions, createBrowserSessions } from './browser-session';
 import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from './connection-limits';
@@ -73,7 +73,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<Result<
   const fileApi = serveFiles({ overlay, uploadFolder, onStall: () => limits.noteSlow() });
   const stopClearing = clearAbandonedUploads(uploadFolder);
 
-  const turns = new InTurn(MAX_WAITING_REQUESTS);
+  const turns = new SequentialRequests(MAX_WAITING_REQUESTS);
   const served = { guard, sessions, api, files, fileApi, limits };
   server.on('request', (request, response) =>
     turns.run(request, response, () => answer(request, response, served)),

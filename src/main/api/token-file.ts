@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
-const TOKEN_OCTETS = 32;
+const TOKEN_BYTES = 32;
 const TOKEN_FORM = /^[A-Za-z0-9_-]{43}$/;
 const OTHERS = 0o077;
 
@@ -16,7 +16,7 @@ export interface Token {
 }
 
 export function newToken(): string {
-  return randomBytes(TOKEN_OCTETS).toString('base64url');
+  return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
 /**

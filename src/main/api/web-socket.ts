@@ -8,7 +8,7 @@ import { maxCommandBytes, tooLong } from './body';
 import { type ApiContext, router } from './router';
 
 /** Milliseconds between two signs of life asked of each browser; one that gave none meanwhile is let go. */
-const HEARTBEAT_INTERVAL = 30_000;
+const HEARTBEAT_INTERVAL_MS = 30_000;
 /** WebSocket close code: the server is going down. */
 const GOING_AWAY = 1001;
 /** WebSocket close code: a message is too large, and it is not known what to answer it to. */
@@ -23,13 +23,13 @@ export interface WebSockets {
 }
 
 /** Bytes of a message that is still received, to be refused in words; above, the connection closes (code 1009). */
-const MAX_RECEIVED = 16 * 1024 * 1024;
+const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
 
 /** Serves the contract over WebSockets. A request above the limit of the settings is answered with a problem. */
 export function serveWebSockets(context: ApiContext): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_RECEIVED,
+    maxPayload: MAX_RECEIVED_BYTES,
     // Never echoes the page's key, which a browser sends as a second protocol.
     handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
   });
@@ -42,7 +42,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
       silent.add(socket);
       socket.ping();
     }
-  }, HEARTBEAT_INTERVAL);
+  }, HEARTBEAT_INTERVAL_MS);
   heartbeat.unref();
 
   const serve = (socket: WebSocket) => {

@@ -22,7 +22,7 @@ interface BootstrapOptions {
   readonly json?: boolean;
 }
 
-const MORE = `
+const HELP_EPILOGUE = `
 It prints a line for each thing that happens, such as:
   Node2 registered: neighbours offered [Node1]
 
@@ -53,7 +53,7 @@ export function bootstrapCommand(command: Command): void {
       neighboursOffered,
     )
     .option('--json', 'say everything in lines of JSON')
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(runBootstrap);
 }
 

@@ -5,7 +5,7 @@ import type { ExamineProgress, Report } from '../../shared/network/report';
 import type { Address } from '../../shared/protocol/address';
 import { examinationPlan, type Paint, reportMarkdown, reportText } from '../../shared/text/report-text';
 import { examine } from '../network/doctor/examine';
-import { EndedWith } from './ended-with';
+import { ExitCodeError } from './ended-with';
 import { participant, wholeNumber } from './options';
 import { printText } from './output';
 import { endOnSignal, INTERRUPTED } from './signals';
@@ -27,7 +27,7 @@ const CONFORMANT = 0;
 const DEVIATIONS = 1;
 const UNREACHABLE = 2;
 
-const MORE = `
+const HELP_EPILOGUE = `
 The doctor asks a bootstrap server or a peer, in whatever language it is written, everything that the protocol
 has, and reports for each answer whether it is exact, tolerated (not exact, but understood) or wrong, byte by byte,
 and how to repair it. It registers and joins only as itself, and removes its entries again. What it will send is
@@ -55,7 +55,7 @@ export function doctorCommand(command: Command): void {
     .option('--json', 'the same as --format json')
     .option('--quiet', 'print neither the plan nor the progress')
     .option('--timeout <ms>', 'longest wait for each answer, in milliseconds', milliseconds, 1_500)
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(doctor);
 }
 
@@ -68,7 +68,7 @@ async function doctor(address: Address, options: DoctorOptions): Promise<void> {
   const report = await examine(address, { transports, timeout, thorough, ...progress }, signal);
   printText(written(report, json ? 'json' : options.format));
   const code = signal.aborted ? INTERRUPTED : exitCodeOf(report);
-  if (code !== CONFORMANT) throw new EndedWith(code);
+  if (code !== CONFORMANT) throw new ExitCodeError(code);
 }
 
 function printPlan({ ip, port }: Address, thorough: boolean): void {

@@ -13,7 +13,7 @@ import { openHttpFiles } from '../api/open-http-files';
 import { runInOwnLab } from '../network/experiment/own-lab';
 import { readQueries } from '../network/experiment/queries';
 import { Overlay } from '../network/overlay';
-import { EndedWith } from './ended-with';
+import { ExitCodeError } from './ended-with';
 import { type EventFile, openEventFile, writeReport } from './experiment-files';
 import { experimentText } from './experiment-text';
 import { wholeNumber } from './options';
@@ -33,7 +33,7 @@ interface Given {
 
 const FAILED = 1;
 
-const MORE = `
+const HELP_EPILOGUE = `
 Peers join on real sockets of this machine; some of them ask every query, one asker after the other; others go, and
 the same is asked again. On the way a file is generated, uploaded, found, downloaded and verified. It has a bootstrap
 server and ports of its own, and touches no other network. The same seed makes the same links, places the same files
@@ -76,7 +76,7 @@ export function experimentCommand(command: Command): void {
     .option('--seed <number>', 'makes the same network again', wholeNumber(0, 999_999_999, 'a seed'), 1)
     .option('--out <folder>', 'where the plots and the raw figures are written')
     .option('--json', 'print the whole report as JSON')
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(experiment);
 }
 
@@ -120,7 +120,7 @@ async function tell(report: ExperimentReport, json: boolean, out: string | undef
   }
   if (json) printJson(report);
   else printText(experimentText(report));
-  if (!report.ok) throw new EndedWith(FAILED);
+  if (!report.ok) throw new ExitCodeError(FAILED);
 }
 
 function makeFolder(folder: string): void {

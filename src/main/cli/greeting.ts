@@ -32,7 +32,7 @@ export function readyLine({ state, api, token: { token }, legacyFiles }: Running
 }
 
 /** A few lines for people: what to open, and where the rest is. */
-export function greeting({ state, api, token: { token, file }, host, legacyFiles }: RunningLab): string {
+export function startupBanner({ state, api, token: { token, file }, host, legacyFiles }: RunningLab): string {
   const { address, problem } = state.bootstrap;
   const others = isWildcard(host) ? addressesHere() : [];
   const lines = [

@@ -4,12 +4,12 @@ import { type Address, keyOf } from '../../shared/protocol/address';
 import { checkPeerName } from '../../shared/protocol/names';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import { advertised } from '../network/addresses';
-import { ServerManners } from '../network/bootstrap/server-manners';
+import { ServerDialect } from '../network/bootstrap/server-manners';
 import { ContactWays } from '../network/contact-ways';
 import { EventLog } from '../network/event-log';
 import { Peer } from '../network/peer/peer';
 import { socketTransport } from '../network/transport/frames';
-import { pause } from '../runtime/runtime';
+import { sleep } from '../runtime/runtime';
 import { nextFreePort } from '../transport/sockets/ports';
 import { warningsForPeers, withFreePort } from './bootstrap';
 import { host, participant, port } from './options';
@@ -29,9 +29,9 @@ interface PeerOptions {
 }
 
 /** Milliseconds that it has for leaving in order. */
-const FAREWELL = 2_000;
+const LEAVE_TIMEOUT_MS = 2_000;
 
-const MORE = `
+const HELP_EPILOGUE = `
 It registers, joins the neighbours that it is offered, answers whoever speaks to it, and prints every message.
 A bootstrap server that is down is waited for. Ctrl-C (or SIGTERM) leaves its neighbours and unregisters.
 
@@ -60,7 +60,7 @@ export function peerCommand(command: Command): void {
         .default('auto'),
     )
     .option('--json', 'say everything in lines of JSON')
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(runPeer);
 }
 
@@ -82,7 +82,7 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
     runtime: log.runtime,
     settings: () => settings,
     bootstrap: () => bootstrap,
-    manners: new ServerManners(() => false),
+    dialect: new ServerDialect(() => false),
     ways: new ContactWays(log),
     identity: advertised,
   });
@@ -107,7 +107,7 @@ async function runPeer({ name, bootstrap, transport, json, ...options }: PeerOpt
 
   await ending.wanted;
   const farewell = new AbortController();
-  await Promise.race([peer.leave(), pause(log.runtime, FAREWELL, farewell.signal)]);
+  await Promise.race([peer.leave(), sleep(log.runtime, LEAVE_TIMEOUT_MS, farewell.signal)]);
   farewell.abort();
   await peer.close();
 }

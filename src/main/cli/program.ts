@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
-import { EndedWith } from './ended-with';
+import { ExitCodeError } from './ended-with';
 import { StartError } from './start-error';
 
 /** The exit code of a command line that was not understood, as shells and `getopt` have it. */
@@ -102,7 +102,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     // Help that was asked for ends with 0; help that is shown because no command was given counts as misuse.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     if (error instanceof StartError) return 1;
-    if (error instanceof EndedWith) return error.exitCode;
+    if (error instanceof ExitCodeError) return error.exitCode;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings'
 import { openLab } from '../lab';
 import type { Overlay } from '../network/overlay';
 import { onQuitRequest } from '../quit-request';
-import { greeting, LEGACY_FILES_WARNING, readyLine, warningsFor } from './greeting';
+import { startupBanner, LEGACY_FILES_WARNING, readyLine, warningsFor } from './greeting';
 import { address, host, hostAndPort, peerCount, port } from './options';
 import { say } from './output';
 import { endOnSignal } from './signals';
@@ -25,9 +25,9 @@ interface ServeOptions {
 }
 
 /** Milliseconds in which everything must have closed after a signal. */
-const LONGEST_ENDING = 2_800;
+const SHUTDOWN_TIMEOUT_MS = 2_800;
 
-const MORE = `
+const HELP_EPILOGUE = `
 Ports given here hold for this run; the settings of the lab stay as they were. 0 means any free port.
 The token is kept in a file that only you can read; scripts send it as "Authorization: Bearer <token>".
 
@@ -85,7 +85,7 @@ export function serveCommand(command: Command): void {
     )
     .option('--legacy-files-port <port>', 'port of these, with --legacy-files', port, 0)
     .option('--json', 'say where everything is in one line of JSON')
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(serve);
 }
 
@@ -113,11 +113,11 @@ async function serve(options: ServeOptions): Promise<void> {
     ...{ state: overlay.log.state, api: api.value, token, host: options.host },
     ...(legacyFiles && { legacyFiles: legacyFiles.value }),
   };
-  process.stdout.write(options.json ? readyLine(running) : greeting(running));
+  process.stdout.write(options.json ? readyLine(running) : startupBanner(running));
   if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);
 
   await ending.wanted;
-  setTimeout(() => process.exit(0), LONGEST_ENDING);
+  setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS);
   await stop();
   process.exit(0);
 }

@@ -1,7 +1,7 @@
 /** Exit code of a program that a signal ended, as shells have it: 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
-export interface Ending {
+export interface Shutdown {
   /** Aborts when the user, or the system, asks this program to end. */
   readonly signal: AbortSignal;
   /** Resolves then. */
@@ -11,7 +11,7 @@ export interface Ending {
 }
 
 /** Listens for Ctrl-C, SIGTERM and a closed terminal. The second one ends the program at once. */
-export function endOnSignal(): Ending {
+export function endOnSignal(): Shutdown {
   const ending = new AbortController();
   const wanted = new Promise<void>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve(), { once: true });

@@ -8,13 +8,13 @@ import type { Peer } from './peer/peer';
 import { edgesOf } from './wiring';
 
 /** Peers that open, register and join at once. More gain nothing on one thread, and need more descriptors. */
-const WIDTH = 32;
+const MAX_CONCURRENT = 32;
 /** Ports that a peer tries until one is not in the registry under another name. */
 const PORT_TRIES = 8;
 /** Milliseconds between two reports of progress. */
-const REPORT_INTERVAL = 100;
+const REPORT_INTERVAL_MS = 100;
 
-export interface AdditionOptions {
+export interface SpawnOptions {
   readonly id: string;
   readonly input: AddPeers;
   readonly emit: EventSink;
@@ -30,7 +30,7 @@ export interface AdditionOptions {
   readonly signal: AbortSignal;
 }
 
-export interface Added {
+export interface Spawned {
   readonly peers: readonly PeerId[];
   /** Why there are fewer than asked for. */
   readonly problem?: Problem;
@@ -40,7 +40,7 @@ export interface Added {
  * Adds many peers: each listens, registers and joins as wired. Peers that cannot join stay and say so; only a
  * peer that cannot even listen ends the addition, with what exists intact.
  */
-export async function addPeers(options: AdditionOptions): Promise<Result<Added>> {
+export async function spawnPeers(options: SpawnOptions): Promise<Result<Spawned>> {
   const { id, input, emit, signal } = options;
   /** In the order of asking, not of opening: a seed that draws among them is to draw the same ones again. */
   const opened: Peer[] = [];
@@ -53,7 +53,7 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
   const ending = AbortSignal.any([signal, stop.signal]);
   const progress = () => {
     const now = options.runtime.now();
-    if (now - reported < REPORT_INTERVAL) return;
+    if (now - reported < REPORT_INTERVAL_MS) return;
     reported = now;
     emit({ type: 'addition:progressed', addition: id, added: listening, settled });
   };
@@ -92,10 +92,10 @@ export async function addPeers(options: AdditionOptions): Promise<Result<Added>>
   // The first goes ahead alone: what it is offered is the network as it was, which the others are then tied to.
   await addOne();
   const others = Array.from({ length: input.count - 1 });
-  await pMap(others, async () => ending.aborted || addOne(), { concurrency: WIDTH });
+  await pMap(others, async () => ending.aborted || addOne(), { concurrency: MAX_CONCURRENT });
   // Who could not be opened left a hole.
   const peers = opened.filter((peer) => peer !== undefined);
-  if (input.wiring !== 'offered' && !signal.aborted) await wire(peers, input.wiring, options);
+  if (input.wiring !== 'offered' && !signal.aborted) await messageIo(peers, input.wiring, options);
   if (signal.aborted) {
     problem ??= failed(
       'cancelled',
@@ -112,10 +112,10 @@ function isTaken(entered: Result): boolean {
 }
 
 /** Makes a wiring's links by real JOINs, and ties the first peer to the network that was there before. */
-async function wire(
+async function messageIo(
   peers: readonly Peer[],
   wiring: Exclude<AddPeers['wiring'], 'offered'>,
-  { input, random, signal }: AdditionOptions,
+  { input, random, signal }: SpawnOptions,
 ): Promise<void> {
   const edges = edgesOf(wiring, { count: peers.length, degree: input.degree, rewire: input.rewire, random });
   // A hub is asked for by whoever chose the wiring: it has room for its links.
@@ -132,6 +132,6 @@ async function wire(
       const other = peers[to];
       if (other && !signal?.aborted) await peers[from]?.connect(other.address);
     },
-    { concurrency: WIDTH },
+    { concurrency: MAX_CONCURRENT },
   );
 }

@@ -11,12 +11,12 @@ import { Ring } from './ring';
 import { weightOf } from './weight';
 
 /** Messages kept for each actor, as the inspector shows them. */
-const KEPT_MESSAGES = 200;
+const MAX_MESSAGES_PER_ACTOR = 200;
 /** Bytes of events kept for each actor: a frame may have 9,999, and a list of files many more. */
-const KEPT_OCTETS_OF_ACTOR = 200_000;
+const MAX_BYTES_PER_ACTOR = 200_000;
 
 /** How far back the first message of an external peer is looked for: it came just before. */
-const FIRST_WORDS_WITHIN = 8;
+const BACKFILL_WINDOW = 8;
 
 /** An event that is being made of its body, in place: nothing is copied for the many that a flood brings. */
 type Stamping = EventBody & { seq: number; at: number };
@@ -141,24 +141,24 @@ export class EventLog {
   #keepMessage(event: NetworkEvent & MessageBody): void {
     // What a peer that is gone still hears must not open a drawer that nobody will empty.
     if (event.observer === 'bootstrap' || this.#state.peers.has(event.observer)) {
-      this.#drawerOf(event.observer).push(event);
+      this.#messageRingOf(event.observer).push(event);
     }
     // An external peer tells us nothing itself: its messages are those that ours had with it.
     const other = otherParty(event);
-    if (this.#state.peers.get(other)?.hosted === false) this.#drawerOf(other).push(event);
+    if (this.#state.peers.get(other)?.hosted === false) this.#messageRingOf(other).push(event);
   }
 
   /** The message that an external peer made itself known by came before there was a drawer for it. */
   #keepFirst(peer: PeerId): void {
-    const before = this.#events.slice(Math.max(0, this.#events.size - FIRST_WORDS_WITHIN));
+    const before = this.#events.slice(Math.max(0, this.#events.size - BACKFILL_WINDOW));
     const first = before.findLast((event) => event.type === 'message:received' && otherParty(event) === peer);
-    if (first?.type === 'message:received') this.#drawerOf(peer).push(first);
+    if (first?.type === 'message:received') this.#messageRingOf(peer).push(first);
   }
 
-  #drawerOf(actor: Observer): Ring<NetworkEvent & MessageBody> {
+  #messageRingOf(actor: Observer): Ring<NetworkEvent & MessageBody> {
     const known = this.#messages.get(actor);
     if (known) return known;
-    const ring = new Ring<NetworkEvent & MessageBody>(KEPT_MESSAGES, () => KEPT_OCTETS_OF_ACTOR, weightOf);
+    const ring = new Ring<NetworkEvent & MessageBody>(MAX_MESSAGES_PER_ACTOR, () => MAX_BYTES_PER_ACTOR, weightOf);
     this.#messages.set(actor, ring);
     return ring;
   }

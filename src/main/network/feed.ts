@@ -2,15 +2,15 @@ import type { FeedItem } from '../../shared/contract';
 import type { Flow, MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
 import { type Identities, withIdentities } from '../../shared/network/identity';
 import { snapshotOf } from '../../shared/network/snapshot';
-import { pause } from '../runtime/runtime';
+import { sleep } from '../runtime/runtime';
 import type { EventLog } from './event-log';
 
 /** Milliseconds between two batches: twenty a second look continuous and cost little. */
-const BATCH_INTERVAL = 50;
+const BATCH_INTERVAL_MS = 50;
 /** Milliseconds after which what comes out of the blue is told: long enough for what one command does at once. */
-const SOON = 5;
+const FIRST_BATCH_MS = 5;
 /** Events and flows that may wait for a slow watcher; beyond, it is given a new snapshot instead. */
-const MOST_PENDING = 20_000;
+const MAX_PENDING = 20_000;
 
 /**
  * Follows the log for one watcher: a snapshot first, then batches without a gap. Topology events keep their
@@ -42,7 +42,7 @@ export async function* watchNetwork(
         wake = undefined;
       }
       // Also when something waits already: a watcher that takes a while over each batch is to get fewer, not smaller ones.
-      await pause(log.runtime, Math.max(SOON, delivered + BATCH_INTERVAL - log.runtime.now()), signal);
+      await sleep(log.runtime, Math.max(FIRST_BATCH_MS, delivered + BATCH_INTERVAL_MS - log.runtime.now()), signal);
       if (signal?.aborted) return;
       delivered = log.runtime.now();
       const batch = pending;
@@ -64,7 +64,7 @@ class Batch {
   readonly #events: NetworkEvent[] = [];
   readonly #flows = new Map<string, Flow>();
   /** Whom the messages summed in `#flows` are counted for, or could be. */
-  readonly #parties = new Set<Observer>();
+  readonly #actorsInFlows = new Set<Observer>();
   #overflowed = false;
 
   constructor(after: number) {
@@ -93,10 +93,10 @@ class Batch {
       // What a peer said is folded before it goes, or its last words would be counted for nobody; and before it
       // comes again, or they would be counted for its successor.
       const changesPeer = event.type === 'peer:removed' || event.type === 'peer:added';
-      if (changesPeer && this.#parties.has(event.peer) && this.#flows.size > 0) this.#closeSums(before);
+      if (changesPeer && this.#actorsInFlows.has(event.peer) && this.#flows.size > 0) this.#closeSums(before);
       this.#events.push(event);
     }
-    if (this.#events.length + this.#flows.size < MOST_PENDING) return;
+    if (this.#events.length + this.#flows.size < MAX_PENDING) return;
     this.#overflowed = true;
     this.#events.length = 0;
     this.#flows.clear();
@@ -108,7 +108,7 @@ class Batch {
     if (this.#flows.size === 0 && this.#events.at(-1)?.seq === upTo.seq) return;
     const flows = [...this.#flows.values()];
     this.#flows.clear();
-    this.#parties.clear();
+    this.#actorsInFlows.clear();
     this.#events.push({ ...upTo, type: 'traffic:summed', flows });
   }
 
@@ -117,7 +117,7 @@ class Batch {
     const key = `${event.observer} ${direction} ${event.from} ${event.to} ${event.verb}`;
     const { observer, from, to, verb, octets } = event;
     const flow = this.#flows.get(key);
-    for (const party of [observer, from, to]) this.#parties.add(party);
+    for (const party of [observer, from, to]) this.#actorsInFlows.add(party);
     this.#flows.set(
       key,
       flow

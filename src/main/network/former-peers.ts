@@ -17,7 +17,7 @@ const MAX_FORMER_PEERS = 10_000;
 /** Problems that one restoration reports each by itself. */
 const MAX_PROBLEMS = 100;
 /** Peers that are opened and registered, and JOINs that are sent, at once. */
-const WIDTH = 32;
+const MAX_CONCURRENT = 32;
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 100;
 
@@ -247,7 +247,7 @@ class Restoration {
   }
 
   async #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    await pMap(items, async (item) => this.#signal.aborted || work(item), { concurrency: WIDTH });
+    await pMap(items, async (item) => this.#signal.aborted || work(item), { concurrency: MAX_CONCURRENT });
   }
 
   /** @param port its former one; without it, any free one @returns false where the port is in use */

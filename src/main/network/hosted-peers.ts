@@ -14,7 +14,7 @@ import { PortAllocator } from './port-allocator';
 import type { TransportLayer } from './transport/transport';
 
 /** Peers that leave at once when all of them do. */
-const LEAVING_WIDTH = 64;
+const MAX_CONCURRENT_LEAVES = 64;
 
 /** How a peer is opened. */
 export interface NewPeer {
@@ -90,7 +90,7 @@ export class HostedPeers {
           settings,
           ...{ isGone, ways },
           bootstrap: () => bootstrap.address,
-          manners: bootstrap.manners,
+          dialect: bootstrap.dialect,
           identity: (bound) => advertised(bound, settings().advertisedHost),
           fixedWiring,
           ...(place && { place }),
@@ -146,7 +146,7 @@ export class HostedPeers {
     const farewell = pMap(
       this.all().filter((peer) => peer.phase !== 'crashed'),
       async (peer) => deadline.aborted || peer.leave(),
-      { concurrency: LEAVING_WIDTH },
+      { concurrency: MAX_CONCURRENT_LEAVES },
     );
     await Promise.race([farewell, new Promise((resolve) => deadline.addEventListener('abort', resolve))]);
     await Promise.all(this.all().map((peer) => peer.close()));

@@ -9,16 +9,16 @@ import {
 } from '../../shared/network/identity';
 import type { NetworkState } from '../../shared/network/state';
 import { failed, ok, type Result } from '../../shared/problem';
-import { pause } from '../runtime/runtime';
+import { sleep } from '../runtime/runtime';
 import { type EventLog, otherParty } from './event-log';
 import { Ring } from './ring';
 
 /** Milliseconds between two batches of a filtered list: as often as an eye can follow. */
-const BATCH_INTERVAL = 100;
+const BATCH_INTERVAL_MS = 100;
 /** Events of one batch. Of a flood the newest are sent, so that a list ends with what happened last; the rest is counted. */
-const MOST_IN_BATCH = 500;
+const MAX_BATCH_EVENTS = 500;
 /** Events that may wait for a slow follower; beyond, its stream ends and it asks again with its last `seq`. */
-const MOST_WAITING = 100_000;
+const MAX_WAITING = 100_000;
 
 /**
  * @param since the `seq` of the last event that a reader has; 0: none, it takes whatever is kept
@@ -47,14 +47,14 @@ export async function* followEvents(
   let waiting: NetworkEvent[] = since === undefined ? [] : log.since(since).events;
   let wake: (() => void) | undefined;
   const unsubscribe = log.subscribe((event) => {
-    if (waiting.length <= MOST_WAITING) waiting.push(event);
+    if (waiting.length <= MAX_WAITING) waiting.push(event);
     wake?.();
   });
   const onAbort = () => wake?.();
   signal?.addEventListener('abort', onAbort);
   try {
     while (!signal?.aborted) {
-      if (waiting.length > MOST_WAITING) return;
+      if (waiting.length > MAX_WAITING) return;
       const events = waiting;
       waiting = [];
       for (const event of events) {
@@ -79,12 +79,12 @@ export async function* watchEvents(
   filter: LogFilter,
   signal?: AbortSignal,
 ): AsyncGenerator<LogBatch, void, void> {
-  const passes = passer(filter, () => log.state);
+  const passes = toPredicate(filter, () => log.state);
   const identified = (events: readonly NetworkEvent[]) =>
     events.map((event) => withIdentities(event, log.state.identities));
   const past =
     filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events;
-  let waiting = new Ring<NetworkEvent>(MOST_IN_BATCH);
+  let waiting = new Ring<NetworkEvent>(MAX_BATCH_EVENTS);
   let passed = 0;
   let wake: (() => void) | undefined;
   const unsubscribe = log.subscribe((event) => {
@@ -104,11 +104,11 @@ export async function* watchEvents(
         });
         wake = undefined;
       }
-      await pause(log.runtime, BATCH_INTERVAL, signal);
+      await sleep(log.runtime, BATCH_INTERVAL_MS, signal);
       if (signal?.aborted) return;
       const events = waiting.slice(0);
       const batch: LogBatch = { events: identified(events), skipped: passed - events.length };
-      waiting = new Ring(MOST_IN_BATCH);
+      waiting = new Ring(MAX_BATCH_EVENTS);
       passed = 0;
       yield batch;
     }
@@ -133,7 +133,7 @@ function lastMatching(
 }
 
 /** @returns a test for events; a peer is called what it was called when the event happened */
-function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEvent) => boolean {
+function toPredicate(filter: LogFilter, state: () => NetworkState): (event: NetworkEvent) => boolean {
   const text = filter.text?.toLowerCase();
   const about = filter.about?.trim().toLowerCase();
   const verb = filter.verb?.toUpperCase();
@@ -145,7 +145,7 @@ function passer(filter: LogFilter, state: () => NetworkState): (event: NetworkEv
     if (filter.messages === 'only' && !isMessage) return false;
     if (verb && !((isMessage || event.type === 'message:undelivered') && event.verb === verb)) return false;
     if (filter.observer && !concerns(event, filter.observer, state())) return false;
-    if (about && !parties(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
+    if (about && !actorsOf(event, state()).some((party) => party.toLowerCase().includes(about))) return false;
     if (filter.identity && !isAbout(event, filter.identity, state())) return false;
     return !text || wordsOf(event).toLowerCase().includes(text);
   };
@@ -172,7 +172,7 @@ function isAbout(event: NetworkEvent, identity: Identity, { identities }: Networ
 }
 
 /** Addresses and names that an event is about. */
-function parties(event: NetworkEvent, { identities }: NetworkState): string[] {
+function actorsOf(event: NetworkEvent, { identities }: NetworkState): string[] {
   const addresses = addressesIn(event);
   const found: string[] = [...addresses];
   if ('observer' in event && event.observer === 'bootstrap') found.push(event.observer);

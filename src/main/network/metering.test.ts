@@ -38,7 +38,7 @@ async function searchingLab(): Promise<{ overlay: Overlay; peers: PeerId[]; even
 test('each search costs what its anatomy tells, whatever its strategy', async () => {
   const { overlay, events } = await searchingLab();
   const anatomies = anatomiesOf(events);
-  const { searches } = overlay.metering.detail();
+  const { searches } = overlay.metrics.detail();
   expect(searches).toHaveLength(12);
   for (const search of searches) {
     const anatomy = anatomies.get(search.search);
@@ -58,7 +58,7 @@ test('each peer costs what its events tell, and forwards and answers for others'
   const { overlay, peers, events } = await searchingLab();
   const again = recount(events);
   const { state } = overlay.log;
-  const { peers: costs } = overlay.metering.detail();
+  const { peers: costs } = overlay.metrics.detail();
   expect(costs.map(({ peer }) => peer).sort()).toEqual([...peers].sort());
   for (const cost of costs) {
     expect(cost.messagesIn + cost.messagesOut).toBe(again.messagesOf.get(cost.peer));
@@ -80,7 +80,7 @@ test('each peer costs what its events tell, and forwards and answers for others'
 test('a report counts every message once, in the second in which it was sent', async () => {
   const { overlay, events } = await searchingLab();
   const sent = events.filter(({ type }) => type === 'message:sent');
-  const report = await first(overlay.metering.watch());
+  const report = await first(overlay.metrics.watch());
   const counted = report.traffic.flatMap((second) => Object.values(second.sent));
   expect(counted.reduce((sum, one) => sum + one, 0)).toBe(sent.length);
   expect(report.searches).toMatchObject({ made: 12, running: 0 });
@@ -92,7 +92,7 @@ test('a watcher is told at once, and again when something happened, until it goe
   const overlay = await startLab();
   const end = new AbortController();
   const reports: MetricsReport[] = [];
-  for await (const report of overlay.metering.watch(end.signal)) {
+  for await (const report of overlay.metrics.watch(end.signal)) {
     reports.push(report);
     if (reports.length === 1) await addPeers(overlay, 3);
     else if (report.peers === 3) end.abort();
@@ -103,33 +103,33 @@ test('a watcher is told at once, and again when something happened, until it goe
 
 test('searches are measured by strategy and time-to-live, and what was chosen is reported alone', async () => {
   const { overlay } = await searchingLab();
-  const { groups } = overlay.metering.detail().report;
+  const { groups } = overlay.metrics.detail().report;
   expect(groups).toEqual([
     { strategy: 'flood', timeToLive: 3, searches: 4 },
     { strategy: 'expanding-ring', timeToLive: 3, searches: 4 },
     { strategy: 'random-walk', timeToLive: 6, searches: 4 },
   ]);
-  const all = overlay.metering.detail();
-  const walks = overlay.metering.detail({ strategy: 'random-walk' });
+  const all = overlay.metrics.detail();
+  const walks = overlay.metrics.detail({ strategy: 'random-walk' });
   expect(walks.searches).toEqual(all.searches.filter(({ strategy }) => strategy === 'random-walk'));
   expect(walks.report.searches.made).toBe(4);
   expect(walks.report.figures.searchMessages?.count).toBe(4);
   expect(walks.report.groups).toEqual(groups);
   expect(walks.report.figures.peerMessages).toEqual(all.report.figures.peerMessages);
-  expect(overlay.metering.detail({ strategy: 'flood', timeToLive: 2 }).searches).toEqual([]);
+  expect(overlay.metrics.detail({ strategy: 'flood', timeToLive: 2 }).searches).toEqual([]);
 });
 
 test('after a reset everything is counted from then on, and every watcher is sent so', async () => {
   const { overlay, peers } = await searchingLab();
   const end = new AbortController();
   const made: number[] = [];
-  for await (const report of overlay.metering.watch(end.signal)) {
+  for await (const report of overlay.metrics.watch(end.signal)) {
     made.push(report.searches.made);
-    if (made.length === 1) overlay.metering.reset();
+    if (made.length === 1) overlay.metrics.reset();
     else if (report.searches.made === 0) end.abort();
   }
   expect(made[0]).toBe(12);
-  const { peers: costs, searches } = overlay.metering.detail();
+  const { peers: costs, searches } = overlay.metrics.detail();
   expect(searches).toEqual([]);
   expect(costs.map(({ peer }) => peer)).toEqual(peers);
   expect(costs.every(({ messagesIn, messagesOut }) => messagesIn + messagesOut === 0)).toBe(true);

@@ -1,13 +1,13 @@
 import { Metrics } from '../../shared/network/measure/metrics';
 import type { MetricsDetail, MetricsReport, SearchChoice } from '../../shared/network/measure/metrics-schema';
-import { pause } from '../runtime/runtime';
+import { sleep } from '../runtime/runtime';
 import type { EventLog } from './event-log';
 
 /** Milliseconds between two reports: figures that change more often cannot be read. */
-const INTERVAL = 500;
+const INTERVAL_MS = 500;
 
 /** Measures whatever happens in a lab from its first event on, whether anybody watches or not. */
-export class Metering {
+export class MetricsService {
   readonly #log: EventLog;
   #metrics: Metrics;
   readonly #watchers = new Set<() => void>();
@@ -53,7 +53,7 @@ export class Metering {
         }
         reported = state.seq;
         yield this.#metrics.report(state, choice);
-        await pause(this.#log.runtime, INTERVAL, signal);
+        await sleep(this.#log.runtime, INTERVAL_MS, signal);
       }
     } finally {
       unsubscribe();

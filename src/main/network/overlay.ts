@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, placeDiffers, SETTING_KEYS, type Settings } from '../
 import { seeded } from '../runtime/random';
 import { type Runtime, timeLimit } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
-import { type Added, addPeers } from './addition';
+import { type Spawned, spawnPeers } from './addition';
 import { HostedBootstrap } from './bootstrap/hosted-bootstrap';
 import { checkSettings } from './check-settings';
 import { ContactWays } from './contact-ways';
@@ -25,14 +25,14 @@ import { FormerPeers } from './former-peers';
 import { HostedPeers } from './hosted-peers';
 import { PictureLayout } from './layout/picture-layout';
 import { watchLiveness } from './liveness';
-import { Metering } from './metering';
+import { MetricsService } from './metering';
 import type { Peer } from './peer/peer';
-import { SearchBook } from './search/search-book';
+import { Searches } from './search/search-book';
 import { ShapeRoom, shapeOf } from './shape';
 import { socketTransport } from './transport/frames';
 import { boundsOf } from './transport/limits';
 import type { TransportLayer } from './transport/transport';
-import { Turns } from './turns';
+import { KeyedMutex } from './turns';
 
 export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' | 'restart';
 
@@ -53,7 +53,7 @@ export interface OverlayOptions {
 export type KeepSettings = (settings: Settings, changed: readonly (keyof Settings)[]) => Promise<Result>;
 
 /** Milliseconds that peers have for leaving in order when everything stops. */
-const FAREWELL = 1_800;
+const LEAVE_TIMEOUT_MS = 1_800;
 /** Keeps the drawing of files apart from the drawing of links, which the same seed makes. */
 const FILE_SEED = 20;
 
@@ -64,8 +64,8 @@ const FILE_SEED = 20;
 export class Overlay {
   readonly log: EventLog;
   /** Every search that a hosted peer makes. */
-  readonly searches: SearchBook;
-  readonly metering: Metering;
+  readonly searches: Searches;
+  readonly metrics: MetricsService;
   readonly downloads: Downloads;
   readonly layout: PictureLayout;
   readonly #peers: HostedPeers;
@@ -78,7 +78,7 @@ export class Overlay {
   readonly #endings: (() => void)[] = [];
   readonly #keepSettings: KeepSettings;
   readonly #defaultedSettings: readonly DefaultedSetting[];
-  readonly #changes = new Turns<'settings'>();
+  readonly #changes = new KeyedMutex<'settings'>();
   #settings: Settings;
   /** Draws what peers share where no seed is given: every new network is the same in this. */
   readonly #drawing = seeded(FILE_SEED);
@@ -100,7 +100,7 @@ export class Overlay {
   }: OverlayOptions = {}) {
     this.log = log;
     this.#ways = new ContactWays(log);
-    this.metering = new Metering(log);
+    this.metrics = new MetricsService(log);
     this.layout = new PictureLayout(log);
     this.downloads = new Downloads({
       emit: log.emit,
@@ -133,10 +133,10 @@ export class Overlay {
       },
     });
     this.#former = new FormerPeers({ log, peers: this.#peers, layout: this.layout });
-    this.searches = new SearchBook({
+    this.searches = new Searches({
       log,
       settings: () => this.#settings,
-      searchingOf: (id) => this.#hosted(id, (peer) => peer.searching()),
+      searchingOf: (id) => this.#hosted(id, (peer) => peer.searchClient()),
     });
   }
 
@@ -185,7 +185,7 @@ export class Overlay {
    *
    * @param signal ends the adding; what exists stays
    */
-  async addPeers(input: AddPeers, signal?: AbortSignal): Promise<Result<Added>> {
+  async addPeers(input: AddPeers, signal?: AbortSignal): Promise<Result<Spawned>> {
     if (input.name !== undefined) {
       const name = checkPeerName(input.count === 1 ? input.name : `${input.name}${input.count}`);
       if (!name.ok) return failed('bad-input', name.error.sentence);
@@ -202,7 +202,7 @@ export class Overlay {
     let made = 0;
     const fixedWiring = input.wiring !== 'offered';
     const shape = shapeOf(input.wiring, input.count, input.degree);
-    const adding = addPeers({
+    const adding = spawnPeers({
       id,
       input,
       emit: this.log.emit,
@@ -374,7 +374,7 @@ export class Overlay {
    * everything is as before. Changes are made one after another.
    */
   updateSettings(change: Partial<Settings>): Promise<Result<Settings>> {
-    return this.#changes.take('settings', async () => {
+    return this.#changes.run('settings', async () => {
       const next = { ...this.#settings, ...change };
       // The file has another value for a field that could not be used: saving its default, too, must replace that.
       const defaulted = new Set(this.log.state.defaultedSettings.map(({ field }) => field));
@@ -439,7 +439,7 @@ export class Overlay {
     for (const addition of this.#additions.values()) addition.abort();
     await this.searches.stop();
     await this.downloads.stop();
-    const farewell = timeLimit(this.log.runtime, FAREWELL);
+    const farewell = timeLimit(this.log.runtime, LEAVE_TIMEOUT_MS);
     await this.#peers.close(farewell.signal);
     farewell.cancel();
     await Promise.all(this.#adding);

@@ -9,7 +9,7 @@ import { EventLog } from './event-log';
 import { Peer } from './peer/peer';
 import { until } from './testing/until';
 import { memoryTransport } from './transport/memory';
-import { SourceLimits } from './transport/source-limits';
+import { DatagramRateLimiter } from './transport/source-limits';
 import type { Endpoint, TransportLayer } from './transport/transport';
 
 // Addresses of other machines: on loopback none of this holds anybody back.
@@ -25,8 +25,8 @@ interface Stranger {
 async function stranger(transport: TransportLayer, at: Address): Promise<Stranger> {
   const heard: string[] = [];
   const opened = await transport.open(at, {
-    arrived: ({ result }) => heard.push(result.ok ? result.frame.text : result.text),
-    cut: () => undefined,
+    onFrame: ({ result }) => heard.push(result.ok ? result.frame.text : result.text),
+    onDropped: () => undefined,
   });
   if (!opened.ok) throw new Error(opened.error.sentence);
   return { endpoint: opened.value, heard };
@@ -35,7 +35,7 @@ async function stranger(transport: TransportLayer, at: Address): Promise<Strange
 function say(from: Stranger, to: Address, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     from.endpoint.dial(to, text, {
-      heard: (result) => (result.ok ? resolve(result.frame.text) : reject(new Error(result.text))),
+      received: (result) => (result.ok ? resolve(result.frame.text) : reject(new Error(result.text))),
       closed: () => undefined,
     });
   });
@@ -172,9 +172,9 @@ describe('a search that comes as a datagram', () => {
 describe('what one source may send', () => {
   it('is as much as the settings say, from the next datagram on', () => {
     let aSecond = 10;
-    const sources = new SourceLimits(() => aSecond);
+    const sources = new DatagramRateLimiter(() => aSecond);
     const admitted = (now: number) =>
-      Array.from({ length: 1_000 }, () => sources.admits('10.0.0.1', now)).filter(Boolean).length;
+      Array.from({ length: 1_000 }, () => sources.allows('10.0.0.1', now)).filter(Boolean).length;
     expect(admitted(0)).toBe(20);
     expect(admitted(1_000)).toBe(10);
     aSecond = 300;
@@ -182,11 +182,11 @@ describe('what one source may send', () => {
   });
 
   it('is 200 datagrams a second for long, and no limit on loopback', () => {
-    const sources = new SourceLimits(() => 200);
+    const sources = new DatagramRateLimiter(() => 200);
     const admitted = (ip: string, from: number, seconds: number) => {
       let count = 0;
       for (let now = from; now < from + seconds * 1_000; now += 1) {
-        if (sources.admits(ip, now)) count += 1;
+        if (sources.allows(ip, now)) count += 1;
       }
       return count;
     };
@@ -198,16 +198,16 @@ describe('what one source may send', () => {
   });
 
   it('is remembered of the last 10,000 sources: of more, the oldest is forgotten', () => {
-    const sources = new SourceLimits(() => 1);
-    const spend = (ip: string) => [1, 2, 3].map(() => sources.admits(ip, 0));
+    const sources = new DatagramRateLimiter(() => 1);
+    const spend = (ip: string) => [1, 2, 3].map(() => sources.allows(ip, 0));
     expect(spend('10.0.0.1')).toEqual([true, true, false]);
     const others = (count: number, from: number) => {
       for (let index = from; index < from + count; index += 1) {
-        sources.admits(`11.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, 0);
+        sources.allows(`11.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, 0);
       }
     };
     others(9_999, 0);
-    expect(sources.admits('10.0.0.1', 0)).toBe(false);
+    expect(sources.allows('10.0.0.1', 0)).toBe(false);
     others(1, 9_999);
     expect(spend('10.0.0.1')).toEqual([true, true, false]);
   });

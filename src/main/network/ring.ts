@@ -5,7 +5,7 @@
 export class Ring<T> {
   readonly #items: (T | undefined)[] = [];
   readonly #capacity: number;
-  readonly #most: () => number;
+  readonly #maxWeight: () => number;
   readonly #weigh: (item: T) => number;
   #start = 0;
   #size = 0;
@@ -14,7 +14,7 @@ export class Ring<T> {
   /** @param most weight that is kept; read at each push */
   constructor(capacity: number, most = () => Number.POSITIVE_INFINITY, weigh: (item: T) => number = () => 1) {
     this.#capacity = capacity;
-    this.#most = most;
+    this.#maxWeight = most;
     this.#weigh = weigh;
   }
 
@@ -24,7 +24,7 @@ export class Ring<T> {
 
   push(item: T): void {
     const weight = this.#weigh(item);
-    const most = this.#most();
+    const most = this.#maxWeight();
     while (this.#size > 0 && (this.#size === this.#capacity || this.#weight + weight > most)) {
       this.#dropOldest();
     }

@@ -3,12 +3,12 @@ import type { PeerState } from '../../shared/network/state';
 import type { Wiring } from '../../shared/wiring';
 
 /** Canvas units between two linked peers where there is room for it. */
-const APART = 54;
+const SPACING = 54;
 /** Canvas units that a shape may cover; larger batches stand closer together, so that the view can still show all. */
-const WIDEST = 16_000;
+const MAX_WIDTH = 16_000;
 /** Canvas units between two shapes, and the height of a layer of a tree. */
 const GAP = 160;
-const LAYER = 90;
+const LAYER_HEIGHT = 90;
 /** Canvas units around each peer that the force layout places. */
 const LOOSE = 60;
 /** Children of a peer in a tree where none are given; see the wirings. */
@@ -34,11 +34,11 @@ export function shapeOf(wiring: Wiring, count: number, degree = CHILDREN): Shape
     case 'small-world':
       return circle(count);
     case 'star': {
-      const { places, radius } = circle(count - 1, APART);
+      const { places, radius } = circle(count - 1, SPACING);
       return { places: [{ x: 0, y: 0 }, ...places], radius };
     }
     case 'line': {
-      const radius = Math.min(APART * (count - 1), WIDEST) / 2;
+      const radius = Math.min(SPACING * (count - 1), MAX_WIDTH) / 2;
       const step = (2 * radius) / (count - 1);
       return {
         places: Array.from({ length: count }, (_, index) => ({ x: index * step - radius, y: 0 })),
@@ -56,7 +56,7 @@ export function shapeOf(wiring: Wiring, count: number, degree = CHILDREN): Shape
 
 /** @param least its radius at least, canvas units */
 function circle(count: number, least = 0): Shape {
-  const radius = Math.min(Math.max((count * APART) / (2 * Math.PI), least), WIDEST / 2);
+  const radius = Math.min(Math.max((count * SPACING) / (2 * Math.PI), least), MAX_WIDTH / 2);
   const places = Array.from({ length: count }, (_, index) => {
     const angle = (index * 2 * Math.PI) / count - Math.PI / 2;
     return { x: radius * Math.cos(angle), y: radius * Math.sin(angle) };
@@ -85,10 +85,10 @@ function layers(count: number, children: number): Shape {
     middle[index] = from + (leaves[index] ?? 1) / 2;
   }
   const deepest = depth[count - 1] ?? 0;
-  const width = Math.min((leaves[0] ?? 1) * APART, WIDEST);
+  const width = Math.min((leaves[0] ?? 1) * SPACING, MAX_WIDTH);
   const step = width / (leaves[0] ?? 1);
   // A wide tree gets higher layers, or its links would lie flat; a deep one lower ones.
-  const layer = Math.min(Math.max(LAYER, width / (4 * Math.max(deepest, 1))), WIDEST / Math.max(deepest, 1));
+  const layer = Math.min(Math.max(LAYER_HEIGHT, width / (4 * Math.max(deepest, 1))), MAX_WIDTH / Math.max(deepest, 1));
   return {
     places: middle.map((at, index) => ({
       x: at * step - width / 2,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { NetworkEvent, PeerId } from '../../shared/network/events';
-import { below, type Random, seeded } from '../runtime/random';
+import { randomInt, type Random, seeded } from '../runtime/random';
 import type { Overlay, PeerAction } from './overlay';
 import { addPeers, startLab } from './testing/lab';
 import { heldResources, leftOver } from './testing/leftovers';
@@ -62,8 +62,8 @@ async function churn(
 ): Promise<number> {
   let done = 0;
   while (performance.now() < end) {
-    const peer = peers[below(peers.length, random)];
-    const action = ACTIONS[below(ACTIONS.length, random)];
+    const peer = peers[randomInt(peers.length, random)];
+    const action = ACTIONS[randomInt(ACTIONS.length, random)];
     // Many are refused (a crashed peer cannot leave): those, too, must leave every table as it was.
     if (peer && action) await overlay.act(peer, action);
     done += 1;

@@ -20,10 +20,10 @@ function withAnotherMachine(remote: RemotePorts): TransportLayer {
         at,
         {
           ...receiver,
-          arrived: (arrival) => {
-            const { from } = arrival;
-            receiver.arrived({
-              ...arrival,
+          onFrame: (inbound) => {
+            const { from } = inbound;
+            receiver.onFrame({
+              ...inbound,
               from: remote.has(from.port) ? { ...from, ip: '10.0.0.66' } : from,
             });
           },

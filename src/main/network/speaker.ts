@@ -5,8 +5,8 @@ import type { ContactWays } from './contact-ways';
 import { probe } from './life-probe';
 import type { Requests } from './peer/requests';
 import { isLoopback, plainIp } from './transport/source-limits';
-import type { Arrival } from './transport/transport';
-import type { Wire } from './wire';
+import type { InboundFrame } from './transport/transport';
+import type { MessageIo } from './wire';
 
 /** Addresses probed at once; a claim beyond is refused without a probe. */
 const MAX_PROBES = 16;
@@ -16,16 +16,16 @@ const MAX_PROBES = 16;
  * machine; for any other the address is probed, in the ways that it has shown to know, and goes only where it has
  * ended. Where that cannot be found out it stays: it is removed when it is found to be gone in another way.
  */
-export class Speakers {
+export class SenderCheck {
   readonly #requests: Requests;
-  readonly #wire: Wire;
+  readonly #messageIo: MessageIo;
   readonly #ways: ContactWays | undefined;
   readonly #probing = new Set<string>();
 
   /** @param ways what programs have shown to know; without it, only peers of this process are probed */
-  constructor(requests: Requests, wire: Wire, ways: ContactWays | undefined) {
+  constructor(requests: Requests, messageIo: MessageIo, ways: ContactWays | undefined) {
     this.#requests = requests;
-    this.#wire = wire;
+    this.#messageIo = messageIo;
     this.#ways = ways;
   }
 
@@ -34,22 +34,22 @@ export class Speakers {
    *
    * @param outcome `stands`: whether the address is in the table; no other address is ever probed
    */
-  decide(
-    arrival: Arrival,
+  authorize(
+    inbound: InboundFrame,
     { verb, address }: MessageOf<'LEAVE'> | MessageOf<'UNREG'>,
     outcome: { readonly stands: boolean; allow(): void; refuse(): void },
   ): void {
-    if (speaksFor(arrival.from, address)) return outcome.allow();
+    if (isSentFrom(inbound.from, address)) return outcome.allow();
     const about = keyOf(address);
     const refuse = (reason: EventOf<'request:refused'>['reason']) => {
-      this.#wire.refused(arrival.from, verb, about, reason);
+      this.#messageIo.recordRefusal(inbound.from, verb, about, reason);
       outcome.refuse();
     };
     if (!outcome.stands || this.#probing.has(about) || this.#probing.size >= MAX_PROBES) {
       return refuse('not-verified');
     }
     this.#probing.add(about);
-    const release = arrival.defer?.();
+    const release = inbound.defer?.();
     void probe(address, this.#requests, this.#ways).then((verdict) => {
       this.#probing.delete(about);
       if (verdict === 'ended') outcome.allow();
@@ -60,7 +60,7 @@ export class Speakers {
 }
 
 /** A name such as `localhost` cannot be compared with an address, and counts as another machine's. */
-function speaksFor(from: Address, address: Address): boolean {
+function isSentFrom(from: Address, address: Address): boolean {
   const source = plainIp(from.ip);
   return source === plainIp(address.ip) || isLoopback(source);
 }

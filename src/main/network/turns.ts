@@ -1,9 +1,9 @@
 /** Lets what must not overlap happen one after the other: work under one key waits for what began under it before. */
-export class Turns<K> {
+export class KeyedMutex<K> {
   readonly #last = new Map<K, Promise<unknown>>();
 
   /** @returns what the work returns, once its turn has come and it is done */
-  async take<T>(key: K, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: K, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key);
     const mine = before ? before.then(work, work) : work();
     this.#last.set(key, mine);

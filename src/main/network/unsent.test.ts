@@ -37,7 +37,7 @@ it('a message whose connection is refused is counted as sent nowhere, and every 
     expect.arrayContaining(dead.map((peer) => ['SER', peer])),
   );
   expect(sentIn(ofSearch).filter(({ to }) => dead.includes(to))).toEqual([]);
-  const [cost] = overlay.metering.detail().searches;
+  const [cost] = overlay.metrics.detail().searches;
   const anatomy = anatomiesOf(events).get(started.value.id);
   expect(ended).toMatchObject({ ok: true, value: { search: { outcome: 'complete', undelivered: 2 } } });
   expect(anatomy?.messages).toMatchObject({ SER: 1 });
@@ -45,13 +45,13 @@ it('a message whose connection is refused is counted as sent nowhere, and every 
   expect(cost).toMatchObject({ messages: 1 + (anatomy?.messages.SEROK ?? 0), received: 1, reached: 1 });
 
   const { traffic } = stateOfPeer(overlay, hub);
-  const measured = overlay.metering.detail().peers.find(({ peer }) => peer === hub);
+  const measured = overlay.metrics.detail().peers.find(({ peer }) => peer === hub);
   const byHub = sentIn(events).filter(({ observer }) => observer === hub);
   expect(traffic.out.SER).toBe(1);
   expect(measured?.out).toEqual(traffic.out);
   expect(traffic.messagesOut).toBe(byHub.length);
   expect(overlay.log.state.totals.messagesOut).toBe(sentIn(events).length);
-  const seconds = overlay.metering.detail().report.traffic.flatMap(({ sent }) => Object.values(sent));
+  const seconds = overlay.metrics.detail().report.traffic.flatMap(({ sent }) => Object.values(sent));
   expect(seconds.reduce((sum, one) => sum + one, 0)).toBe(sentIn(events).length);
 });
 
@@ -67,7 +67,7 @@ it('what could not be sent has a count of its own, of the peer and of all, also 
   const snapshot = snapshotOf(overlay.log.state);
   expect(snapshot.peers.find(({ id }) => id === hub)?.traffic.undelivered).toBe(byHub.length);
   expect(snapshot.totals.undelivered).toBe(undelivered.length);
-  const { report, peers } = overlay.metering.detail();
+  const { report, peers } = overlay.metrics.detail();
   expect(report.undelivered).toBe(undelivered.length);
   expect(peers.find(({ peer }) => peer === hub)?.undelivered).toBe(byHub.length);
 });

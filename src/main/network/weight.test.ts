@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkEvent } from '../../shared/network/events';
 import { EventLog } from './event-log';
 import { copyOfStart, weightOf } from './weight';
-import { Wire } from './wire';
+import { MessageIo } from './wire';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
@@ -42,12 +42,12 @@ describe('what the log keeps', () => {
 
   it('rejected frames of 9,999 bytes keep no more than what is shown of them', () => {
     const log = new EventLog();
-    const wire = new Wire('bootstrap', { ip: '127.0.0.1', port: 5000 }, (body) => log.emit(body));
+    const messageIo = new MessageIo('bootstrap', { ip: '127.0.0.1', port: 5000 }, (body) => log.emit(body));
     const before = heapBytes();
     for (let index = 0; index < 5_000; index += 1) {
       const text = Buffer.alloc(9_999, `unreadable ${index} `).toString();
       const error = { code: 'no-verb', sentence: `“${text.slice(0, 40)}” is not a verb` } as const;
-      wire.hearAnswer(
+      messageIo.receiveReply(
         { ok: false, text, octets: 9_999, error: error as never },
         { ip: '127.0.0.1', port: 6_000 },
       );

@@ -14,9 +14,9 @@ import type { Runtime } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
 import { ErrorReplies } from './error-replies';
 import type { EventSink } from './event-log';
-import { mostOctetsFor } from './reflection';
+import { maxReplyBytes } from './reflection';
 import { SpokenTransports } from './spoken-transports';
-import type { Arrival, CutReason } from './transport/transport';
+import type { InboundFrame, DropReason } from './transport/transport';
 import { copyOfStart } from './weight';
 
 /** A message that this actor has decided to send. What is called first ends it; the rest has no effect. */
@@ -48,13 +48,13 @@ export interface Reason {
 }
 
 /** Characters of an unreadable frame that are kept to be shown. */
-const SHOWN_OF_REJECTED = 200;
+const MAX_REJECTED_TEXT = 200;
 
 /**
  * Mouth and ears of one actor: turns arrivals into messages and messages into frames, and every one of them
  * into an event. It decides nothing.
  */
-export class Wire {
+export class MessageIo {
   readonly #observer: Observer;
   readonly #self: AddressKey;
   readonly #emit: EventSink;
@@ -89,22 +89,22 @@ export class Wire {
    *
    * @param requestOf the event of the request that a message answers, if it answers one
    */
-  hear(arrival: Arrival, requestOf?: (message: Message) => NetworkEvent | undefined): Message | null {
+  receive(inbound: InboundFrame, requestOf?: (message: Message) => NetworkEvent | undefined): Message | null {
     const { message, event, refusal } = this.#read(
-      arrival.result,
-      arrival.from,
-      arrival.transport,
+      inbound.result,
+      inbound.from,
+      inbound.transport,
       true,
       requestOf,
     );
-    arrival.event = event;
-    if (refusal && this.#mayReport(arrival, refusal.kind, refusal.body)) this.answer(arrival, refusal.answer);
+    inbound.event = event;
+    if (refusal && this.#mayReport(inbound, refusal.kind, refusal.body)) this.reply(inbound, refusal.answer);
     return message;
   }
 
   /** Answers ERROR to a message that can be read and does not belong here, as seldom as to unreadable input. */
-  answerError(arrival: Arrival, verb: Verb): void {
-    if (this.#mayReport(arrival, `not-here ${verb}`, verb)) this.answer(arrival, { verb: 'ERROR' });
+  replyError(inbound: InboundFrame, verb: Verb): void {
+    if (this.#mayReport(inbound, `not-here ${verb}`, verb)) this.reply(inbound, { verb: 'ERROR' });
   }
 
   /**
@@ -113,19 +113,19 @@ export class Wire {
    * @param request the event of what was sent on that connection
    * @returns what it says, where it can be read, and its event
    */
-  hearAnswer(result: FrameResult, from: Address, request?: NetworkEvent): Heard {
+  receiveReply(result: FrameResult, from: Address, request?: NetworkEvent): Heard {
     return this.#read(result, from, 'tcp', false, () => request);
   }
 
   /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
-  answer(arrival: Arrival, message: Message, to: Address = arrival.from, options?: FormatOptions): void {
-    const text = isBare(arrival) ? bareAnswer(arrival, message, options) : formatFrame(message, options);
-    if (octetsOf(text) > mostOctetsFor(arrival) && !this.#knows(arrival.from)) {
-      return this.refused(arrival.from, message.verb, keyOf(to), 'answer-too-large');
+  reply(inbound: InboundFrame, message: Message, to: Address = inbound.from, options?: FormatOptions): void {
+    const text = isBare(inbound) ? bareReply(inbound, message, options) : formatFrame(message, options);
+    if (bytesOf(text) > maxReplyBytes(inbound) && !this.#knows(inbound.from)) {
+      return this.recordRefusal(inbound.from, message.verb, keyOf(to), 'answer-too-large');
     }
     // A reply is written within the call, so nothing can come back of it before it is recorded.
-    const reason = { cause: arrival.event, request: requestIn(arrival.event) };
-    if (arrival.reply(text)) this.#sent(message.verb, text, to, arrival.transport, { message, ...reason });
+    const reason = { cause: inbound.event, request: requestIn(inbound.event) };
+    if (inbound.reply(text)) this.#sent(message.verb, text, to, inbound.transport, { message, ...reason });
     else this.attempt(message, text, to, reason).failed(pathGone(to));
   }
 
@@ -166,7 +166,7 @@ export class Wire {
         to: keyOf(to),
         transport,
         verb,
-        octets: octetsOf(frame),
+        octets: bytesOf(frame),
         frame,
         deviations: [],
         ...(context.attempt && { attempted: true }),
@@ -176,7 +176,7 @@ export class Wire {
   }
 
   /** Counts what was not done, since it could have harmed somebody else. */
-  refused(from: Address, verb: Verb, about: AddressKey, reason: EventOf<'request:refused'>['reason']): void {
+  recordRefusal(from: Address, verb: Verb, about: AddressKey, reason: EventOf<'request:refused'>['reason']): void {
     this.#emit({
       type: 'request:refused',
       observer: this.#observer,
@@ -188,7 +188,7 @@ export class Wire {
   }
 
   /** Whether an error is sent to where the input came from; records it where a sender is ignored from now on. */
-  #mayReport({ from, transport }: Arrival, kind: string, body: string): boolean {
+  #mayReport({ from, transport }: InboundFrame, kind: string, body: string): boolean {
     const isReport = isErrorReport(body);
     const input = { from, transport, kind, isReport };
     const { program, decision } = this.#errors.decide(input, this.runtime.now());
@@ -200,14 +200,14 @@ export class Wire {
         transport,
         reason:
           decision === 'ignore-host' ? 'too-many-from-host' : isReport ? 'error-report' : 'too-many-errors',
-        frame: copyOfStart(body, SHOWN_OF_REJECTED),
+        frame: copyOfStart(body, MAX_REJECTED_TEXT),
       });
     }
     return decision === 'answer';
   }
 
   /** Records a connection that was cut, or datagrams that were dropped. */
-  cut(from: Address, reason: CutReason, count?: number): void {
+  recordDrop(from: Address, reason: DropReason, count?: number): void {
     this.#emit({
       ...{ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason },
       ...(count !== undefined && { count }),
@@ -269,7 +269,7 @@ export class Wire {
       from: keyOf(from),
       transport,
       octets,
-      frame: copyOfStart(text, SHOWN_OF_REJECTED),
+      frame: copyOfStart(text, MAX_REJECTED_TEXT),
       code: error.code,
       // A sentence quotes what it is about, and would keep the whole frame by that.
       sentence: copyOfStart(error.sentence, error.sentence.length),
@@ -283,14 +283,14 @@ function requestIn(event: NetworkEvent | undefined): NetworkEvent | undefined {
 }
 
 /** Whether a message came without its length: who sends so cannot be taken to read one. */
-function isBare({ result }: Arrival): boolean {
+function isBare({ result }: InboundFrame): boolean {
   if (!result.ok || result.frame.declared !== null) return false;
   const [verb = ''] = result.frame.body.split(' ', 1);
   return isVerb(verb.toUpperCase());
 }
 
 /** An answer without a length; it ends a line where the request did. */
-function bareAnswer({ result }: Arrival, message: Message, options?: FormatOptions): string {
+function bareReply({ result }: InboundFrame, message: Message, options?: FormatOptions): string {
   const line = result.ok && result.frame.text.endsWith('\n');
   return `${formatBody(message, options)}${line ? '\n' : ''}`;
 }
@@ -300,6 +300,6 @@ function pathGone(to: Address): Problem {
 }
 
 /** The prefix of our own frames tells their length: four digits, always exact. */
-function octetsOf(frame: string): number {
+function bytesOf(frame: string): number {
   return /^\d{4} /.test(frame) ? Number(frame.slice(0, 4)) : utf8Length(frame);
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/problem';
 import type { Wiring } from '../../shared/wiring';
-import { below } from '../runtime/random';
+import { randomInt } from '../runtime/random';
 
 /** One JOIN to be made: the peer at place `from` JOINs the one at place `to`. */
 export interface Edge {
@@ -91,7 +91,7 @@ function uniform(count: number, degree: number, random: () => number): Edge[] {
   for (let from = 0; from < count; from += 1) {
     const drawn = new Set<number>();
     while (drawn.size < most) {
-      const to = below(count, random);
+      const to = randomInt(count, random);
       if (to !== from) drawn.add(to);
     }
     for (const to of drawn) set.add(from, to);
@@ -112,7 +112,7 @@ function wattsStrogatz(count: number, degree: number, rewire: number, random: ()
   }
   const lattice = new Set(planned.map(({ from, to }) => `${from} ${to}`));
   for (const { from, to } of planned) {
-    const target = random() < rewire ? below(count, random) : to;
+    const target = random() < rewire ? randomInt(count, random) : to;
     // A draw that would make a loop, a double, or the place of a lattice link still to come leaves the link as it was.
     const taken = lattice.has(`${from} ${target}`) || lattice.has(`${target} ${from}`);
     if (target !== to && !taken && set.add(from, target)) continue;
@@ -137,7 +137,7 @@ function barabasiAlbert(count: number, degree: number, random: () => number): Ed
   for (let from = core; from < count; from += 1) {
     const chosen = new Set<number>();
     while (chosen.size < degree) {
-      const to = ends[below(ends.length, random)];
+      const to = ends[randomInt(ends.length, random)];
       if (to !== undefined) chosen.add(to);
     }
     for (const to of chosen) link(from, to);

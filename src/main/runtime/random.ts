@@ -24,13 +24,13 @@ export function seeded(seed: number): Random {
 export const systemRandom: Random = Object.assign(() => Math.random(), { fork: () => systemRandom });
 
 /** @returns a whole number from 0 to below `bound` */
-export function below(bound: number, random: () => number): number {
+export function randomInt(bound: number, random: () => number): number {
   return Math.floor(random() * bound);
 }
 
 /** @returns so many random bytes, as two lower-case hexadecimal digits each */
 export function hexadecimal(bytes: number, random: () => number): string {
-  return Array.from({ length: bytes }, () => below(256, random).toString(16).padStart(2, '0')).join('');
+  return Array.from({ length: bytes }, () => randomInt(256, random).toString(16).padStart(2, '0')).join('');
 }
 
 /** FNV-1a of 32 bits (Fowler, Noll, Vo), begun with the seed, so that streams of two seeds differ too. */

@@ -29,7 +29,7 @@ export interface Runtime {
 }
 
 /** Resolves after so many milliseconds, or at once when the signal is given. Never rejects. */
-export function pause(runtime: Runtime, milliseconds: number, signal?: AbortSignal): Promise<void> {
+export function sleep(runtime: Runtime, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { below } from './random';
-import { pause, timeLimit } from './runtime';
+import { randomInt } from './random';
+import { sleep, timeLimit } from './runtime';
 import { VirtualRuntime } from './virtual';
 
 test('an hour passes without waiting, and both clocks tell it', async () => {
   const runtime = new VirtualRuntime(1);
   const began = runtime.wallClock();
-  await runtime.run(pause(runtime, 3_600_000), 3_600_000);
+  await runtime.run(sleep(runtime, 3_600_000), 3_600_000);
   expect(runtime.now()).toBe(3_600_000);
   expect(runtime.wallClock() - began).toBe(3_600_000);
 });
@@ -70,7 +70,7 @@ async function busy(seed: number): Promise<string> {
   const activity = async (name: string) => {
     const random = runtime.random.fork(name);
     for (let round = 0; round < 20; round += 1) {
-      await pause(runtime, below(5, random));
+      await sleep(runtime, randomInt(5, random));
       seen.push(`${runtime.now()} ${name} ${random().toFixed(9)}`);
     }
   };

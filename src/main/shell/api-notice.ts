@@ -2,7 +2,7 @@ import { dialog } from 'electron';
 import type { Lab } from '../lab';
 
 /** Says where the HTTP API is when that is not where it was asked for. The window itself works over a port of its own. */
-export async function sayWhereApiIs({ api, moved }: Pick<Lab, 'api' | 'moved'>): Promise<void> {
+export async function notifyApiAddress({ api, moved }: Pick<Lab, 'api' | 'moved'>): Promise<void> {
   const problem = api.ok ? moved : api.error;
   if (!problem) return;
   const message = api.ok

@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 
 /** Milliseconds in which everything must have closed; then the app ends all the same. */
-const LONGEST_ENDING = 3_000;
+const SHUTDOWN_TIMEOUT_MS = 3_000;
 
 /**
  * On the way out, once the windows are gone, every peer leaves. A program error that nobody caught ends the app
@@ -14,7 +14,7 @@ export function stopOnQuit(stop: () => Promise<void>): void {
   const end = (code: number) => {
     if (ending) return;
     ending = true;
-    const late = new Promise((resolve) => setTimeout(resolve, LONGEST_ENDING));
+    const late = new Promise((resolve) => setTimeout(resolve, SHUTDOWN_TIMEOUT_MS));
     const stopped = stop().catch((error: unknown) =>
       console.error(`not everything closed: ${String(error)}`),
     );

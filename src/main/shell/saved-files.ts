@@ -6,7 +6,7 @@ import type { TransferId } from '../../shared/network/events';
 import { mayBeOpened } from '../../shared/openable';
 import { failed, ok, type Result } from '../../shared/problem';
 import { printable } from '../../shared/text/printable';
-import { sayWhatIsWrong, valueOrThrow } from '../api/problem-error';
+import { toProblemErrors, valueOrThrow } from '../api/problem-error';
 import type { Downloads } from '../network/downloads/downloads';
 
 /** What is needed of Electron's `shell`. */
@@ -14,7 +14,7 @@ export type FileShell = Pick<Electron.Shell, 'openPath' | 'showItemInFolder'>;
 
 /** Handles what the desktop window asks about the files that were fetched. */
 export function desktopRouter(downloads: Pick<Downloads, 'savedPath'>, shell: FileShell) {
-  const os = implement(desktopContract).use(sayWhatIsWrong);
+  const os = implement(desktopContract).use(toProblemErrors);
   return {
     open: os.open.handler(async ({ input }) => {
       valueOrThrow(await openSaved(downloads, input.id, shell));

@@ -21,7 +21,7 @@ export interface Area {
 }
 
 export const FIRST_SIZE = { width: 1280, height: 800 };
-export const LEAST_SIZE = { width: 720, height: 480 };
+export const MIN_SIZE = { width: 720, height: 480 };
 
 /** As much of the window's top edge as a person needs to see it and to drag it, in pixels. */
 const GRIP = { width: 100, height: 32 };
@@ -70,7 +70,7 @@ function isWithinReach(place: Area, area: Area): boolean {
 
 function sizeWithin(size: { width: number; height: number }, area: Area): { width: number; height: number } {
   return {
-    width: Math.min(Math.max(size.width, LEAST_SIZE.width), area.width),
-    height: Math.min(Math.max(size.height, LEAST_SIZE.height), area.height),
+    width: Math.min(Math.max(size.width, MIN_SIZE.width), area.width),
+    height: Math.min(Math.max(size.height, MIN_SIZE.height), area.height),
   };
 }

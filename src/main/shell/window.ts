@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { showOnce } from './first-show';
-import { fitPlace, LEAST_SIZE, readPlace, writePlace } from './window-place';
+import { fitPlace, MIN_SIZE, readPlace, writePlace } from './window-place';
 
 export interface WindowOptions {
   readonly url: string;
@@ -27,8 +27,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   const { url, preload, icon, placeFile } = options;
   const window = new BrowserWindow({
     ...nextPlace(placeFile),
-    minWidth: LEAST_SIZE.width,
-    minHeight: LEAST_SIZE.height,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
     title: 'syncPulse',
     icon,
     show: false,

@@ -97,7 +97,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       return next;
     case 'peer:added':
       // An external peer's address may become a hosted one's: whatever stood in its table is not the new one's.
-      if (!isSameExternal(state, event)) disbelieveAll(state, event.peer);
+      if (!isSameExternal(state, event)) clearDirections(state, event.peer);
       writable(state.peers).set(event.peer, {
         id: event.peer,
         identity: identityAt(state.identities, event.peer, event.seq) ?? 'n0',
@@ -144,7 +144,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       return next;
     case 'peer:removed':
       if (event.reason === 'no-room') state.totals.refused += 1;
-      disbelieveAll(state, event.peer);
+      clearDirections(state, event.peer);
       writable(state.peers).delete(event.peer);
       return next;
     case 'neighbour:added':
@@ -152,14 +152,14 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         ...peer,
         neighbours: withEntry(peer.neighbours, event.neighbour, event.at),
       }));
-      believe(state, event.peer, event.neighbour, true);
+      setDirection(state, event.peer, event.neighbour, true);
       return next;
     case 'neighbour:removed':
       update(state, event.peer, (peer) => {
         writable(peer.neighbours).delete(event.neighbour);
         return { ...peer };
       });
-      believe(state, event.peer, event.neighbour, false);
+      setDirection(state, event.peer, event.neighbour, false);
       return next;
     case 'message:sent':
     case 'message:received':
@@ -299,8 +299,8 @@ function trafficBefore(state: NetworkState, event: EventOf<'peer:added'>): Traff
 }
 
 /** The beliefs of a peer go with its table. */
-function disbelieveAll(state: NetworkState, id: PeerId): void {
-  for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? []) believe(state, id, neighbour, false);
+function clearDirections(state: NetworkState, id: PeerId): void {
+  for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? []) setDirection(state, id, neighbour, false);
 }
 
 /** @returns the map with the entry: the same one, unless it is the one that nobody may write */
@@ -315,7 +315,7 @@ function update(state: NetworkState, id: PeerId, change: (peer: PeerState) => Pe
 }
 
 /** Records that `from` has (or no longer has) `to` in its table; a link that nobody believes in is gone. */
-function believe(state: NetworkState, from: PeerId, to: PeerId, believes: boolean): void {
+function setDirection(state: NetworkState, from: PeerId, to: PeerId, believes: boolean): void {
   if (!state.peers.has(from)) return;
   const key: LinkKey = linkKey(from, to);
   const [a, b] = from < to ? [from, to] : [to, from];

@@ -63,13 +63,13 @@ export function summarise(state: NetworkState): Summary {
     peers: state.peers.size,
     links,
     linksNotKnown,
-    islands: islands(state, live),
+    islands: components(state, live),
     meanDegree: tables === 0 ? 0 : entries / tables,
   };
 }
 
 /** Union–find with path halving (Tarjan and van Leeuwen 1984): near-linear in peers plus links. */
-function islands(state: NetworkState, live: readonly PeerId[]): number {
+function components(state: NetworkState, live: readonly PeerId[]): number {
   const parent = new Map<PeerId, PeerId>(live.map((id) => [id, id]));
   const find = (id: PeerId): PeerId => {
     let at = id;

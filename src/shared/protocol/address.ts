@@ -14,7 +14,7 @@ export type AddressResult =
   | { readonly ok: false; readonly error: { readonly code: string; readonly sentence: string } };
 
 /** The address in a SEROK that carries none; only a SEROK without files may. */
-export const NOWHERE: Address = Object.freeze({ ip: '0.0.0.0', port: 0 });
+export const UNKNOWN_ADDRESS: Address = Object.freeze({ ip: '0.0.0.0', port: 0 });
 
 /** Longest host, in characters: the limit of the domain name system. */
 const MAX_HOST_CHARACTERS = 255;

@@ -1,8 +1,8 @@
 import { MAX_FRAME_OCTETS, PREFIX_DIGITS, PREFIX_OCTETS } from './limits';
-import { OctetQueue } from './octet-queue';
+import { ByteQueue } from './octet-queue';
 import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './octets';
 import { parseMessage } from './parse';
-import { findGluedFrame, prefixDigits, prefixNumber, sightFrame, UNCLEAR } from './prefix';
+import { findGluedFrame, prefixDigits, prefixNumber, detectFrame, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
 import { beginsVerb } from './verbs';
 
@@ -72,7 +72,7 @@ const ENDLESS = -1;
  * The cost is linear in the octets, even if they come one by one.
  */
 export class FrameDecoder {
-  readonly #queue = new OctetQueue();
+  readonly #queue = new ByteQueue();
   /** How far the queue was searched for a frame glued to the first: octets from its front. */
   #searched = 0;
   #wasSilent = false;
@@ -155,7 +155,7 @@ export class FrameDecoder {
     if (end === announcedEnd) return endsWell || outlook !== 'open' ? announced : WAIT;
     // A verb behind what is shaped like a prefix: a length five too large, which took the next frame's own.
     if (!endsWell && !isDigit(octets[announcedEnd])) return this.#sizeByEvidence(bodyAt, outlook);
-    switch (sightFrame(octets, announcedEnd, end, digits, outlook !== 'open')) {
+    switch (detectFrame(octets, announcedEnd, end, digits, outlook !== 'open')) {
       case 'yes':
         return announced + this.#lineEndAt(announcedEnd);
       case 'no':

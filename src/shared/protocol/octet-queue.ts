@@ -12,7 +12,7 @@ const LARGEST_IDLE_CAPACITY = 32_768;
  * The octets of a stream that are not taken yet. While nothing is kept from before, a chunk is read where
  * it lies and never copied; only a rest is. Appending costs as much as what is appended, on average.
  */
-export class OctetQueue {
+export class ByteQueue {
   /** Holds the queue between `start` and `end`; anything may lie around it. */
   octets: Uint8Array = NOTHING;
   start = 0;

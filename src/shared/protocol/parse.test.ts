@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { NOWHERE } from './address';
+import { UNKNOWN_ADDRESS } from './address';
 import { readDatagram } from './frame';
 import { parseFrame, parseMessage } from './parse';
 
@@ -143,9 +143,9 @@ describe('parseMessage', () => {
       ['SEROK 0 10.0.0.2 5001', [serok([], 0), 'hops-missing']],
       [
         'SEROK 9998',
-        [{ verb: 'SEROK', code: 9998, address: NOWHERE, hops: 0, files: [] }, 'bare-error-code'],
+        [{ verb: 'SEROK', code: 9998, address: UNKNOWN_ADDRESS, hops: 0, files: [] }, 'bare-error-code'],
       ],
-      ['SEROK 0', [{ verb: 'SEROK', code: 0, address: NOWHERE, hops: 0, files: [] }, 'bare-error-code']],
+      ['SEROK 0', [{ verb: 'SEROK', code: 0, address: UNKNOWN_ADDRESS, hops: 0, files: [] }, 'bare-error-code']],
     ])('reads %s', (body, expected) => {
       expect(read(body)).toEqual(expected);
     });

@@ -6,7 +6,7 @@ import { isVerb, LONGEST_VERB } from './verbs';
 const MOST_DIGITS = 6;
 
 /** Whether something is there, is not, or would need more octets to tell. */
-export type Sighting = 'yes' | 'no' | 'unclear';
+export type Detection = 'yes' | 'no' | 'unclear';
 
 /** What {@link prefixDigits} answers while there are only digits so far. */
 export const UNCLEAR = -1;
@@ -41,13 +41,13 @@ export function prefixNumber(octets: Uint8Array, start: number, digits: number):
  * Whether a frame may begin at `at`, right behind one of which every announced octet has come: a prefix
  * like the one before, a bare verb, or what some senders put after a frame.
  */
-export function sightFrame(
+export function detectFrame(
   octets: Uint8Array,
   at: number,
   end: number,
   digits: number,
   final: boolean,
-): Sighting {
+): Detection {
   if (isFrameEnd(octets[at])) return 'yes';
   if (!isDigit(octets[at])) return sightVerb(octets, at, end, final);
   const found = prefixDigits(octets, at, end);
@@ -57,7 +57,7 @@ export function sightFrame(
 }
 
 /** Whether the octets at `at` are a whole verb of the protocol, with nothing glued to its end but a number. */
-function sightVerb(octets: Uint8Array, at: number, end: number, final: boolean): Sighting {
+function sightVerb(octets: Uint8Array, at: number, end: number, final: boolean): Detection {
   let word = '';
   let next = at;
   while (next < end && word.length <= LONGEST_VERB && isLetter(octets[next])) {

@@ -11,7 +11,7 @@ import { type Refusal, refusal, refuse } from '../refusal';
 import { receiveUpload } from './upload';
 
 /** Generated names that can still be downloaded; what is older is forgotten. Their content takes no room. */
-const MOST_GENERATED = 10_000;
+const MAX_GENERATED = 10_000;
 /** Bytes, as `file_size_mb` counts. */
 const MEGABYTE = 1_000_000;
 
@@ -59,7 +59,7 @@ export function serveFiles({
     const source = legacy ? generatedFile(name, Math.ceil(bytes / MEGABYTE) * MEGABYTE) : generatedFile(name);
     generated.set(name, source);
     const [oldest] = generated.keys();
-    if (generated.size > MOST_GENERATED && oldest !== undefined) generated.delete(oldest);
+    if (generated.size > MAX_GENERATED && oldest !== undefined) generated.delete(oldest);
     const file = await source.open();
     answer(response, about(name, file.bytes, await file.digest()));
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { freeOctets } from '../../network/downloads/disk';
+import { freeBytes } from '../../network/downloads/disk';
 import { PartialFile } from '../../network/downloads/partial-file';
 import { newFolder } from '../../network/downloads/testing/holders';
 import { startTestLab } from '../test-lab';
@@ -32,7 +32,7 @@ async function uploadWithoutEnd(lengthHeader: string): Promise<string> {
 }
 
 test('an upload that is larger than the room on the disk is answered 507 while its sender still sends', async () => {
-  vi.mocked(freeOctets).mockResolvedValueOnce(1_000);
+  vi.mocked(freeBytes).mockResolvedValueOnce(1_000);
   const answer = await uploadWithoutEnd('Content-Length: 9000000');
   expect(answer).toMatch(/^HTTP\/1\.1 507 /);
   expect(answer).toContain('INSUFFICIENT_STORAGE');

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
-import type { FileService, ToldFile } from '../../network/experiment/file-service';
+import type { FileService, ServedFile } from '../../network/experiment/file-service';
 
 export interface ServiceAddress {
   /** Of the server's root, with a slash at its end. */
@@ -44,7 +44,7 @@ export function httpFileService({ url, token, uploadFolder }: ServiceAddress): F
   };
 }
 
-async function fileTold(answer: Response): Promise<ToldFile> {
+async function fileTold(answer: Response): Promise<ServedFile> {
   const { file_name, file_size_mb, sha256_hash } = told.parse(await answer.json());
   return { name: file_name, bytes: Math.round(file_size_mb * 1_000_000), sha256: sha256_hash };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { ok, type Result } from '../../../shared/problem';
-import { InTurn } from '../../network/files/in-turn';
+import { SequentialRequests } from '../../network/files/in-turn';
 import type { Overlay } from '../../network/overlay';
 import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from '../connection-limits';
 import { type Hosts, hostsOf } from '../hosts';
@@ -40,7 +40,7 @@ export async function startLegacyFiles(options: LegacyFilesOptions): Promise<Res
   if (!bound.ok) return bound;
   const hosts = hostsOf(HOST);
   const files = serveFiles({ overlay, uploadFolder, onStall: () => limits.noteSlow(), legacy: true });
-  const turns = new InTurn(MAX_WAITING_REQUESTS);
+  const turns = new SequentialRequests(MAX_WAITING_REQUESTS);
   server.on('request', (request, response) =>
     turns.run(request, response, () => {
       response.once('close', () => limits.noteStatus(response.statusCode));

@@ -6,13 +6,13 @@ import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { checkFileName } from '../../../shared/protocol/names';
 import { CLAIM_VOID_AFTER_MS, claim, type Release } from '../../network/downloads/claim';
-import { diskProblem, freeOctets } from '../../network/downloads/disk';
+import { diskProblem, freeBytes } from '../../network/downloads/disk';
 import { PartialFile } from '../../network/downloads/partial-file';
 import { safeFileName } from '../../network/downloads/safe-name';
 import { type Refusal, refusal } from '../refusal';
 
 /** Octets that the form may have beside the file. */
-const AROUND_THE_FILE = 64 * 1024;
+const FORM_OVERHEAD_BYTES = 64 * 1024;
 /** Holds what has come of uploads, in the upload folder itself, so that a whole file needs no copying. */
 const HIDDEN = '.syncpulse';
 export type Received =
@@ -98,8 +98,8 @@ async function whyNotEvenBegun(
 ): Promise<Refusal | undefined> {
   if (!/^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '')) return NOT_A_FORM;
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limit + AROUND_THE_FILE) return tooLarge(limit);
-  return declared > (await freeOctets(folder)) ? DISK_FULL : undefined;
+  if (declared > limit + FORM_OVERHEAD_BYTES) return tooLarge(limit);
+  return declared > (await freeBytes(folder)) ? DISK_FULL : undefined;
 }
 
 async function receive(

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { withFreePort } from '../bootstrap';
-import { EndedWith } from '../ended-with';
+import { ExitCodeError } from '../ended-with';
 import { host, participant, port } from '../options';
 import { print, printJson, say } from '../output';
 import { endOnSignal } from '../signals';
@@ -18,7 +18,7 @@ interface ConsoleOptions {
   readonly json?: boolean;
 }
 
-const MORE = `
+const HELP_EPILOGUE = `
 Type help there for all that can be typed. Tab completes commands and addresses; the arrows bring back earlier lines.
 Ctrl-C gives up what runs or is typed; on an empty line it ends the console, as exit does.
 
@@ -41,7 +41,7 @@ export function consoleCommand(command: Command): void {
     .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, 0)
     .option('--udp', 'send by UDP; else by TCP')
     .option('--json', 'say everything in lines of JSON')
-    .addHelpText('after', MORE)
+    .addHelpText('after', HELP_EPILOGUE)
     .action(runConsole);
 }
 
@@ -73,5 +73,5 @@ async function runConsole({
   const { stdin: input, stdout: output } = process;
   const done = await runSession({ peer, bootstrap, input, output, terminal, json, signal: ending.signal });
   // Whoever typed has seen what failed; a script has to be told.
-  if (!done && !terminal) throw new EndedWith(1);
+  if (!done && !terminal) throw new ExitCodeError(1);
 }

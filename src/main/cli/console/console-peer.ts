@@ -7,21 +7,21 @@ import type { Settings } from '../../../shared/settings/settings';
 import { advertised } from '../../network/addresses';
 import { ContactWays } from '../../network/contact-ways';
 import { EventLog } from '../../network/event-log';
-import { Answering } from '../../network/peer/answering';
+import { MessageHandler } from '../../network/peer/answering';
 import { NeighbourTable } from '../../network/peer/neighbour-table';
-import { Neighbourhood } from '../../network/peer/neighbourhood';
+import { JoinLeave } from '../../network/peer/neighbourhood';
 import { type Request, Requests } from '../../network/peer/requests';
 import { socketTransport } from '../../network/transport/frames';
-import type { Arrival, Endpoint } from '../../network/transport/transport';
-import { Wire } from '../../network/wire';
-import { pause } from '../../runtime/runtime';
+import type { InboundFrame, Endpoint } from '../../network/transport/transport';
+import { MessageIo } from '../../network/wire';
+import { sleep } from '../../runtime/runtime';
 import { meaningOf } from '../words/message-words';
 import { readLines } from './read-lines';
 
 /** Milliseconds of quiet after which a search is taken to have been answered by all who will. */
-const SEARCH_QUIET = 1_000;
+const SEARCH_QUIET_MS = 1_000;
 /** Milliseconds that it has for leaving in order. */
-const FAREWELL = 2_000;
+const LEAVE_TIMEOUT_MS = 2_000;
 
 /**
  * A peer that does what is typed and nothing by itself, save answering whoever speaks to it. One command is one frame:
@@ -34,11 +34,11 @@ export class ConsolePeer {
   readonly #bootstrap: Address;
   readonly #settings: Settings;
   readonly #endpoint: Endpoint;
-  readonly #wire: Wire;
+  readonly #messageIo: MessageIo;
   readonly #table: NeighbourTable;
   readonly #requests: Requests;
-  readonly #neighbourhood: Neighbourhood;
-  readonly #answering: Answering;
+  readonly #joinLeave: JoinLeave;
+  readonly #answering: MessageHandler;
   readonly #end = new AbortController();
   /** Names under which this console has registered itself. */
   readonly #names = new Set<string>();
@@ -54,20 +54,20 @@ export class ConsolePeer {
     const table = new NeighbourTable(id, this.log.emit);
     this.#table = table;
     const current = () => this.#settings;
-    this.#wire = new Wire(id, this.address, this.log.emit, (address) => table.has(address), current);
-    this.#requests = new Requests(endpoint, this.#wire, current);
-    this.#neighbourhood = new Neighbourhood(
+    this.#messageIo = new MessageIo(id, this.address, this.log.emit, (address) => table.has(address), current);
+    this.#requests = new Requests(endpoint, this.#messageIo, current);
+    this.#joinLeave = new JoinLeave(
       this.address,
       this.#requests,
       this.#table,
       current,
       this.#end.signal,
     );
-    this.#answering = new Answering({
+    this.#answering = new MessageHandler({
       address: this.address,
-      wire: this.#wire,
+      messageIo: this.#messageIo,
       table: this.#table,
-      neighbourhood: this.#neighbourhood,
+      joinLeave: this.#joinLeave,
       requests: this.#requests,
       files: { matching: () => [] },
       settings: current,
@@ -85,11 +85,11 @@ export class ConsolePeer {
     const opened = await socketTransport().open(
       at,
       {
-        arrived: (arrival: Arrival) => {
-          if (peer) peer.#answering.arrived(arrival);
+        onFrame: (inbound: InboundFrame) => {
+          if (peer) peer.#answering.onFrame(inbound);
         },
-        cut: (from, reason, count) => {
-          if (peer) peer.#wire.cut(from, reason, count);
+        onDropped: (from, reason, count) => {
+          if (peer) peer.#messageIo.recordDrop(from, reason, count);
         },
       },
       advertised,
@@ -109,8 +109,8 @@ export class ConsolePeer {
    * @returns `no-answer`, or `refused` where the answer is ERROR or a code that is not 0
    */
   async ask(to: Address, request: Request, signal: AbortSignal): Promise<Result> {
-    if (request.verb === 'JOIN') return this.#neighbourhood.join(to);
-    if (request.verb === 'LEAVE' && this.#table.has(to)) return this.#neighbourhood.leave(to);
+    if (request.verb === 'JOIN') return this.#joinLeave.join(to);
+    if (request.verb === 'LEAVE' && this.#table.has(to)) return this.#joinLeave.leave(to);
     const asked = await this.#requests.ask(to, request, signal);
     if (!asked.ok) return asked;
     const answer = asked.value;
@@ -151,13 +151,13 @@ export class ConsolePeer {
     const asked =
       request.hops === 0
         ? await Promise.all(targets.map((to) => this.#requests.ask(to, request, signal)))
-        : targets.map((to) => this.#requests.tell(to, request)).map(() => ok());
+        : targets.map((to) => this.#requests.notify(to, request)).map(() => ok());
     for (
-      let left = SEARCH_QUIET;
+      let left = SEARCH_QUIET_MS;
       left > 0 && !signal.aborted;
-      left = last + SEARCH_QUIET - performance.now()
+      left = last + SEARCH_QUIET_MS - performance.now()
     ) {
-      await pause(this.log.runtime, left, signal);
+      await sleep(this.log.runtime, left, signal);
     }
     unsubscribe();
     return asked.find((result) => !result.ok) ?? ok({ files, peers: holders.size });
@@ -170,22 +170,22 @@ export class ConsolePeer {
       this.#bootstrap,
       frame,
       signal,
-      this.#wire.attempt({ verb: 'PRINT' }, frame, this.#bootstrap),
+      this.#messageIo.attempt({ verb: 'PRINT' }, frame, this.#bootstrap),
     );
   }
 
   /** LEAVEs the neighbours, UNREGs this console where it is registered, and closes. A peer that is silent is not waited for. */
   async close(): Promise<void> {
-    const deadline = AbortSignal.any([this.#end.signal, AbortSignal.timeout(FAREWELL)]);
+    const deadline = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LEAVE_TIMEOUT_MS)]);
     const { address } = this;
     const farewell = async () => {
-      await this.#neighbourhood.leaveAll();
+      await this.#joinLeave.leaveAll();
       const names = [...this.#names];
       await Promise.all(
         names.map((name) => this.ask(this.#bootstrap, { verb: 'UNREG', address, name }, deadline)),
       );
     };
-    await Promise.race([farewell(), pause(this.log.runtime, FAREWELL)]);
+    await Promise.race([farewell(), sleep(this.log.runtime, LEAVE_TIMEOUT_MS)]);
     this.#end.abort();
     this.#requests.stop();
     await this.#endpoint.close();

@@ -5,9 +5,9 @@ import type { Attempt } from '../../network/wire';
 import { socketProblem } from '../../transport/sockets/socket-problem';
 
 /** Milliseconds that the other side may be silent. */
-const PATIENCE = 2_000;
+const PATIENCE_MS = 2_000;
 /** Characters read at most: the list of a few ten thousand peers. */
-const MOST = 2_000_000;
+const MAX_BYTES = 2_000_000;
 
 /**
  * Says one frame by TCP and reads lines, not frames, until the other side ends the connection: how PRINT is answered.
@@ -26,7 +26,7 @@ export function readLines(
     let text = '';
     const done = () => resolve(ok(text.split(/\r?\n/).filter((line) => line !== '')));
     socket.setEncoding('utf8');
-    socket.setTimeout(PATIENCE, () => {
+    socket.setTimeout(PATIENCE_MS, () => {
       // What came without an end is told all the same.
       if (text === '') resolve(failed('no-answer', `${keyOf(to)} did not answer.`));
       else done();
@@ -34,7 +34,7 @@ export function readLines(
     });
     socket.on('data', (chunk: string) => {
       text += chunk;
-      if (text.length > MOST) socket.destroy();
+      if (text.length > MAX_BYTES) socket.destroy();
     });
     socket.once('error', (error) => {
       attempt.failed(socketProblem(error, to));

@@ -1,7 +1,7 @@
 import { assertNever, failed, type Problem, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
 import type { ConsolePeer } from './console-peer';
-import type { Typed } from './typed';
+import type { ParsedInput } from './typed';
 import { helpText, USAGE, usageOf } from './usage';
 
 /** What came of one command, beside the messages that it caused. `lines` may hold hostile text. */
@@ -12,8 +12,8 @@ export type Outcome = {
 } & ({ readonly ok: true } | { readonly ok: false; readonly problem: Problem; readonly usage?: string });
 
 /** Does what was typed. Never throws; the signal gives it up. */
-export async function run(
-  typed: Exclude<Typed, { kind: 'nothing' | 'exit' }>,
+export async function execute(
+  typed: Exclude<ParsedInput, { kind: 'nothing' | 'exit' }>,
   peer: ConsolePeer,
   signal: AbortSignal,
 ): Promise<Outcome> {

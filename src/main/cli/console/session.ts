@@ -6,7 +6,7 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import { printable, printableJson } from '../../../shared/text/printable';
 import { complete } from './completion';
 import type { ConsolePeer } from './console-peer';
-import { type Outcome, run } from './run';
+import { type Outcome, execute } from './run';
 import { consoleLines, offersIn } from './told';
 import { readLine } from './typed';
 
@@ -103,7 +103,7 @@ export async function runSession({
       if (!prompted && !json) write([`${PROMPT}${printable(command)}`]);
       if (remark !== undefined && !json) write([printable(remark)]);
       running = new AbortController();
-      const outcome = await run(typed, peer, running.signal);
+      const outcome = await execute(typed, peer, running.signal);
       running = null;
       done &&= outcome.ok;
       conclude(command, remark === undefined ? outcome : { ...outcome, remark });

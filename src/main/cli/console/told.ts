@@ -1,7 +1,7 @@
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { Address } from '../../../shared/protocol/address';
 import {
-  cutLine,
+  droppedLine,
   ignoredLine,
   messageLines,
   refusedLine,
@@ -27,7 +27,7 @@ export function consoleLines(event: NetworkEvent): string[] {
     case 'request:refused':
       return [refusedLine(event, byAddress)];
     case 'connection:cut':
-      return [cutLine(event, byAddress)];
+      return [droppedLine(event, byAddress)];
     case 'neighbour:added':
       return [`${event.neighbour} is a neighbour now`];
     case 'neighbour:removed':

@@ -7,12 +7,12 @@ import type { Request } from '../../network/peer/requests';
 import { TYPABLE, type Typable, typableIn, usageOf } from './usage';
 
 /** Where the console stands, and whom it asks when no address is typed. */
-export interface Standing {
+export interface PeerContext {
   readonly self: Address;
   readonly bootstrap: Address;
 }
 
-export type Typed =
+export type ParsedInput =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'ask'; readonly to: Address; readonly request: Request }
   /** `to` is null where all neighbours are to be asked. */
@@ -24,12 +24,12 @@ export type Typed =
 
 /** A line as it was meant, and what is to be said about the way it was typed. */
 export interface ReadLine {
-  readonly typed: Typed;
+  readonly typed: ParsedInput;
   readonly remark?: string;
 }
 
 /** Reads one line: a command of the course, in any case, with or without the length in front. A `#` begins a remark. */
-export function readLine(line: string, standing: Standing): ReadLine {
+export function readLine(line: string, standing: PeerContext): ReadLine {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return { typed: { kind: 'nothing' } };
   const [, length, behind] = /^(\d{1,5})\s+(.*)$/.exec(text) ?? [];
@@ -45,7 +45,7 @@ export function readLine(line: string, standing: Standing): ReadLine {
       };
 }
 
-function readCommand(text: string, standing: Standing): Typed {
+function readCommand(text: string, standing: PeerContext): ParsedInput {
   const [first = '', ...words] = text.split(/\s+/);
   const command = typableIn(first);
   switch (command) {
@@ -88,8 +88,8 @@ function readCommand(text: string, standing: Standing): Typed {
 function readRegistration(
   verb: 'REG' | 'UNREG',
   words: readonly string[],
-  { self, bootstrap }: Standing,
-): Typed {
+  { self, bootstrap }: PeerContext,
+): ParsedInput {
   const named = words.length === 1 ? [self.ip, String(self.port), ...words] : words;
   const parsed = parseMessage([verb, ...named].join(' '));
   if (!parsed.ok) return wrong(verb, parsed.error.sentence);
@@ -99,7 +99,7 @@ function readRegistration(
 }
 
 /** Reads `ip port "file name" hops`, or a file name alone, with or without quotes. */
-function readSearch(rest: string, { self }: Standing): Typed {
+function readSearch(rest: string, { self }: PeerContext): ParsedInput {
   if (rest === '') return wrong('SER', 'the file name is missing');
   const full = /^\S+\s+\d+\s+\S/.test(rest) && isHost(rest.split(/\s+/)[0] ?? '');
   const parsed = parseMessage(`SER ${full ? '' : `${self.ip} ${self.port} `}${rest}`);
@@ -138,6 +138,6 @@ function splitAtLastColon(text: string): string[] {
   return colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-function wrong(command: Typable, sentence: string): Typed {
+function wrong(command: Typable, sentence: string): ParsedInput {
   return { kind: 'wrong', sentence, usage: usageOf(command) };
 }

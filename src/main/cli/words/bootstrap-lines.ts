@@ -4,7 +4,7 @@ import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';
 import { printable } from '../../../shared/text/printable';
-import { cutLine, ignoredLine, refusedLine, rejectedLine, undeliveredLine } from './event-lines';
+import { droppedLine, ignoredLine, refusedLine, rejectedLine, undeliveredLine } from './event-lines';
 import { messageIn, type NameOf } from './message-words';
 
 /**
@@ -51,7 +51,7 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
     case 'request:refused':
       return [refusedLine(event, nameOf)];
     case 'connection:cut':
-      return [cutLine(event, nameOf)];
+      return [droppedLine(event, nameOf)];
     default:
       return [];
   }

@@ -3,7 +3,7 @@ import { explainDeviation } from '../../../shared/protocol/deviation';
 import { printable } from '../../../shared/text/printable';
 import { meaningOf, messageIn, type NameOf } from './message-words';
 
-const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
+const DROP_REASONS: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',
   idle: 'nothing came for too long',
   'too-many-frames': 'it sent too many frames at once',
@@ -41,7 +41,7 @@ export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): 
   );
 }
 
-const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
+const IGNORE_REASONS: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>> = {
   'error-report': 'it sent what looks like an error report, and those are not answered',
   'too-many-errors': 'it sent unreadable messages again and again',
   'too-many-from-host':
@@ -50,19 +50,19 @@ const WHY_IGNORED: Readonly<Record<EventOf<'sender:ignored'>['reason'], string>>
 
 /** @returns who is sent no more errors, and why, in one line */
 export function ignoredLine({ from, reason }: EventOf<'sender:ignored'>, nameOf: NameOf): string {
-  return printable(`no more errors are sent to ${nameOf(from)}: ${WHY_IGNORED[reason]}`);
+  return printable(`no more errors are sent to ${nameOf(from)}: ${IGNORE_REASONS[reason]}`);
 }
 
 /** @returns which connection was cut, or how many datagrams were dropped, and why, in one line */
-export function cutLine({ from, reason, count = 1 }: EventOf<'connection:cut'>, nameOf: NameOf): string {
+export function droppedLine({ from, reason, count = 1 }: EventOf<'connection:cut'>, nameOf: NameOf): string {
   const what =
     reason === 'too-many-datagrams'
       ? `${count} datagram${count === 1 ? '' : 's'} from ${nameOf(from)} dropped`
       : `connection from ${nameOf(from)} cut`;
-  return printable(`${what}: ${WHY_CUT[reason]}`);
+  return printable(`${what}: ${DROP_REASONS[reason]}`);
 }
 
-const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
+const REFUSAL_REASONS: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
   'not-its-own': 'it speaks for another peer, which is alive',
   'not-verified': 'it speaks for another peer, and nothing shows that this one has ended',
   'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
@@ -75,5 +75,5 @@ const WHY_REFUSED: Readonly<Record<EventOf<'request:refused'>['reason'], string>
 /** @returns what was asked and not done, and why, in one line */
 export function refusedLine(event: EventOf<'request:refused'>, nameOf: NameOf): string {
   const { from, verb, about, reason } = event;
-  return printable(`refused ${verb} from ${nameOf(from)} about ${nameOf(about)}: ${WHY_REFUSED[reason]}`);
+  return printable(`refused ${verb} from ${nameOf(from)} about ${nameOf(about)}: ${REFUSAL_REASONS[reason]}`);
 }

@@ -3,7 +3,7 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import { CODE } from '../../../shared/protocol/message';
 import { printable } from '../../../shared/text/printable';
 import {
-  cutLine,
+  droppedLine,
   ignoredLine,
   messageLines,
   refusedLine,
@@ -12,7 +12,7 @@ import {
 } from './event-lines';
 import { messageIn, type NameOf, namesOffered } from './message-words';
 
-const WHY_GONE: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
+const REMOVAL_REASONS: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
   'it-left': 'it left',
   'we-left': 'left by us',
   crashed: 'the table went with the sockets',
@@ -71,7 +71,7 @@ export function peerReport(
       case 'neighbour:removed':
         neighbours.delete(event.neighbour);
         return [
-          `${nameOf(event.neighbour)} is no neighbour any longer (${WHY_GONE[event.reason]}); ${table()}`,
+          `${nameOf(event.neighbour)} is no neighbour any longer (${REMOVAL_REASONS[event.reason]}); ${table()}`,
         ];
       case 'message:received': {
         const message = messageIn(event.frame);
@@ -93,7 +93,7 @@ export function peerReport(
       case 'request:refused':
         return [refusedLine(event, nameOf)];
       case 'connection:cut':
-        return [cutLine(event, nameOf)];
+        return [droppedLine(event, nameOf)];
       default:
         return [];
     }

@@ -10,7 +10,7 @@ import type { Registry } from './registry';
 /** Probes in progress; entries beyond are taken as they are. */
 const MAX_PROBES = 64;
 /** Milliseconds that the answer to a REG waits for probes: well below the time-out of any program that asks. */
-const PROBE_LIMIT_MS = 700;
+const PROBE_TIMEOUT_MS = 700;
 /** Draws for one REG, so that it is answered soon though many entries are dead. */
 const ROUNDS = 3;
 /** Entries looked at to make room for one more. */
@@ -113,7 +113,7 @@ export class EntryChecks {
     if (before) return before;
     if (this.#probing.size >= MAX_PROBES) return 'unknown';
     const { requests, ways, runtime } = this.#options;
-    const limit = timeLimit(runtime, PROBE_LIMIT_MS);
+    const limit = timeLimit(runtime, PROBE_TIMEOUT_MS);
     const probing = probe(address, requests, ways, limit.signal).then((verdict) => {
       limit.cancel();
       this.#probing.delete(key);

@@ -7,9 +7,9 @@ import { advertised } from '../addresses';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import type { TransportLayer } from '../transport/transport';
-import { Turns } from '../turns';
+import { KeyedMutex } from '../turns';
 import { BootstrapServer } from './server';
-import { ServerManners } from './server-manners';
+import { ServerDialect } from './server-manners';
 
 export interface HostedBootstrapOptions {
   readonly transport: TransportLayer;
@@ -27,19 +27,19 @@ export interface HostedBootstrapOptions {
  */
 export class HostedBootstrap {
   readonly #options: HostedBootstrapOptions;
-  readonly #turns = new Turns<'server'>();
+  readonly #turns = new KeyedMutex<'server'>();
   #server: BootstrapServer | null = null;
   #address: Address;
   #closed = false;
-  #elsewhere: boolean;
+  #remote: boolean;
   /** What is known of the server in use; forgotten when another is used. */
-  readonly manners: ServerManners;
+  readonly dialect: ServerDialect;
 
   constructor(options: HostedBootstrapOptions) {
     this.#options = options;
     this.#address = this.#addressInSettings();
-    this.#elsewhere = options.settings().bootstrapAt !== '';
-    this.manners = new ServerManners(() => !this.#elsewhere);
+    this.#remote = options.settings().bootstrapAt !== '';
+    this.dialect = new ServerDialect(() => !this.#remote);
   }
 
   /** Where peers look for it, also while it is down. */
@@ -48,11 +48,11 @@ export class HostedBootstrap {
   }
 
   start(): Promise<Result<{ address: AddressKey }>> {
-    return this.#turns.take('server', () => this.#start());
+    return this.#turns.run('server', () => this.#start());
   }
 
   stop(): Promise<Result> {
-    return this.#turns.take('server', () => this.#stop());
+    return this.#turns.run('server', () => this.#stop());
   }
 
   /**
@@ -63,14 +63,14 @@ export class HostedBootstrap {
    * @param commit puts them in force; what it refuses is undone
    */
   move(next: Settings, commit: () => Promise<Result>): Promise<Result> {
-    return this.#turns.take('server', () => this.#move(next, commit));
+    return this.#turns.run('server', () => this.#move(next, commit));
   }
 
   async #move(next: Settings, commit: () => Promise<Result>): Promise<Result> {
     if (this.#closed) return failed('cancelled', 'The network is being stopped.');
     const old = this.#server;
     const remote = next.bootstrapAt !== '';
-    const starts = !remote && (old !== null || this.#elsewhere);
+    const starts = !remote && (old !== null || this.#remote);
     if (old && !remote && this.#isAt(old, next)) return commit();
 
     // A port that the old server holds can be bound once more only after it is free.
@@ -95,8 +95,8 @@ export class HostedBootstrap {
       await restore();
       return committed;
     }
-    this.#elsewhere = remote;
-    this.manners.forget();
+    this.#remote = remote;
+    this.dialect.forget();
     this.#server = null;
     if (old && !samePort) await old.stop();
     this.#address = this.#addressInSettings();
@@ -123,7 +123,7 @@ export class HostedBootstrap {
 
   /** Starts the one here, or says that the one in use is elsewhere. */
   async open(): Promise<void> {
-    if (this.#elsewhere) this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
+    if (this.#remote) this.#options.emit({ type: 'bootstrap:elsewhere', address: keyOf(this.#address) });
     else await this.start();
   }
 
@@ -194,9 +194,9 @@ export class HostedBootstrap {
 
   #addressInSettings(): Address {
     const { bindHost, bootstrapPort, advertisedHost, bootstrapAt } = this.#options.settings();
-    const elsewhere = parseAddress(bootstrapAt);
-    return elsewhere.ok
-      ? elsewhere.address
+    const remote = parseAddress(bootstrapAt);
+    return remote.ok
+      ? remote.address
       : advertised({ ip: bindHost, port: bootstrapPort }, advertisedHost);
   }
 }

@@ -1,6 +1,6 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Offer } from '../../../shared/protocol/message';
-import { below, type Random } from '../../runtime/random';
+import { randomInt, type Random } from '../../runtime/random';
 import type { Runtime } from '../../runtime/runtime';
 
 interface Entry {
@@ -103,7 +103,7 @@ export class Registry {
     const wanted = Math.min(count, others);
     const chosen = new Set<number>();
     for (let top = others - wanted; top < others; top += 1) {
-      const candidate = below(top + 1, this.#random);
+      const candidate = randomInt(top + 1, this.#random);
       chosen.add(chosen.has(candidate) ? top : candidate);
     }
     const offers: Offer[] = [];

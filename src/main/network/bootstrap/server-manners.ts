@@ -2,10 +2,10 @@ import type { CodeTable } from '../../../shared/protocol/codes';
 import type { Offer } from '../../../shared/protocol/message';
 
 /** Servers of family C answer their whole list; every other one that we know answers two at most. */
-const MOST_OFFERED_BUT_BY_C = 2;
+const MAX_OFFERED_EXCEPT_BY_C = 2;
 
 /** What peers have found out about the bootstrap server that they use, so that its codes can be read rightly. */
-export class ServerManners {
+export class ServerDialect {
   readonly #isOurs: () => boolean;
   #table: CodeTable = 'uncertain';
   #tellsRegistered = false;
@@ -22,7 +22,7 @@ export class ServerManners {
   /** Learns from what it offered: pairs without names are family A's, a long list of triples is family C's. */
   note(offers: readonly Offer[]): void {
     if (offers.some((offer) => offer.name === undefined)) this.#table = 'A';
-    else if (offers.length > MOST_OFFERED_BUT_BY_C) this.#table = 'C';
+    else if (offers.length > MAX_OFFERED_EXCEPT_BY_C) this.#table = 'C';
   }
 
   /** Whether it is known to refuse the REG of a peer that it has; some answer it like a new one. */

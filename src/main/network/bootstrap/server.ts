@@ -9,10 +9,10 @@ import type { Runtime } from '../../runtime/runtime';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { Requests } from '../peer/requests';
-import { mostOctetsFor } from '../reflection';
-import { Speakers } from '../speaker';
-import type { Arrival, Endpoint, TransportLayer } from '../transport/transport';
-import { Wire } from '../wire';
+import { maxReplyBytes } from '../reflection';
+import { SenderCheck } from '../speaker';
+import type { InboundFrame, Endpoint, TransportLayer } from '../transport/transport';
+import { MessageIo } from '../wire';
 import { EntryChecks } from './entry-checks';
 import { Registry } from './registry';
 
@@ -46,9 +46,9 @@ export class BootstrapServer {
   readonly #options: BootstrapOptions;
   readonly #endpoint: Endpoint;
   readonly #registry: Registry;
-  readonly #wire: Wire;
+  readonly #messageIo: MessageIo;
   readonly #requests: Requests;
-  readonly #speakers: Speakers;
+  readonly #senderCheck: SenderCheck;
   readonly #checks: EntryChecks;
   #stopped = false;
 
@@ -58,7 +58,7 @@ export class BootstrapServer {
     this.address = address;
     this.#registry = new Registry(options.runtime);
     const isRegistered = (address: Address) => this.#registry.has(address);
-    this.#wire = new Wire(
+    this.#messageIo = new MessageIo(
       'bootstrap',
       this.address,
       options.emit,
@@ -66,8 +66,8 @@ export class BootstrapServer {
       options.settings,
       options.runtime,
     );
-    this.#requests = new Requests(endpoint, this.#wire, options.settings);
-    this.#speakers = new Speakers(this.#requests, this.#wire, options.ways);
+    this.#requests = new Requests(endpoint, this.#messageIo, options.settings);
+    this.#senderCheck = new SenderCheck(this.#requests, this.#messageIo, options.ways);
     const { settings, ways, runtime, own = () => false } = options;
     this.#checks = new EntryChecks({
       ...{ registry: this.#registry, requests: this.#requests, settings, ways, own, runtime },
@@ -82,11 +82,11 @@ export class BootstrapServer {
     const opened = await options.transport.open(
       at,
       {
-        arrived: (arrival) => {
-          if (server?.announced) server.#arrived(arrival);
+        onFrame: (inbound) => {
+          if (server?.announced) server.#arrived(inbound);
         },
-        cut: (from, reason, count) => {
-          if (server) server.#wire.cut(from, reason, count);
+        onDropped: (from, reason, count) => {
+          if (server) server.#messageIo.recordDrop(from, reason, count);
         },
       },
       identity,
@@ -127,48 +127,48 @@ export class BootstrapServer {
     if (this.announced) this.#options.emit({ type: 'bootstrap:stopped' });
   }
 
-  #arrived(arrival: Arrival): void {
-    const message = this.#wire.hear(arrival, (heard) => this.#requests.requestOf(heard, arrival));
+  #arrived(inbound: InboundFrame): void {
+    const message = this.#messageIo.receive(inbound, (heard) => this.#requests.requestOf(heard, inbound));
     if (!message) return;
     switch (message.verb) {
       case 'REG':
-        if (message.address.ip === arrival.from.ip) this.#requests.noteSpeaks(message.address);
-        return this.#register(arrival, message);
+        if (message.address.ip === inbound.from.ip) this.#requests.noteSpeaks(message.address);
+        return this.#register(inbound, message);
       case 'UNREG':
       case 'LEAVE':
-        return this.#unregister(arrival, message);
+        return this.#unregister(inbound, message);
       case 'PING':
-        return this.#answer(arrival, { verb: 'PONG' });
+        return this.#answer(inbound, { verb: 'PONG' });
       case 'ECHO':
-        return this.#answer(arrival, { verb: 'ECHOK', code: CODE.ok });
+        return this.#answer(inbound, { verb: 'ECHOK', code: CODE.ok });
       case 'PRINT':
-        return this.#print(arrival);
+        return this.#print(inbound);
       default:
         // A reply settles an open request or none. It is never answered, so that two servers cannot continue for ever.
-        if (mayAnswer(message.verb)) this.#requests.settle(message, arrival);
-        else this.#wire.answerError(arrival, message.verb);
+        if (mayAnswer(message.verb)) this.#requests.settle(message, inbound);
+        else this.#messageIo.replyError(inbound, message.verb);
     }
   }
 
-  #register(arrival: Arrival, { address, name }: MessageOf<'REG'>): void {
-    const code = this.#admit(arrival, address, name);
+  #register(inbound: InboundFrame, { address, name }: MessageOf<'REG'>): void {
+    const code = this.#admit(inbound, address, name);
     // A full registry may hold entries of peers that have ended: some are probed before anybody is refused.
-    if (code !== CODE.registryFull) return this.#registered(arrival, address, name, code);
-    const release = arrival.defer?.();
+    if (code !== CODE.registryFull) return this.#registered(inbound, address, name, code);
+    const release = inbound.defer?.();
     void this.#checks.makeRoom().then((room) => {
       if (!this.#stopped) {
-        this.#registered(arrival, address, name, room ? this.#admit(arrival, address, name) : code);
+        this.#registered(inbound, address, name, room ? this.#admit(inbound, address, name) : code);
       }
       release?.();
     });
   }
 
   /** Adds an entry. @returns the code of the answer */
-  #admit(arrival: Arrival, address: Address, name: string): number {
+  #admit(inbound: InboundFrame, address: Address, name: string): number {
     const peer = keyOf(address);
     if (peer === keyOf(this.address)) return CODE.failed;
     const { bootstrapCapacity, registryPerSource: perSource } = this.#options.settings();
-    const own = keyOf(arrival.from) === peer && (this.#options.own?.(address) ?? false);
+    const own = keyOf(inbound.from) === peer && (this.#options.own?.(address) ?? false);
     const known = this.#registry.factsOf(address);
     if (known) known.checkedAt = this.#options.runtime.now();
     // A peer of this lab has just bound that address: who had it before has ended.
@@ -177,48 +177,48 @@ export class BootstrapServer {
       const other = this.#checks.external();
       if (other) this.removeEntry(other);
     }
-    return this.#registry.add(address, name, bootstrapCapacity, { own, source: arrival.from.ip, perSource });
+    return this.#registry.add(address, name, bootstrapCapacity, { own, source: inbound.from.ip, perSource });
   }
 
-  #registered(arrival: Arrival, address: Address, name: string, code: number): void {
+  #registered(inbound: InboundFrame, address: Address, name: string, code: number): void {
     const peer = keyOf(address);
     if (code !== CODE.ok) {
       // A peer that asks from its own address only makes sure that it is still registered.
-      const renewal = code === CODE.alreadyRegistered && keyOf(arrival.from) === peer;
+      const renewal = code === CODE.alreadyRegistered && keyOf(inbound.from) === peer;
       if (!renewal) this.#options.emit({ type: 'registry:refused', peer, name, code });
-      return this.#answer(arrival, { verb: 'REGOK', code, offers: [] }, address);
+      return this.#answer(inbound, { verb: 'REGOK', code, offers: [] }, address);
     }
     const offers = this.#checks.offers(this.#options.settings().neighboursOffered, address);
-    if (!(offers instanceof Promise)) return this.#offer(arrival, address, name, offers);
-    const release = arrival.defer?.();
+    if (!(offers instanceof Promise)) return this.#offer(inbound, address, name, offers);
+    const release = inbound.defer?.();
     void offers.then((living) => {
       // It may have been taken out again, or the server stopped, while others were probed.
-      if (!this.#stopped && this.#registry.has(address)) this.#offer(arrival, address, name, living);
+      if (!this.#stopped && this.#registry.has(address)) this.#offer(inbound, address, name, living);
       release?.();
     });
   }
 
-  #offer(arrival: Arrival, address: Address, name: string, drawn: readonly Offer[]): void {
+  #offer(inbound: InboundFrame, address: Address, name: string, drawn: readonly Offer[]): void {
     const peer = keyOf(address);
-    const offers = fitting(arrival, drawn);
+    const offers = fitting(inbound, drawn);
     this.#options.emit({
       type: 'registry:added',
       peer,
       name,
       offered: offers.map((offer): AddressKey => keyOf(offer.address)),
     });
-    this.#answer(arrival, { verb: 'REGOK', code: CODE.ok, offers }, address);
+    this.#answer(inbound, { verb: 'REGOK', code: CODE.ok, offers }, address);
   }
 
-  #unregister(arrival: Arrival, message: MessageOf<'UNREG'> | MessageOf<'LEAVE'>): void {
+  #unregister(inbound: InboundFrame, message: MessageOf<'UNREG'> | MessageOf<'LEAVE'>): void {
     const { address } = message;
     const answer = (done: boolean) =>
       this.#answer(
-        arrival,
+        inbound,
         { verb: message.verb === 'UNREG' ? 'UNROK' : 'LEAVEOK', code: done ? CODE.ok : CODE.failed },
         address,
       );
-    this.#speakers.decide(arrival, message, {
+    this.#senderCheck.authorize(inbound, message, {
       stands: this.#registry.has(address),
       allow: () => answer(this.removeEntry(address, message.verb === 'UNREG' ? message.name : undefined)),
       refuse: () => answer(false),
@@ -234,23 +234,23 @@ export class BootstrapServer {
   }
 
   /** Triples on TCP, pairs on UDP: what the programs that use each of them expect (PROTOCOL.md, "Transport"). */
-  #answer(arrival: Arrival, message: Message, to?: Address): void {
-    this.#wire.answer(arrival, message, to, arrival.transport === 'udp' ? PAIRS : TRIPLES);
+  #answer(inbound: InboundFrame, message: Message, to?: Address): void {
+    this.#messageIo.reply(inbound, message, to, inbound.transport === 'udp' ? PAIRS : TRIPLES);
   }
 
   /** One line for each entry, unframed, then the end of the connection: as the C registry does. */
-  #print(arrival: Arrival): void {
+  #print(inbound: InboundFrame): void {
     // A whole registry does not fit a datagram, and would let a forged sender have it thrown at somebody else.
-    if (arrival.transport === 'udp') return this.#answer(arrival, { verb: 'ERROR' });
+    if (inbound.transport === 'udp') return this.#answer(inbound, { verb: 'ERROR' });
     const lines = this.#registry.list().map(({ address, name }) => `${address.ip} ${address.port} ${name}\n`);
-    arrival.reply(lines.join(''));
-    arrival.hangUp();
+    inbound.reply(lines.join(''));
+    inbound.close();
   }
 }
 
 /** A REG that came as a datagram may be forged: it is told of no more neighbours than its answer may have room for. */
-function fitting(arrival: Arrival, drawn: readonly Offer[]): readonly Offer[] {
-  const most = mostOctetsFor(arrival);
+function fitting(inbound: InboundFrame, drawn: readonly Offer[]): readonly Offer[] {
+  const most = maxReplyBytes(inbound);
   if (most >= MAX_FRAME_OCTETS) return drawn;
   let offers = drawn;
   while (offers.length > 0 && formatFrame({ verb: 'REGOK', code: CODE.ok, offers }, PAIRS).length > most) {

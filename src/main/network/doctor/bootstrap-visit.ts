@@ -3,10 +3,10 @@ import type { CheckName } from '../../../shared/network/report';
 import type { Address } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
 import type { Outcome } from './ask';
-import type { Mailbox } from './mailbox';
-import { tryManners } from './manners';
+import type { ReplyListener } from './mailbox';
+import { checkRobustness } from './manners';
 import type { OwnEntry } from './trial';
-import { codeHeard, hears, type Visit } from './visit';
+import { codeReceived, receives, type ExaminationSession } from './visit';
 
 /** A name of at most 8 characters, since some registries keep no more, and hardly anybody else's. */
 export function ownName(): string {
@@ -15,16 +15,16 @@ export function ownName(): string {
 
 /** Registers, and notes what has to be undone. */
 export async function tryRegistering(
-  visit: Visit,
+  visit: ExaminationSession,
   check: CheckName,
   entry: OwnEntry,
-  mailbox: Mailbox = visit.mailbox,
+  listener: ReplyListener = visit.listener,
 ): Promise<Outcome> {
   const { address, name } = entry;
   const body = `REG ${address.ip} ${address.port} ${name}`;
-  const outcome = await visit.attempt({ name: check, body, reply: 'REGOK', mailbox });
+  const outcome = await visit.attempt({ name: check, body, reply: 'REGOK', listener: listener });
   const [answer] = outcome.heard;
-  const refused = answer?.message?.verb === 'ERROR' || (codeHeard(outcome.heard, 'REGOK') ?? 0) !== CODE.ok;
+  const refused = answer?.message?.verb === 'ERROR' || (codeReceived(outcome.heard, 'REGOK') ?? 0) !== CODE.ok;
   if (!refused && outcome.ended !== 'refused') visit.noteRegistered(entry);
   return outcome;
 }
@@ -35,10 +35,10 @@ export async function tryRegistering(
  *
  * @param others two more mailboxes, so that there is somebody to be offered
  */
-export async function visitBootstrap(
-  visit: Visit,
+export async function examineBootstrap(
+  visit: ExaminationSession,
   self: OwnEntry,
-  others: readonly Mailbox[],
+  others: readonly ReplyListener[],
 ): Promise<void> {
   const [second, third] = others;
   if (second) {
@@ -61,24 +61,24 @@ export async function visitBootstrap(
     body: `UNREG ${self.address.ip} ${self.address.port} ${self.name}`,
     reply: 'UNROK',
   } as const;
-  await tryManners(visit, known, {
+  await checkRobustness(visit, known, {
     name: 'reg-malformed',
     reply: 'REGOK',
     send: () => tryMalformed(visit, self.address),
   });
 }
 
-async function tryUnregistering(visit: Visit, check: CheckName, entry: OwnEntry): Promise<Outcome> {
+async function tryUnregistering(visit: ExaminationSession, check: CheckName, entry: OwnEntry): Promise<Outcome> {
   const { address, name } = entry;
   const body = `UNREG ${address.ip} ${address.port} ${name}`;
   const outcome = await visit.attempt({ name: check, body, reply: 'UNROK' });
-  if (codeHeard(outcome.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+  if (codeReceived(outcome.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
   return outcome;
 }
 
-async function tryMalformed(visit: Visit, { ip, port }: Address): Promise<void> {
+async function tryMalformed(visit: ExaminationSession, { ip, port }: Address): Promise<void> {
   const outcome = await visit.attempt({ name: 'reg-malformed', body: `REG ${ip} ${port}`, reply: 'REGOK' });
-  if (codeHeard(outcome.heard, 'REGOK') === CODE.ok)
+  if (codeReceived(outcome.heard, 'REGOK') === CODE.ok)
     visit.noteRegistered({ address: { ip, port }, name: '' });
 }
 
@@ -86,17 +86,17 @@ async function tryMalformed(visit: Visit, { ip, port }: Address): Promise<void> 
  * Takes out what the visit registered and has not seen taken out. A registry that keys on names (family C) wants
  * the name alone; it is given that only after it did not know the usual form.
  */
-export async function tidyBootstrap(visit: Visit, signal: AbortSignal): Promise<void> {
+export async function cleanUpBootstrap(visit: ExaminationSession, signal: AbortSignal): Promise<void> {
   for (const { address, name } of visit.entries) {
     const entry = { address, name };
     const usual = await visit.attempt(
       { name: 'cleanup', body: `UNREG ${address.ip} ${address.port} ${name}`.trimEnd(), reply: 'UNROK' },
       signal,
     );
-    if (codeHeard(usual.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
-    else if (hears(usual, 'UNROK') && name !== '') {
+    if (codeReceived(usual.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+    else if (receives(usual, 'UNROK') && name !== '') {
       const keyed = await visit.attempt({ name: 'cleanup', body: `UNREG ${name}`, reply: 'UNROK' }, signal);
-      if (codeHeard(keyed.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+      if (codeReceived(keyed.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
     }
   }
 }

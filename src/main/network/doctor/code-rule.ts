@@ -1,7 +1,7 @@
 import { type CodeVerb, explainCode } from '../../../shared/protocol/codes';
 import type { Family } from '../../../shared/protocol/family';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
-import { judgeOffers } from './judge-offers';
+import { evaluateOffers } from './judge-offers';
 import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';
 
 /** A code that a family sends where the protocol has another. syncPulse knows the habit, so it is tolerated there. */
@@ -35,7 +35,7 @@ export function codeRule({ verb, code, habits = [], list = false, errorIs, ...re
       }
       if (message.verb !== verb || !('code' in message)) return otherVerb(message, frame);
       if (message.code === code)
-        return message.verb === 'REGOK' && list ? judgeOffers(message, trial) : EXACT;
+        return message.verb === 'REGOK' && list ? evaluateOffers(message, trial) : EXACT;
       const habit = habits.some((one) => one.family === family && one.is(message.code));
       const said = `${verb} ${countOf(message)}: ${explainCode(verb, countOf(message), family).words}`;
       const mend = `answer "${frame}"${list ? '' : ` (${explainCode(verb, code, 'exact').words})`}`;

@@ -7,15 +7,15 @@ import type { ExamineProgress, Report } from '../../../shared/network/report';
 import { failed, type Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { encodeFrame } from '../../../shared/protocol/frame';
-import { pause } from '../../runtime/runtime';
+import { sleep } from '../../runtime/runtime';
 import { systemRuntime } from '../../runtime/system';
 import { socketProblem } from '../../transport/sockets/socket-problem';
-import { ownName, tidyBootstrap, tryRegistering, visitBootstrap } from './bootstrap-visit';
-import { causesOf, judge } from './judge';
-import { Mailbox } from './mailbox';
-import { tidyPeer, tryJoining, visitPeer } from './peer-visit';
-import { recognise } from './recognise';
-import { hears, Visit } from './visit';
+import { ownName, cleanUpBootstrap, tryRegistering, examineBootstrap } from './bootstrap-visit';
+import { causesOf, evaluate } from './judge';
+import { ReplyListener } from './mailbox';
+import { cleanUpPeer, tryJoining, examinePeer } from './peer-visit';
+import { detectDialect } from './recognise';
+import { receives, ExaminationSession } from './visit';
 
 export interface ExamineOptions {
   /** Default: both, TCP first. */
@@ -31,11 +31,11 @@ export interface ExamineOptions {
   readonly onProgress?: (progress: ExamineProgress) => void;
 }
 
-const TIMEOUT = 1_500;
+const TIMEOUT_MS = 1_500;
 /** Milliseconds for tidying up after the examination was ended from outside. */
-const TIDYING = 3_000;
+const CLEANUP_MS = 3_000;
 /** A bootstrap server can show a list only when others are registered; two more do. */
-const MAILBOXES = 3;
+const LISTENERS = 3;
 
 type Kind = Report['kind'];
 
@@ -58,7 +58,7 @@ const UNTOLD: Report['recognition'] = {
  */
 export async function examine(
   address: Address,
-  { transports = ['tcp', 'udp'], timeout = TIMEOUT, thorough = false, onProgress }: ExamineOptions = {},
+  { transports = ['tcp', 'udp'], timeout = TIMEOUT_MS, thorough = false, onProgress }: ExamineOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Report> {
   const at = Date.now();
@@ -68,18 +68,18 @@ export async function examine(
   if (!known.ok) return unreachable(base, address, known.problem, start);
   const to = known.to;
 
-  const mailboxes: Mailbox[] = [];
+  const mailboxes: ReplyListener[] = [];
   try {
     const from = await sourceFor(to);
-    for (let index = 0; index < MAILBOXES; index += 1) mailboxes.push(await Mailbox.open(from));
-    const [mailbox, ...others] = mailboxes;
-    if (!mailbox) throw new Error('no mailbox was opened');
-    const visits: Visit[] = [];
+    for (let index = 0; index < LISTENERS; index += 1) mailboxes.push(await ReplyListener.open(from));
+    const [listener, ...others] = mailboxes;
+    if (!listener) throw new Error('no mailbox was opened');
+    const visits: ExaminationSession[] = [];
     let kind: Kind = 'unknown';
     const reached: Report['transports'][number][] = [];
     let problem: Problem | null = null;
     for (const transport of transports) {
-      const visit = new Visit({ to, transport, timeout, signal, mailbox, thorough, onProgress });
+      const visit = new ExaminationSession({ to, transport, timeout, signal, listener: listener, thorough, onProgress });
       const found = await visitBy(visit, kind, others);
       reached.push({ transport, reachable: found.reachable, words: found.words });
       problem = found.problem ?? problem;
@@ -102,7 +102,7 @@ export async function examine(
   } catch (error) {
     return unreachable(base, to, socketProblem(error, to), start);
   } finally {
-    await Promise.all(mailboxes.map((mailbox) => mailbox.close()));
+    await Promise.all(mailboxes.map((listener) => listener.close()));
   }
 }
 
@@ -114,28 +114,28 @@ interface Found {
 }
 
 /** Finds out what is there, tries what that kind should know, and tidies up whatever happens. */
-async function visitBy(visit: Visit, known: Kind, others: readonly Mailbox[]): Promise<Found> {
+async function visitBy(visit: ExaminationSession, known: Kind, others: readonly ReplyListener[]): Promise<Found> {
   const ping = await visit.attempt({ name: 'ping', body: 'PING', reply: 'PONG' });
   if (ping.ended === 'refused') {
     return { reachable: false, kind: 'unknown', words: lower(ping.problem), problem: ping.problem };
   }
   let kind: Kind = 'unknown';
-  const self = { address: visit.mailbox.address, name: ownName() };
+  const self = { address: visit.listener.address, name: ownName() };
   try {
-    if (known !== 'peer' && hears(await tryRegistering(visit, 'reg-new', self), 'REGOK')) {
+    if (known !== 'peer' && receives(await tryRegistering(visit, 'reg-new', self), 'REGOK')) {
       kind = 'bootstrap';
-      await visitBootstrap(visit, self, others);
-    } else if (known !== 'bootstrap' && hears(await tryJoining(visit, 'join'), 'JOINOK')) {
+      await examineBootstrap(visit, self, others);
+    } else if (known !== 'bootstrap' && receives(await tryJoining(visit, 'join'), 'JOINOK')) {
       kind = 'peer';
       // That a peer does not know REG is as it should be.
       visit.forget('reg-new');
-      await visitPeer(visit);
+      await examinePeer(visit);
     }
   } finally {
-    const tidying = AbortSignal.timeout(TIDYING);
+    const tidying = AbortSignal.timeout(CLEANUP_MS);
     // What did not answer REG may have taken it in all the same.
-    if (kind !== 'peer') await tidyBootstrap(visit, tidying);
-    await tidyPeer(visit, tidying);
+    if (kind !== 'peer') await cleanUpBootstrap(visit, tidying);
+    await cleanUpPeer(visit, tidying);
   }
   if (visit.transport === 'udp' && !visit.answered) {
     return (await isUdpPortClosed(visit.to))
@@ -154,13 +154,13 @@ async function visitBy(visit: Visit, known: Kind, others: readonly Mailbox[]): P
  * A program is asked over the transport that it uses: one that accepts connections and answers only by UDP is not at
  * fault for what it did not answer by TCP. Where it answered nothing at all, every question counts.
  */
-function asked(visits: readonly Visit[]): readonly Visit[] {
-  const answering = visits.filter(({ answered }) => answered);
-  return answering.length > 0 ? answering : visits;
+function asked(visits: readonly ExaminationSession[]): readonly ExaminationSession[] {
+  const messageHandler = visits.filter(({ answered }) => answered);
+  return messageHandler.length > 0 ? messageHandler : visits;
 }
 
 function conclude(
-  visits: readonly Visit[],
+  visits: readonly ExaminationSession[],
   kind: Kind,
   endedEarly: boolean,
 ): Pick<
@@ -170,11 +170,11 @@ function conclude(
   const trials = visits.flatMap((visit) => visit.trials);
   const died = visits.find((visit) => visit.died)?.died ?? null;
   const judgedAs = (family: Report['recognition']['family']) =>
-    trials.map((trial) => judge(trial, { kind, family }));
+    trials.map((trial) => evaluate(trial, { kind, family }));
   const conformant =
     died === null &&
     judgedAs('exact').every(({ check: { verdict } }) => verdict === 'exact' || verdict === 'not tried');
-  const recognition = endedEarly && conformant ? UNTOLD : recognise(trials, !conformant);
+  const recognition = endedEarly && conformant ? UNTOLD : detectDialect(trials, !conformant);
   const judged = judgedAs(recognition.family);
   return {
     reachable: true,
@@ -259,7 +259,7 @@ async function isUdpPortClosed(to: Address): Promise<boolean> {
     await once(probe, 'connect');
     // The report of a datagram (ICMP, port unreachable) arrives with the next use of the socket at the latest.
     probe.send(encodeFrame('PING'));
-    const silent = pause(systemRuntime, REPORT_WAIT_MS).then(() => false);
+    const silent = sleep(systemRuntime, REPORT_WAIT_MS).then(() => false);
     return await Promise.race([refused, silent]);
   } catch {
     return true;

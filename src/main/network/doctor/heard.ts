@@ -5,7 +5,7 @@ import type { Message } from '../../../shared/protocol/message';
 import { parseFrame } from '../../../shared/protocol/parse';
 
 /** One frame that came back, as octets and as what was understood of it. */
-export interface Heard {
+export interface ExaminedReply {
   readonly octets: Uint8Array;
   readonly via: Answer['via'];
   readonly milliseconds: number;
@@ -19,9 +19,9 @@ export interface Heard {
 export function understand(
   octets: Uint8Array,
   result: FrameResult,
-  via: Heard['via'],
+  via: ExaminedReply['via'],
   milliseconds: number,
-): Heard {
+): ExaminedReply {
   const path = { octets, via, milliseconds };
   if (!result.ok) {
     return {

@@ -1,10 +1,10 @@
 import { keyOf } from '../../../shared/protocol/address';
 import type { MessageOf, Offer } from '../../../shared/protocol/message';
-import type { Ruling } from './rule';
+import type { Expectation } from './rule';
 import type { OwnEntry, Trial } from './trial';
 
 /** Judges a list of neighbours by what the doctor knows of it: the entries that it made itself. */
-export function judgeOffers({ offers }: MessageOf<'REGOK'>, trial: Trial): Ruling {
+export function evaluateOffers({ offers }: MessageOf<'REGOK'>, trial: Trial): Expectation {
   const wrong: string[] = [];
   const tolerated: string[] = [];
   const keys: string[] = offers.map(({ address }) => keyOf(address));

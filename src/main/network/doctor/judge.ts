@@ -2,8 +2,8 @@ import type { Answer, Cause, Check, Verdict } from '../../../shared/network/repo
 import { type DeviationNote, explainDeviation } from '../../../shared/protocol/deviation';
 import { formatFrame } from '../../../shared/protocol/format';
 import type { Message } from '../../../shared/protocol/message';
-import type { Heard } from './heard';
-import { encode, firstDifference, showOctets } from './octets';
+import type { ExaminedReply } from './heard';
+import { encode, firstDifference, showBytes } from './octets';
 import type { RulingContext } from './rule';
 import { RULES } from './rulings';
 import type { Trial } from './trial';
@@ -19,19 +19,19 @@ interface Finding {
 }
 
 /** A check, with the findings that it was made of. */
-export interface Judged {
+export interface Evaluation {
   readonly check: Check;
   readonly findings: readonly Finding[];
 }
 
 /** Makes a check of a trial: what the protocol says to what came back. */
-export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Judged {
+export function evaluate(trial: Trial, context: Omit<RulingContext, 'trial'>): Evaluation {
   const rule = RULES[trial.name];
   const check = {
     name: trial.name,
     transport: trial.transport,
     title: rule.title,
-    sent: trial.sent.map((text) => showOctets(encode(text))),
+    sent: trial.sent.map((text) => showBytes(encode(text))),
     expected: rule.expected,
   };
   const { outcome } = trial;
@@ -80,7 +80,7 @@ export function judge(trial: Trial, context: Omit<RulingContext, 'trial'>): Judg
 }
 
 /** Gathers the findings of all checks by their cause, the worst first and then the most frequent. */
-export function causesOf(judged: readonly Judged[]): Cause[] {
+export function causesOf(judged: readonly Evaluation[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const { check, findings } of judged) {
     const { name, transport } = check;
@@ -110,11 +110,11 @@ function silenceOf({ name, outcome }: Trial): Pick<Finding, 'key' | 'sentence'> 
 }
 
 /** Pairs are what programs on UDP expect (PROTOCOL.md, "Transport"), so there they are no deviation. */
-function deviationsOf({ deviations }: Heard, { transport }: Trial): readonly DeviationNote[] {
+function deviationsOf({ deviations }: ExaminedReply, { transport }: Trial): readonly DeviationNote[] {
   return deviations.filter(({ name }) => name !== 'pairs-in-regok' || transport !== 'udp');
 }
 
-function wayHome({ via, message }: Heard, { transport }: Trial): string | null {
+function wayHome({ via, message }: ExaminedReply, { transport }: Trial): string | null {
   if (via === 'other port')
     return 'it answers from another port than it was asked at: send from the socket that listens';
   if (via === 'new message' && message?.verb !== 'SEROK') {
@@ -125,11 +125,11 @@ function wayHome({ via, message }: Heard, { transport }: Trial): string | null {
   return null;
 }
 
-function answerOf(heard: Heard, trial: Trial): Answer {
+function answerOf(heard: ExaminedReply, trial: Trial): Answer {
   const { octets, declared, via, milliseconds, message } = heard;
   const deviations = deviationsOf(heard, trial);
   return {
-    octets: showOctets(octets),
+    octets: showBytes(octets),
     declared,
     via,
     milliseconds: Math.round(milliseconds * 10) / 10,
@@ -139,11 +139,11 @@ function answerOf(heard: Heard, trial: Trial): Answer {
 }
 
 /** The same message in the exact form, as octets to lay beside those that came; null where a name was lost on the way. */
-function exactOf(message: Message, { octets, deviations }: Heard): Answer['exact'] {
+function exactOf(message: Message, { octets, deviations }: ExaminedReply): Answer['exact'] {
   const nameless = message.verb === 'REGOK' && deviations.some(({ name }) => name === 'pairs-in-regok');
   const form = encode(formatFrame(message, nameless ? { offers: 'pairs' } : {}));
   const differsAt = firstDifference(octets, form);
-  return differsAt < 0 ? null : { octets: showOctets(form), differsAt };
+  return differsAt < 0 ? null : { octets: showBytes(form), differsAt };
 }
 
 /** The sentence quotes what came; a terminal or a page need not be shown more of it than can be read. */

@@ -11,7 +11,7 @@ import { LIMITS } from '../transport/limits';
 import { Collector } from './collector';
 
 /** A frame that came to an address of the doctor's own. */
-export interface Letter {
+export interface ReceivedFrame {
   readonly octets: Uint8Array;
   readonly result: FrameResult;
   readonly from: Address;
@@ -25,13 +25,13 @@ const PORT_TRIES = 20;
  * An address at which the doctor really listens, on TCP and UDP, so that what it registers and joins as is no
  * invention. It answers what a neighbour may ask, and hands every frame to whoever waits for one.
  */
-export class Mailbox {
+export class ReplyListener {
   readonly address: Address;
   readonly #tcp: Server;
   readonly #udp: UdpSocket;
   readonly #connections = new Set<Socket>();
   /** Who waits for letters now. */
-  listener: ((letter: Letter) => void) | null = null;
+  listener: ((letter: ReceivedFrame) => void) | null = null;
 
   private constructor(address: Address, tcp: Server, udp: UdpSocket) {
     this.address = address;
@@ -49,7 +49,7 @@ export class Mailbox {
   }
 
   /** @throws the socket's error where the address cannot be listened on */
-  static async open(ip: string): Promise<Mailbox> {
+  static async open(ip: string): Promise<ReplyListener> {
     for (let tries = 1; ; tries += 1) {
       const tcp = createServer({ noDelay: true });
       const udp = createSocket(isIPv6(ip) ? 'udp6' : 'udp4');
@@ -60,7 +60,7 @@ export class Mailbox {
         const port = typeof bound === 'object' && bound ? bound.port : 0;
         udp.bind({ address: ip, port });
         await once(udp, 'listening');
-        return new Mailbox({ ip, port }, tcp, udp);
+        return new ReplyListener({ ip, port }, tcp, udp);
       } catch (error) {
         tcp.close();
         udp.close();
@@ -107,7 +107,7 @@ export class Mailbox {
   }
 
   /** @returns whether it was a request, and answered */
-  #take(letter: Letter, reply: (text: string) => void): boolean {
+  #take(letter: ReceivedFrame, reply: (text: string) => void): boolean {
     const parsed = letter.result.ok ? parseFrame(letter.result.frame) : null;
     const answer = parsed?.ok ? answerTo(parsed.message) : null;
     if (answer) reply(formatFrame(answer));

@@ -1,7 +1,7 @@
 import type { CheckName } from '../../../shared/network/report';
 import { encodeFrame } from '../../../shared/protocol/frame';
 import type { Verb } from '../../../shared/protocol/message';
-import { hears, type Visit } from './visit';
+import { receives, type ExaminationSession } from './visit';
 
 export interface Probe {
   readonly body: string;
@@ -18,8 +18,8 @@ const GARBAGE = 'XYZZY nothing happens';
  * @param fallback something that it understands, if it knows neither PING nor ECHO
  * @param malformed the request that it should understand and refuse; some programs end when they read it
  */
-export async function tryManners(
-  visit: Visit,
+export async function checkRobustness(
+  visit: ExaminationSession,
   fallback: Probe,
   malformed: { readonly name: CheckName; readonly reply: Verb; readonly send: () => Promise<unknown> },
 ): Promise<void> {
@@ -49,9 +49,9 @@ export async function tryManners(
   else visit.skip('alive', why);
 }
 
-function probeFor(visit: Visit, fallback: Probe): Probe | null {
-  if (hears({ heard: visit.heardAt('ping') }, 'PONG')) return { body: 'PING', reply: 'PONG' };
-  if (hears({ heard: visit.heardAt('echo') }, 'ECHOK')) return { body: 'ECHO', reply: 'ECHOK' };
-  const answered = visit.trials.some((trial) => trial.outcome && hears(trial.outcome, fallback.reply));
+function probeFor(visit: ExaminationSession, fallback: Probe): Probe | null {
+  if (receives({ heard: visit.heardAt('ping') }, 'PONG')) return { body: 'PING', reply: 'PONG' };
+  if (receives({ heard: visit.heardAt('echo') }, 'ECHOK')) return { body: 'ECHO', reply: 'ECHOK' };
+  const answered = visit.trials.some((trial) => trial.outcome && receives(trial.outcome, fallback.reply));
   return answered ? fallback : null;
 }

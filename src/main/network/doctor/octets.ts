@@ -3,7 +3,7 @@ import type { Octets } from '../../../shared/network/report';
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 0: '\\0', 92: '\\\\' };
 
 /** Shows octets so that nothing in them can do anything to a terminal or a page, and each can be told from the others. */
-export function showOctets(octets: Uint8Array): Octets {
+export function showBytes(octets: Uint8Array): Octets {
   const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0'));
   const text = Array.from(octets, (octet, at) => {
     const named = NAMED[octet];

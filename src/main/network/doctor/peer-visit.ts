@@ -1,19 +1,19 @@
 import { CODE } from '../../../shared/protocol/message';
 import type { Outcome } from './ask';
-import { tryManners } from './manners';
-import { codeHeard, type Visit } from './visit';
+import { checkRobustness } from './manners';
+import { codeReceived, type ExaminationSession } from './visit';
 
 /** A file that nobody has. */
 const IMPROBABLE = 'zyzzyva quokka 7319';
 
-export function tryJoining(visit: Visit, name: 'join' | 'join-again'): Promise<Outcome> {
-  const { ip, port } = visit.mailbox.address;
+export function tryJoining(visit: ExaminationSession, name: 'join' | 'join-again'): Promise<Outcome> {
+  const { ip, port } = visit.listener.address;
   return visit.attempt({ name, body: `JOIN ${ip} ${port}`, reply: 'JOINOK', late: true });
 }
 
 /** What is tried at a peer once it has answered the first JOIN. The doctor is its neighbour for a moment, and leaves. */
-export async function visitPeer(visit: Visit): Promise<void> {
-  const { ip, port } = visit.mailbox.address;
+export async function examinePeer(visit: ExaminationSession): Promise<void> {
+  const { ip, port } = visit.listener.address;
   await tryJoining(visit, 'join-again');
   await visit.attempt({
     name: 'search',
@@ -25,20 +25,20 @@ export async function visitPeer(visit: Visit): Promise<void> {
   await visit.attempt({ ...leave, name: 'leave' });
   await visit.attempt({ ...leave, name: 'leave-again' });
   const malformed = { name: 'join-malformed', reply: 'JOINOK' } as const;
-  await tryManners(visit, leave, {
+  await checkRobustness(visit, leave, {
     ...malformed,
     send: () => visit.attempt({ ...malformed, body: `JOIN ${ip}`, late: true }),
   });
 }
 
 /** Leaves, where it was not confirmed that the doctor is out of the neighbour table. */
-export async function tidyPeer(visit: Visit, signal: AbortSignal): Promise<void> {
-  const { ip, port } = visit.mailbox.address;
+export async function cleanUpPeer(visit: ExaminationSession, signal: AbortSignal): Promise<void> {
+  const { ip, port } = visit.listener.address;
   const leave = async (body: string) => {
     await visit.attempt({ name: 'cleanup', body, reply: 'LEAVEOK', late: true }, signal);
   };
-  const joined = codeHeard(visit.heardAt('join'), 'JOINOK') === CODE.ok;
-  if (joined && codeHeard(visit.heardAt('leave'), 'LEAVEOK') !== CODE.ok) await leave(`LEAVE ${ip} ${port}`);
+  const joined = codeReceived(visit.heardAt('join'), 'JOINOK') === CODE.ok;
+  if (joined && codeReceived(visit.heardAt('leave'), 'LEAVEOK') !== CODE.ok) await leave(`LEAVE ${ip} ${port}`);
   // Who takes a neighbour without a port would keep it for ever; what it took it in by may take it out again.
-  if (codeHeard(visit.heardAt('join-malformed'), 'JOINOK') === CODE.ok) await leave(`LEAVE ${ip}`);
+  if (codeReceived(visit.heardAt('join-malformed'), 'JOINOK') === CODE.ok) await leave(`LEAVE ${ip}`);
 }

@@ -1,9 +1,9 @@
 import type { Recognition } from '../../../shared/network/report';
 import { FAMILIES, type Family } from '../../../shared/protocol/family';
 import { CODE } from '../../../shared/protocol/message';
-import type { Heard } from './heard';
+import type { ExaminedReply } from './heard';
 import type { Trial } from './trial';
-import { codeHeard } from './visit';
+import { codeReceived } from './visit';
 
 interface Sign {
   readonly family: Family;
@@ -11,14 +11,14 @@ interface Sign {
 }
 
 /** Traits that have to agree before a family is named: one alone may be the fault of a single program. */
-const ENOUGH = 2;
+const MIN_SIGNS = 2;
 
 /**
  * Tells which of the families of PROTOCOL.md answers so.
  *
  * @param deviates whether anything at all was not exact
  */
-export function recognise(trials: readonly Trial[], deviates: boolean): Recognition {
+export function detectDialect(trials: readonly Trial[], deviates: boolean): Recognition {
   const signs = signsIn(trials);
   const counts = FAMILIES.map((family) => ({
     family,
@@ -35,7 +35,7 @@ export function recognise(trials: readonly Trial[], deviates: boolean): Recognit
       why: ['what deviates is not the habit of any known family'],
     };
   }
-  if (best.count < ENOUGH || best.count === others) {
+  if (best.count < MIN_SIGNS || best.count === others) {
     const why = signs.map(({ family, words }) => `${words} (family ${family})`);
     return { family: 'uncertain', certainty: 'none', why };
   }
@@ -47,7 +47,7 @@ function signsIn(trials: readonly Trial[]): Sign[] {
   const heard = trials.flatMap(({ outcome }) => outcome?.heard ?? []);
   const at = (name: Trial['name']) => trials.filter((trial) => trial.name === name);
   const codes = (name: Trial['name'], verb: 'REGOK' | 'UNROK') =>
-    at(name).flatMap(({ outcome }) => codeHeard(outcome?.heard ?? [], verb) ?? []);
+    at(name).flatMap(({ outcome }) => codeReceived(outcome?.heard ?? [], verb) ?? []);
   const silent = (name: Trial['name']) => at(name).some(({ outcome }) => outcome?.ended === 'silent');
   const deviates = (name: string) =>
     heard.filter((one) => one.deviations.some((known) => known.name === name));
@@ -116,17 +116,17 @@ function pairsOnTcp(trials: readonly Trial[]): boolean {
   );
 }
 
-function declaresOneMore({ deviations }: Heard): boolean {
+function declaresOneMore({ deviations }: ExaminedReply): boolean {
   return deviations.some(
     ({ name, detail }) =>
       name === 'length-off-by-one' && detail !== undefined && detail.declared > detail.actual,
   );
 }
 
-function isShortUnrok({ message, declared }: Heard): boolean {
+function isShortUnrok({ message, declared }: ExaminedReply): boolean {
   return message?.verb === 'UNROK' && message.code === 9999 && declared === 12;
 }
 
-function saysError({ message }: Heard): boolean {
+function saysError({ message }: ExaminedReply): boolean {
   return message?.verb === 'ERROR';
 }

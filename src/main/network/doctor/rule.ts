@@ -4,7 +4,7 @@ import type { Message } from '../../../shared/protocol/message';
 import type { Trial } from './trial';
 
 /** What a message's meaning is worth as an answer; how it was written is judged apart. */
-export interface Ruling {
+export interface Expectation {
   readonly verdict: Extract<Verdict, 'exact' | 'tolerated' | 'wrong'>;
   readonly findings: readonly string[];
 }
@@ -22,14 +22,14 @@ export interface Rule {
   readonly expected: string;
   /** What to do where nothing comes. */
   readonly onSilence: string;
-  judge(message: Message, context: RulingContext): Ruling;
+  judge(message: Message, context: RulingContext): Expectation;
 }
 
-export const EXACT: Ruling = { verdict: 'exact', findings: [] };
-export const tolerated = (...findings: string[]): Ruling => ({ verdict: 'tolerated', findings });
-export const wrong = (...findings: string[]): Ruling => ({ verdict: 'wrong', findings });
+export const EXACT: Expectation = { verdict: 'exact', findings: [] };
+export const tolerated = (...findings: string[]): Expectation => ({ verdict: 'tolerated', findings });
+export const wrong = (...findings: string[]): Expectation => ({ verdict: 'wrong', findings });
 
-export function otherVerb(message: Message, frame: string): Ruling {
+export function otherVerb(message: Message, frame: string): Expectation {
   if (message.verb === 'ERROR') return wrong(`it says ERROR to a message of the protocol; answer "${frame}"`);
   return wrong(`it says ${message.verb}, which answers something else; answer "${frame}"`);
 }

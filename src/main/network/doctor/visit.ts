@@ -4,8 +4,8 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import { encodeFrame } from '../../../shared/protocol/frame';
 import type { Verb } from '../../../shared/protocol/message';
 import { ask, type Outcome, type Question } from './ask';
-import type { Heard } from './heard';
-import type { Mailbox } from './mailbox';
+import type { ExaminedReply } from './heard';
+import type { ReplyListener } from './mailbox';
 import { RULES } from './rulings';
 import type { OwnEntry, Trial } from './trial';
 
@@ -17,16 +17,16 @@ export interface Attempt {
   readonly reply: Verb;
   readonly due?: number;
   readonly late?: boolean;
-  readonly mailbox?: Mailbox;
+  readonly listener?: ReplyListener;
 }
 
-export interface VisitOptions {
+export interface ExaminationSessionOptions {
   readonly to: Address;
   readonly transport: Transport;
   /** Longest wait for an answer, in milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal;
-  readonly mailbox: Mailbox;
+  readonly listener: ReplyListener;
   /** Whether it also sends what may end a program that does not expect it. */
   readonly thorough: boolean;
   /** Called before each question is sent. */
@@ -46,24 +46,24 @@ const DIED_BEFORE = 'the program stopped answering before this';
 const UNANSWERED: Outcome = { heard: [], ended: 'silent', problem: null };
 
 /** The doctor at one address, by one transport: what it tried there, and what it has to tidy up. */
-export class Visit {
+export class ExaminationSession {
   readonly trials: Trial[] = [];
   readonly to: Address;
   readonly transport: Transport;
-  readonly mailbox: Mailbox;
+  readonly listener: ReplyListener;
   readonly thorough: boolean;
   readonly #timeout: number;
   readonly #signal: AbortSignal;
-  readonly #onProgress: VisitOptions['onProgress'];
+  readonly #onProgress: ExaminationSessionOptions['onProgress'];
   readonly #entries = new Map<AddressKey, OwnEntry[]>();
   /** At which question the program stopped answering; nothing is sent after it. */
   died: Death | null = null;
 
-  constructor({ to, transport, timeout, signal, mailbox, thorough, onProgress }: VisitOptions) {
+  constructor({ to, transport, timeout, signal, listener: listener, thorough, onProgress }: ExaminationSessionOptions) {
     this.to = to;
     this.thorough = thorough;
     this.transport = transport;
-    this.mailbox = mailbox;
+    this.listener = listener;
     this.#timeout = timeout;
     this.#signal = signal;
     this.#onProgress = onProgress;
@@ -89,7 +89,7 @@ export class Visit {
    */
   async attempt(attempt: Attempt, signal: AbortSignal = this.#signal): Promise<Outcome> {
     const { name, body, chunks = [encodeFrame(body ?? '')], reply, due = 1, late = false } = attempt;
-    const { mailbox = this.mailbox } = attempt;
+    const { listener: listener = this.listener } = attempt;
     const { transport, entries } = this;
     if (signal.aborted || this.died) {
       this.skip(name, signal.aborted ? ENDED_BEFORE : DIED_BEFORE, reply);
@@ -97,7 +97,7 @@ export class Visit {
     }
     const asked = this.trials.filter(({ outcome }) => outcome !== null).length;
     this.#onProgress?.({ transport, title: RULES[name].title, asked });
-    const send = () => this.#ask(chunks, { due, late: late ? reply : null, mailbox, signal });
+    const send = () => this.#ask(chunks, { due, late: late ? reply : null, listener: listener, signal });
     let outcome = await send();
     // A listener whose backlog is full refuses for a moment; one that is gone refuses the second attempt too.
     if (outcome.ended === 'refused' && asked > 0 && !signal.aborted) outcome = await send();
@@ -107,7 +107,7 @@ export class Visit {
       this.skip(name, this.died ? DIED_BEFORE : ENDED_BEFORE, reply);
       return outcome;
     }
-    const asker = mailbox.address;
+    const asker = listener.address;
     this.trials.push({ name, transport, sent: chunks, due, reply, outcome, notTried: null, entries, asker });
     if (outcome.heard.length === 0 && !(await this.#lives(signal))) this.#noteDeath('silent');
     return outcome;
@@ -115,7 +115,7 @@ export class Visit {
 
   #ask(
     chunks: readonly string[],
-    question: Pick<Question, 'due' | 'late' | 'mailbox' | 'signal'>,
+    question: Pick<Question, 'due' | 'late' | 'listener' | 'signal'>,
   ): Promise<Outcome> {
     const { to, transport } = this;
     return ask({ ...question, chunks, to, transport, timeout: this.#timeout });
@@ -124,11 +124,11 @@ export class Visit {
   /** @returns false where the program no longer answers what it answered before; asked twice, since UDP loses datagrams */
   async #lives(signal: AbortSignal): Promise<boolean> {
     const sign = SIGNS_OF_LIFE.find(({ reply }) =>
-      this.trials.some(({ outcome }) => outcome && hears(outcome, reply)),
+      this.trials.some(({ outcome }) => outcome && receives(outcome, reply)),
     );
     if (!sign) return true;
     for (let tries = 0; tries < 2; tries += 1) {
-      const question = { due: 1, late: null, mailbox: this.mailbox, signal };
+      const question = { due: 1, late: null, listener: this.listener, signal };
       const outcome = await this.#ask([encodeFrame(sign.body)], question);
       if (outcome.heard.length > 0 || signal.aborted) return true;
     }
@@ -142,8 +142,8 @@ export class Visit {
   }
 
   skip(name: CheckName, why: string, reply: Verb = 'ERROR'): void {
-    const { transport, entries, mailbox } = this;
-    const asker = mailbox.address;
+    const { transport, entries, listener: listener } = this;
+    const asker = listener.address;
     this.trials.push({
       name,
       transport,
@@ -176,18 +176,18 @@ export class Visit {
   }
 
   /** @returns what was heard at a trial, if it was made */
-  heardAt(name: CheckName): readonly Heard[] {
+  heardAt(name: CheckName): readonly ExaminedReply[] {
     return this.trials.find((trial) => trial.name === name)?.outcome?.heard ?? [];
   }
 }
 
 /** @returns whether something of a verb was heard */
-export function hears(outcome: { readonly heard: readonly Heard[] }, verb: Verb): boolean {
+export function receives(outcome: { readonly heard: readonly ExaminedReply[] }, verb: Verb): boolean {
   return outcome.heard.some(({ message }) => message?.verb === verb);
 }
 
 /** @returns the code of the first answer with that verb, or null */
-export function codeHeard(heard: readonly Heard[], verb: Verb): number | null {
+export function codeReceived(heard: readonly ExaminedReply[], verb: Verb): number | null {
   for (const { message } of heard) if (message?.verb === verb && 'code' in message) return message.code;
   return null;
 }

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { keyOf } from '../../../shared/protocol/address';
-import { below, seeded } from '../../runtime/random';
+import { randomInt, seeded } from '../../runtime/random';
 import { generatedFile } from '../files/generated-content';
 import { BadLine } from './testing/bad-line';
 import { startDownloads, startHolder } from './testing/holders';
@@ -17,7 +17,7 @@ test('a thousand transfers over lines that slice, stall, corrupt, reset and end:
 }, async () => {
   const random = seeded(4);
   const files = Array.from({ length: TRANSFERS }, (_, index) =>
-    generatedFile(`file ${index}`, 65_536 + below(196_608, random)),
+    generatedFile(`file ${index}`, 65_536 + randomInt(196_608, random)),
   );
   const holders = await Promise.all([startHolder(files), startHolder(files)]);
   const lines = await Promise.all(
@@ -42,7 +42,7 @@ test('a thousand transfers over lines that slice, stall, corrupt, reset and end:
       const some = ids.filter(() => random() < 0.5);
       const id = begin({ name: file.name, holders: some.length > 0 ? some : ids });
       // Now and then the holders go in the middle: every connection through a line is killed.
-      if (random() < 0.1) lines[below(LINES, random)]?.kill();
+      if (random() < 0.1) lines[randomInt(LINES, random)]?.kill();
       const { phase, problem } = await outcome(id);
       const opened = await file.open();
       if (phase === 'done') {

@@ -9,7 +9,7 @@ export class DiskError extends Error {
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** @returns octets that this user can still write there; infinite where the system does not say */
-export async function freeOctets(folder: string): Promise<number> {
+export async function freeBytes(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

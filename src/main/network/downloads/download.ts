@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import type { EventBody, PeerId, TransferId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
-import { diskFull, diskProblem, freeOctets } from './disk';
+import { diskFull, diskProblem, freeBytes } from './disk';
 import { Fetch, type FetchTimes } from './fetch';
-import { Gaps, octetsIn } from './gaps';
-import { Holder, type Offer } from './holder';
+import { MissingRanges, bytesIn } from './gaps';
+import { HttpSource, type Offer } from './holder';
 import { PartialFile } from './partial-file';
 import { Rate } from './rate';
 import { alternatives, safeFileName } from './safe-name';
 import { DownloadFiles, type Unfinished } from './saved-state';
-import { Suspicion } from './suspicion';
+import { HolderTrust } from './suspicion';
 
 export interface DownloadOptions extends FetchTimes {
   readonly id: TransferId;
@@ -31,8 +31,8 @@ export interface DownloadOptions extends FetchTimes {
 }
 
 /** Milliseconds between two reports of progress, and between two notes of it on the disk. */
-const REPORT_INTERVAL = 200;
-const SAVE_INTERVAL = 1_000;
+const REPORT_INTERVAL_MS = 200;
+const SAVE_INTERVAL_MS = 1_000;
 
 /** One download, from the first question to the verified file. Everything that happens to it is told by events. */
 export class Download {
@@ -42,10 +42,10 @@ export class Download {
   readonly rate = new Rate();
   readonly #options: DownloadOptions;
   readonly #files: DownloadFiles;
-  readonly #suspicion = new Suspicion();
+  readonly #holderTrust = new HolderTrust();
   #holders: readonly PeerId[];
   #offer: Offer | null;
-  #gaps: Gaps;
+  #missingRanges: MissingRanges;
   #octets = 0;
   #notice: Problem | undefined;
   #path: string | null = null;
@@ -71,8 +71,8 @@ export class Download {
     this.#files = left?.files ?? new DownloadFiles(options.folder, options.key);
     this.#holders = options.holders;
     this.#offer = left?.state.offer ?? null;
-    this.#gaps = new Gaps(left?.state.missing ?? []);
-    if (this.#offer) this.#octets = this.#offer.bytes - octetsIn(this.#gaps.missing);
+    this.#missingRanges = new MissingRanges(left?.state.missing ?? []);
+    if (this.#offer) this.#octets = this.#offer.bytes - bytesIn(this.#missingRanges.missing);
     this.#begun = left !== undefined;
     this.#tell('transfer:started');
     if (left) {
@@ -115,7 +115,7 @@ export class Download {
   start(holders: readonly PeerId[] = this.#holders): void {
     if (this.#ended || this.#running) return;
     this.#waiting = false;
-    this.#suspicion.pardon(holders);
+    this.#holderTrust.reset(holders);
     this.#launch(holders, this.#begun);
   }
 
@@ -175,7 +175,7 @@ export class Download {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { folder } = this.#options;
-    const holders = this.#holders.map((id) => new Holder(this.#options, id, this.name));
+    const holders = this.#holders.map((id) => new HttpSource(this.#options, id, this.name));
     try {
       await this.#outside(() => this.#files.claim());
       await this.#save();
@@ -212,25 +212,25 @@ export class Download {
   /** @returns why it could not be had; undefined once the whole is here and its digest is right */
   async #fetchAndVerify(
     file: PartialFile,
-    holders: readonly Holder[],
+    holders: readonly HttpSource[],
     signal: AbortSignal,
   ): Promise<Problem | undefined> {
     for (;;) {
-      const fetch = new Fetch(holders, this.#suspicion, this.#options);
+      const fetch = new Fetch(holders, this.#holderTrust, this.#options);
       const offered = await fetch.ask(this.#offer?.sha256 ?? this.#options.sha256, signal);
       if (!offered.ok)
         return this.#notice && offered.error.code === 'not-found' ? this.#notice : offered.error;
       this.#waiting = false;
       const begun = await this.#begin(offered.value, file);
       if (!begun.ok) return begun.error;
-      const filled = await fetch.fill(this.#gaps, file, signal, (octets, from) =>
+      const filled = await fetch.fill(this.#missingRanges, file, signal, (octets, from) =>
         this.#advance(octets, from),
       );
       if (filled === 'somebody-left-out') continue;
       if (filled) return filled;
       const { bytes, sha256 } = offered.value;
       if ((await file.digest(bytes)) === sha256) return undefined;
-      await this.#throwAway(file, bytes);
+      await this.#discard(file, bytes);
       if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
     }
   }
@@ -238,11 +238,11 @@ export class Download {
   async #begin(offer: Offer, file: PartialFile): Promise<Result> {
     if (!this.#offer) {
       this.#offer = offer;
-      this.#gaps = new Gaps([{ start: 0, end: offer.bytes }]);
+      this.#missingRanges = new MissingRanges([{ start: 0, end: offer.bytes }]);
       await file.empty();
     }
-    const needed = octetsIn(this.#gaps.missing);
-    if (needed > (await this.#outside(() => (this.#options.free ?? freeOctets)(this.#options.folder)))) {
+    const needed = bytesIn(this.#missingRanges.missing);
+    if (needed > (await this.#outside(() => (this.#options.free ?? freeBytes)(this.#options.folder)))) {
       return diskFull(this.#options.folder, needed);
     }
     await this.#save();
@@ -251,10 +251,10 @@ export class Download {
   }
 
   /** Somebody sent other octets than their digest says. Who it was shows itself: next time they are asked one by one. */
-  async #throwAway(file: PartialFile, bytes: number): Promise<void> {
-    const blamed = this.#suspicion.blame();
+  async #discard(file: PartialFile, bytes: number): Promise<void> {
+    const blamed = this.#holderTrust.penalize();
     await file.empty();
-    this.#gaps = new Gaps([{ start: 0, end: bytes }]);
+    this.#missingRanges = new MissingRanges([{ start: 0, end: bytes }]);
     this.#octets = 0;
     const by = blamed.length === 0 ? 'what was left of it' : blamed.join(' and ');
     this.#notice = failed(
@@ -270,11 +270,11 @@ export class Download {
     if (from !== undefined) this.#moved.set(from, (this.#moved.get(from) ?? 0) + octets);
     const now = this.#options.runtime.now();
     this.rate.add(Math.max(0, octets), now);
-    if (now - this.#reported >= REPORT_INTERVAL) {
+    if (now - this.#reported >= REPORT_INTERVAL_MS) {
       this.#reported = now;
       this.#tell('transfer:progressed');
     }
-    if (now - this.#saved >= SAVE_INTERVAL) {
+    if (now - this.#saved >= SAVE_INTERVAL_MS) {
       this.#saved = now;
       // A note that is missed costs octets fetched twice after a crash, nothing else.
       void this.#save().catch(() => undefined);
@@ -290,7 +290,7 @@ export class Download {
           peer: this.peer,
           holders: this.#holders,
           offer: this.#offer,
-          missing: this.#gaps.unfilled,
+          missing: this.#missingRanges.unfilled,
         }),
       ),
     );

@@ -10,10 +10,10 @@ import { Download, type DownloadOptions } from './download';
 import { leftUnfinished, type SavedDownload, type Unfinished } from './saved-state';
 
 /** Downloads at work at once, and finished ones that are still known. */
-const MOST_AT_WORK = 64;
-const MOST_KNOWN = 100;
-const STALL = 5_000;
-const PATIENCE = 20_000;
+const MAX_CONCURRENT = 64;
+const MAX_KNOWN = 100;
+const STALL_MS = 5_000;
+const PATIENCE_MS = 20_000;
 /** Milliseconds until the holders are asked again while none answers: an external one may be back without a message to us. */
 const RETRY_INTERVAL_MS = 15_000;
 /** Holders that one download asks. */
@@ -177,7 +177,7 @@ export class Downloads {
     const download = new Download(
       {
         id: `t${this.#counted}`,
-        ...{ key, peer, name, holders, folder, stall: STALL, patience: PATIENCE },
+        ...{ key, peer, name, holders, folder, stall: STALL_MS, patience: PATIENCE_MS },
         ...(sha256 && { sha256 }),
         ...this.#options.means,
         emit: this.#options.emit,
@@ -230,10 +230,10 @@ export class Downloads {
         `“${name}” is being downloaded already (${same.id}). Wait for it, resume it, or cancel it first.`,
       );
     }
-    return going.length >= MOST_AT_WORK
+    return going.length >= MAX_CONCURRENT
       ? failed(
           'not-possible-now',
-          `${MOST_AT_WORK} downloads are under way. Wait for one to end, or cancel one.`,
+          `${MAX_CONCURRENT} downloads are under way. Wait for one to end, or cancel one.`,
         )
       : undefined;
   }
@@ -246,7 +246,7 @@ export class Downloads {
 
   #forgetOld(): void {
     for (const [id, download] of this.#known) {
-      if (this.#known.size <= MOST_KNOWN) return;
+      if (this.#known.size <= MAX_KNOWN) return;
       if (!download.going) this.#known.delete(id);
     }
   }

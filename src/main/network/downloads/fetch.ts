@@ -2,47 +2,47 @@ import { setMaxListeners } from 'node:events';
 import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
-import { pause, type Runtime, type Timer, timeLimit } from '../../runtime/runtime';
+import { sleep, type Runtime, type Timer, timeLimit } from '../../runtime/runtime';
 import { LARGEST_DIGESTED_PART } from '../files/send-file';
-import type { Gaps } from './gaps';
-import type { FetchMeans, Holder, Offer } from './holder';
+import type { MissingRanges } from './gaps';
+import type { SourceContext, HttpSource, Offer } from './holder';
 import type { PartialFile } from './partial-file';
-import type { Suspicion } from './suspicion';
+import type { HolderTrust } from './suspicion';
 
-export interface FetchTimes extends FetchMeans {
+export interface FetchTimes extends SourceContext {
   /** Milliseconds without an octet from anybody after which the download rests. */
   readonly patience: number;
 }
 
 /** Octets that a holder is asked for at once where there are several: small enough to share the work. */
-const SHARE = 1024 * 1024;
+const SHARE_BYTES = 1024 * 1024;
 /** Where connections break again and again, less is asked for at once, down to this. */
-const SMALLEST_SHARE = 16 * 1024;
+const MIN_SHARE_BYTES = 16 * 1024;
 /** Milliseconds until a holder that failed is asked again: twice as long each time. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 3_000;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 3_000;
 /** Milliseconds that the other holders still have to answer, once one has: somebody silent must not hold all of them up. */
-const GRACE = 3_000;
+const GRACE_MS = 3_000;
 /** Milliseconds for one part where others could take it over: who drips is not to keep it. */
-const PART_WITHIN = 15_000;
+const PART_TIMEOUT_MS = 15_000;
 /** Parts that may come wrong from one holder before it is out: a bad line is no bad holder. */
-const MOST_WRONG_PARTS = 20;
+const MAX_WRONG_PARTS = 20;
 
 /** One attempt at a file: whom to fetch it from, and the fetching, from all of them at once. */
 export class Fetch {
-  readonly #holders: readonly Holder[];
-  readonly #suspicion: Suspicion;
+  readonly #holders: readonly HttpSource[];
+  readonly #holderTrust: HolderTrust;
   readonly #times: FetchTimes;
   readonly #runtime: Runtime;
   #offer: Offer | undefined;
-  #chosen: readonly Holder[] = [];
+  #chosen: readonly HttpSource[] = [];
   /** When something last came that could be kept. */
   #lastGain: number;
   #lastProblem: Problem | undefined;
 
-  constructor(holders: readonly Holder[], suspicion: Suspicion, times: FetchTimes) {
+  constructor(holders: readonly HttpSource[], holderTrust: HolderTrust, times: FetchTimes) {
     this.#holders = holders;
-    this.#suspicion = suspicion;
+    this.#holderTrust = holderTrust;
     this.#times = times;
     this.#runtime = times.runtime;
     this.#lastGain = this.#runtime.now();
@@ -55,8 +55,8 @@ export class Fetch {
    */
   async ask(sha256: string | undefined, signal: AbortSignal): Promise<Result<Offer>> {
     const start = this.#runtime.now();
-    for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
-      const trusted = this.#suspicion.order(this.#holders);
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(MAX_RETRY_MS, wait * 2)) {
+      const trusted = this.#holderTrust.order(this.#holders);
       if (trusted.length === 0) return failed('not-found', 'There is nobody left to fetch it from.');
       const answers = await askAll(this.#runtime, trusted, signal);
       const wanted = sha256 ?? mostCommon(answers);
@@ -73,7 +73,7 @@ export class Fetch {
       const problem = whyNone(answers.map(({ offer }) => offer));
       if (signal.aborted || problem.code !== 'no-answer') return { ok: false, error: problem };
       if (this.#runtime.now() - start + wait > this.#times.patience) return { ok: false, error: problem };
-      await pause(this.#runtime, wait, signal);
+      await sleep(this.#runtime, wait, signal);
     }
   }
 
@@ -84,48 +84,48 @@ export class Fetch {
    * @returns why some stayed; undefined once there are none. @throws DiskError
    */
   async fill(
-    gaps: Gaps,
+    missingRanges: MissingRanges,
     file: PartialFile,
     signal: AbortSignal,
     came: (octets: number, from?: PeerId) => void,
   ): Promise<Problem | 'somebody-left-out' | undefined> {
     this.#lastGain = this.#runtime.now();
-    const trusted = this.#suspicion.order(this.#chosen).length;
+    const trusted = this.#holderTrust.order(this.#chosen).length;
     const ending = new AbortController();
     const stop = anySignal([signal, ending.signal]);
     setMaxListeners(0, stop);
-    const work = (holder: Holder) => this.#work(holder, gaps, file, stop, came);
+    const work = (holder: HttpSource) => this.#work(holder, missingRanges, file, stop, came);
     try {
-      if (this.#suspicion.oneByOne) {
-        for (const holder of this.#chosen) if (!gaps.filled) await work(holder);
+      if (this.#holderTrust.oneByOne) {
+        for (const holder of this.#chosen) if (!missingRanges.filled) await work(holder);
       } else await Promise.all(this.#chosen.map(work));
     } finally {
       // The disk fails for all of them at once.
       ending.abort();
       stop.clear();
     }
-    if (gaps.filled) return undefined;
+    if (missingRanges.filled) return undefined;
     if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
-    if (this.#suspicion.order(this.#chosen).length < trusted) return 'somebody-left-out';
+    if (this.#holderTrust.order(this.#chosen).length < trusted) return 'somebody-left-out';
     return failed('no-answer', this.#lastProblem?.sentence ?? 'Nobody sends it any more.').error;
   }
 
   async #work(
-    holder: Holder,
-    gaps: Gaps,
+    holder: HttpSource,
+    missingRanges: MissingRanges,
     file: PartialFile,
     signal: AbortSignal,
     came: (octets: number, from?: PeerId) => void,
   ): Promise<void> {
-    const { oneByOne } = this.#suspicion;
+    const { oneByOne } = this.#holderTrust;
     // In one go where nobody shares the work, and in parts that have a digest each where somebody may be wrong.
     const inOneGo = !oneByOne && this.#chosen.length === 1;
-    const largest = inOneGo ? Number.MAX_SAFE_INTEGER : oneByOne ? LARGEST_DIGESTED_PART : SHARE;
+    const largest = inOneGo ? Number.MAX_SAFE_INTEGER : oneByOne ? LARGEST_DIGESTED_PART : SHARE_BYTES;
     let most = largest;
-    let wait = FIRST_WAIT;
+    let wait = FIRST_RETRY_MS;
     let wrongParts = 0;
     for (;;) {
-      const span = await gaps.take(most, signal);
+      const span = await missingRanges.take(most, signal);
       if (!span || !this.#offer) return;
       let received = 0;
       let kept = span.start;
@@ -134,10 +134,10 @@ export class Fetch {
         received += octets.length;
         came(octets.length, holder.id);
         const held = writer.take(octets);
-        if (inOneGo) gaps.advance(span, writer.written);
+        if (inOneGo) missingRanges.advance(span, writer.written);
         return held;
       };
-      const limit = inOneGo ? null : timeLimit(this.#runtime, PART_WITHIN);
+      const limit = inOneGo ? null : timeLimit(this.#runtime, PART_TIMEOUT_MS);
       const within = anySignal([signal, limit?.signal]);
       try {
         const fetched = await holder.fetch({ span, offer: this.#offer, signal: within, take });
@@ -147,9 +147,9 @@ export class Fetch {
         if (fetched.ok) kept = span.end;
         else if (inOneGo && !wrong) kept = span.start + received;
         if (kept > span.start) {
-          this.#suspicion.contributed(holder.id);
+          this.#holderTrust.contributed(holder.id);
           this.#lastGain = this.#runtime.now();
-          wait = FIRST_WAIT;
+          wait = FIRST_RETRY_MS;
         }
         if (fetched.ok) {
           most = Math.min(largest, most * 2);
@@ -157,17 +157,17 @@ export class Fetch {
         }
         this.#lastProblem = fetched.error;
         if (wrong) wrongParts += 1;
-        if (fetched.final || wrongParts > MOST_WRONG_PARTS) return this.#suspicion.exclude(holder.id);
+        if (fetched.final || wrongParts > MAX_WRONG_PARTS) return this.#holderTrust.exclude(holder.id);
       } finally {
         within.clear();
         limit?.cancel();
         came(kept - span.start - received);
-        gaps.settle(span, kept);
+        missingRanges.settle(span, kept);
       }
       if (this.#runtime.now() - this.#lastGain > this.#times.patience) return;
-      if (!inOneGo) most = Math.max(SMALLEST_SHARE, Math.ceil(most / 2));
-      await pause(this.#runtime, wait, signal);
-      wait = Math.min(LONGEST_WAIT, wait * 2);
+      if (!inOneGo) most = Math.max(MIN_SHARE_BYTES, Math.ceil(most / 2));
+      await sleep(this.#runtime, wait, signal);
+      wait = Math.min(MAX_RETRY_MS, wait * 2);
     }
   }
 }
@@ -175,9 +175,9 @@ export class Fetch {
 /** @returns what each holder answers; who does not, while another has, is taken for silent */
 async function askAll(
   runtime: Runtime,
-  holders: readonly Holder[],
+  holders: readonly HttpSource[],
   signal: AbortSignal,
-): Promise<{ readonly holder: Holder; readonly offer: Result<Offer> }[]> {
+): Promise<{ readonly holder: HttpSource; readonly offer: Result<Offer> }[]> {
   const late = new AbortController();
   const within = anySignal([signal, late.signal]);
   // Every holder listens to it.
@@ -186,7 +186,7 @@ async function askAll(
   const answers = await Promise.all(
     holders.map(async (holder) => {
       const offer = await holder.ask(within);
-      if (offer.ok) grace ??= runtime.setTimer(GRACE, () => late.abort());
+      if (offer.ok) grace ??= runtime.setTimer(GRACE_MS, () => late.abort());
       const isLate = !offer.ok && late.signal.aborted && !signal.aborted;
       return { holder, offer: isLate ? failed('no-answer', `${holder.id} does not answer in time.`) : offer };
     }),

@@ -1,7 +1,7 @@
 import type { Span } from '../files/file-source';
 
 /** Which octets of a file are still missing. Whoever takes a part says how far it was filled. */
-export class Gaps {
+export class MissingRanges {
   #missing: Span[];
   /** Parts that somebody is fetching, and how far each has come. */
   readonly #taken = new Map<Span, number>();
@@ -78,6 +78,6 @@ function inOrder(spans: readonly Span[]): Span[] {
 }
 
 /** @returns octets in all */
-export function octetsIn(spans: readonly Span[]): number {
+export function bytesIn(spans: readonly Span[]): number {
   return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -31,7 +31,7 @@ export interface Fetching {
 export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?: boolean };
 
 /** How a holder is talked to. */
-export interface FetchMeans {
+export interface SourceContext {
   readonly runtime: Runtime;
   /** Opens a connection, in the name of the peer that fetches. */
   readonly connect: (to: Address) => Connection;
@@ -40,16 +40,16 @@ export interface FetchMeans {
 }
 
 /** Milliseconds for the head of an answer: the holder of a large file may have to work out its digest first. */
-const HEAD_WITHIN = 60_000;
+const HEAD_TIMEOUT_MS = 60_000;
 
 /** Bytes and milliseconds of a file that is read only to learn its digest: an answer need not have an end. */
 const MAX_BYTES_TO_READ = 10_000_000_000;
-const READ_WITHIN_MS = 600_000;
+const READ_TIMEOUT_MS = 600_000;
 /** Answers to a path, or to HEAD, that a server does not know. */
 const UNKNOWN = new Set([400, 404, 405, 501]);
 
 /** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
-export class Holder {
+export class HttpSource {
   readonly id: PeerId;
   readonly #runtime: Runtime;
   readonly #name: string;
@@ -60,7 +60,7 @@ export class Holder {
   readonly #agent: ConnectionAgent;
 
   /** @param stall milliseconds without an octet after which it is given up */
-  constructor({ runtime, connect, stall }: FetchMeans, id: PeerId, name: string) {
+  constructor({ runtime, connect, stall }: SourceContext, id: PeerId, name: string) {
     this.#runtime = runtime;
     this.#agent = new ConnectionAgent(() => connect(addressOf(id)));
     this.id = id;
@@ -99,7 +99,7 @@ export class Holder {
   /** An older program states no digest: the file is read once to learn it, and what is fetched then must have it, too. */
   async #askByReading(signal: AbortSignal): Promise<Result<Offer>> {
     this.#plain = true;
-    const limit = timeLimit(this.#runtime, READ_WITHIN_MS);
+    const limit = timeLimit(this.#runtime, READ_TIMEOUT_MS);
     const within = anySignal([signal, limit.signal]);
     try {
       return await this.#readOnce(signal, within);
@@ -237,7 +237,7 @@ export class Holder {
       given.abort();
       sent.destroy();
     };
-    const deadline = this.#runtime.setTimer(HEAD_WITHIN, giveUp);
+    const deadline = this.#runtime.setTimer(HEAD_TIMEOUT_MS, giveUp);
     sent.on('upgrade', (_response, connection) => {
       connection.on('error', () => undefined).destroy();
       giveUp();

@@ -9,10 +9,10 @@ import { DiskError } from './disk';
 import { foldedKey } from './safe-name';
 
 /** Octets gathered before they are written: many small writes cost more than the copying. */
-const BATCH = 1024 * 1024;
-const READ = 1024 * 1024;
+const BATCH_BYTES = 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
 /** Octets after which what is written is sent on to the disk meanwhile, so that little is left to wait for at the end. */
-const SYNC_AFTER = 32 * 1024 * 1024;
+const SYNC_AFTER_BYTES = 32 * 1024 * 1024;
 
 /** Takes the octets of one part, in order. */
 export interface PartWriter {
@@ -90,7 +90,7 @@ export class PartialFile {
         batch.push(octets);
         at += octets.length;
         gathered += octets.length;
-        if (gathered < BATCH) return undefined;
+        if (gathered < BATCH_BYTES) return undefined;
         const before = writing;
         void write().catch(() => undefined);
         return before;
@@ -162,7 +162,7 @@ export class PartialFile {
   /** A failure shows itself again when all of it is synced. */
   #syncMeanwhile(octets: number): void {
     this.#unsynced += octets;
-    if (this.#unsynced < SYNC_AFTER || this.#syncing) return;
+    if (this.#unsynced < SYNC_AFTER_BYTES || this.#syncing) return;
     this.#unsynced = 0;
     this.#syncing = this.#handle
       .datasync()
@@ -183,7 +183,7 @@ export class PartialFile {
 
   async *#chunks(bytes: number): AsyncGenerator<Buffer> {
     for (let at = 0; at < bytes; ) {
-      const room = Buffer.allocUnsafe(Math.min(READ, bytes - at));
+      const room = Buffer.allocUnsafe(Math.min(READ_BYTES, bytes - at));
       const { bytesRead } = await this.#handle.read(room, 0, room.length, at);
       if (bytesRead === 0) return;
       at += bytesRead;

@@ -1,7 +1,7 @@
 /** Milliseconds that are looked back on. */
-const WINDOW = 3_000;
+const WINDOW_MS = 3_000;
 /** Octets of a tenth of a second are added up, so that a fast download keeps few entries. */
-const GRAIN = 100;
+const GRAIN_MS = 100;
 
 /** How fast something comes, over the last seconds. */
 export class Rate {
@@ -10,7 +10,7 @@ export class Rate {
   /** @param now milliseconds on a steady clock */
   add(octets: number, now: number): void {
     const last = this.#grains.at(-1);
-    if (last && now - last.at < GRAIN) last.octets += octets;
+    if (last && now - last.at < GRAIN_MS) last.octets += octets;
     else this.#grains.push({ at: now, octets });
     this.#forget(now);
   }
@@ -21,10 +21,10 @@ export class Rate {
     const [first] = this.#grains;
     if (!first) return 0;
     const octets = this.#grains.reduce((sum, grain) => sum + grain.octets, 0);
-    return (octets * 1_000) / Math.max(GRAIN, now - first.at);
+    return (octets * 1_000) / Math.max(GRAIN_MS, now - first.at);
   }
 
   #forget(now: number): void {
-    while ((this.#grains[0]?.at ?? now) < now - WINDOW) this.#grains.shift();
+    while ((this.#grains[0]?.at ?? now) < now - WINDOW_MS) this.#grains.shift();
   }
 }

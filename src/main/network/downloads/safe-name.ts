@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Octets that a name may have in the file system, with room left for ` (2)`. */
-const MOST_OCTETS = 240;
+const MAX_BYTES = 240;
 /** Hex digits of the digest that keep two names apart which look the same once made safe. */
 const MARK_DIGITS = 24;
 const MARKED = new RegExp(`~[0-9a-f]{${MARK_DIGITS}}(\\.|$)`, 'i');
@@ -30,7 +30,7 @@ export function safeFileName(name: string): string {
   const dot = cleaned.lastIndexOf('.');
   const extension = dot > 0 && cleaned.length - dot <= 10 ? cleaned.slice(dot) : '';
   const stem = cleaned.slice(0, cleaned.length - extension.length).replace(/[. ]+$/, '');
-  const room = MOST_OCTETS - mark.length - Buffer.byteLength(extension);
+  const room = MAX_BYTES - mark.length - Buffer.byteLength(extension);
   return `_${cutTo(stem, room - 1)}${mark}${extension}`;
 }
 
@@ -38,7 +38,7 @@ function isSafe(name: string): boolean {
   return (
     name !== '' &&
     name === name.normalize('NFC') &&
-    Buffer.byteLength(name) <= MOST_OCTETS &&
+    Buffer.byteLength(name) <= MAX_BYTES &&
     !UNSAFE.test(name) &&
     !ENCODED.test(name) &&
     !DEVICE.test(name) &&

@@ -1,13 +1,13 @@
 import type { PeerId } from '../../../shared/network/events';
 
 /** Wrong files that a holder may have had a part in before it is out. */
-const MOST_BLAMES = 3;
+const MAX_PENALTIES = 3;
 
 /**
  * Who may have sent wrong octets. The digest of the whole says only that somebody did. So holders are asked together
  * at first, and after a wrong digest one at a time, in parts that have a digest each; who is wrong alone is out.
  */
-export class Suspicion {
+export class HolderTrust {
   readonly #contributors = new Set<PeerId>();
   readonly #wrong = new Map<PeerId, number>();
   #oneByOne = false;
@@ -22,23 +22,23 @@ export class Suspicion {
   }
 
   /** @returns whether it may be asked again */
-  trusts(holder: PeerId): boolean {
-    return (this.#wrong.get(holder) ?? 0) < MOST_BLAMES;
+  isTrusted(holder: PeerId): boolean {
+    return (this.#wrong.get(holder) ?? 0) < MAX_PENALTIES;
   }
 
   /** @returns those that may be asked, the least suspicious first */
   order<T extends { readonly id: PeerId }>(holders: readonly T[]): T[] {
     const wrong = ({ id }: T) => this.#wrong.get(id) ?? 0;
-    return holders.filter(({ id }) => this.trusts(id)).sort((one, other) => wrong(one) - wrong(other));
+    return holders.filter(({ id }) => this.isTrusted(id)).sort((one, other) => wrong(one) - wrong(other));
   }
 
   /** Never again in this download. */
   exclude(holder: PeerId): void {
-    this.#wrong.set(holder, MOST_BLAMES);
+    this.#wrong.set(holder, MAX_PENALTIES);
   }
 
   /** The digest of the whole was wrong. @returns whose octets it was made of */
-  blame(): PeerId[] {
+  penalize(): PeerId[] {
     const blamed = [...this.#contributors];
     const [alone] = blamed;
     if (blamed.length === 1 && alone !== undefined && this.#oneByOne) this.exclude(alone);
@@ -49,7 +49,7 @@ export class Suspicion {
   }
 
   /** The user asks again by hand: these get another chance. */
-  pardon(holders: readonly PeerId[]): void {
+  reset(holders: readonly PeerId[]): void {
     for (const holder of holders) this.#wrong.delete(holder);
   }
 }

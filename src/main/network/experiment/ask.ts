@@ -6,7 +6,7 @@ import type { Overlay } from '../overlay';
  *
  * @returns the search, or null where it could not even begin; a round that has fewer searches than it should tells that
  */
-export async function ask(
+export async function runSearch(
   { searches, settings }: Overlay,
   peer: PeerId,
   query: string,

@@ -7,10 +7,10 @@ import type {
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Overlay } from '../overlay';
-import { ask } from './ask';
-import { sendFileOnItsWay } from './file-journey';
+import { runSearch } from './ask';
+import { makeFileRoundTrips } from './file-journey';
 import type { Plan } from './plan';
-import { prepared, type RunOptions, type Setting } from './preparation';
+import { setUp, type RunOptions, type ExperimentContext } from './preparation';
 import { runRound } from './round';
 
 /** Of all progress, what is done when the first trial begins. */
@@ -37,7 +37,7 @@ async function run(what: RunOptions): Promise<Result<ExperimentReport>> {
   const { overlay, options, tell } = what;
   const at = Date.now();
   const began = performance.now();
-  const setting = await prepared(what);
+  const setting = await setUp(what);
   if (!setting.ok) return setting;
   const { plan, queries, peers, checks } = setting.value;
   const named = (numbers: readonly number[]) => numbers.flatMap((number) => nameOf(overlay, peers[number]));
@@ -50,7 +50,7 @@ async function run(what: RunOptions): Promise<Result<ExperimentReport>> {
   const askers = named(plan.askers);
   const left = gone('leave');
   const crashed = gone('crash');
-  const file = await fileOnItsWay(setting.value);
+  const file = await fileRoundTrips(setting.value);
   const titles = trialTitles(options.variant);
   const rounds: ExperimentRound[] = [];
   for (const [index, title] of titles.entries()) {
@@ -87,7 +87,7 @@ interface Trial {
   readonly share: number;
 }
 
-async function fileOnItsWay(setting: Setting): Promise<FileJourney | null> {
+async function fileRoundTrips(setting: ExperimentContext): Promise<FileJourney | null> {
   const { overlay, plan, peers, checks, files, tell, signal } = setting;
   const holder = peers[plan.holder];
   const [first] = plan.askers;
@@ -95,10 +95,10 @@ async function fileOnItsWay(setting: Setting): Promise<FileJourney | null> {
   if (holder === undefined || asker === undefined) return null;
   const words = 'a file is generated, uploaded, found, downloaded and verified';
   tell({ step: 'file', trial: 0, words, share: BEFORE_TRIALS / 2 });
-  return sendFileOnItsWay({ overlay, holder, asker, files, checks, signal });
+  return makeFileRoundTrips({ overlay, holder, asker, files, checks, signal });
 }
 
-async function ran(setting: Setting, trial: Trial): Promise<ExperimentRound> {
+async function ran(setting: ExperimentContext, trial: Trial): Promise<ExperimentRound> {
   const { overlay, plan, peers, queries, checks, tell, signal } = setting;
   const { number, of, title } = trial;
   const askers = plan.askers.flatMap((place) => peers[place] ?? []);
@@ -118,7 +118,7 @@ async function ran(setting: Setting, trial: Trial): Promise<ExperimentRound> {
     log: overlay.log,
     askers,
     queries,
-    ask: async (peer, query) => void (await ask(overlay, peer, query, signal)),
+    ask: async (peer, query) => void (await runSearch(overlay, peer, query, signal)),
     onAsked,
     signal,
   });
@@ -128,7 +128,7 @@ async function ran(setting: Setting, trial: Trial): Promise<ExperimentRound> {
 
 /** Lets the peers of a departure go, one after the other. */
 async function depart(
-  { overlay, peers, checks, tell, signal }: Setting,
+  { overlay, peers, checks, tell, signal }: ExperimentContext,
   { number, title, share }: Trial,
   { how, peers: places }: Plan['departures'][number],
 ): Promise<void> {

@@ -2,12 +2,12 @@ import { type ExperimentOptions, tooFewPeers } from '../../../shared/experiment/
 import type { ExperimentState } from '../../../shared/experiment/experiment-report';
 import { failed, ok, type Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings/settings';
-import { pause } from '../../runtime/runtime';
+import { sleep } from '../../runtime/runtime';
 import { systemRuntime } from '../../runtime/system';
 import { type OwnLabOptions, runInOwnLab } from './own-lab';
 
 /** Milliseconds between two reports of progress. */
-const INTERVAL = 250;
+const INTERVAL_MS = 250;
 
 export interface ExperimentsOptions extends Pick<OwnLabOptions, 'openOverlay' | 'openFiles'> {
   /** The settings in force, which an experiment takes over where it begins. */
@@ -94,7 +94,7 @@ export class Experiments {
         }
         told = this.#version;
         yield this.#state;
-        await pause(systemRuntime, INTERVAL, signal);
+        await sleep(systemRuntime, INTERVAL_MS, signal);
       }
     } finally {
       this.#watchers.delete(onChange);

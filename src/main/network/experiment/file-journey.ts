@@ -7,11 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import type { FileJourney } from '../../../shared/experiment/experiment-report';
 import type { PeerId } from '../../../shared/network/events';
 import type { Overlay } from '../overlay';
-import { ask } from './ask';
+import { runSearch } from './ask';
 import type { Checks } from './checks';
-import type { FileService, ToldFile } from './file-service';
+import type { FileService, ServedFile } from './file-service';
 
-export interface JourneyOptions {
+export interface RoundTripOptions {
   readonly overlay: Overlay;
   /** Who shares the file, and who looks for it. */
   readonly holder: PeerId;
@@ -25,17 +25,17 @@ export interface JourneyOptions {
  * A file of 2 to 10 MB is generated, put where a peer shares it, found by another peer's search, downloaded from
  * whoever answered, and compared. Every copy is deleted at the end.
  */
-export async function sendFileOnItsWay(options: JourneyOptions): Promise<FileJourney | null> {
+export async function makeFileRoundTrips(options: RoundTripOptions): Promise<FileJourney | null> {
   const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
   try {
-    return await travel(options, folder);
+    return await roundTrip(options, folder);
   } finally {
     await options.overlay.share(options.holder, { folder: null });
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function travel(options: JourneyOptions, folder: string): Promise<FileJourney | null> {
+async function roundTrip(options: RoundTripOptions, folder: string): Promise<FileJourney | null> {
   const { overlay, holder, asker, checks, signal } = options;
   const { log } = overlay;
   const made = await uploaded(options, folder);
@@ -45,7 +45,7 @@ async function travel(options: JourneyOptions, folder: string): Promise<FileJour
   const listed = log.state.peers.get(holder)?.files.get(name) === size;
   checks.add('a peer shares it', shared.ok && listed, shared.ok ? name : shared.error.sentence);
 
-  const search = await ask(overlay, asker, name, signal);
+  const search = await runSearch(overlay, asker, name, signal);
   const answer =
     search === null
       ? undefined
@@ -72,7 +72,7 @@ async function travel(options: JourneyOptions, folder: string): Promise<FileJour
 }
 
 /** @returns the file that now lies in the folder, as it was generated; null where it did not get there */
-async function uploaded({ files, checks, signal }: JourneyOptions, folder: string): Promise<ToldFile | null> {
+async function uploaded({ files, checks, signal }: RoundTripOptions, folder: string): Promise<ServedFile | null> {
   let step = 'a file is generated';
   try {
     const generated = await files.generate(signal);
@@ -97,7 +97,7 @@ async function uploaded({ files, checks, signal }: JourneyOptions, folder: strin
 
 /** @returns milliseconds from the first question to the verified file; null where it did not come */
 async function fetched(
-  { overlay, asker, checks, signal }: Pick<JourneyOptions, 'overlay' | 'asker' | 'checks' | 'signal'>,
+  { overlay, asker, checks, signal }: Pick<RoundTripOptions, 'overlay' | 'asker' | 'checks' | 'signal'>,
   { name, holder, sha256 }: { readonly name: string; readonly holder: PeerId; readonly sha256: string },
 ): Promise<number | null> {
   const { downloads } = overlay;

@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/problem';
 import { generatedFile } from '../files/generated-content';
 import type { Overlay } from '../overlay';
 
-export interface ToldFile {
+export interface ServedFile {
   readonly name: string;
   readonly bytes: number;
   /** In hex, as the service tells it. */
@@ -16,9 +16,9 @@ export interface ToldFile {
 /** Where a file comes from before a peer has it. With an API there, it is reached by HTTP, as anybody would. */
 export interface FileService {
   /** Makes a random file of 2 to 10 MB. */
-  generate(signal: AbortSignal): Promise<ToldFile>;
+  generate(signal: AbortSignal): Promise<ServedFile>;
   /** Uploads the file, and puts what was uploaded into a folder under its name. @returns what was uploaded */
-  upload(file: ToldFile, folder: string, signal: AbortSignal): Promise<ToldFile>;
+  upload(file: ServedFile, folder: string, signal: AbortSignal): Promise<ServedFile>;
 }
 
 /**

@@ -30,7 +30,7 @@ export const openLocalFiles: OpenFileService = async () => ok({ files: localFile
 export async function runInOwnLab(what: OwnLabOptions): Promise<Result<ExperimentReport>> {
   const { openOverlay = (own) => new Overlay(own), settings, openFiles, options, tell, signal } = what;
   const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
-  const overlay = openOverlay({ settings: { ...settings, ...placeOfItsOwn(folder) } });
+  const overlay = openOverlay({ settings: { ...settings, ...ownAddress(folder) } });
   try {
     await overlay.start();
     const { phase, problem } = overlay.log.state.bootstrap;
@@ -54,7 +54,7 @@ export async function runInOwnLab(what: OwnLabOptions): Promise<Result<Experimen
 }
 
 /** Nothing that another network, a person or an earlier run has anything to do with. */
-function placeOfItsOwn(folder: string): Partial<Settings> {
+function ownAddress(folder: string): Partial<Settings> {
   return {
     bindHost: '127.0.0.1',
     advertisedHost: '',

@@ -6,7 +6,7 @@ import {
   tooFewPeers,
 } from '../../../shared/experiment/experiment';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { below, type Random, seeded } from '../../runtime/random';
+import { randomInt, type Random, seeded } from '../../runtime/random';
 import { drawNames } from '../files/name-list';
 
 /** Everything that is left to chance, drawn beforehand from the seed alone. Numbers are places of peers, from 0. */
@@ -49,7 +49,7 @@ export function planOf(options: ExperimentOptions, names: readonly string[]): Re
 function shuffled(count: number, random: Random): number[] {
   const numbers = Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last -= 1) {
-    const other = below(last + 1, random);
+    const other = randomInt(last + 1, random);
     [numbers[last], numbers[other]] = [numbers[other] ?? 0, numbers[last] ?? 0];
   }
   return numbers;

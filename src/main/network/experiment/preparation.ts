@@ -14,7 +14,7 @@ import { settled } from './settled';
 const DEGREE = 2;
 
 /** Everything that the steps of an experiment work with. */
-export interface Setting {
+export interface ExperimentContext {
   readonly overlay: Overlay;
   readonly options: ExperimentOptions;
   readonly plan: Plan;
@@ -39,7 +39,7 @@ export interface RunOptions {
 }
 
 /** Reads the lists, draws the plan, and makes the network: the same seed makes the same links and places the same files. */
-export async function prepared(what: RunOptions): Promise<Result<Setting>> {
+export async function setUp(what: RunOptions): Promise<Result<ExperimentContext>> {
   const { overlay, options, tell, signal } = what;
   const queries = options.queries === undefined ? await readQueries('') : ok(options.queries);
   if (!queries.ok) return queries;

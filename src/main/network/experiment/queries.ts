@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { resource } from '../resources';
 
-const MOST_QUERIES = 1_000;
-const LONGEST = 250;
+const MAX_QUERIES = 1_000;
+const MAX_QUERY_LENGTH = 250;
 
 /**
  * Reads a list of queries, one a line; blank lines are passed over, and repeats are asked again.
@@ -25,17 +25,17 @@ export async function readQueries(path: string): Promise<Result<readonly string[
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (queries.length === 0) return failed('bad-input', `The list of queries ${file} is empty.`);
-  if (queries.length > MOST_QUERIES) {
+  if (queries.length > MAX_QUERIES) {
     return failed(
       'bad-input',
-      `The list of queries ${file} has ${queries.length} lines; ${MOST_QUERIES} are the most.`,
+      `The list of queries ${file} has ${queries.length} lines; ${MAX_QUERIES} are the most.`,
     );
   }
-  const long = queries.findIndex((query) => query.length > LONGEST);
+  const long = queries.findIndex((query) => query.length > MAX_QUERY_LENGTH);
   if (long >= 0) {
     return failed(
       'bad-input',
-      `A query of ${file} is longer than ${LONGEST} characters: the ${long + 1}th. Shorten it.`,
+      `A query of ${file} is longer than ${MAX_QUERY_LENGTH} characters: the ${long + 1}th. Shorten it.`,
     );
   }
   return ok(queries);

@@ -2,7 +2,7 @@ import type { NetworkState } from '../../../shared/network/state';
 import type { EventLog } from '../event-log';
 
 /** Milliseconds after which what was waited for is taken not to come; the checks then say so. */
-const LONGEST = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Resolves once the condition holds, or after 15 seconds. Rejects with the signal's reason when that is given. */
 export function settled(
@@ -25,7 +25,7 @@ export function settled(
     const timer = setTimeout(() => {
       end();
       resolve();
-    }, LONGEST);
+    }, TIMEOUT_MS);
     const unsubscribe = log.subscribe(() => {
       if (!holds(log.state)) return;
       end();

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
 /** Digests remembered; the least recently used goes first. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** Files hashed at once. More gain nothing on one thread, and read more of the disk at a time. */
-const AT_ONCE = 2;
+const MAX_CONCURRENT = 2;
 
 const remembered = new Map<string, Promise<string>>();
 const waiting: (() => void)[] = [];
@@ -25,7 +25,7 @@ export function digestOf(key: string, read: () => Readable): Promise<string> {
   if (!known) {
     digest.catch(() => remembered.delete(key));
     const oldest = remembered.keys().next();
-    if (remembered.size > MOST_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+    if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
   }
   return digest;
 }
@@ -38,7 +38,7 @@ export async function sha256(stream: Readable): Promise<string> {
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  if (running >= MAX_CONCURRENT) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
   try {
     return await work();

@@ -6,7 +6,7 @@ import { RawTcp } from '../testing/raw-sockets';
 import { socketTransport } from '../transport/frames';
 import { FileServer } from './file-server';
 import type { FileSource } from './file-source';
-import { generatedFile, LARGEST, SMALLEST } from './generated-content';
+import { generatedFile, MAX_BYTES, MIN_BYTES } from './generated-content';
 
 async function startPeer(names: readonly string[] = ['Happy Feet']) {
   const overlay = await startLab();
@@ -31,8 +31,8 @@ async function allOf(file: FileSource, start = 0, end = file.bytes): Promise<Buf
 
 test('content for a name is 2 to 10 MB, the same every time, another for another name, and can be had from anywhere in it', async () => {
   const file = generatedFile('Happy Feet');
-  expect(file.bytes).toBeGreaterThanOrEqual(SMALLEST);
-  expect(file.bytes).toBeLessThanOrEqual(LARGEST);
+  expect(file.bytes).toBeGreaterThanOrEqual(MIN_BYTES);
+  expect(file.bytes).toBeLessThanOrEqual(MAX_BYTES);
   const whole = await allOf(file);
   expect(whole.length).toBe(file.bytes);
   expect((await allOf(generatedFile('Happy Feet'))).equals(whole)).toBe(true);
@@ -192,7 +192,7 @@ test('a request that never ends, and a connection that says nothing more, are en
   const server = new FileServer(systemRuntime, { list: () => [], find: () => undefined });
   const opened = await socketTransport({ limits: { idle } }).open(
     { ip: '127.0.0.1', port: 0 },
-    { arrived: () => undefined, cut: () => undefined, web: (connection) => server.serve(connection) },
+    { onFrame: () => undefined, onDropped: () => undefined, onHttp: (connection) => server.serve(connection) },
   );
   if (!opened.ok) throw new Error(opened.error.sentence);
   onTestFinished(() => opened.value.close());

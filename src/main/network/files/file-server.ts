@@ -5,7 +5,7 @@ import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
 import { isLoopback } from '../transport/source-limits';
 import type { FileSource } from './file-source';
-import { InTurn } from './in-turn';
+import { SequentialRequests } from './in-turn';
 import { sendFile } from './send-file';
 
 /** What is shared, looked up by its exact name: a name is never a path. */
@@ -15,11 +15,11 @@ export interface SharedNames {
 }
 
 /** Milliseconds in which the head of a request must be there, however slowly it drips in. */
-const HEAD_TIMEOUT = 10_000;
-const KEEP_ALIVE = 5_000;
+const HEAD_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 5_000;
 
 /** Requests that may wait on one connection for the answers before them. */
-const MOST_WAITING = 16;
+const MAX_WAITING = 16;
 
 /**
  * Serves a peer's files by HTTP/1.1 on connections that its TCP port has taken: `GET /files`, and `GET` and `HEAD` of
@@ -29,7 +29,7 @@ export class FileServer {
   readonly #runtime: Runtime;
   readonly #shared: SharedNames;
   readonly #clocks = new WeakMap<Duplex, Timer>();
-  readonly #turns = new InTurn(MOST_WAITING);
+  readonly #turns = new SequentialRequests(MAX_WAITING);
   #server: Server | undefined;
 
   readonly #host: string;
@@ -54,14 +54,14 @@ export class FileServer {
   /** Takes over a connection whose first octets, not read yet, are an HTTP request. */
   serve(connection: Connection): void {
     this.#server ??= this.#made();
-    this.#await(connection, HEAD_TIMEOUT);
+    this.#await(connection, HEAD_TIMEOUT_MS);
     connection.once('close', () => this.#clocks.get(connection)?.cancel());
     this.#server.emit('connection', connection);
   }
 
   #made(): Server {
     // Its transport closes idle connections.
-    const server = createServer({ noDelay: true, keepAliveTimeout: KEEP_ALIVE });
+    const server = createServer({ noDelay: true, keepAliveTimeout: KEEP_ALIVE_MS });
     server.on('request', (request, response) => {
       const { socket } = request;
       this.#clocks.get(socket)?.cancel();
@@ -69,7 +69,7 @@ export class FileServer {
         request,
         response,
         () => this.#answer(request, response).catch(() => response.destroy()),
-        () => this.#await(socket, KEEP_ALIVE + HEAD_TIMEOUT),
+        () => this.#await(socket, KEEP_ALIVE_MS + HEAD_TIMEOUT_MS),
       );
     });
     return server;

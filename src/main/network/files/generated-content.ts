@@ -4,12 +4,12 @@ import { digestOf } from './digests';
 import type { FileSource, Span } from './file-source';
 
 /** Octets of the smallest and of the largest file that is made up for a name. */
-export const SMALLEST = 2_000_000;
-export const LARGEST = 10_000_000;
+export const MIN_BYTES = 2_000_000;
+export const MAX_BYTES = 10_000_000;
 
-const CHUNK = 256 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** Octets of an AES block. */
-const BLOCK = 16;
+const BLOCK_BYTES = 16;
 
 /**
  * Content for a name that stands for no real file: the keystream of AES-256 in counter mode under a key made of the
@@ -38,14 +38,14 @@ function keyFor(name: string): Buffer {
 
 function sizeFor(name: string): number {
   const drawn = createHash('sha256').update('size of ').update(name, 'utf8').digest().readUInt32BE();
-  return SMALLEST + (drawn % (LARGEST - SMALLEST + 1));
+  return MIN_BYTES + (drawn % (MAX_BYTES - MIN_BYTES + 1));
 }
 
 function* keystream(key: Buffer, { start, end }: Span): Generator<Buffer> {
-  const counter = Buffer.alloc(BLOCK);
-  counter.writeBigUInt64BE(BigInt(Math.floor(start / BLOCK)), BLOCK / 2);
+  const counter = Buffer.alloc(BLOCK_BYTES);
+  counter.writeBigUInt64BE(BigInt(Math.floor(start / BLOCK_BYTES)), BLOCK_BYTES / 2);
   const cipher = createCipheriv('aes-256-ctr', key, counter);
-  cipher.update(Buffer.alloc(start % BLOCK));
-  const zeros = Buffer.alloc(CHUNK);
-  for (let left = end - start; left > 0; left -= CHUNK) yield cipher.update(zeros.subarray(0, left));
+  cipher.update(Buffer.alloc(start % BLOCK_BYTES));
+  const zeros = Buffer.alloc(CHUNK_BYTES);
+  for (let left = end - start; left > 0; left -= CHUNK_BYTES) yield cipher.update(zeros.subarray(0, left));
 }

@@ -11,7 +11,7 @@ interface Connection {
  * Answers the requests of each connection one after another. Node begins pipelined requests all at once, and answers
  * that nobody reads would then fill the memory and hold files open.
  */
-export class InTurn {
+export class SequentialRequests {
   readonly #maxWaiting: number;
   readonly #connections = new WeakMap<Socket, Connection>();
 

@@ -1,13 +1,13 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
-import { below, type Random } from '../../runtime/random';
+import { randomInt, type Random } from '../../runtime/random';
 import { resource } from '../resources';
 import { NotReadable, readRegularFile } from './read-regular-file';
 
 /** Names that a new peer is given, at least and at most. */
-const FEWEST = 3;
-const MOST = 5;
-const MOST_OCTETS = 1_000_000;
+const MIN_NAMES = 3;
+const MAX_NAMES = 5;
+const MAX_BYTES = 1_000_000;
 
 /**
  * Reads a list of file names, one a line; blank lines are passed over.
@@ -19,7 +19,7 @@ export async function readNameList(path: string): Promise<Result<readonly string
   const change = 'Change the setting “fileList”, or leave it empty for the list that comes with the program.';
   let text: string;
   try {
-    text = await readRegularFile(file, MOST_OCTETS);
+    text = await readRegularFile(file, MAX_BYTES);
   } catch (error) {
     const why =
       error instanceof NotReadable
@@ -46,7 +46,7 @@ export async function readNameList(path: string): Promise<Result<readonly string
 
 /** @returns 3 to 5 different names of the list; all of it where it has fewer */
 export function drawNames(list: readonly string[], random: Random): string[] {
-  const count = Math.min(list.length, FEWEST + below(MOST - FEWEST + 1, random));
+  const count = Math.min(list.length, MIN_NAMES + randomInt(MAX_NAMES - MIN_NAMES + 1, random));
   const left = [...list];
-  return Array.from({ length: count }, () => left.splice(below(left.length, random), 1)[0] ?? '');
+  return Array.from({ length: count }, () => left.splice(randomInt(left.length, random), 1)[0] ?? '');
 }

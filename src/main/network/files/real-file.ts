@@ -7,7 +7,7 @@ import { systemRuntime } from '../../runtime/system';
 import { digestOf } from './digests';
 import type { FileSource, OpenFile, Span } from './file-source';
 
-const CHUNK = 256 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** Opens without following a link and without waiting on a pipe; both are undefined on Windows, where neither exists. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -42,7 +42,7 @@ async function openNow(folder: string, name: string, runtime: Runtime): Promise<
   const handle = await open(path, READ_ONLY).catch((error: NodeJS.ErrnoException) => {
     throw NO_FILE_CODES.has(error.code ?? '') ? notShared(name) : error;
   });
-  const held = new Held(handle);
+  const held = new RefCountedHandle(handle);
   try {
     const { size, mtimeNs, dev, ino, mtimeMs, isFile } = await statsOf(handle);
     if (!isFile || !(await isDirectlyIn(folder, name, handle, { dev, ino }))) throw notShared(name);
@@ -86,7 +86,7 @@ async function isDirectlyIn(
 }
 
 /** A handle that stays open until the last who reads from it has finished, and is closed then. */
-class Held {
+class RefCountedHandle {
   readonly handle: FileHandle;
   #users = 1;
   #closed = false;
@@ -99,7 +99,7 @@ class Held {
     this.#users += 1;
   }
 
-  async giveBack(): Promise<void> {
+  async release(): Promise<void> {
     this.#users -= 1;
     if (this.#users === 0) await this.handle.close();
   }
@@ -107,7 +107,7 @@ class Held {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.giveBack();
+    await this.release();
   }
 }
 
@@ -125,18 +125,18 @@ async function statsOf(handle: FileHandle) {
 }
 
 /** Ends early where the file has become shorter meanwhile; whoever sends it notices that octets are missing. */
-async function* chunksOf(runtime: Runtime, held: Held, { start, end }: Span): AsyncGenerator<Buffer> {
+async function* chunksOf(runtime: Runtime, held: RefCountedHandle, { start, end }: Span): AsyncGenerator<Buffer> {
   held.take();
   try {
     for (let at = start; at < end; ) {
-      const room = Buffer.allocUnsafe(Math.min(CHUNK, end - at));
+      const room = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - at));
       const { bytesRead } = await runtime.outside(() => held.handle.read(room, 0, room.length, at));
       if (bytesRead === 0) return;
       at += bytesRead;
       yield bytesRead === room.length ? room : room.subarray(0, bytesRead);
     }
   } finally {
-    await runtime.outside(() => held.giveBack());
+    await runtime.outside(() => held.release());
   }
 }
 

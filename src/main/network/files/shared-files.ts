@@ -11,7 +11,7 @@ import { realFile } from './real-file';
 import { SharedFolder } from './shared-folder';
 
 /** Names that one peer can be given. */
-const MOST_NAMES = 1_000;
+const MAX_NAMES = 1_000;
 
 /** What a peer is to share; what is left out stays as it is. */
 export interface Share {
@@ -108,8 +108,8 @@ export class SharedFiles implements SharedNames {
       if (!checked.ok) return failed('bad-input', checked.error.sentence);
       named.set(checked.name, generatedFile(checked.name));
     }
-    if (named.size > MOST_NAMES) {
-      return failed('bad-input', `A peer shares at most ${MOST_NAMES} names; share a folder instead.`);
+    if (named.size > MAX_NAMES) {
+      return failed('bad-input', `A peer shares at most ${MAX_NAMES} names; share a folder instead.`);
     }
     this.#named = named;
     this.#recount();
@@ -135,7 +135,7 @@ export class SharedFiles implements SharedNames {
    * the protocol cannot carry, and a file that is gone, are left out.
    */
   async addFetched(name: string, path: string): Promise<void> {
-    if (!checkFileName(name).ok || this.#fetched.size >= MOST_NAMES) return;
+    if (!checkFileName(name).ok || this.#fetched.size >= MAX_NAMES) return;
     try {
       const [folder, { size }] = await this.#runtime.outside(() =>
         Promise.all([realpath(dirname(path)), stat(path)]),

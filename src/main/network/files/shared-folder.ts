@@ -7,9 +7,9 @@ import type { FileSource } from './file-source';
 import { pathWithin, realFile } from './real-file';
 
 /** Files shared from one folder; what is more is left out. */
-const MOST_FILES = 10_000;
+const MAX_FILES = 10_000;
 /** Milliseconds that a folder is given to settle after a change before it is looked at again. */
-const SETTLING = 60;
+const SETTLING_MS = 60;
 
 /**
  * The files of a real folder, watched: not those of its sub-folders, not hidden ones, not those with a name that the
@@ -68,7 +68,7 @@ export class SharedFolder {
 
   #lookSoon(): void {
     if (this.#stopped) return;
-    this.#settling ??= this.#runtime.setTimer(SETTLING, () => {
+    this.#settling ??= this.#runtime.setTimer(SETTLING_MS, () => {
       this.#settling = undefined;
       this.#looking = (this.#looking ?? Promise.resolve()).then(() => this.#look());
     });
@@ -87,7 +87,7 @@ export class SharedFolder {
 async function filesIn(folder: string, runtime: Runtime): Promise<Map<string, FileSource>> {
   const files = new Map<string, FileSource>();
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (files.size >= MOST_FILES) break;
+    if (files.size >= MAX_FILES) break;
     const { name } = entry;
     if (name.startsWith('.') || !checkFileName(name).ok) continue;
     if (!entry.isFile() && !entry.isSymbolicLink()) continue;

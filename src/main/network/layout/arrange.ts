@@ -4,10 +4,10 @@ import type { PeerId, Place } from '../../../shared/network/events';
 export type Adjacency = ReadonlyMap<PeerId, ReadonlySet<PeerId>>;
 
 /** Canvas units between two peers side by side, and between two layers. */
-const APART = 54;
-const LAYER = 90;
+const SPACING = 54;
+const LAYER_HEIGHT = 90;
 /** Canvas units that an arrangement may cover, so that the view can still show all. */
-const WIDEST = 16_000;
+const MAX_WIDTH = 16_000;
 
 /**
  * All peers on one circle. Who is linked stands side by side where that is possible: a ring is drawn as one, whatever
@@ -15,7 +15,7 @@ const WIDEST = 16_000;
  */
 export function onCircle(graph: Adjacency): Map<PeerId, Place> {
   const order = alongLinks(graph);
-  const radius = Math.min(Math.max((order.length * APART) / (2 * Math.PI), APART), WIDEST / 2);
+  const radius = Math.min(Math.max((order.length * SPACING) / (2 * Math.PI), SPACING), MAX_WIDTH / 2);
   const places = new Map<PeerId, Place>();
   for (const [index, peer] of order.entries()) {
     const angle = (index * 2 * Math.PI) / order.length - Math.PI / 2;
@@ -38,10 +38,10 @@ export function inLayers(graph: Adjacency, root: PeerId | null): Map<PeerId, Pla
     if (seen.has(start)) continue;
     seen.add(start);
     for (let layer: PeerId[] = [start]; layer.length > 0; depth += 1) {
-      const step = Math.min(APART, WIDEST / layer.length);
+      const step = Math.min(SPACING, MAX_WIDTH / layer.length);
       const next: PeerId[] = [];
       for (const [index, peer] of layer.entries()) {
-        places.set(peer, { x: (index - (layer.length - 1) / 2) * step, y: depth * LAYER });
+        places.set(peer, { x: (index - (layer.length - 1) / 2) * step, y: depth * LAYER_HEIGHT });
         for (const other of graph.get(peer) ?? []) {
           if (seen.has(other) || !graph.has(other)) continue;
           seen.add(other);
@@ -51,8 +51,8 @@ export function inLayers(graph: Adjacency, root: PeerId | null): Map<PeerId, Pla
       layer = next;
     }
   }
-  const scale = Math.min(1, WIDEST / Math.max((depth - 1) * LAYER, 1));
-  const middle = ((depth - 1) * LAYER) / 2;
+  const scale = Math.min(1, MAX_WIDTH / Math.max((depth - 1) * LAYER_HEIGHT, 1));
+  const middle = ((depth - 1) * LAYER_HEIGHT) / 2;
   for (const [peer, { x, y }] of places) places.set(peer, { x, y: (y - middle) * scale });
   return places;
 }

@@ -1,7 +1,7 @@
 import type { LayoutItem, PeerPlace } from '../../../shared/contract/layout';
 import type { Arrangement } from '../../../shared/layout';
 import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
-import { pause, type Timer } from '../../runtime/runtime';
+import { sleep, type Timer } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';
 import { type Adjacency, inLayers, onCircle } from './arrange';
 
@@ -135,7 +135,7 @@ export class PictureLayout {
         }
         watcher.pending.clear();
         yield { ...this.#head(), whole: false, places, removed };
-        await pause(this.#log.runtime, ITEM_INTERVAL_MS, signal);
+        await sleep(this.#log.runtime, ITEM_INTERVAL_MS, signal);
       }
     } finally {
       this.#watchers.delete(watcher);

@@ -237,11 +237,11 @@ describe('a peer and the bootstrap server agree on whether it is registered', ()
   });
 
   const framed = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${body}`;
-  const answering = (frame: string) => RawListener.open((_frame, socket) => void socket.end(frame));
+  const messageHandler = (frame: string) => RawListener.open((_frame, socket) => void socket.end(frame));
 
   it('when all that it was offered refuse: it asks for others once, and joins those', async () => {
     const { peer, listener, answer, state } = await withServer();
-    const [refusing, accepting] = [await answering('0016 JOINOK 9999'), await answering('0013 JOINOK 0')];
+    const [refusing, accepting] = [await messageHandler('0016 JOINOK 9999'), await messageHandler('0013 JOINOK 0')];
     const joining = peer.join();
     await listener.hears(1);
     answer(0, framed(`REGOK 1 127.0.0.1 ${refusing.port}`));
@@ -257,7 +257,7 @@ describe('a peer and the bootstrap server agree on whether it is registered', ()
 
   it('when the others refuse as well: it stays registered, and the reason is reported', async () => {
     const { peer, listener, answer, state } = await withServer();
-    const refusing = await answering('0016 JOINOK 9999');
+    const refusing = await messageHandler('0016 JOINOK 9999');
     const offer = framed(`REGOK 1 127.0.0.1 ${refusing.port}`);
     const joining = peer.join();
     for (const [index, frame] of [offer, '0012 UNROK 0', offer].entries()) {

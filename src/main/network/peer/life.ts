@@ -5,28 +5,28 @@ import type { Settings } from '../../../shared/settings/settings';
 import type { ContactWays } from '../contact-ways';
 import type { SharedFiles } from '../files/shared-files';
 import type { Endpoint } from '../transport/transport';
-import type { Wire } from '../wire';
-import { Answering } from './answering';
-import type { Means, Membership } from './membership';
+import type { MessageIo } from '../wire';
+import { MessageHandler } from './answering';
+import type { MembershipContext, Membership } from './membership';
 import { checkNeighbours } from './neighbour-checks';
 import type { NeighbourTable } from './neighbour-table';
-import { Neighbourhood } from './neighbourhood';
+import { JoinLeave } from './neighbourhood';
 import { Requests } from './requests';
-import { Searching } from './searching';
+import { SearchClient } from './searching';
 
 /** What lives from listening to crash: sockets, and all that needs them. A restart makes a new one. */
-export interface Life extends Means {
+export interface PeerSession extends MembershipContext {
   readonly endpoint: Endpoint;
-  readonly answering: Answering;
-  readonly searching: Searching;
+  readonly messageHandler: MessageHandler;
+  readonly searchClient: SearchClient;
   /** Ends with the life. */
-  readonly end: AbortController;
+  readonly stop: AbortController;
 }
 
 /** What outlives a crash, and every new life is given. */
-export interface Lasting {
+export interface PeerContext {
   readonly address: Address;
-  readonly wire: Wire;
+  readonly messageIo: MessageIo;
   readonly table: NeighbourTable;
   readonly files: SharedFiles;
   readonly settings: () => Settings;
@@ -38,29 +38,29 @@ export interface Lasting {
 }
 
 /** Puts together what a peer needs to live on open sockets, and starts what it does by itself from time to time. */
-export function startLife(
+export function startSession(
   endpoint: Endpoint,
-  { address, wire, table, files, settings, membership, ways, isGone }: Lasting,
-): Life {
-  const requests = new Requests(endpoint, wire, settings, (address) => table.has(address));
+  { address, messageIo: messageIo, table, files, settings, membership, ways, isGone }: PeerContext,
+): PeerSession {
+  const requests = new Requests(endpoint, messageIo, settings, (address) => table.has(address));
   table.onRemoved = (address) => endpoint.dropKept?.(address);
   const end = new AbortController();
   setMaxListeners(0, end.signal);
-  const neighbourhood = new Neighbourhood(address, requests, table, settings, end.signal);
-  const answering = new Answering({
-    ...{ address, wire, table, neighbourhood, requests, files, settings, ways },
+  const joinLeave = new JoinLeave(address, requests, table, settings, end.signal);
+  const messageHandler = new MessageHandler({
+    ...{ address, messageIo: messageIo, table, joinLeave: joinLeave, requests, files, settings, ways },
     bootstrap: () => membership.server,
     acceptsNeighbours: () => membership.phase !== 'leaving' && membership.phase !== 'left',
     gainedNeighbour: () => membership.gainedNeighbour(),
   });
-  const searching = new Searching(address, requests, table, end.signal, (search, to) =>
-    answering.noteOwnSearch(search, to),
+  const searchClient = new SearchClient(address, requests, table, end.signal, (search, to) =>
+    messageHandler.noteOwnSearch(search, to),
   );
-  const life: Life = { endpoint, requests, answering, searching, neighbourhood, end };
+  const life: PeerSession = { endpoint, requests, messageHandler: messageHandler, searchClient: searchClient, joinLeave: joinLeave, stop: end };
   void membership.keepRegistered(life, end.signal);
   void checkNeighbours(
     {
-      ...{ table, neighbourhood, requests, settings, isGone, self: keyOf(address), runtime: wire.runtime },
+      ...{ table, joinLeave: joinLeave, requests, settings, isGone, self: keyOf(address), runtime: messageIo.runtime },
       isLocal: (other) => endpoint.isLocal?.(other) ?? false,
       seeksNeighbours: () => membership.seeksNeighbours,
       findNeighbours: () => membership.findNeighbours(life, end.signal),

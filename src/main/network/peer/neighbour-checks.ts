@@ -3,9 +3,9 @@ import type { PeerId } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
-import { pause, type Runtime } from '../../runtime/runtime';
+import { sleep, type Runtime } from '../../runtime/runtime';
 import type { NeighbourTable } from './neighbour-table';
-import type { Neighbourhood } from './neighbourhood';
+import type { JoinLeave } from './neighbourhood';
 import type { Requests } from './requests';
 
 /** Neighbours asked at once. */
@@ -21,7 +21,7 @@ export interface NeighbourCheckOptions {
   readonly runtime: Runtime;
   readonly self: PeerId;
   readonly table: NeighbourTable;
-  readonly neighbourhood: Neighbourhood;
+  readonly joinLeave: JoinLeave;
   readonly requests: Requests;
   readonly settings: () => Pick<Settings, 'neighbourCheckS' | 'neighbourFloor'>;
   /** Whether an address is, or was, a peer of this process, which knows PING. */
@@ -50,7 +50,7 @@ export async function checkNeighbours(options: NeighbourCheckOptions, end: Abort
   for (let round = 1; !end.aborted; round += 1) {
     const { neighbourCheckS: seconds } = settings();
     // Spread out, so that the peers of a lab do not all check in the same instant.
-    await pause(runtime, seconds === 0 ? IDLE_INTERVAL_MS : seconds * 1_000 * (0.5 + random() / 2), end);
+    await sleep(runtime, seconds === 0 ? IDLE_INTERVAL_MS : seconds * 1_000 * (0.5 + random() / 2), end);
     if (seconds === 0 || end.aborted) continue;
     const renews = round % 2 === 0;
     await pMap(table.addresses(), async (other) => end.aborted || check(options, other, renews, end), {
@@ -70,7 +70,7 @@ export async function checkNeighbours(options: NeighbourCheckOptions, end: Abort
 }
 
 async function check(
-  { table, neighbourhood, requests, isLocal, isGone, runtime }: NeighbourCheckOptions,
+  { table, joinLeave: joinLeave, requests, isLocal, isGone, runtime }: NeighbourCheckOptions,
   other: Address,
   renews: boolean,
   end: AbortSignal,
@@ -79,9 +79,9 @@ async function check(
     if (isGone(keyOf(other))) table.remove(other, 'unreachable');
     return;
   }
-  const asked = await (renews ? neighbourhood.renew(other) : requests.ask(other, { verb: 'PING' }, end));
+  const asked = await (renews ? joinLeave.renew(other) : requests.ask(other, { verb: 'PING' }, end));
   if (asked.ok || !isSilence(asked.error)) return;
-  await pause(runtime, CONFIRMATION_MS, end);
+  await sleep(runtime, CONFIRMATION_MS, end);
   // A peer that is only slow still takes connections.
   const reached = await requests.reach(other, end);
   if (!reached.ok && isSilence(reached.error)) table.remove(other, 'unreachable');

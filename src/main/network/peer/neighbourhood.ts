@@ -4,25 +4,25 @@ import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../../shared/protocol/address';
 import { CODE } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings/settings';
-import { Turns } from '../turns';
+import { KeyedMutex } from '../turns';
 import type { NeighbourTable } from './neighbour-table';
 import type { Requests } from './requests';
 
 /** LEAVEs under way at once: on TCP each needs a descriptor, and a hub may have thousands of neighbours. */
-const LEAVING_WIDTH = 64;
+const MAX_CONCURRENT_LEAVES = 64;
 
 /**
  * JOIN and LEAVE as a peer sends them, and what their answers do to its table. Both sides must end up believing the
  * same, though messages on different connections overtake each other. So JOINs and LEAVEs to one neighbour take
  * turns and are never given up half-way (short of a crash), and what comes across them is taken into account.
  */
-export class Neighbourhood {
+export class JoinLeave {
   readonly #self: Address;
   readonly #requests: Requests;
   readonly #table: NeighbourTable;
   readonly #settings: () => Settings;
   readonly #end: AbortSignal;
-  readonly #turns = new Turns<PeerId>();
+  readonly #turns = new KeyedMutex<PeerId>();
   /** Whom a JOIN is under way to, and whether it has said LEAVE since. */
   readonly #joining = new Map<PeerId, { left: boolean }>();
   readonly #leaving = new Set<PeerId>();
@@ -44,7 +44,7 @@ export class Neighbourhood {
 
   /** JOINs one peer. It is in the table when, and only when, it said JOINOK 0. */
   join(other: Address): Promise<Result> {
-    return this.#turns.take(keyOf(other), () => this.#join(other));
+    return this.#turns.run(keyOf(other), () => this.#join(other));
   }
 
   /**
@@ -52,7 +52,7 @@ export class Neighbourhood {
    * neighbour any longer.
    */
   renew(other: Address): Promise<Result> {
-    return this.#turns.take(keyOf(other), async () => {
+    return this.#turns.run(keyOf(other), async () => {
       // It may have left while this waited.
       if (!this.#table.has(other)) return ok();
       const joined = await this.#join(other);
@@ -101,7 +101,7 @@ export class Neighbourhood {
    * did not answer is said.
    */
   leave(other: Address): Promise<Result> {
-    return this.#turns.take(keyOf(other), () => this.#leave(other));
+    return this.#turns.run(keyOf(other), () => this.#leave(other));
   }
 
   async #leave(other: Address): Promise<Result> {
@@ -124,7 +124,7 @@ export class Neighbourhood {
       const left = await this.leave(addressOf(key));
       if (!left.ok) problems.push(left.error);
     };
-    await pMap(keys, leave, { concurrency: LEAVING_WIDTH });
+    await pMap(keys, leave, { concurrency: MAX_CONCURRENT_LEAVES });
     return problems;
   }
 
@@ -140,7 +140,7 @@ export class Neighbourhood {
   }
 
   /** Somebody says LEAVE. @returns whether it was in the table */
-  itLeft(other: Address): boolean {
+  onRemoteLeave(other: Address): boolean {
     const joining = this.#joining.get(keyOf(other));
     if (joining) joining.left = true;
     return this.#table.remove(other, 'it-left');

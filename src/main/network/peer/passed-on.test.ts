@@ -4,7 +4,7 @@ import { encodeFrame } from '../../../shared/protocol/frame';
 import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import { PassedOnSearches } from './passed-on';
+import { ForwardedQueries } from './passed-on';
 
 const SELF: Address = { ip: '127.0.0.1', port: 5_001 };
 const ASKER: Address = { ip: '127.0.0.1', port: 6_001 };
@@ -13,7 +13,7 @@ const serok = (...files: string[]) => ({ verb: 'SEROK', code: 0, address: HOLDER
 const ser = (address: Address, query: string) => ({ verb: 'SER', address, query, hops: 1 }) as const;
 
 it('finds the asker by the holder and by what was asked', () => {
-  const searches = new PassedOnSearches(SELF);
+  const searches = new ForwardedQueries(SELF);
   searches.note(ser(ASKER, 'Windows'), HOLDER, 0);
   expect(searches.askerOf(serok('Twilight'), HOLDER, 1)).toBeUndefined();
   expect(searches.askerOf(serok('Windows 8'), { ...HOLDER, port: 40_000 }, 1)).toEqual(ASKER);
@@ -22,7 +22,7 @@ it('finds the asker by the holder and by what was asked', () => {
 });
 
 it('keeps answers to searches of its own, and hands on none after 10 s', () => {
-  const searches = new PassedOnSearches(SELF);
+  const searches = new ForwardedQueries(SELF);
   searches.note(ser(ASKER, 'Windows'), HOLDER, 0);
   searches.note(ser(SELF, 'windows'), HOLDER, 1);
   expect(searches.askerOf(serok('Windows 8'), HOLDER, 2)).toBeUndefined();

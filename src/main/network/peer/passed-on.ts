@@ -7,7 +7,7 @@ const EXPECTED_MS = 10_000;
 /** Searches remembered at most; the oldest are forgotten first. */
 const MAX_REMEMBERED = 2_000;
 
-interface PassedOn {
+interface ForwardedQuery {
   readonly search: MessageOf<'SER'>;
   readonly to: AddressKey;
   readonly at: number;
@@ -17,9 +17,9 @@ interface PassedOn {
  * Searches that this peer sent, its own and those of others. Some programs answer a search to the peer that passed it
  * on and not to its asker; this finds out which asker such an answer belongs to.
  */
-export class PassedOnSearches {
+export class ForwardedQueries {
   readonly #self: AddressKey;
-  readonly #sent = new Map<string, PassedOn>();
+  readonly #sent = new Map<string, ForwardedQuery>();
 
   constructor(self: Address) {
     this.#self = keyOf(self);

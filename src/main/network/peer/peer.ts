@@ -5,18 +5,18 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
-import type { ServerManners } from '../bootstrap/server-manners';
+import type { ServerDialect } from '../bootstrap/server-manners';
 import type { ContactWays } from '../contact-ways';
 import type { EventSink } from '../event-log';
 import { FileServer } from '../files/file-server';
 import { SharedFiles } from '../files/shared-files';
 import { answers } from '../life-probe';
-import type { Endpoint, Receiver, TransportLayer } from '../transport/transport';
-import { Wire } from '../wire';
-import { type Life, startLife } from './life';
+import type { Endpoint, FrameHandler, TransportLayer } from '../transport/transport';
+import { MessageIo } from '../wire';
+import { type PeerSession, startSession } from './life';
 import { Membership } from './membership';
 import { NeighbourTable } from './neighbour-table';
-import type { Searching } from './searching';
+import type { SearchClient } from './searching';
 import { withdraw } from './withdraw';
 
 export interface PeerOptions {
@@ -29,7 +29,7 @@ export interface PeerOptions {
   /** Where the bootstrap server is, running or not. */
   readonly bootstrap: () => Address;
   /** What is known of that server; default: that it is exact. */
-  readonly manners?: ServerManners;
+  readonly dialect?: ServerDialect;
   /** What the peer calls itself, given where it is bound; default: that. */
   readonly identity?: (bound: Address) => Address;
   readonly place?: Place;
@@ -52,21 +52,21 @@ export class Peer {
   /** What it shares: searches find it, and its TCP port serves it. */
   readonly files: SharedFiles;
   readonly #options: PeerOptions;
-  readonly #wire: Wire;
+  readonly #messageIo: MessageIo;
   readonly #table: NeighbourTable;
   readonly #membership: Membership;
   readonly #fileServer: FileServer;
   /** Where it was bound: a restart binds there again. */
   readonly #bound: Address;
-  readonly #receiver: Receiver;
-  #life: Life | null = null;
+  readonly #receiver: FrameHandler;
+  #life: PeerSession | null = null;
   /** A restart under way. */
   #opening: Promise<Result<Endpoint>> | null = null;
   #closed = false;
   #name: string;
   #procedure = new AbortController();
 
-  private constructor(options: PeerOptions, bound: Address, receiver: Receiver) {
+  private constructor(options: PeerOptions, bound: Address, receiver: FrameHandler) {
     this.address = options.identity?.(bound) ?? bound;
     this.id = keyOf(this.address);
     this.#name = options.name;
@@ -75,7 +75,7 @@ export class Peer {
     this.#receiver = receiver;
     this.#table = new NeighbourTable(this.id, options.emit);
     const isNeighbour = (address: Address) => this.#table.has(address);
-    this.#wire = new Wire(
+    this.#messageIo = new MessageIo(
       this.id,
       this.address,
       options.emit,
@@ -88,21 +88,21 @@ export class Peer {
       options.emit({ type: 'files:changed', peer: this.id, ...change }),
     );
     this.#fileServer = new FileServer(options.runtime, this.files, this.address.ip, (from) =>
-      this.#wire.cut(from, 'wrong-host'),
+      this.#messageIo.recordDrop(from, 'wrong-host'),
     );
   }
 
   /** Opens both sockets. @param at port 0 takes any free one. @returns the listening peer, or why it cannot listen */
   static async open(at: Address, options: PeerOptions): Promise<Result<Peer>> {
     let peer: Peer | undefined;
-    const receiver: Receiver = {
-      arrived: (arrival) => {
-        if (peer) peer.#life?.answering.arrived(arrival);
+    const receiver: FrameHandler = {
+      onFrame: (inbound) => {
+        if (peer) peer.#life?.messageHandler.onFrame(inbound);
       },
-      cut: (from, reason, count) => {
-        if (peer) peer.#wire.cut(from, reason, count);
+      onDropped: (from, reason, count) => {
+        if (peer) peer.#messageIo.recordDrop(from, reason, count);
       },
-      web: (connection) => {
+      onHttp: (connection) => {
         if (peer) peer.#fileServer.serve(connection);
         else connection.destroy();
       },
@@ -158,9 +158,9 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('register', 'It has crashed; restart it.');
     // What the peer believes may not be what the registry has: REG again finds out, and repairs it.
-    if (this.#membership.registered) return this.#membership.renewNow(life, life.end.signal);
+    if (this.#membership.registered) return this.#membership.renewNow(life, life.stop.signal);
     const signal = this.#begin();
-    this.#membership.stay();
+    this.#membership.cancelLeave();
     return this.#membership.registerThen(life, signal, async () => ok());
   }
 
@@ -169,7 +169,7 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('join', 'It has crashed; restart it.');
     const signal = this.#begin();
-    this.#membership.stay();
+    this.#membership.cancelLeave();
     this.#membership.seek();
     return this.#membership.registerThen(life, signal, () => this.#membership.joinOffered(life, signal));
   }
@@ -181,13 +181,13 @@ export class Peer {
     if (this.phase === 'left' && !this.#membership.mayBeListed) return ok();
     const signal = this.#begin();
     this.#membership.enter('leaving');
-    const problems = await life.neighbourhood.leaveAll();
+    const problems = await life.joinLeave.leaveAll();
     if (this.#membership.mayBeListed && !signal.aborted) {
       const removed = await this.#membership.unregister(life, signal);
       if (!removed.ok) problems.push(removed.error);
     }
-    if (signal.aborted) return this.#membership.superseded();
-    this.#membership.forget('left');
+    if (signal.aborted) return this.#membership.cancelled();
+    this.#membership.reset('left');
     for (const problem of problems) this.#membership.fail(problem);
     return ok();
   }
@@ -197,10 +197,10 @@ export class Peer {
     const life = this.#life;
     if (this.#leaving) return this.#impossible('unregister', 'It is leaving, which does that too.');
     if (!life || !this.#membership.registered) return this.#impossible('unregister', 'It is not registered.');
-    const removed = await this.#membership.unregister(life, life.end.signal);
+    const removed = await this.#membership.unregister(life, life.stop.signal);
     if (!removed.ok) return this.#membership.fail(removed.error);
     // A leave that began meanwhile goes on, and nobody may become a neighbour until it has ended.
-    if (!this.#leaving && !life.end.signal.aborted) this.#membership.rest();
+    if (!this.#leaving && !life.stop.signal.aborted) this.#membership.enterIdlePhase();
     return ok();
   }
 
@@ -215,7 +215,7 @@ export class Peer {
       this.#name = name;
       this.#options.emit({ type: 'peer:renamed', peer: this.id, name, previousName });
     };
-    return this.#membership.rename(life, change, life.end.signal);
+    return this.#membership.rename(life, change, life.stop.signal);
   }
 
   /** Gone at once: every socket closed, nothing said. Its neighbours keep believing in it. */
@@ -223,7 +223,7 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('crash', 'It has crashed already.');
     const closed = this.#die(life);
-    this.#membership.forget('crashed');
+    this.#membership.reset('crashed');
     this.#table.clear('crashed');
     await closed;
     return ok();
@@ -236,7 +236,7 @@ export class Peer {
     const opened = await this.#opening;
     this.#opening = null;
     if (!opened.ok) return this.#membership.fail(opened.error);
-    if (this.#closed) return this.#membership.superseded();
+    if (this.#closed) return this.#membership.cancelled();
     this.#live(opened.value);
     this.#membership.enter('listening');
     return this.join();
@@ -260,7 +260,7 @@ export class Peer {
     if (!life) return this.#impossible('join anybody', 'It has crashed; restart it.');
     if (this.phase === 'leaving') return this.#impossible('join anybody', 'It is leaving.');
     if (keyOf(other) === this.id) return this.#impossible('join itself', 'Choose another peer.', 'bad-input');
-    const joined = await life.neighbourhood.join(other);
+    const joined = await life.joinLeave.join(other);
     if (!joined.ok) return this.#membership.fail(joined.error);
     this.#membership.becomeJoined();
     return ok();
@@ -273,7 +273,7 @@ export class Peer {
     if (!this.#table.has(other)) {
       return this.#impossible(`leave ${keyOf(other)}`, 'That is not a neighbour of it.');
     }
-    const left = await life.neighbourhood.leave(other);
+    const left = await life.joinLeave.leave(other);
     // The entry is gone either way; a neighbour that says nothing is worth telling, and no failure of the command.
     if (!left.ok) this.#membership.fail(left.error);
     return ok();
@@ -284,7 +284,7 @@ export class Peer {
     const life = this.#life;
     if (!life) return this.#impossible('ping', 'It has crashed; restart it.');
     const start = this.#options.runtime.now();
-    const asked = await life.requests.ask(other, { verb: 'PING' }, life.end.signal);
+    const asked = await life.requests.ask(other, { verb: 'PING' }, life.stop.signal);
     if (!asked.ok) return asked;
     if (asked.value.verb !== 'PONG') {
       return failed(
@@ -299,19 +299,19 @@ export class Peer {
   async probe(other: Address): Promise<Result<unknown>> {
     const life = this.#life;
     if (!life) return this.#impossible('ask anybody', 'It has crashed; restart it.');
-    return answers(life.requests, other, life.end.signal);
+    return answers(life.requests, other, life.stop.signal);
   }
 
   /** Opens a TCP connection to somebody and closes it. @returns ok where it was taken, or `no-answer` */
   async reach(other: Address): Promise<Result> {
     const life = this.#life;
     if (!life) return this.#impossible('reach anybody', 'It has crashed; restart it.');
-    return life.requests.reach(other, life.end.signal);
+    return life.requests.reach(other, life.stop.signal);
   }
 
   /** What it searches with, until it crashes. */
-  searching(): Result<Searching> {
-    return this.#life ? ok(this.#life.searching) : this.#impossible('search', 'It has crashed; restart it.');
+  searchClient(): Result<SearchClient> {
+    return this.#life ? ok(this.#life.searchClient) : this.#impossible('search', 'It has crashed; restart it.');
   }
 
   /** Its neighbour table, in the order of joining: what it believes itself, beside what the events tell of it. */
@@ -333,7 +333,7 @@ export class Peer {
       ...{ transport, settings, believers },
       self: this,
       bound: this.#bound,
-      wire: this.#wire,
+      messageIo: this.#messageIo,
       server: listed ? bootstrap() : null,
     });
   }
@@ -362,9 +362,9 @@ export class Peer {
 
   #live(endpoint: Endpoint): void {
     const { settings, ways, isGone = () => false } = this.#options;
-    this.#life = startLife(endpoint, {
+    this.#life = startSession(endpoint, {
       address: this.address,
-      wire: this.#wire,
+      messageIo: this.#messageIo,
       table: this.#table,
       files: this.files,
       settings,
@@ -373,9 +373,9 @@ export class Peer {
     });
   }
 
-  #die(life: Life): Promise<void> {
+  #die(life: PeerSession): Promise<void> {
     this.#life = null;
-    life.end.abort();
+    life.stop.abort();
     this.#procedure.abort();
     life.requests.stop();
     return life.endpoint.close();

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { explainCode } from '../../../shared/protocol/codes';
 import { CODE, type Message } from '../../../shared/protocol/message';
-import type { ServerManners } from '../bootstrap/server-manners';
+import type { ServerDialect } from '../bootstrap/server-manners';
 import type { Requests } from './requests';
 
 /**
@@ -12,8 +12,8 @@ import type { Requests } from './requests';
 const MAX_TRIES = 3;
 
 /** A refusal as a sentence with a remedy, by the table of codes that fits the server. */
-function refusal(code: number, name: string, manners: ServerManners): string {
-  const { words } = explainCode('REGOK', code, manners.table);
+function refusal(code: number, name: string, dialect: ServerDialect): string {
+  const { words } = explainCode('REGOK', code, dialect.table);
   return `The bootstrap server refused ${name} with REGOK ${code}: ${words}. ${REMEDY}`;
 }
 
@@ -30,7 +30,7 @@ export async function register(
   requests: Requests,
   bootstrap: Address,
   self: { readonly address: Address; readonly name: string },
-  manners: ServerManners,
+  dialect: ServerDialect,
   signal: AbortSignal,
 ): Promise<Result<Address[]>> {
   for (let tries = 1; ; tries += 1) {
@@ -47,15 +47,15 @@ export async function register(
         `${keyOf(bootstrap)} answered ERROR to REG. It may not be a bootstrap server.`,
       );
     if (answer.code === CODE.ok) {
-      manners.note(answer.offers);
+      dialect.note(answer.offers);
       return ok(answer.offers.map((offer) => offer.address));
     }
-    const mayBeLeftOver = isInRegistry(answer.code, manners);
-    if (mayBeLeftOver) manners.noteRegistered();
+    const mayBeLeftOver = isInRegistry(answer.code, dialect);
+    if (mayBeLeftOver) dialect.noteRegistered();
     if (!mayBeLeftOver || tries >= MAX_TRIES) {
       // In family C the same number means that the registry is full, which another port does not help.
-      const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
-      return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, self.name, manners));
+      const taken = answer.code === CODE.takenByAnotherName && dialect.table !== 'C';
+      return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, self.name, dialect));
     }
     const removed = await unregister(requests, bootstrap, self, signal);
     if (!removed.ok) return removed;
@@ -73,7 +73,7 @@ export async function renew(
   requests: Requests,
   bootstrap: Address,
   self: { readonly address: Address; readonly name: string },
-  manners: ServerManners,
+  dialect: ServerDialect,
   takeOutFirst: boolean,
   signal: AbortSignal,
 ): Promise<Result<Address[] | null>> {
@@ -90,18 +90,18 @@ export async function renew(
   const answer = asked.value;
   // It answered REG before: ERROR is a fault of the moment, and so is anything else.
   if (answer.verb !== 'REGOK') return failed('unreadable-answer', `${keyOf(bootstrap)} answered no REGOK.`);
-  if (isInRegistry(answer.code, manners)) {
-    manners.noteRegistered();
+  if (isInRegistry(answer.code, dialect)) {
+    dialect.noteRegistered();
     return ok(null);
   }
   if (answer.code === CODE.ok) return ok(wasThere ? null : answer.offers.map((offer) => offer.address));
-  const taken = answer.code === CODE.takenByAnotherName && manners.table !== 'C';
-  return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, name, manners));
+  const taken = answer.code === CODE.takenByAnotherName && dialect.table !== 'C';
+  return failed(taken ? 'address-taken' : 'refused', refusal(answer.code, name, dialect));
 }
 
 /** 9998 says so, and in family C 9999, which is not known to be one where the server is not. */
-function isInRegistry(code: number, manners: ServerManners): boolean {
-  return code === CODE.alreadyRegistered || (code === CODE.failed && manners.table !== 'exact');
+function isInRegistry(code: number, dialect: ServerDialect): boolean {
+  return code === CODE.alreadyRegistered || (code === CODE.failed && dialect.table !== 'exact');
 }
 
 /** UNREG at the bootstrap server. That it knows no such entry (9999) is as good as done. */

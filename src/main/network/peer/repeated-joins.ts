@@ -1,5 +1,5 @@
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Arrival } from '../transport/transport';
+import type { InboundFrame } from '../transport/transport';
 
 /** Milliseconds in which the same JOIN again means that its answer was not received. */
 const WINDOW_MS = 10_000;
@@ -14,7 +14,7 @@ export class RepeatedJoins {
    * @param now milliseconds on any steady clock
    * @returns whether the same JOIN came before in the window; only ever for an address of the sender's own host
    */
-  isRepeated({ transport, from }: Arrival, advertised: Address, now: number): boolean {
+  isRepeated({ transport, from }: InboundFrame, advertised: Address, now: number): boolean {
     if (transport !== 'udp' || from.ip !== advertised.ip || from.port === advertised.port) return false;
     const key = keyOf(advertised);
     const before = this.#seen.get(key);

@@ -7,8 +7,8 @@ import { addPeer, startLab, stateOfPeer } from '../testing/lab';
 import { RawListener, RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { memoryTransport } from '../transport/memory';
-import type { Endpoint, Receiver } from '../transport/transport';
-import { Wire } from '../wire';
+import type { Endpoint, FrameHandler } from '../transport/transport';
+import { MessageIo } from '../wire';
 import { Requests } from './requests';
 
 const SELF: Address = { ip: '10.0.0.1', port: 1 };
@@ -29,18 +29,18 @@ describe('a request, in a network that may lose frames', () => {
     settings = { ...DEFAULT_SETTINGS, transport: 'udp' };
     losses = [];
     transport = memoryTransport(() => losses.shift() ?? false);
-    const wire = new Wire('10.0.0.1:1', SELF, log.emit);
-    const receiver: Receiver = {
-      arrived: (arrival) => {
-        const message = wire.hear(arrival);
-        if (message) requests.settle(message, arrival);
+    const messageIo = new MessageIo('10.0.0.1:1', SELF, log.emit);
+    const receiver: FrameHandler = {
+      onFrame: (inbound) => {
+        const message = messageIo.receive(inbound);
+        if (message) requests.settle(message, inbound);
       },
-      cut: () => undefined,
+      onDropped: () => undefined,
     };
     const opened = await transport.open(SELF, receiver);
     if (!opened.ok) throw new Error(opened.error.sentence);
     endpoint = opened.value;
-    requests = new Requests(endpoint, wire, () => settings);
+    requests = new Requests(endpoint, messageIo, () => settings);
   });
   afterEach(() => {
     expect(vi.getTimerCount()).toBe(0);
@@ -49,8 +49,8 @@ describe('a request, in a network that may lose frames', () => {
 
   async function otherListens(): Promise<void> {
     await transport.open(OTHER, {
-      arrived: (arrival) => arrival.reply('0009 PONG'),
-      cut: () => undefined,
+      onFrame: (inbound) => inbound.reply('0009 PONG'),
+      onDropped: () => undefined,
     });
   }
 
@@ -127,12 +127,12 @@ describe('a request, in a network that may lose frames', () => {
 
   it('is not settled by what somebody else says, or by the answer to another question', async () => {
     await transport.open(OTHER, {
-      arrived: (arrival) => arrival.reply('0013 JOINOK 0'),
-      cut: () => undefined,
+      onFrame: (inbound) => inbound.reply('0013 JOINOK 0'),
+      onDropped: () => undefined,
     });
     const stranger = await transport.open(
       { ip: '10.0.0.3', port: 3 },
-      { arrived: () => undefined, cut: () => undefined },
+      { onFrame: () => undefined, onDropped: () => undefined },
     );
     settings = { ...settings, requestRetries: 0 };
     const asked = ping();
@@ -143,7 +143,7 @@ describe('a request, in a network that may lose frames', () => {
   });
 
   it('is settled by ERROR: who does not know a verb says so', async () => {
-    await transport.open(OTHER, { arrived: (arrival) => arrival.reply('0010 ERROR'), cut: () => undefined });
+    await transport.open(OTHER, { onFrame: (inbound) => inbound.reply('0010 ERROR'), onDropped: () => undefined });
     expect(await ping()).toEqual({ ok: true, value: { verb: 'ERROR' } });
   });
 });

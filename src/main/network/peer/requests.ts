@@ -6,18 +6,18 @@ import { formatFrame } from '../../../shared/protocol/format';
 import type { Message, MessageOf } from '../../../shared/protocol/message';
 import { type RequestVerb, replyTo } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings/settings';
-import { pause, type Timer } from '../../runtime/runtime';
+import { sleep, type Timer } from '../../runtime/runtime';
 import { OWN } from '../transport/dial-queue';
-import type { Arrival, Endpoint, Line, LineListener } from '../transport/transport';
-import type { Attempt, Reason, Wire } from '../wire';
+import type { InboundFrame, Endpoint, FrameConnection, FrameConnectionHandler } from '../transport/transport';
+import type { Attempt, Reason, MessageIo } from '../wire';
 
 export type Request = MessageOf<RequestVerb>;
 
 /** Milliseconds before the first repetition; each further one waits twice as long. */
-const FIRST_BACKOFF = 100;
+const FIRST_BACKOFF_MS = 100;
 
 /** Early answers kept; nobody but a stranger sends more. */
-const MOST_EARLY = 64;
+const MAX_EARLY_REPLIES = 64;
 
 interface Open {
   readonly to: Address;
@@ -50,11 +50,11 @@ export interface Telling {
  */
 export class Requests {
   readonly #endpoint: Endpoint;
-  readonly #wire: Wire;
+  readonly #messageIo: MessageIo;
   readonly #settings: () => Settings;
   readonly #isNeighbour: (address: Address) => boolean;
   readonly #open = new Set<Open>();
-  readonly #lines = new Set<Line>();
+  readonly #lines = new Set<FrameConnection>();
   /** Messages that were not written yet. */
   readonly #attempts = new Set<Attempt>();
   /** Answers on connections of their own, while the connections of all that they may answer are still open. */
@@ -64,13 +64,13 @@ export class Requests {
   /** @param isNeighbour to whom the connections of searches are kept open for the next one; default: to nobody */
   constructor(
     endpoint: Endpoint,
-    wire: Wire,
+    messageIo: MessageIo,
     settings: () => Settings,
     isNeighbour: (address: Address) => boolean = () => false,
   ) {
     this.#isNeighbour = isNeighbour;
     this.#endpoint = endpoint;
-    this.#wire = wire;
+    this.#messageIo = messageIo;
     this.#settings = settings;
   }
 
@@ -97,7 +97,7 @@ export class Requests {
 
   #waysTo(to: Address, choice: Settings['transport']): readonly Transport[] {
     if (choice !== 'auto') return [choice];
-    return this.isLocal(to) ? ['tcp'] : this.#wire.spoken.waysTo(to);
+    return this.isLocal(to) ? ['tcp'] : this.#messageIo.spoken.waysTo(to);
   }
 
   async #askEither(
@@ -124,7 +124,7 @@ export class Requests {
   ): Promise<Result<Message>> {
     let last: Problem | undefined;
     for (let attempt = 0; attempt <= requestRetries; attempt += 1) {
-      if (attempt > 0) await pause(this.#wire.runtime, FIRST_BACKOFF * 2 ** (attempt - 1), signal);
+      if (attempt > 0) await sleep(this.#messageIo.runtime, FIRST_BACKOFF_MS * 2 ** (attempt - 1), signal);
       if (signal?.aborted || this.#stopped) return cancelled();
       const result = await this.#attempt(to, request, transport, signal, reason);
       if (result.ok || result.error.code === 'cancelled') return result;
@@ -134,20 +134,20 @@ export class Requests {
   }
 
   /** Sends something that need not be answered; what comes back on the same connection is still received. */
-  tell(to: Address, message: Message, { reason, onAnswer, ways, source = OWN }: Telling = {}): void {
+  notify(to: Address, message: Message, { reason, onAnswer, ways, source = OWN }: Telling = {}): void {
     if (this.#stopped) return;
     const text = formatFrame(message);
     const [transport = 'tcp', fallback] = ways ?? this.#waysTo(to, this.#settings().transport);
     const attempt = this.#begin(message, text, to, reason);
     if (transport === 'udp') return this.#sendDatagram(to, text, attempt, source);
     let timer: Timer | undefined;
-    const listener: LineListener = {
+    const listener: FrameConnectionHandler = {
       begun: () => {
-        timer = this.#wire.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
+        timer = this.#messageIo.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
       },
       written: () => this.#sent(attempt, 'tcp'),
-      heard: (result) => {
-        const { message: answer, event } = this.#wire.hearAnswer(result, to, attempt.event);
+      received: (result) => {
+        const { message: answer, event } = this.#messageIo.receiveReply(result, to, attempt.event);
         if (answer) onAnswer?.(answer, event);
       },
       closed: (problem) => {
@@ -179,13 +179,13 @@ export class Requests {
 
   /** Notes that somebody speaks from this address. */
   noteSpeaks(address: Address): void {
-    this.#endpoint.unknownAskers?.note(address);
+    this.#endpoint.replyRateLimiter?.note(address);
   }
 
   /** Whether the answer to a search that was passed on may be sent to who is said to ask. */
   mayAnswer(asker: Address): boolean {
-    const { unknownAskers } = this.#endpoint;
-    return this.isLocal(asker) || (unknownAskers?.admits(asker, this.#wire.runtime.now()) ?? true);
+    const { replyRateLimiter: unknownAskers } = this.#endpoint;
+    return this.isLocal(asker) || (unknownAskers?.allows(asker, this.#messageIo.runtime.now()) ?? true);
   }
 
   /**
@@ -204,13 +204,13 @@ export class Requests {
       let timer: Timer | undefined;
       const line = this.#endpoint.dial(to, '', {
         begun: () => {
-          timer = this.#wire.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
+          timer = this.#messageIo.runtime.setTimer(this.#settings().requestTimeoutMs, () => line.close());
         },
         connected: () => {
           result = ok();
           line.close();
         },
-        heard: () => undefined,
+        received: () => undefined,
         closed: () => {
           timer?.cancel();
           signal?.removeEventListener('abort', onAbort);
@@ -224,22 +224,22 @@ export class Requests {
   }
 
   /** @returns the event of the open request that a message answers which arrived by itself, if it answers one */
-  requestOf(message: Message, arrival: Arrival): NetworkEvent | undefined {
-    const match = this.#match(message, arrival);
+  requestOf(message: Message, inbound: InboundFrame): NetworkEvent | undefined {
+    const match = this.#match(message, inbound);
     return match === 'early' ? undefined : match?.attempt.event;
   }
 
   /** Offers a message that arrived by itself. @returns whether it answered an open request */
-  settle(message: Message, arrival: Arrival): boolean {
-    const match = this.#match(message, arrival);
+  settle(message: Message, inbound: InboundFrame): boolean {
+    const match = this.#match(message, inbound);
     if (match === undefined) return false;
     if (match !== 'early') match.settle(ok(message));
-    else if (this.#early.length < MOST_EARLY) this.#early.push({ message, from: arrival.from });
+    else if (this.#early.length < MAX_EARLY_REPLIES) this.#early.push({ message, from: inbound.from });
     return true;
   }
 
   /** @returns the request that a message answers; `early` where its connection may still bring another answer */
-  #match(message: Message, { from, transport }: Arrival): Open | 'early' | undefined {
+  #match(message: Message, { from, transport }: InboundFrame): Open | 'early' | undefined {
     if (this.#open.size === 0) return undefined;
     const ofHost = [...this.#open].filter(
       (open) => (open.reply === message.verb || message.verb === 'ERROR') && sameHost(open.to, from),
@@ -274,7 +274,7 @@ export class Requests {
   }
 
   #begin(message: Message, text: string, to: Address, reason?: Reason): Attempt {
-    const attempt = this.#wire.attempt(message, text, to, reason);
+    const attempt = this.#messageIo.attempt(message, text, to, reason);
     this.#attempts.add(attempt);
     return attempt;
   }
@@ -310,7 +310,7 @@ export class Requests {
     const text = formatFrame(request);
     const attempt = this.#begin(request, text, to, reason);
     return new Promise((resolve) => {
-      let line: Line | undefined;
+      let line: FrameConnection | undefined;
       let timer: Timer | undefined;
       const onTimeout = () => {
         const early = this.#takeEarly(open);
@@ -324,7 +324,7 @@ export class Requests {
         attempt,
         unanswered: false,
         begun: () => {
-          if (this.#open.has(open)) timer = this.#wire.runtime.setTimer(requestTimeoutMs, onTimeout);
+          if (this.#open.has(open)) timer = this.#messageIo.runtime.setTimer(requestTimeoutMs, onTimeout);
         },
         settle: (result) => {
           if (!this.#open.delete(open)) return;
@@ -343,7 +343,7 @@ export class Requests {
     });
   }
 
-  #send(transport: Transport, to: Address, text: string, open: Open, attempt: Attempt): Line | undefined {
+  #send(transport: Transport, to: Address, text: string, open: Open, attempt: Attempt): FrameConnection | undefined {
     if (transport === 'udp') {
       this.#sendDatagram(to, text, attempt);
       open.begun();
@@ -352,8 +352,8 @@ export class Requests {
     return this.#endpoint.dial(to, text, {
       begun: () => open.begun(),
       written: () => this.#sent(attempt, 'tcp'),
-      heard: (result) => {
-        const { message } = this.#wire.hearAnswer(result, to, attempt.event);
+      received: (result) => {
+        const { message } = this.#messageIo.receiveReply(result, to, attempt.event);
         if (message && (message.verb === open.reply || message.verb === 'ERROR'))
           return open.settle(ok(message));
         if (!message) {

@@ -4,9 +4,9 @@ import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
 import { utf8Length } from '../../../shared/protocol/octets';
 
 /** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2: remembers). */
-const REMEMBERED = 10_000;
+const REMEMBERED_MS = 10_000;
 /** Searches remembered at most: a flood of them makes a peer forget the oldest early, not grow. */
-const MOST_REMEMBERED = 2_000;
+const MAX_REMEMBERED = 2_000;
 
 type Search = MessageOf<'SER'>;
 
@@ -15,14 +15,14 @@ type Search = MessageOf<'SER'>;
  * the time window is the same search, come by another way. The query counts as it is spelled, so that who asks again
  * in other letters, for which matching does not care, is heard again.
  */
-export class SeenSearches {
+export class DuplicateFilter {
   readonly #seen = new Map<string, number>();
 
   /** @param now milliseconds on any steady clock. @returns whether it is new; it is remembered from now on */
   isNew(search: Search, now: number): boolean {
     // A Map keeps the order of insertion, so the oldest stand in front and each is dropped once.
     for (const [key, at] of this.#seen) {
-      if (now - at < REMEMBERED && this.#seen.size < MOST_REMEMBERED) break;
+      if (now - at < REMEMBERED_MS && this.#seen.size < MAX_REMEMBERED) break;
       this.#seen.delete(key);
     }
     const key = `${keyOf(search.address)} ${search.query}`;
@@ -36,7 +36,7 @@ export class SeenSearches {
  * @returns whether any file could be found by this search: no file name is longer than 255 octets. What is longer
  * is not passed on, nor remembered; it might not even fit a frame once it has one more hop.
  */
-export function canBeFound(search: Search): boolean {
+export function isValidQuery(search: Search): boolean {
   return utf8Length(search.query) <= MAX_NAME_OCTETS;
 }
 

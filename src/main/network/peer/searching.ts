@@ -6,10 +6,10 @@ import type { NeighbourTable } from './neighbour-table';
 import type { Requests } from './requests';
 
 /** Peers remembered that do not know NEIGH; beyond, the oldest are asked once more. */
-const MOST_REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /** What a peer can do to search: ask others for files, and ask them for neighbours. Answers are told by events. */
-export class Searching {
+export class SearchClient {
   readonly #address: Address;
   readonly #requests: Requests;
   readonly #table: NeighbourTable;
@@ -17,7 +17,7 @@ export class Searching {
   /** Those that answered ERROR to NEIGH: they do not have it, and are not asked again (PROTOCOL.md, "Extensions"). */
   readonly #withoutNeigh = new Set<AddressKey>();
   /** Given when the sockets go. */
-  readonly end: AbortSignal;
+  readonly stop: AbortSignal;
 
   /** @param onSearch called before each SER that this peer sends for itself */
   constructor(
@@ -31,7 +31,7 @@ export class Searching {
     this.#address = address;
     this.#requests = requests;
     this.#table = table;
-    this.end = end;
+    this.stop = end;
   }
 
   neighbours(): Address[] {
@@ -47,7 +47,7 @@ export class Searching {
   ask(to: Address, query: string, hops: number, cause: NetworkEvent | undefined): void {
     const search = { verb: 'SER', address: this.#address, query, hops } as const;
     this.#onSearch(search, to);
-    this.#requests.tell(to, search, { reason: { cause } });
+    this.#requests.notify(to, search, { reason: { cause } });
   }
 
   /**
@@ -74,6 +74,6 @@ export class Searching {
   #remember(key: AddressKey): void {
     this.#withoutNeigh.add(key);
     const [oldest] = this.#withoutNeigh;
-    if (oldest !== undefined && this.#withoutNeigh.size > MOST_REMEMBERED) this.#withoutNeigh.delete(oldest);
+    if (oldest !== undefined && this.#withoutNeigh.size > MAX_REMEMBERED) this.#withoutNeigh.delete(oldest);
   }
 }

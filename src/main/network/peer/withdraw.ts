@@ -4,12 +4,12 @@ import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
 import { timeLimit } from '../../runtime/runtime';
 import type { TransportLayer } from '../transport/transport';
-import type { Wire } from '../wire';
+import type { MessageIo } from '../wire';
 import { unregister } from './registration';
 import { Requests } from './requests';
 
 /** LEAVEs sent at once. */
-const LEAVING_WIDTH = 64;
+const MAX_CONCURRENT_LEAVES = 64;
 /** Milliseconds that a removal waits for those that do not answer. */
 const TIME_LIMIT_MS = 3_000;
 
@@ -18,7 +18,7 @@ export interface Withdrawal {
   /** Where the peer was bound. */
   readonly bound: Address;
   readonly transport: TransportLayer;
-  readonly wire: Wire;
+  readonly messageIo: MessageIo;
   readonly settings: () => Settings;
   /** Those that still have it in their tables. */
   readonly believers: readonly Address[];
@@ -31,30 +31,30 @@ export interface Withdrawal {
  * machine's peer. Where the port is in use by now, nothing is said: it belongs to another program.
  */
 export async function withdraw(what: Withdrawal): Promise<void> {
-  const { self, wire, believers, server } = what;
+  const { self, messageIo: messageIo, believers, server } = what;
   let requests: Requests | undefined;
   const opened = await what.transport.open(
     what.bound,
     {
-      arrived: (arrival) => {
-        const message = wire.hear(arrival, (heard) => requests?.requestOf(heard, arrival));
-        if (message) requests?.settle(message, arrival);
+      onFrame: (inbound) => {
+        const message = messageIo.receive(inbound, (heard) => requests?.requestOf(heard, inbound));
+        if (message) requests?.settle(message, inbound);
       },
-      cut: (from, reason, count) => wire.cut(from, reason, count),
+      onDropped: (from, reason, count) => messageIo.recordDrop(from, reason, count),
     },
     () => self.address,
   );
   if (!opened.ok) return;
-  requests = new Requests(opened.value, wire, what.settings);
+  requests = new Requests(opened.value, messageIo, what.settings);
   const asking = requests;
-  const time = timeLimit(wire.runtime, TIME_LIMIT_MS);
+  const time = timeLimit(messageIo.runtime, TIME_LIMIT_MS);
   const limit = time.signal;
   setMaxListeners(0, limit);
   const leaving = pMap(
     believers,
     async (believer) =>
       limit.aborted || asking.ask(believer, { verb: 'LEAVE', address: self.address }, limit),
-    { concurrency: LEAVING_WIDTH },
+    { concurrency: MAX_CONCURRENT_LEAVES },
   );
   if (server) await unregister(asking, server, self, limit);
   await leaving;

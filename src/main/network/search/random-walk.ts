@@ -1,6 +1,6 @@
 import type { SearchOutcome } from '../../../shared/network/events';
 import { type Address, type AddressKey, addressOf, keyOf } from '../../../shared/protocol/address';
-import { below } from '../../runtime/random';
+import { randomInt } from '../../runtime/random';
 import type { RunningSearch, StrategyOf } from './running-search';
 
 /**
@@ -33,7 +33,7 @@ export async function randomWalk(
 }
 
 /** Neighbours looked at of one peer; who tells of more is believed in part. */
-const MOST_NEIGHBOURS = 1_000;
+const MAX_NEIGHBOURS = 1_000;
 
 /** What the walkers of one search know together. */
 class Walk {
@@ -77,7 +77,7 @@ class Walk {
     const others = table.filter((peer) => peer !== this.#asker);
     const fresh = others.filter((peer) => !this.#visited.has(peer));
     const among = fresh.length > 0 ? fresh : others;
-    return among[below(among.length, this.#search.random)];
+    return among[randomInt(among.length, this.#search.random)];
   }
 
   #tableOf(peer: AddressKey): Promise<readonly AddressKey[] | null> {
@@ -85,7 +85,7 @@ class Walk {
     if (known) return known;
     const asked = this.#search
       .neighboursOf(addressOf(peer))
-      .then((neighbours) => neighbours?.slice(0, MOST_NEIGHBOURS).map(keyOf) ?? null);
+      .then((neighbours) => neighbours?.slice(0, MAX_NEIGHBOURS).map(keyOf) ?? null);
     this.#tables.set(peer, asked);
     return asked;
   }

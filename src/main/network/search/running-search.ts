@@ -4,9 +4,9 @@ import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
 import type { Runtime } from '../../runtime/runtime';
 import type { EventSink } from '../event-log';
-import type { Searching } from '../peer/searching';
-import type { Spelling } from './spelling';
-import type { UnderWay } from './under-way';
+import type { SearchClient } from '../peer/searching';
+import type { QueryVariants } from './spelling';
+import type { InFlight } from './under-way';
 
 export type StrategyOf<K extends SearchStrategy['kind']> = Extract<SearchStrategy, { kind: K }>;
 
@@ -15,9 +15,9 @@ export interface RunningSearchOptions {
   readonly query: string;
   /** The network's, by which peers stop passing a question on. */
   readonly timeToLive: number;
-  readonly searching: Searching;
-  readonly spelling: Spelling;
-  readonly underWay: UnderWay;
+  readonly searchClient: SearchClient;
+  readonly spelling: QueryVariants;
+  readonly inFlight: InFlight;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
   readonly random: Random;
@@ -53,7 +53,7 @@ export class RunningSearch {
   }
 
   neighbours(): Address[] {
-    return this.#options.searching.neighbours();
+    return this.#options.searchClient.neighbours();
   }
 
   /**
@@ -75,7 +75,7 @@ export class RunningSearch {
 
   /** Sends SER, as the round has it. @param cause default: the round */
   ask(to: Address, cause = this.#begun): void {
-    this.#options.searching.ask(to, this.#spelling, this.#hops, cause);
+    this.#options.searchClient.ask(to, this.#spelling, this.#hops, cause);
   }
 
   /** Sends a walker to its next peer, and SER to that. */
@@ -92,13 +92,13 @@ export class RunningSearch {
   /** @returns null where that peer does not tell, or does not answer */
   async neighboursOf(peer: Address): Promise<readonly Address[] | null> {
     const cause = this.#steps.get(keyOf(peer))?.event;
-    const told = await this.#options.searching.neighboursOf(peer, this.signal, cause);
+    const told = await this.#options.searchClient.neighboursOf(peer, this.signal, cause);
     return told.ok ? told.value : null;
   }
 
   /** Resolves when every question and answer has arrived, as far as can be known, or the search is cancelled. */
   settled(): Promise<void> {
-    return this.#options.underWay.settled(this.signal);
+    return this.#options.inFlight.settled(this.signal);
   }
 
   /** Notes an answer. @returns how often the question had been passed on before it came to the holder */

@@ -12,27 +12,27 @@ import type { Settings } from '../../../shared/settings/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
 import type { EventLog } from '../event-log';
-import type { Searching } from '../peer/searching';
+import type { SearchClient } from '../peer/searching';
 import { checkQuery, checkStrategy, strategyOf } from './asked';
 import { expandingRing } from './expanding-ring';
 import { flood } from './flood';
 import { randomWalk } from './random-walk';
 import { RunningSearch } from './running-search';
-import { Spelling } from './spelling';
-import { type MessageEvent, UnderWay } from './under-way';
+import { QueryVariants } from './spelling';
+import { type MessageEvent, InFlight } from './under-way';
 
 /** Searches under way at once; more would only make each other slower. */
-const MOST_OPEN = 100;
+const MAX_OPEN = 100;
 /** Files believed of one search; beyond, what holders say is only counted as messages. */
-const MOST_FILES = 5_000;
+const MAX_FILES = 5_000;
 /** Steps kept of all searches together; the anatomies of the oldest go first. */
-const MOST_STEPS = 200_000;
+const MAX_STEPS = 200_000;
 
-export interface SearchBookOptions {
+export interface SearchesOptions {
   readonly log: EventLog;
   readonly settings: () => Settings;
   /** What a hosted peer searches with, or why it cannot. */
-  readonly searchingOf: (peer: PeerId) => Result<Searching>;
+  readonly searchingOf: (peer: PeerId) => Result<SearchClient>;
 }
 
 export interface AskedSearch {
@@ -50,7 +50,7 @@ export interface EndedSearch {
 
 interface Open {
   readonly running: RunningSearch;
-  readonly underWay: UnderWay;
+  readonly inFlight: InFlight;
   readonly firstHops: Map<number, number>;
   readonly startedAt: number;
   readonly cancel: AbortController;
@@ -63,11 +63,11 @@ interface Open {
 }
 
 /** Starts searches, follows what comes of them in the log, and keeps the last hundred. */
-export class SearchBook {
-  readonly #options: SearchBookOptions;
+export class Searches {
+  readonly #options: SearchesOptions;
   readonly #open = new Map<SearchId, Open>();
   readonly #anatomies = new Map<SearchId, AnatomyFold>();
-  readonly #spellings = new Map<PeerId, Spelling>();
+  readonly #spellings = new Map<PeerId, QueryVariants>();
   readonly #holdings: Holdings;
   readonly #watchers = new Map<SearchId, Set<() => void>>();
   readonly #unsubscribe: () => void;
@@ -75,7 +75,7 @@ export class SearchBook {
   readonly #random: Random;
   #started = 0;
 
-  constructor(options: SearchBookOptions) {
+  constructor(options: SearchesOptions) {
     this.#options = options;
     this.#random = options.log.runtime.random.fork('searches');
     this.#holdings = new Holdings(options.log.state);
@@ -92,23 +92,23 @@ export class SearchBook {
     if (!checked.ok) return checked;
     const possible = checkStrategy(strategy, timeToLive);
     if (!possible.ok) return possible;
-    const searching = this.#options.searchingOf(peer);
-    if (!searching.ok) return searching;
-    if (this.#open.size >= MOST_OPEN) {
+    const searchClient = this.#options.searchingOf(peer);
+    if (!searchClient.ok) return searchClient;
+    if (this.#open.size >= MAX_OPEN) {
       return failed(
         'not-possible-now',
-        `${MOST_OPEN} searches are under way. Wait for one to end, or cancel one.`,
+        `${MAX_OPEN} searches are under way. Wait for one to end, or cancel one.`,
       );
     }
     this.#started += 1;
     const id: SearchId = `s${this.#started}`;
     const cancel = new AbortController();
     // The peer outlives its searches, so what listens to it for one of them must be removed with that search.
-    const signal = anySignal([cancel.signal, searching.value.end]);
-    const underWay = new UnderWay(log.state, log.runtime);
+    const signal = anySignal([cancel.signal, searchClient.value.stop]);
+    const inFlight = new InFlight(log.state, log.runtime);
     const running = new RunningSearch({
-      ...{ id, query: checked.value, timeToLive, underWay, random, runtime: log.runtime },
-      searching: searching.value,
+      ...{ id, query: checked.value, timeToLive, inFlight: inFlight, random, runtime: log.runtime },
+      searchClient: searchClient.value,
       spelling: this.#spellingOf(peer),
       emit: log.emit,
       signal,
@@ -124,7 +124,7 @@ export class SearchBook {
     const counts = { files: 0, undelivered: 0 };
     this.#open.set(id, {
       running,
-      underWay,
+      inFlight: inFlight,
       cancel,
       firstHops: new Map(),
       startedAt,
@@ -187,8 +187,8 @@ export class SearchBook {
     return search ? ok(search) : unknown(id);
   }
 
-  #spellingOf(peer: PeerId): Spelling {
-    const known = this.#spellings.get(peer) ?? new Spelling();
+  #spellingOf(peer: PeerId): QueryVariants {
+    const known = this.#spellings.get(peer) ?? new QueryVariants();
     this.#spellings.set(peer, known);
     return known;
   }
@@ -212,7 +212,7 @@ export class SearchBook {
     if (event.type === 'search:round') this.#open.get(event.search)?.firstHops.set(event.round, event.hops);
     if (event.type === 'peer:removed') this.#spellings.delete(event.peer);
     if (event.type === 'peer:removed' || (event.type === 'peer:entered' && event.phase === 'crashed')) {
-      for (const { underWay } of this.#open.values()) underWay.gone(event.peer);
+      for (const { inFlight: inFlight } of this.#open.values()) inFlight.gone(event.peer);
     }
     if (isMessage(event)) this.#message(event, message);
     const changed = event.type === 'search:ended' ? event.search : about;
@@ -229,14 +229,14 @@ export class SearchBook {
     if (event.type === 'message:received' && isOfAsker && message?.verb === 'SEROK') {
       this.#answered(search, open, event, message);
     }
-    open.underWay.message(event);
+    open.inFlight.message(event);
   }
 
   #answered(search: SearchId, open: Open, { round = 1 }: MessageEvent, message: MessageOf<'SEROK'>): void {
     if (message.code !== CODE.ok) return;
     const holder = keyOf(message.address);
     const told = open.told.get(holder) ?? new Set();
-    const files = message.files.filter((name) => !told.has(name)).slice(0, MOST_FILES - open.files);
+    const files = message.files.filter((name) => !told.has(name)).slice(0, MAX_FILES - open.files);
     if (files.length === 0) return;
     for (const name of files) told.add(name);
     open.told.set(holder, told);
@@ -251,7 +251,7 @@ export class SearchBook {
     let steps = 0;
     for (const anatomy of this.#anatomies.values()) steps += anatomy.stepCount;
     for (const [id, oldest] of this.#anatomies) {
-      if (this.#anatomies.size <= KEPT_SEARCHES && steps <= MOST_STEPS) return;
+      if (this.#anatomies.size <= KEPT_SEARCHES && steps <= MAX_STEPS) return;
       if (this.#open.has(id)) continue;
       this.#anatomies.delete(id);
       steps -= oldest.stepCount;

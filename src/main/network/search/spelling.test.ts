@@ -4,7 +4,7 @@ import { matchesQuery, wordsOf } from '../../../shared/network/matching';
 import { formatFrame } from '../../../shared/protocol/format';
 import { checkFileName } from '../../../shared/protocol/names';
 import { parseMessage } from '../../../shared/protocol/parse';
-import { Spelling } from './spelling';
+import { QueryVariants } from './spelling';
 
 const query = fc
   .oneof(
@@ -15,7 +15,7 @@ const query = fc
   .filter((text) => checkFileName(text).ok && wordsOf(text).length > 0);
 
 test.prop([query])('spells a query in ever new ways, which find the same and survive the wire', (text) => {
-  const spelling = new Spelling();
+  const spelling = new QueryVariants();
   const given = new Set<string>();
   for (let n = 0; n < 40; n += 1) {
     const spelled = spelling.next(text, n);
@@ -31,7 +31,7 @@ test.prop([query])('spells a query in ever new ways, which find the same and sur
 });
 
 it('begins with what was typed, and comes back to it when nobody remembers', () => {
-  const spelling = new Spelling();
+  const spelling = new QueryVariants();
   expect(spelling.next('happy feet', 0)).toBe('happy feet');
   expect(spelling.next('happy feet', 1)).toBe('Happy Feet');
   expect(spelling.next('happy feet', 11_999)).not.toMatch(/^happy feet$/);
@@ -39,7 +39,7 @@ it('begins with what was typed, and comes back to it when nobody remembers', () 
 });
 
 it('has none left for a query that fills a name and has no letters', () => {
-  const spelling = new Spelling();
+  const spelling = new QueryVariants();
   const full = '8'.repeat(255);
   expect(spelling.next(full, 0)).toBe(full);
   expect(spelling.next(full, 1)).toBeNull();

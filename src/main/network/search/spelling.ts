@@ -5,25 +5,25 @@ import { utf8Length } from '../../../shared/protocol/octets';
  * Milliseconds for which a spelling is not used again: peers remember a SER for ten seconds from when it reaches them,
  * which may be a little later than when it was sent.
  */
-const HELD_BACK = 12_000;
+const REUSE_AFTER_MS = 12_000;
 /** Letters of which each may be large or small: 1,024 ways to spell a query, before blanks come into it. */
-const MOST_LETTERS = 10;
+const MAX_VARIED_LETTERS = 10;
 
 /**
  * Spells the queries of one asking peer. A SER has no id, and peers drop what they have seen; so every question that is to
  * go its own way is spelled in a way of its own. Matching ignores case and blanks, so all find the same. A foreign peer
  * that holds spellings for the same merely does not pass on the later ones.
  */
-export class Spelling {
+export class QueryVariants {
   readonly #used = new Map<string, number>();
 
   /** @param now milliseconds on any steady clock. @returns null when all that fit a name have been used just now */
   next(query: string, now: number): string | null {
     for (const [spelling, at] of this.#used) {
-      if (now - at < HELD_BACK) break;
+      if (now - at < REUSE_AFTER_MS) break;
       this.#used.delete(spelling);
     }
-    for (const spelling of spellings(query)) {
+    for (const spelling of queryVariants(query)) {
       if (this.#used.has(spelling)) continue;
       this.#used.set(spelling, now);
       return spelling;
@@ -33,7 +33,7 @@ export class Spelling {
 }
 
 /** As typed, then in other cases, then all of that with ever more blanks, as far as a name may be long. */
-function* spellings(query: string): Generator<string> {
+function* queryVariants(query: string): Generator<string> {
   const given = new Set<string>();
   for (let blanks = 0; utf8Length(query) + blanks <= MAX_NAME_OCTETS; blanks += 1) {
     const padded = pad(query, blanks);
@@ -58,7 +58,7 @@ function pad(query: string, blanks: number): string {
 function* inOtherCases(text: string): Generator<string> {
   yield text;
   yield text.replace(/(?<![a-z])[a-z]/gi, (letter) => letter.toUpperCase());
-  const letters = [...text.matchAll(/[a-z]/gi)].map(({ index }) => index).slice(0, MOST_LETTERS);
+  const letters = [...text.matchAll(/[a-z]/gi)].map(({ index }) => index).slice(0, MAX_VARIED_LETTERS);
   for (let mask = 0; mask < 2 ** letters.length; mask += 1) {
     const characters = [...splitUnits(text)];
     for (const [bit, index] of letters.entries()) {

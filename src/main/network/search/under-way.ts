@@ -3,11 +3,11 @@ import type { NetworkState } from '../../../shared/network/state';
 import type { Runtime, Timer } from '../../runtime/runtime';
 
 /** Milliseconds of silence after which what went to peers elsewhere is taken to be over: nobody tells of its end. */
-const QUIET_ELSEWHERE = 400;
+const REMOTE_QUIET_MS = 400;
 /** The same where a message to a hosted peer has not arrived: UDP may lose one, and a connection may be cut. */
-const QUIET_LOST = 2_000;
+const LOST_QUIET_MS = 2_000;
 /** Milliseconds after which a round is over, whatever still comes: a peer elsewhere may repeat its answer for ever. */
-const LONGEST = 60_000;
+const MAX_DURATION_MS = 60_000;
 
 /** The event of a message, from the decision to send it to its arrival. */
 export type MessageEvent =
@@ -18,7 +18,7 @@ export type MessageEvent =
  * Tells when a search is over. Between peers of this process that is known exactly: every question and answer was sent and
  * has arrived, or could not be sent. Where peers elsewhere take part, or a message is lost, silence has to do.
  */
-export class UnderWay {
+export class InFlight {
   readonly #state: NetworkState;
   readonly #runtime: Runtime;
   readonly #toPeer = new Map<PeerId, number>();
@@ -67,7 +67,7 @@ export class UnderWay {
         if (this.#waiters.length === 0) this.#stopTimer();
         resolve();
       };
-      const longest = this.#runtime.setTimer(LONGEST, done);
+      const longest = this.#runtime.setTimer(MAX_DURATION_MS, done);
       this.#waiters.push(done);
       signal.addEventListener('abort', done);
       this.#look();
@@ -97,7 +97,7 @@ export class UnderWay {
       return;
     }
     const isOwed = this.#count > 0 || this.#attempts > 0;
-    this.#quiet = this.#runtime.setTimer(isOwed ? QUIET_LOST : QUIET_ELSEWHERE, () => this.#release());
+    this.#quiet = this.#runtime.setTimer(isOwed ? LOST_QUIET_MS : REMOTE_QUIET_MS, () => this.#release());
   }
 
   #release(): void {

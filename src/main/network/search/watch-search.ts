@@ -1,19 +1,19 @@
 import type { SearchItem } from '../../../shared/contract/search';
 import type { SearchId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { pause } from '../../runtime/runtime';
+import { sleep } from '../../runtime/runtime';
 import type { EventLog } from '../event-log';
-import type { SearchBook } from './search-book';
+import type { Searches } from './search-book';
 
 /** Milliseconds between two items: as often as an eye can follow. */
-const INTERVAL = 100;
+const INTERVAL_MS = 100;
 
 /**
  * Follows one search: an item at once, then one whenever it got on, at most ten a second, and a last one when it has
  * ended. Each has the whole anatomy but for its steps, of which it has those that came since the item before.
  */
 export function watchSearch(
-  book: SearchBook,
+  book: Searches,
   log: EventLog,
   id: SearchId,
   signal?: AbortSignal,
@@ -25,7 +25,7 @@ export function watchSearch(
 }
 
 async function* items(
-  book: SearchBook,
+  book: Searches,
   log: EventLog,
   id: SearchId,
   signal?: AbortSignal,
@@ -48,7 +48,7 @@ async function* items(
       steps += anatomy.steps.length;
       yield { search: { ...search, answers: [...search.answers] }, anatomy };
       if (search.outcome !== null) return;
-      await pause(log.runtime, INTERVAL, signal);
+      await sleep(log.runtime, INTERVAL_MS, signal);
       if (!changed && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;

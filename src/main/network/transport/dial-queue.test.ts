@@ -9,14 +9,14 @@ import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { DialQueue, OWN } from './dial-queue';
 import { socketTransport } from './frames';
-import type { LineListener } from './transport';
-import { UnknownAskers } from './unknown-askers';
+import type { FrameConnectionHandler } from './transport';
+import { ReplyRateLimiter } from './unknown-askers';
 
 describe('the connections by which searches spread', () => {
   /** A queue whose dials end when they are told to. */
   function queue(most: number, hasRoom = () => true, mostWaiting = 2_000) {
     const order: string[] = [];
-    const open: LineListener[] = [];
+    const open: FrameConnectionHandler[] = [];
     const queued = new DialQueue(
       systemRuntime,
       () => most,
@@ -27,7 +27,7 @@ describe('the connections by which searches spread', () => {
     const dial = (name: string, source = OWN) =>
       queued.add(
         source,
-        { heard: () => undefined, closed: (problem) => problems.push(problem?.code ?? null) },
+        { received: () => undefined, closed: (problem) => problems.push(problem?.code ?? null) },
         (listener) => {
           order.push(name);
           open.push(listener);
@@ -137,13 +137,13 @@ it('a lab at its limit of descriptors carries out searches, and nothing is lost'
 
 describe('answers to an address from which nobody has spoken', () => {
   it('are so many a second, to one address and to all together, and have no bound once it has spoken', () => {
-    const askers = new UnknownAskers(() => 2);
+    const askers = new ReplyRateLimiter(() => 2);
     const victim = { ip: '10.0.0.7', port: 80 };
     const admitted = (now: number) =>
-      Array.from({ length: 100 }, () => askers.admits(victim, now)).filter(Boolean).length;
+      Array.from({ length: 100 }, () => askers.allows(victim, now)).filter(Boolean).length;
     expect(admitted(0)).toBe(8);
     expect(admitted(1_000)).toBe(2);
-    const many = Array.from({ length: 1_000 }, (_, port) => askers.admits({ ip: '10.0.0.8', port }, 1_000));
+    const many = Array.from({ length: 1_000 }, (_, port) => askers.allows({ ip: '10.0.0.8', port }, 1_000));
     expect(many.filter(Boolean).length).toBeLessThan(100);
     askers.note(victim);
     expect(admitted(1_000)).toBe(100);
@@ -180,10 +180,10 @@ async function listener(): Promise<{ port: number; heard(): number }> {
   const opened = await socketTransport().open(
     { ip: '127.0.0.1', port: 0 },
     {
-      arrived: () => {
+      onFrame: () => {
         connections += 1;
       },
-      cut: () => undefined,
+      onDropped: () => undefined,
     },
   );
   if (!opened.ok) throw new Error(opened.error.sentence);

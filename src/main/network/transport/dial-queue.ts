@@ -1,26 +1,26 @@
 import { failed } from '../../../shared/problem';
 import type { Runtime } from '../../runtime/runtime';
-import type { Line, LineListener } from './transport';
+import type { FrameConnection, FrameConnectionHandler } from './transport';
 
 /** Dials that may wait: of the lab's own searches, and of all together. */
-const MOST_OWN = 50_000;
-const MOST_WAITING = 60_000;
+const MAX_LOCAL_DIALS = 50_000;
+const MAX_WAITING = 60_000;
 /** Dials that are made however few descriptors are left, so that what waits always goes on. */
-const ALWAYS = 8;
+const MIN_DIALS = 8;
 
 /**
  * Messages sent in one turn of the event loop. A message on a kept connection is read in the next turn: without this
  * bound, a flood would fill each turn, and who needs several turns, such as a program that registers, would wait long.
  */
-const MOST_IN_TURN = 32;
+const MAX_PER_TURN = 32;
 
 /** The source of what the lab's own peers say for themselves. */
 export const OWN = 'own';
 
 interface Waiting {
-  readonly listener: LineListener;
-  readonly dial: (listener: LineListener) => Line;
-  line: Line | null;
+  readonly listener: FrameConnectionHandler;
+  readonly dial: (listener: FrameConnectionHandler) => FrameConnection;
+  line: FrameConnection | null;
   ended: boolean;
   closed: boolean;
 }
@@ -37,7 +37,7 @@ export class DialQueue {
   /** A Map keeps the order of insertion: the source that stands first is next, and then stands last. */
   readonly #sources = new Map<string, Set<Waiting>>();
   #waiting = 0;
-  #underWay = 0;
+  #inFlight = 0;
   #inTurn = 0;
 
   /**
@@ -53,11 +53,11 @@ export class DialQueue {
   }
 
   /** Dials now or later. Where too much waits already, the line is closed with `out-of-descriptors`. */
-  add(source: string, listener: LineListener, dial: (listener: LineListener) => Line): Line {
+  add(source: string, listener: FrameConnectionHandler, dial: (listener: FrameConnectionHandler) => FrameConnection): FrameConnection {
     const entry: Waiting = { listener, dial, line: null, ended: false, closed: false };
     const ofSource = this.#sources.get(source) ?? new Set();
     const isFull =
-      ofSource.size >= (source === OWN ? MOST_OWN : this.#mostWaiting()) || this.#waiting >= MOST_WAITING;
+      ofSource.size >= (source === OWN ? MAX_LOCAL_DIALS : this.#mostWaiting()) || this.#waiting >= MAX_WAITING;
     if (isFull) {
       entry.closed = true;
       queueMicrotask(() => listener.closed(tooMany()));
@@ -83,7 +83,7 @@ export class DialQueue {
   }
 
   #go(): void {
-    while (this.#inTurn < MOST_IN_TURN && this.#mayStart()) {
+    while (this.#inTurn < MAX_PER_TURN && this.#mayStart()) {
       const [next] = this.#sources;
       if (!next) return;
       const [source, ofSource] = next;
@@ -96,12 +96,12 @@ export class DialQueue {
   }
 
   #mayStart(): boolean {
-    return this.#underWay < ALWAYS || (this.#underWay < this.#most() && this.#hasRoom());
+    return this.#inFlight < MIN_DIALS || (this.#inFlight < this.#most() && this.#hasRoom());
   }
 
   #start(entry: Waiting): void {
     const { listener } = entry;
-    this.#underWay += 1;
+    this.#inFlight += 1;
     if (this.#inTurn === 0) {
       this.#runtime.soon(() => {
         this.#inTurn = 0;
@@ -112,9 +112,9 @@ export class DialQueue {
     entry.line = entry.dial({
       connected: () => listener.connected?.(),
       written: () => listener.written?.(),
-      heard: listener.heard,
+      received: listener.received,
       closed: (problem) => {
-        this.#underWay -= 1;
+        this.#inFlight -= 1;
         listener.closed(problem);
         this.#go();
       },

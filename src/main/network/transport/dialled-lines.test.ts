@@ -4,15 +4,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { systemRuntime } from '../../runtime/system';
 import { sockets } from '../../transport/sockets/sockets';
-import { DialledLines } from './dialled-lines';
+import { LocalConnections } from './dialled-lines';
 import { LIMITS } from './limits';
 import { SocketBudget } from './socket-budget';
 import { serve } from './tcp';
-import { Turns } from './turns';
+import { FairQueue } from './turns';
 
 const HOST = '127.0.0.1';
 
-async function listen(lines: DialledLines): Promise<{ at: Address; senders: string[] }> {
+async function listen(lines: LocalConnections): Promise<{ at: Address; senders: string[] }> {
   const senders: string[] = [];
   const receiver = {
     arrived: ({ from }: { from: Address }) => {
@@ -28,7 +28,7 @@ async function listen(lines: DialledLines): Promise<{ at: Address; senders: stri
   }));
   const means = {
     ...{ runtime: systemRuntime, transport: sockets, lines, limits: () => LIMITS, budget },
-    lastLooks: new Turns(systemRuntime),
+    lastLooks: new FairQueue(systemRuntime),
   };
   const opened = await sockets.open(
     { ip: HOST, port: 0 },
@@ -60,7 +60,7 @@ const ann: Address = { ip: HOST, port: 1001 };
 const ben: Address = { ip: HOST, port: 1002 };
 
 test('one local port may be dialled from to two places: each connection keeps its own dialler', async () => {
-  const lines = new DialledLines(systemRuntime);
+  const lines = new LocalConnections(systemRuntime);
   const here = await listen(lines);
   const socket = await dial(here.at);
   const local: Address = { ip: HOST, port: socket.localPort ?? 0 };
@@ -71,7 +71,7 @@ test('one local port may be dialled from to two places: each connection keeps it
 });
 
 test('a connection that none of ours dialled is not given the name of one that used its port', async () => {
-  const lines = new DialledLines(systemRuntime);
+  const lines = new LocalConnections(systemRuntime);
   const here = await listen(lines);
   const socket = await dial(here.at);
   const local: Address = { ip: HOST, port: socket.localPort ?? 0 };

@@ -5,13 +5,13 @@ import type { Runtime } from '../../runtime/runtime';
  * Milliseconds for which a line that was closed is still known: what was said on it may not have been read yet. The
  * system gives its port to nobody else meanwhile (TIME-WAIT, RFC 9293, section 3.3.2).
  */
-const REMEMBERED = 2_000;
+const MAX_REMEMBERED = 2_000;
 
 /** Both ends of a connection. The system gives one local port to several connections, if they go to different places. */
 type Pair = `${AddressKey} ${AddressKey}`;
 
 /** A connection between two endpoints of this process: what its accepting end has done, for the end that dialled. */
-export class OwnLine {
+export class LocalConnection {
   readonly key: Pair;
   readonly identity: Address;
   /** Frames that the accepting end has read. */
@@ -41,17 +41,17 @@ export class OwnLine {
  * Which endpoint of this process dialled from which ephemeral port. A PING names nobody; this is how the
  * answering side can still show who asked, when the asking side is one of ours.
  */
-export class DialledLines {
+export class LocalConnections {
   readonly #runtime: Runtime;
-  readonly #lines = new Map<Pair, OwnLine>();
+  readonly #lines = new Map<Pair, LocalConnection>();
   /** Every endpoint of this process, those included that are closed: it listens on both transports, or on none. */
   readonly #endpoints = new Set<AddressKey>();
   /** How many dials are under way to each address. */
-  readonly #underWay = new Map<AddressKey, number>();
+  readonly #inFlight = new Map<AddressKey, number>();
   /** IP addresses that endpoints of this process have. */
   readonly #ips = new Set<string>();
   /** Lines that were closed, oldest first. */
-  readonly #closed: { readonly line: OwnLine; readonly at: number }[] = [];
+  readonly #closed: { readonly line: LocalConnection; readonly at: number }[] = [];
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
@@ -70,20 +70,20 @@ export class DialledLines {
   /** Notes a dial whose own port is not known yet. @returns a function to be called once it is; idempotent */
   begin(remote: Address): () => void {
     const key = keyOf(remote);
-    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+    this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1);
     let runs = true;
     return () => {
       if (!runs) return;
       runs = false;
-      const left = (this.#underWay.get(key) ?? 1) - 1;
-      if (left > 0) this.#underWay.set(key, left);
-      else this.#underWay.delete(key);
+      const left = (this.#inFlight.get(key) ?? 1) - 1;
+      if (left > 0) this.#inFlight.set(key, left);
+      else this.#inFlight.delete(key);
     };
   }
 
   /** Whether an endpoint of this process is dialling this address. */
   isDialling(local: Address): boolean {
-    return this.#underWay.has(keyOf(local));
+    return this.#inFlight.has(keyOf(local));
   }
 
   isEndpoint(address: Address): boolean {
@@ -95,14 +95,14 @@ export class DialledLines {
    * @param remote the endpoint that was dialled
    * @returns the line; {@link close} is to be called when it is closed
    */
-  note(local: Address, remote: Address, identity: Address): OwnLine {
+  note(local: Address, remote: Address, identity: Address): LocalConnection {
     this.#forget(this.#runtime.now());
-    const line = new OwnLine(pairOf(local, remote), identity);
+    const line = new LocalConnection(pairOf(local, remote), identity);
     this.#lines.set(line.key, line);
     return line;
   }
 
-  close(line: OwnLine): void {
+  close(line: LocalConnection): void {
     this.#closed.push({ line, at: this.#runtime.now() });
   }
 
@@ -111,14 +111,14 @@ export class DialledLines {
    * @param local where it was accepted
    * @returns the line, with the identity of the endpoint that dialled it; null when it is not one of ours
    */
-  whoDialled(remote: Address, local: Address): OwnLine | null {
+  initiatorOf(remote: Address, local: Address): LocalConnection | null {
     return this.#lines.get(pairOf(remote, local)) ?? null;
   }
 
   #forget(now: number): void {
     let gone = 0;
     for (const { line, at } of this.#closed) {
-      if (now - at < REMEMBERED) break;
+      if (now - at < MAX_REMEMBERED) break;
       gone += 1;
       // The port may have been dialled from again since.
       if (this.#lines.get(line.key) === line) this.#lines.delete(line.key);

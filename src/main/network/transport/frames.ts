@@ -6,16 +6,16 @@ import { systemRuntime } from '../../runtime/system';
 import { sockets } from '../../transport/sockets/sockets';
 import type { Endpoint as ByteEndpoint, Connection, Handler, Transport } from '../../transport/transport';
 import { DialQueue, OWN } from './dial-queue';
-import { DialledLines } from './dialled-lines';
+import { LocalConnections } from './dialled-lines';
 import { DroppedDatagrams } from './dropped-datagrams';
-import { KeptLines } from './kept-lines';
+import { KeptConnections } from './kept-lines';
 import { type ConnectionBounds, DEFAULT_BOUNDS, type Limits, limitsOf } from './limits';
 import { SocketBudget } from './socket-budget';
-import { isLoopback, SourceLimits } from './source-limits';
-import { connectAs, type DialledLine, dial as dialOn, type Means, serve } from './tcp';
-import type { Endpoint, Line, LineListener, Receiver, TransportLayer } from './transport';
-import { Turns } from './turns';
-import { UnknownAskers } from './unknown-askers';
+import { isLoopback, DatagramRateLimiter } from './source-limits';
+import { connectAs, type DialledConnection, dial as dialOn, type TcpContext, serve } from './tcp';
+import type { Endpoint, FrameConnection, FrameConnectionHandler, FrameHandler, TransportLayer } from './transport';
+import { FairQueue } from './turns';
+import { ReplyRateLimiter } from './unknown-askers';
 
 export interface FrameOptions {
   readonly runtime?: Runtime;
@@ -45,7 +45,7 @@ export function framesOn(
     isThisMachine = isLoopback,
   }: FrameOptions = {},
 ): TransportLayer {
-  const lines = new DialledLines(runtime);
+  const lines = new LocalConnections(runtime);
   const bounds = () => ({ ...DEFAULT_BOUNDS, ...given() });
   // Nobody on another machine can send from an address of this one: the system drops what seems to come from itself.
   const isOwnAddress = (ip: string) => isThisMachine(ip) || lines.isOwnAddress(ip);
@@ -54,7 +54,7 @@ export function framesOn(
     ...{ runtime, transport, lines, budget, isOwnAddress },
     limits: () => ({ ...limitsOf(bounds()), ...limits }),
     datagrams: () => bounds().datagrams,
-    lastLooks: new Turns(runtime),
+    lastLooks: new FairQueue(runtime),
     keepMs: () => bounds().keepMs,
     queue: new DialQueue(
       runtime,
@@ -74,11 +74,11 @@ export function framesOn(
       () => true,
       () => bounds().waitingMessages,
     ),
-    unknownAskers: new UnknownAskers(() => bounds().answersToUnknown),
+    unknownAskers: new ReplyRateLimiter(() => bounds().answersToUnknown),
   };
   return {
     open: async (at, receiver, identity = (bound) => bound) => {
-      const arrivals = new Arrivals(receiver, shared);
+      const arrivals = new InboundFrames(receiver, shared);
       const opened = await transport.open(at, arrivals);
       if (!opened.ok) return opened;
       arrivals.endpoint = opened.value;
@@ -91,7 +91,7 @@ export function framesOn(
 }
 
 /** What the endpoints of one transport share. */
-interface Shared extends Means {
+interface Shared extends TcpContext {
   readonly datagrams: () => number;
   readonly keepMs: () => number;
   readonly isOwnAddress: (ip: string) => boolean;
@@ -101,30 +101,30 @@ interface Shared extends Means {
   readonly requests: DialQueue;
   /** Paces the datagrams of searches. */
   readonly datagramQueue: DialQueue;
-  readonly unknownAskers: UnknownAskers;
+  readonly unknownAskers: ReplyRateLimiter;
 }
 
 /** Makes frames of what arrives at one endpoint. */
-class Arrivals implements Handler {
-  readonly #receiver: Receiver;
+class InboundFrames implements Handler {
+  readonly #receiver: FrameHandler;
   readonly #shared: Shared;
-  readonly #sources: SourceLimits;
+  readonly #sources: DatagramRateLimiter;
   readonly #dropped: DroppedDatagrams;
   readonly #connections = new Set<Connection>();
   endpoint: ByteEndpoint | undefined;
 
-  constructor(receiver: Receiver, shared: Shared) {
+  constructor(receiver: FrameHandler, shared: Shared) {
     this.#receiver = receiver;
     this.#shared = shared;
-    this.#sources = new SourceLimits(shared.datagrams, shared.isOwnAddress);
+    this.#sources = new DatagramRateLimiter(shared.datagrams, shared.isOwnAddress);
     this.#dropped = new DroppedDatagrams(shared.runtime, (from, count) =>
-      receiver.cut(from, 'too-many-datagrams', count),
+      receiver.onDropped(from, 'too-many-datagrams', count),
     );
   }
 
   datagram(bytes: Uint8Array, from: Address): void {
-    if (!this.#sources.admits(from.ip, this.#shared.runtime.now())) return this.#dropped.note(from);
-    this.#receiver.arrived({
+    if (!this.#sources.allows(from.ip, this.#shared.runtime.now())) return this.#dropped.note(from);
+    this.#receiver.onFrame({
       result: readDatagram(bytes),
       from,
       transport: 'udp',
@@ -136,7 +136,7 @@ class Arrivals implements Handler {
         });
         return sent;
       },
-      hangUp: () => undefined,
+      close: () => undefined,
     });
   }
 
@@ -153,19 +153,19 @@ class Arrivals implements Handler {
   }
 }
 
-function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shared: Shared): Endpoint {
+function endpointOn(below: ByteEndpoint, arrivals: InboundFrames, self: Address, shared: Shared): Endpoint {
   const { lines, budget, queue, requests, datagramQueue, unknownAskers, keepMs, runtime } = shared;
   const connect = (to: Address) => below.connect(to);
-  const dialled = new Set<Line>();
+  const dialled = new Set<FrameConnection>();
   const fetching = new Set<Connection>();
   lines.noteEndpoint(self);
   const giveBack = budget.hold(2);
   let closing: Promise<void> | undefined;
-  const dial = (to: Address, text: string, listener: LineListener): DialledLine => {
+  const dial = (to: Address, text: string, listener: FrameConnectionHandler): DialledConnection => {
     // Some are dialled however few descriptors are left: kept connections go first in any case.
     budget.makeRoomToSearch();
-    const reporting: LineListener = {
-      heard: listener.heard,
+    const reporting: FrameConnectionHandler = {
+      received: listener.received,
       connected: () => listener.connected?.(),
       written: () => listener.written?.(),
       closed: (problem) => {
@@ -177,7 +177,7 @@ function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shar
     dialled.add(line);
     return line;
   };
-  const kept = new KeptLines({
+  const kept = new KeptConnections({
     ...{ dial, keepMs, runtime },
     takesSeveral: (to) => lines.isEndpoint(to),
     keep: (close) => budget.keep(close),
@@ -185,9 +185,9 @@ function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shar
   const wait = (
     turns: DialQueue,
     source: string,
-    listener: LineListener,
-    begin: (listener: LineListener) => Line,
-  ): Line => {
+    listener: FrameConnectionHandler,
+    begin: (listener: FrameConnectionHandler) => FrameConnection,
+  ): FrameConnection => {
     const line = turns.add(
       source,
       {
@@ -208,7 +208,7 @@ function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shar
     send: (to, text, done = () => undefined) => below.send(to, Buffer.from(text), done),
     sendPaced: (to, text, done, source) => {
       const closed = (problem: Problem | null) => problem && done(problem);
-      datagramQueue.add(source, { heard: () => undefined, closed }, (begun) => {
+      datagramQueue.add(source, { received: () => undefined, closed }, (begun) => {
         below.send(to, Buffer.from(text), done);
         queueMicrotask(() => begun.closed(null));
         return { end: () => undefined, close: () => undefined };
@@ -217,10 +217,10 @@ function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shar
     dial: (to, text, listener) =>
       wait(requests, OWN, listener, (begun) =>
         // Without a message it is to find out whether somebody takes connections.
-        text === '' ? dial(to, text, begun) : kept.say(to, text, begun, { awaitsAnswer: true, keep: false }),
+        text === '' ? dial(to, text, begun) : kept.send(to, text, begun, { awaitsAnswer: true, keep: false }),
       ),
     dialPaced: (to, text, listener, source, keep = false) =>
-      wait(queue, source, listener, (begun) => kept.say(to, text, begun, { awaitsAnswer: false, keep })),
+      wait(queue, source, listener, (begun) => kept.send(to, text, begun, { awaitsAnswer: false, keep })),
     connect: (to) => {
       budget.makeRoomToAsk();
       const { connection, own } = connectAs(connect, to, self, shared);
@@ -233,7 +233,7 @@ function endpointOn(below: ByteEndpoint, arrivals: Arrivals, self: Address, shar
       return connection;
     },
     dropKept: (to) => kept.drop(to),
-    unknownAskers,
+    replyRateLimiter: unknownAskers,
     close: () => {
       closing ??= (async () => {
         kept.close();

@@ -1,18 +1,18 @@
 import type { Problem } from '../../../shared/problem';
-import type { OwnLine } from './dialled-lines';
-import type { DialledLine } from './tcp';
-import type { Line, LineListener } from './transport';
+import type { LocalConnection } from './dialled-lines';
+import type { DialledConnection } from './tcp';
+import type { FrameConnection, FrameConnectionHandler } from './transport';
 
 /** Messages on the way at once; further ones wait. The accepting end cuts a connection that brings many in one read. */
-const MOST_UNREAD = 16;
+const MAX_UNREAD = 16;
 
 /** One message on a connection, until it was read and its answers have come. */
-interface Exchange {
+interface PendingExchange {
   readonly text: string;
   /** Its place on the connection, from 1 on; undefined until it was sent. */
   place: number | undefined;
   readonly awaitsAnswer: boolean;
-  readonly listener: LineListener;
+  readonly listener: FrameConnectionHandler;
   /** Called in place of `closed` where the connection ended before the accepting end had read the message. */
   readonly unread: (problem: Problem | null) => void;
   isRead: boolean;
@@ -31,10 +31,10 @@ export interface Keeper {
  * One connection to another endpoint of this process that carries many messages. Requests have it for themselves, one
  * after the other, so that an answer can only be that of the request; other messages follow each other at once.
  */
-export class KeptLine {
-  readonly #line: DialledLine;
+export class KeptConnection {
+  readonly #line: DialledConnection;
   readonly #keeper: Keeper;
-  #pending: Exchange[] = [];
+  #pending: PendingExchange[] = [];
   #said = 0;
   #heard = 0;
   #connected = false;
@@ -43,7 +43,7 @@ export class KeptLine {
   #given = false;
 
   /** @param dial opens the connection, without a message */
-  constructor(dial: (listener: LineListener) => DialledLine, keeper: Keeper) {
+  constructor(dial: (listener: FrameConnectionHandler) => DialledConnection, keeper: Keeper) {
     this.#keeper = keeper;
     this.#line = dial({
       connected: () => {
@@ -53,9 +53,9 @@ export class KeptLine {
         own.onTaking = () => this.#taking(own.taken);
         own.onTaken = () => this.#taken(own);
       },
-      heard: (result) => {
+      received: (result) => {
         this.#heard += 1;
-        this.#pending[0]?.listener.heard(result);
+        this.#pending[0]?.listener.received(result);
         this.#finish();
       },
       closed: (problem) => this.#closed(problem),
@@ -77,13 +77,13 @@ export class KeptLine {
   }
 
   /** Sends a message on it. @returns what ends the message, and not the connection */
-  say(
+  send(
     text: string,
-    listener: LineListener,
+    listener: FrameConnectionHandler,
     awaitsAnswer: boolean,
     unread: (problem: Problem | null) => void,
-  ): Line {
-    const exchange: Exchange = {
+  ): FrameConnection {
+    const exchange: PendingExchange = {
       ...{ text, awaitsAnswer, listener, unread },
       place: undefined,
       isRead: false,
@@ -105,14 +105,14 @@ export class KeptLine {
     this.#line.close();
   }
 
-  get #own(): OwnLine | undefined {
+  get #own(): LocalConnection | undefined {
     return this.#line.own;
   }
 
   #send(): void {
     const read = this.#own?.taken ?? 0;
     for (const exchange of this.#pending) {
-      if (this.#said - read >= MOST_UNREAD) return;
+      if (this.#said - read >= MAX_UNREAD) return;
       if (exchange.place !== undefined) continue;
       this.#said += 1;
       exchange.place = this.#said;
@@ -128,7 +128,7 @@ export class KeptLine {
   }
 
   /** It has acted on it, and sent what it answers at once. */
-  #taken({ taken, answered }: OwnLine): void {
+  #taken({ taken, answered }: LocalConnection): void {
     const exchange = this.#pending.find((other) => other.place === taken);
     if (exchange) exchange.answers = answered;
     this.#send();
@@ -147,7 +147,7 @@ export class KeptLine {
     if (ended && this.#pending.length === 0) this.#keeper.quiet();
   }
 
-  #give(exchange: Exchange): void {
+  #give(exchange: PendingExchange): void {
     if (!this.#pending.includes(exchange)) return;
     this.#pending = this.#pending.filter((other) => other !== exchange);
     const { listener } = exchange;

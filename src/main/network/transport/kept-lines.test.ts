@@ -10,7 +10,7 @@ import { heldResources, leftOver } from '../testing/leftovers';
 import { RawListener } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { type FrameOptions, socketTransport } from './frames';
-import type { Arrival, Endpoint, Receiver, TransportLayer } from './transport';
+import type { InboundFrame, Endpoint, FrameHandler, TransportLayer } from './transport';
 
 const PING = formatFrame({ verb: 'PING' });
 const PONG = formatFrame({ verb: 'PONG' });
@@ -46,18 +46,18 @@ interface Station {
 
 async function station(
   transport: TransportLayer,
-  { arrived, cut }: Partial<Receiver> = {},
+  { onFrame: arrived, onDropped: cut }: Partial<FrameHandler> = {},
 ): Promise<Station> {
   const read: string[] = [];
   const cuts: string[] = [];
   const opened = await transport.open(
     { ip: '127.0.0.1', port: 0 },
     {
-      arrived: (arrival) => {
-        read.push(arrival.result.ok ? arrival.result.frame.text : '?');
-        arrived?.(arrival);
+      onFrame: (inbound) => {
+        read.push(inbound.result.ok ? inbound.result.frame.text : '?');
+        arrived?.(inbound);
       },
-      cut: (from, reason) => {
+      onDropped: (from, reason) => {
         cuts.push(reason);
         cut?.(from, reason);
       },
@@ -85,7 +85,7 @@ function tell({ endpoint }: Station, to: Address, text: string): Promise<Outcome
           written: () => {
             written = true;
           },
-          heard: () => undefined,
+          received: () => undefined,
           closed: (problem) => resolve({ written, problem }),
         },
         'own',
@@ -99,7 +99,7 @@ function tell({ endpoint }: Station, to: Address, text: string): Promise<Outcome
 function ask({ endpoint }: Station, to: Address, text = PING): Promise<string | null> {
   return new Promise((resolve) => {
     const line = endpoint.dial(to, text, {
-      heard: (result) => {
+      received: (result) => {
         resolve(result.ok ? result.frame.text : '?');
         line.close();
       },
@@ -108,18 +108,18 @@ function ask({ endpoint }: Station, to: Address, text = PING): Promise<string | 
   });
 }
 
-async function pair(options: FrameOptions = {}, receiver: Partial<Receiver> = {}) {
+async function pair(options: FrameOptions = {}, receiver: Partial<FrameHandler> = {}) {
   const transport = socketTransport(options);
   const accepted = countAccepted();
   const [from, to] = [await station(transport), await station(transport, receiver)];
   return { transport, accepted, from, to, at: to.endpoint.bound };
 }
 
-const pong = (arrival: Arrival) => arrival.reply(PONG);
+const pong = (inbound: InboundFrame) => inbound.reply(PONG);
 
 describe('a connection to another peer of this process', () => {
   it('carries every further message, in order, and its requests', async () => {
-    const { accepted, from, to, at } = await pair({}, { arrived: pong });
+    const { accepted, from, to, at } = await pair({}, { onFrame: pong });
     const words = Array.from({ length: 100 }, (_, index) => search(`word${index}`));
     await Promise.all(words.map((word) => tell(from, at, word)));
     expect(to.read).toEqual(words);
@@ -137,7 +137,7 @@ describe('a connection to another peer of this process', () => {
 
   it('is named to the other side as that of its peer, message after message', async () => {
     const senders: number[] = [];
-    const { from, at } = await pair({}, { arrived: ({ from: sender }) => void senders.push(sender.port) });
+    const { from, at } = await pair({}, { onFrame: ({ from: sender }) => void senders.push(sender.port) });
     for (let round = 0; round < 3; round += 1) await tell(from, at, search(`word${round}`));
     expect(new Set(senders)).toEqual(new Set([from.endpoint.bound.port]));
   });
@@ -153,13 +153,13 @@ describe('a connection to another peer of this process', () => {
   });
 
   it('that gave a request no answer is closed: a late answer is not taken for that of the next request', async () => {
-    const waiting: Arrival[] = [];
+    const waiting: InboundFrame[] = [];
     const { accepted, from, to, at } = await pair(
       {},
-      { arrived: (arrival) => void (arrival.result.ok && waiting.push(arrival)) },
+      { onFrame: (inbound) => void (inbound.result.ok && waiting.push(inbound)) },
     );
     await tell(from, at, search('word'));
-    const line = from.endpoint.dial(at, PING, { heard: () => undefined, closed: () => undefined });
+    const line = from.endpoint.dial(at, PING, { received: () => undefined, closed: () => undefined });
     await expect.poll(() => waiting.length).toBe(2);
     expect(accepted.at(to.endpoint)).toBe(1);
     line.close();
@@ -179,7 +179,7 @@ describe('a kept connection that breaks', () => {
     const made = await pair(
       { limits: { idle: 60 } },
       {
-        cut: () => {
+        onDropped: () => {
           if (from) onTheWay = tell(from, made.at, search('on the way'));
         },
       },

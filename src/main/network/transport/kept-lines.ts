@@ -1,16 +1,16 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { Runtime, Timer } from '../../runtime/runtime';
-import { KeptLine } from './kept-line';
-import type { DialledLine } from './tcp';
-import type { Line, LineListener } from './transport';
+import { KeptConnection } from './kept-line';
+import type { DialledConnection } from './tcp';
+import type { FrameConnection, FrameConnectionHandler } from './transport';
 
 /** Connections that one endpoint keeps; a hub of a star must not take all. */
-const MOST_OF_ONE = 64;
+const MAX_PER_ADDRESS = 64;
 
 export interface KeepingOptions {
   readonly runtime: Runtime;
   /** Opens a connection, says one frame on it (nothing where the text is empty). */
-  readonly dial: (to: Address, text: string, listener: LineListener) => DialledLine;
+  readonly dial: (to: Address, text: string, listener: FrameConnectionHandler) => DialledConnection;
   /** Whether it is known of the other that it takes several messages on one connection. */
   readonly takesSeveral: (to: Address) => boolean;
   /** Milliseconds for which a quiet connection is kept; 0 keeps none. Read for each. */
@@ -20,7 +20,7 @@ export interface KeepingOptions {
 }
 
 /** Which kind of message, as far as it matters for its connection. */
-export interface Manner {
+export interface ExchangeOptions {
   /** The sender waits for an answer on the connection. */
   readonly awaitsAnswer: boolean;
   /** A connection that is opened for it is kept afterwards. */
@@ -28,7 +28,7 @@ export interface Manner {
 }
 
 interface Kept {
-  readonly line: KeptLine;
+  readonly line: KeptConnection;
   /** Closes it when it was quiet for long enough. */
   timer: Timer | undefined;
   /** Takes it out of the count of quiet ones. */
@@ -39,7 +39,7 @@ interface Kept {
  * The connections that one endpoint keeps open to others of this process, one to each, for its next messages to them.
  * A message that a kept connection lost without its being read is sent again once, on a connection of its own.
  */
-export class KeptLines {
+export class KeptConnections {
   readonly #options: KeepingOptions;
   /** The one that was used longest ago first. */
   readonly #kept = new Map<AddressKey, Kept>();
@@ -50,7 +50,7 @@ export class KeptLines {
   }
 
   /** Sends one message, on a connection that is open if there is one. */
-  say(to: Address, text: string, listener: LineListener, { awaitsAnswer, keep }: Manner): Line {
+  send(to: Address, text: string, listener: FrameConnectionHandler, { awaitsAnswer, keep }: ExchangeOptions): FrameConnection {
     const key = keyOf(to);
     const known = this.#kept.get(key);
     if (known?.line.takes(awaitsAnswer)) {
@@ -60,7 +60,7 @@ export class KeptLines {
     const opens = keep && !known && this.#options.keepMs() > 0 && this.#options.takesSeveral(to);
     if (!opens || !this.#makeRoom()) return this.#options.dial(to, text, listener);
     const opened = this.#open(to, key);
-    return opened.say(text, listener, awaitsAnswer, (problem) => listener.closed(problem));
+    return opened.send(text, listener, awaitsAnswer, (problem) => listener.closed(problem));
   }
 
   /** Closes the one to this address, where nothing is under way on it. */
@@ -75,8 +75,8 @@ export class KeptLines {
     for (const { line } of this.#kept.values()) line.close();
   }
 
-  #open(to: Address, key: AddressKey): KeptLine {
-    const line = new KeptLine((listener) => this.#options.dial(to, '', listener), {
+  #open(to: Address, key: AddressKey): KeptConnection {
+    const line = new KeptConnection((listener) => this.#options.dial(to, '', listener), {
       quiet: () => this.#rest(key, kept),
       closed: () => this.#forget(key, kept),
     });
@@ -85,11 +85,11 @@ export class KeptLines {
     return line;
   }
 
-  #sayOn(kept: KeptLine, to: Address, text: string, listener: LineListener, awaitsAnswer: boolean): Line {
-    let line: Line | null = null;
+  #sayOn(kept: KeptConnection, to: Address, text: string, listener: FrameConnectionHandler, awaitsAnswer: boolean): FrameConnection {
+    let line: FrameConnection | null = null;
     let ended = false;
     let given = false;
-    const first = kept.say(text, listener, awaitsAnswer, () => {
+    const first = kept.send(text, listener, awaitsAnswer, () => {
       if (given || this.#closed) return listener.closed(null);
       line = this.#options.dial(to, text, listener);
       if (ended) line.end();
@@ -135,7 +135,7 @@ export class KeptLines {
 
   /** @returns whether one more may be kept: the one that was used longest ago goes, and none that is in use */
   #makeRoom(): boolean {
-    if (this.#kept.size < MOST_OF_ONE) return true;
+    if (this.#kept.size < MAX_PER_ADDRESS) return true;
     for (const { line, used } of this.#kept.values()) {
       if (!used) continue;
       line.close();

@@ -54,7 +54,7 @@ it('connections leave as many descriptors free as the settings say', () => {
   const admit = () =>
     budget.admit({
       ...{ ip: '10.0.0.1', isOwn: () => false, mayBeOwn: () => false },
-      ...{ progress: () => 0, giveWay: () => undefined },
+      ...{ progress: () => 0, evict: () => undefined },
     });
   budget.hold(60);
   expect(admit()).toBeNull();

@@ -2,7 +2,7 @@ import { failed, ok } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { type FrameResult, readDatagram } from '../../../shared/protocol/frame';
 import { sockets } from '../../transport/sockets/sockets';
-import type { LineListener, Receiver, TransportLayer } from './transport';
+import type { FrameConnectionHandler, FrameHandler, TransportLayer } from './transport';
 
 /** First port given out where any will do. */
 const FIRST_FREE_PORT = 40_000;
@@ -12,7 +12,7 @@ const FIRST_FREE_PORT = 40_000;
  * the protocol's own time-outs. `lose` decides for each frame whether it vanishes.
  */
 export function memoryTransport(lose: (to: Address) => boolean = () => false): TransportLayer {
-  const stations = new Map<AddressKey, { identity: Address; receiver: Receiver }>();
+  const stations = new Map<AddressKey, { identity: Address; receiver: FrameHandler }>();
   let nextFree = FIRST_FREE_PORT;
   const read = (text: string): FrameResult => readDatagram(new TextEncoder().encode(text));
 
@@ -31,28 +31,28 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
           if (lose(to)) return;
           queueMicrotask(() => {
             const sender = bound;
-            stations.get(keyOf(to))?.receiver.arrived({
+            stations.get(keyOf(to))?.receiver.onFrame({
               result: read(text),
               from: sender,
               transport: 'udp',
               reply: (answer) => {
                 queueMicrotask(() => {
                   if (lose(sender)) return;
-                  receiver.arrived({
+                  receiver.onFrame({
                     result: read(answer),
                     from: to,
                     transport: 'udp',
                     reply: () => false,
-                    hangUp: () => undefined,
+                    close: () => undefined,
                   });
                 });
                 return true;
               },
-              hangUp: () => undefined,
+              close: () => undefined,
             });
           });
         },
-        dial: (to: Address, text: string, listener: LineListener) => {
+        dial: (to: Address, text: string, listener: FrameConnectionHandler) => {
           let open = true;
           const close = (refused: boolean) => {
             if (!open) return;
@@ -69,15 +69,15 @@ export function memoryTransport(lose: (to: Address) => boolean = () => false): T
             if (lose(to)) return;
             listener.connected?.();
             if (text === '') return;
-            other.receiver.arrived({
+            other.receiver.onFrame({
               result: read(text),
               from: self,
               transport: 'tcp',
               reply: (answer) => {
-                queueMicrotask(() => open && listener.heard(read(answer)));
+                queueMicrotask(() => open && listener.received(read(answer)));
                 return open;
               },
-              hangUp: () => close(false),
+              close: () => close(false),
             });
           });
           return { end: () => undefined, close: () => close(false) };

@@ -14,7 +14,7 @@ const METHODS = [
 ].map((method) => Buffer.from(`${method} `, 'latin1'));
 const LONGEST = Math.max(...METHODS.map((method) => method.length));
 /** Where the space after a method is looked for. A script of a page may invent a method of any length. */
-const METHOD_WITHIN = 8_192;
+const MAX_METHOD_BYTES = 8_192;
 const SPACE = 0x20;
 const SLASH = 0x2f;
 
@@ -25,8 +25,8 @@ const SLASH = 0x2f;
  *
  * @returns `'unclear'` while more bytes are needed
  */
-export function kindOf(bytes: Buffer): 'http' | 'frames' | 'unclear' {
-  const space = bytes.subarray(0, METHOD_WITHIN).indexOf(SPACE);
+export function protocolOf(bytes: Buffer): 'http' | 'frames' | 'unclear' {
+  const space = bytes.subarray(0, MAX_METHOD_BYTES).indexOf(SPACE);
   // Nearly every connection ends here: a prefix of four digits, a space, a verb.
   if (space > 0 && bytes.length > space + 1 && bytes[space + 1] === SLASH) return 'http';
   if (METHODS.some((method) => bytes.subarray(0, method.length).equals(method))) return 'http';
@@ -34,5 +34,5 @@ export function kindOf(bytes: Buffer): 'http' | 'frames' | 'unclear' {
   // Only what a method may be made of can become a request line.
   const start = bytes.subarray(0, LONGEST);
   const isWord = start.every((byte) => byte > SPACE && byte < 0x7f);
-  return isWord && bytes.length < METHOD_WITHIN ? 'unclear' : 'frames';
+  return isWord && bytes.length < MAX_METHOD_BYTES ? 'unclear' : 'frames';
 }

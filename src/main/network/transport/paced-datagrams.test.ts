@@ -3,7 +3,7 @@ import type { Address } from '../../../shared/protocol/address';
 import { VirtualRuntime } from '../../runtime/virtual';
 import { LOCAL_NETWORK, SimulatedNetwork } from '../../transport/simulated/network';
 import { framesOn } from './frames';
-import type { Endpoint, Receiver } from './transport';
+import type { Endpoint, FrameHandler } from './transport';
 
 const HERE: Address = { ip: '10.0.0.1', port: 5001 };
 const THERE: Address = { ip: '10.0.0.2', port: 5002 };
@@ -14,12 +14,12 @@ async function start(waitingMessages: number) {
   const network = new SimulatedNetwork(runtime, { ...LOCAL_NETWORK, latency: () => 1 });
   const transport = framesOn(network.transport, { runtime, bounds: () => ({ waitingMessages }) });
   const read: string[] = [];
-  const open = async (at: Address, receiver: Partial<Receiver> = {}): Promise<Endpoint> => {
-    const opened = await transport.open(at, { arrived: () => undefined, cut: () => undefined, ...receiver });
+  const open = async (at: Address, receiver: Partial<FrameHandler> = {}): Promise<Endpoint> => {
+    const opened = await transport.open(at, { onFrame: () => undefined, onDropped: () => undefined, ...receiver });
     if (!opened.ok) throw new Error(opened.error.sentence);
     return opened.value;
   };
-  await open(THERE, { arrived: ({ result }) => read.push(result.ok ? result.frame.body : '?') });
+  await open(THERE, { onFrame: ({ result }) => read.push(result.ok ? result.frame.body : '?') });
   const endpoint = await open(HERE);
   const problems: string[] = [];
   const send = (source: string, count: number) => {

@@ -2,7 +2,7 @@ import type { Runtime } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
 
 /** Milliseconds for which the rest of a refused request is read, so that its sender can read the answer. */
-const READ_ON = 1_000;
+const DRAIN_MS = 1_000;
 
 const SENTENCE =
   'This port speaks the syncPulse protocol, not HTTP. Open the address that syncPulse shows for its window in place of this one.\n';
@@ -20,7 +20,7 @@ const ANSWER = [
 export function refuseHttp(connection: Connection, runtime: Runtime): void {
   // A connection that is destroyed while bytes are unread is reset, and the answer is lost with it.
   connection.on('data', () => undefined);
-  const end = runtime.setTimer(READ_ON, () => connection.destroy());
+  const end = runtime.setTimer(DRAIN_MS, () => connection.destroy());
   connection.once('end', () => {
     if (connection.writableFinished) connection.destroy();
     else connection.once('finish', () => connection.destroy());

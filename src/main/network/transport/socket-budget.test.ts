@@ -7,7 +7,7 @@ import { systemRuntime } from '../../runtime/system';
 import { addPeers, bootstrapPort, startLab } from '../testing/lab';
 import { RawTcp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
-import type { Incoming } from './crowd';
+import type { IncomingConnection } from './crowd';
 import { type FrameOptions, socketTransport } from './frames';
 import { SocketBudget } from './socket-budget';
 
@@ -102,7 +102,7 @@ describe('one address', () => {
       isThisMachine: () => false,
     }).open(
       { ip: '127.0.0.2', port: 0 },
-      { arrived: ({ reply }) => reply('0009 PONG'), cut: ({ ip }) => cuts.push(ip) },
+      { onFrame: ({ reply }) => reply('0009 PONG'), onDropped: ({ ip }) => cuts.push(ip) },
     );
     if (!opened.ok) throw new Error(opened.error.sentence);
     onTestFinished(() => opened.value.close());
@@ -126,10 +126,10 @@ it('one address is bounded in datagrams, and an address of the lab itself is not
   const opened = await socketTransport({ isThisMachine: () => false }).open(
     { ip: '127.0.0.2', port: 0 },
     {
-      arrived: () => {
+      onFrame: () => {
         arrived += 1;
       },
-      cut: ({ ip }, reason, count = 1) => {
+      onDropped: ({ ip }, reason, count = 1) => {
         cuts.push(`${ip} ${reason}`);
         dropped += count;
       },
@@ -157,12 +157,12 @@ it('one address is bounded in datagrams, and an address of the lab itself is not
 });
 
 describe('the budget', () => {
-  const incoming = (closed: string[], name: string, change: Partial<Incoming> = {}): Incoming => ({
+  const incoming = (closed: string[], name: string, change: Partial<IncomingConnection> = {}): IncomingConnection => ({
     ip: '10.0.0.1',
     isOwn: () => false,
     mayBeOwn: () => false,
     progress: () => 0,
-    giveWay: () => void closed.push(name),
+    evict: () => void closed.push(name),
     ...change,
   });
 

@@ -1,10 +1,10 @@
 import type { Runtime } from '../../runtime/runtime';
-import { Crowd, type Incoming, type Member } from './crowd';
+import { ConnectionGroup, type IncomingConnection, type GroupMember } from './crowd';
 import type { ConnectionBounds } from './limits';
 import { isLoopback } from './source-limits';
 
 /** Connections that are closed at most to let one in. */
-const MOST_CLOSED = 4;
+const MAX_CLOSED = 4;
 /**
  * Descriptors that the dials of searches leave free besides the spare ones, and those of requests, which include the
  * questions of random walks: so a lab busy with itself can still be connected to. One dial to a peer of the lab takes two.
@@ -17,7 +17,7 @@ const LIKELY_OWN_RESERVE = 32;
 type Bounds = Pick<ConnectionBounds, 'connections' | 'connectionsFromOne' | 'kept' | 'spareDescriptors'>;
 
 /** The place of a connection that was let in. */
-export interface Place {
+export interface Reservation {
   /** Notes that it has sent a whole frame or request. */
   used(): void;
   /** Gives the place back. Idempotent. */
@@ -34,8 +34,8 @@ export class SocketBudget {
   readonly #bounds: () => Bounds;
   readonly #descriptors: number;
   readonly #isOwnAddress: (ip: string) => boolean;
-  readonly #all = new Crowd();
-  readonly #byAddress = new Map<string, Crowd>();
+  readonly #all = new ConnectionGroup();
+  readonly #byAddress = new Map<string, ConnectionGroup>();
   /** Close the connections of the lab to itself that are kept for a next message; the one used longest ago first. */
   readonly #kept = new Set<() => void>();
   #held = 0;
@@ -116,13 +116,13 @@ export class SocketBudget {
    *
    * @returns null where it is refused
    */
-  admit(incoming: Incoming): Place | null {
+  admit(incoming: IncomingConnection): Reservation | null {
     const own = incoming.isOwn();
     if (!own && !this.#makeRoom(incoming.ip) && !this.#isLikelyOwn(incoming)) return null;
     const giveBack = this.hold(1);
     if (own) return { used: () => undefined, release: giveBack };
     const crowd = this.#crowdOf(incoming.ip);
-    const member: Member = { incoming, at: this.#runtime.now(), progress: 0, release: () => undefined };
+    const member: GroupMember = { incoming, at: this.#runtime.now(), progress: 0, release: () => undefined };
     this.#all.add(member);
     crowd.add(member);
     const leave = () => {
@@ -160,21 +160,21 @@ export class SocketBudget {
     while (this.#held >= this.#limit && this.#closeKept());
     const hasRoom = () => this.#all.size < connections && this.#held < this.#limit;
     // More than one may have to go, where the bound was made smaller or some came in as possible ones of our own.
-    for (let closed = 0; closed < MOST_CLOSED && !hasRoom(); closed += 1) {
+    for (let closed = 0; closed < MAX_CLOSED && !hasRoom(); closed += 1) {
       if (!this.#all.closeLeastUseful(this.#runtime.now())) return false;
     }
     return hasRoom();
   }
 
   /** A share of the reserve is for those of our own that are known as such only later. */
-  #isLikelyOwn(incoming: Incoming): boolean {
+  #isLikelyOwn(incoming: IncomingConnection): boolean {
     return this.#held < this.#descriptors - LIKELY_OWN_RESERVE && incoming.mayBeOwn();
   }
 
-  #crowdOf(ip: string): Crowd {
+  #crowdOf(ip: string): ConnectionGroup {
     const known = this.#byAddress.get(ip);
     if (known) return known;
-    const crowd = new Crowd();
+    const crowd = new ConnectionGroup();
     this.#byAddress.set(ip, crowd);
     return crowd;
   }

@@ -8,11 +8,11 @@ import { heldResources, leftOver } from '../testing/leftovers';
 import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
 import { until } from '../testing/until';
 import { socketTransport } from './frames';
-import type { Receiver } from './transport';
+import type { FrameHandler } from './transport';
 
-const deaf: Receiver = { arrived: () => undefined, cut: () => undefined };
+const deaf: FrameHandler = { onFrame: () => undefined, onDropped: () => undefined };
 
-async function open(port = 0, receiver: Receiver = deaf) {
+async function open(port = 0, receiver: FrameHandler = deaf) {
   const opened = await socketTransport().open({ ip: '127.0.0.1', port }, receiver);
   if (opened.ok) onTestFinished(() => opened.value.close());
   return opened;
@@ -53,7 +53,7 @@ describe('an endpoint on sockets', () => {
     const silent = await RawListener.open();
     const closed = new Promise((resolve) => {
       opened.value.dial({ ip: '127.0.0.1', port: silent.port }, '0009 PING', {
-        heard: () => undefined,
+        received: () => undefined,
         closed: resolve,
       });
     });
@@ -75,7 +75,7 @@ describe('an endpoint on sockets', () => {
     if (!opened.ok) throw new Error(opened.error.sentence);
     const dial = (port: number, ip = '127.0.0.1') =>
       new Promise((resolve) => {
-        opened.value.dial({ ip, port }, '0009 PING', { heard: () => undefined, closed: resolve });
+        opened.value.dial({ ip, port }, '0009 PING', { received: () => undefined, closed: resolve });
       });
     expect(await dial(1)).toMatchObject({ code: 'no-answer', sentence: 'Nobody listens at 127.0.0.1:1.' });
     const breaking = await RawListener.open((_frame, socket) => void socket.resetAndDestroy());

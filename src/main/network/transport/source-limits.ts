@@ -1,7 +1,7 @@
 /** Seconds of datagrams that one source may send at once after a quiet time. */
 const AT_ONCE_S = 2;
 /** Sources remembered; a forger with many addresses must not fill the memory. */
-const MOST_SOURCES = 10_000;
+const MAX_SOURCES = 10_000;
 
 interface Bucket {
   tokens: number;
@@ -22,7 +22,7 @@ export function plainIp(ip: string): string {
  * How much each source may still send (a token bucket for each ip). Datagrams are answered to whoever they seem to
  * come from, so a server that answers without limit can be aimed at somebody.
  */
-export class SourceLimits {
+export class DatagramRateLimiter {
   readonly #buckets = new Map<string, Bucket>();
   readonly #aSecond: () => number;
   readonly #isOwnAddress: (ip: string) => boolean;
@@ -37,7 +37,7 @@ export class SourceLimits {
   }
 
   /** @param now milliseconds on a steady clock. @returns whether it may pass */
-  admits(ip: string, now: number): boolean {
+  allows(ip: string, now: number): boolean {
     if (this.#isOwnAddress(ip)) return true;
     const aSecond = this.#aSecond();
     const atOnce = AT_ONCE_S * aSecond;
@@ -53,7 +53,7 @@ export class SourceLimits {
     const known = this.#buckets.get(ip);
     if (known) return known;
     const oldest = this.#buckets.keys().next();
-    if (this.#buckets.size >= MOST_SOURCES && !oldest.done) this.#buckets.delete(oldest.value);
+    if (this.#buckets.size >= MAX_SOURCES && !oldest.done) this.#buckets.delete(oldest.value);
     const bucket: Bucket = { tokens, at: now };
     this.#buckets.set(ip, bucket);
     return bucket;

@@ -218,11 +218,11 @@ describe('connections that abuse the server', () => {
     const opened = await socketTransport({ limits: { idle: 150 } }).open(
       { ip: '127.0.0.1', port: 0 },
       {
-        arrived: (arrival) => {
+        onFrame: (inbound) => {
           arrived += 1;
-          arrival.reply(answer);
+          inbound.reply(answer);
         },
-        cut: (_from, reason) => reasons.push(reason),
+        onDropped: (_from, reason) => reasons.push(reason),
       },
     );
     if (!opened.ok) throw new Error(opened.error.sentence);

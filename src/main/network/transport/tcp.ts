@@ -4,41 +4,41 @@ import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
 import { isVerb } from '../../../shared/protocol/verbs';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection, Transport } from '../../transport/transport';
-import type { DialledLines, OwnLine } from './dialled-lines';
+import type { LocalConnections, LocalConnection } from './dialled-lines';
 import type { Limits } from './limits';
-import { kindOf } from './opening';
+import { protocolOf } from './opening';
 import { refuseHttp } from './refuse-http';
 import type { SocketBudget } from './socket-budget';
-import type { CutReason, Line, LineListener, Receiver } from './transport';
-import type { Turns } from './turns';
+import type { DropReason, FrameConnection, FrameConnectionHandler, FrameHandler } from './transport';
+import type { FairQueue } from './turns';
 
 /** What all connections of one transport share. */
-export interface Means {
+export interface TcpContext {
   readonly runtime: Runtime;
   readonly transport: Transport;
-  readonly lines: DialledLines;
+  readonly lines: LocalConnections;
   /** Read for each connection. */
   readonly limits: () => Limits;
   readonly budget: SocketBudget;
   /** Unfinished frames that are looked at again after a silence. */
-  readonly lastLooks: Turns;
+  readonly lastLooks: FairQueue;
 }
 
 /** Reads the frames of a connection that somebody has opened, until it is closed or turns out to speak HTTP. */
-export function serve(connection: Connection, receiver: Receiver, means: Means): void {
+export function serve(connection: Connection, receiver: FrameHandler, means: TcpContext): void {
   const { runtime, lines, budget } = means;
   const limits = means.limits();
   const { local, remote } = connection;
   // Looked up at once and kept: a busy process may read only long after the other end was closed and forgotten.
-  let dialled = lines.whoDialled(remote, local);
-  const ownLine = (): OwnLine | null => {
-    dialled ??= lines.whoDialled(remote, local);
+  let dialled = lines.initiatorOf(remote, local);
+  const ownLine = (): LocalConnection | null => {
+    dialled ??= lines.initiatorOf(remote, local);
     return dialled;
   };
   const from = (): Address => ownLine()?.identity ?? remote;
-  const cut = (reason: CutReason) => {
+  const cut = (reason: DropReason) => {
     if (connection.destroyed) return;
-    receiver.cut(from(), reason);
+    receiver.onDropped(from(), reason);
     connection.destroy();
   };
   const progress = () => connection.bytesRead + connection.bytesWritten;
@@ -48,7 +48,7 @@ export function serve(connection: Connection, receiver: Receiver, means: Means):
     isOwn: () => from() !== remote,
     mayBeOwn: () => lines.isDialling(local),
     progress: () => (isWeb ? progress() : 0),
-    giveWay: () => cut('made-room'),
+    evict: () => cut('made-room'),
   });
   if (!place) return cut('too-many-connections');
   let noFrame = runtime.setTimer(limits.firstFrame, () => cut('no-frame'));
@@ -99,9 +99,9 @@ export function serve(connection: Connection, receiver: Receiver, means: Means):
     isWeb = true;
     place.used();
     connection.off('drain', onDrain).off('end', hangUp).off('data', onActivity).pause().unshift(octets);
-    if (receiver.web) receiver.web(connection);
+    if (receiver.onHttp) receiver.onHttp(connection);
     else {
-      receiver.cut(from(), 'http-request');
+      receiver.onDropped(from(), 'http-request');
       refuseHttp(connection, runtime);
     }
     connection.resume();
@@ -119,7 +119,7 @@ export function serve(connection: Connection, receiver: Receiver, means: Means):
       // The dialling end notes its port before it sends a byte, so a line of our own is known by its first frame.
       const line = ownLine();
       line?.take();
-      receiver.arrived({ result, from: from(), transport: 'tcp', reply, defer, hangUp });
+      receiver.onFrame({ result, from: from(), transport: 'tcp', reply, defer, close: hangUp });
       line?.onTaken?.();
     },
     handOver,
@@ -137,11 +137,11 @@ function isMessage(result: FrameResult): boolean {
 }
 
 /** A connection that was dialled, which can carry further frames. */
-export interface DialledLine extends Line {
+export interface DialledConnection extends FrameConnection {
   /** Sends one more frame. */
   say(text: string): void;
   /** What the accepting end has done; undefined before it took the connection. */
-  readonly own: OwnLine | undefined;
+  readonly own: LocalConnection | undefined;
 }
 
 /**
@@ -154,9 +154,9 @@ export function dial(
   to: Address,
   text: string,
   identity: Address,
-  listener: LineListener,
-  means: Means,
-): DialledLine {
+  listener: FrameConnectionHandler,
+  means: TcpContext,
+): DialledConnection {
   const { lines, transport } = means;
   let problem: Problem | null = null;
   const { connection, own, giveBack } = connectAs(connect, to, identity, means);
@@ -170,7 +170,7 @@ export function dial(
     if (line) lines.close(line);
     listener.closed(problem);
   });
-  readFrames(connection, means, () => connection.destroy(), listener.heard);
+  readFrames(connection, means, () => connection.destroy(), listener.received);
   if (text !== '') {
     // Called in the turn of the event loop in which the last byte is written, and so before an answer is read.
     connection.write(text, (error) => {
@@ -196,9 +196,9 @@ export function connectAs(
   connect: (to: Address) => Connection,
   to: Address,
   identity: Address,
-  { lines, budget }: Means,
-): { readonly connection: Connection; own(): OwnLine | undefined; giveBack(): void } {
-  let own: OwnLine | undefined;
+  { lines, budget }: TcpContext,
+): { readonly connection: Connection; own(): LocalConnection | undefined; giveBack(): void } {
+  let own: LocalConnection | undefined;
   const connection = connect(to);
   const begun = lines.begin(to);
   const giveBack = budget.hold(1);
@@ -224,8 +224,8 @@ export function connectAs(
  */
 function readFrames(
   connection: Connection,
-  { runtime, limits: limitsNow, lastLooks }: Means,
-  cut: (reason: CutReason) => void,
+  { runtime, limits: limitsNow, lastLooks }: TcpContext,
+  cut: (reason: DropReason) => void,
   take: (result: FrameResult) => void,
   handOver?: (octets: Buffer) => void,
 ): void {
@@ -273,7 +273,7 @@ function readFrames(
   const onData = (chunk: Buffer) => {
     if (opening && handOver) {
       opening = opening.length === 0 ? chunk : Buffer.concat([opening, chunk]);
-      const kind = kindOf(opening);
+      const kind = protocolOf(opening);
       if (kind === 'http') {
         stopClocks();
         connection.off('data', onData).off('end', onEnd);

@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { systemRuntime } from '../../runtime/system';
-import { Turns } from './turns';
+import { FairQueue } from './turns';
 
 test('does a few jobs in each turn of the event loop, in order, so that sockets are read in between', async () => {
-  const turns = new Turns(systemRuntime);
+  const turns = new FairQueue(systemRuntime);
   const done: number[] = [];
   for (let job = 0; job < 100; job += 1) turns.add(() => done.push(job));
   const after: number[] = [];
@@ -18,7 +18,7 @@ test('does a few jobs in each turn of the event loop, in order, so that sockets 
 });
 
 test('does not do a job that was taken back', async () => {
-  const turns = new Turns(systemRuntime);
+  const turns = new FairQueue(systemRuntime);
   const done: string[] = [];
   turns.add(() => done.push('first'));
   const takeBack = turns.add(() => done.push('second'));

@@ -1,13 +1,13 @@
 import type { Runtime, Timer } from '../../runtime/runtime';
 
 /** Jobs done before the process reads its sockets again: some 60 µs each, so that what waits there waits 1 ms. */
-const AT_ONCE = 16;
+const MAX_PER_TURN = 16;
 
 /**
  * Does many small jobs a few at a time, in the order in which they came, and lets the process read its sockets in between. Thousands of
  * connections whose time ends at the same moment would otherwise keep everybody else waiting until the last one is done.
  */
-export class Turns {
+export class FairQueue {
   readonly #runtime: Runtime;
   readonly #waiting = new Set<() => void>();
   #next: Timer | undefined;
@@ -32,7 +32,7 @@ export class Turns {
       this.#waiting.delete(job);
       job();
       done += 1;
-      if (done === AT_ONCE) break;
+      if (done === MAX_PER_TURN) break;
     }
     this.#next = this.#waiting.size > 0 ? this.#runtime.soon(() => this.#work()) : undefined;
   }

@@ -1,7 +1,7 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 
 /** Addresses remembered that have sent something, and those that have not. */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** All unknown addresses together are answered so many times as often as one of them. */
 const TOGETHER = 8;
 /** Seconds of answers that may go out at once after a quiet time. */
@@ -16,7 +16,7 @@ interface Bucket {
  * Bounds the answers that all peers of this process send to an address from which nobody has spoken to any of them. A
  * SER can name any address as its asker, and every holder answers to that.
  */
-export class UnknownAskers {
+export class ReplyRateLimiter {
   readonly #aSecond: () => number;
   readonly #spoken = new Set<AddressKey>();
   readonly #buckets = new Map<AddressKey, Bucket>();
@@ -33,11 +33,11 @@ export class UnknownAskers {
     this.#spoken.delete(key);
     this.#spoken.add(key);
     const [oldest] = this.#spoken;
-    if (oldest !== undefined && this.#spoken.size > MOST_REMEMBERED) this.#spoken.delete(oldest);
+    if (oldest !== undefined && this.#spoken.size > MAX_REMEMBERED) this.#spoken.delete(oldest);
   }
 
   /** @param now milliseconds on a steady clock. @returns whether one more answer may go to it */
-  admits(address: Address, now: number): boolean {
+  allows(address: Address, now: number): boolean {
     const key = keyOf(address);
     if (this.#spoken.has(key)) return true;
     const aSecond = this.#aSecond();
@@ -46,7 +46,7 @@ export class UnknownAskers {
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     const [oldest] = this.#buckets.keys();
-    if (oldest !== undefined && this.#buckets.size > MOST_REMEMBERED) this.#buckets.delete(oldest);
+    if (oldest !== undefined && this.#buckets.size > MAX_REMEMBERED) this.#buckets.delete(oldest);
     fill(bucket, aSecond, now);
     fill(this.#together, TOGETHER * aSecond, now);
     if (bucket.left < 1 || this.#together.left < 1) return false;

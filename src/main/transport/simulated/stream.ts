@@ -22,7 +22,7 @@ export class SimulatedStream extends Duplex implements Connection {
   readonly #out: Link;
   #other: SimulatedStream | null = null;
   readonly #onTheWay: { readonly packet: Packet; readonly arrived: (() => void) | undefined }[] = [];
-  #underWay = 0;
+  #inFlight = 0;
   #waiting: (() => void) | null = null;
   #lastArrival = 0;
   #isOpen = false;
@@ -53,10 +53,10 @@ export class SimulatedStream extends Duplex implements Connection {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#whenOpen(() => {
-      this.#underWay += chunk.length;
+      this.#inFlight += chunk.length;
       this.bytesWritten += chunk.length;
       this.#send({ kind: 'bytes', bytes: chunk }, () => this.#taken(chunk.length));
-      if (this.#underWay < WINDOW) done();
+      if (this.#inFlight < WINDOW) done();
       else this.#waiting = done;
     });
   }
@@ -82,8 +82,8 @@ export class SimulatedStream extends Duplex implements Connection {
   }
 
   #taken(bytes: number): void {
-    this.#underWay -= bytes;
-    if (this.#underWay >= WINDOW) return;
+    this.#inFlight -= bytes;
+    if (this.#inFlight >= WINDOW) return;
     const waiting = this.#waiting;
     this.#waiting = null;
     waiting?.();

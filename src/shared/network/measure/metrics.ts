@@ -13,9 +13,9 @@ import {
 import type { NetworkState } from '../state';
 import { Holdings } from './holdings';
 import type { MetricsDetail, MetricsReport, PeerCosts, SearchChoice, SearchCosts } from './metrics-schema';
-import { PeerLedger } from './peer-costs';
+import { PeerStats } from './peer-costs';
 import { curvesOf, type Measured, samplesBesideAnswers, tableOf } from './samples';
-import { groupsOf, isChosen, SearchLedger } from './search-costs';
+import { groupsOf, isChosen, SearchStats } from './search-costs';
 import { TrafficRate } from './traffic-rate';
 
 /** Seconds of traffic in a report. */
@@ -29,8 +29,8 @@ const GONE: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(['crashe
  * it begins; what stood before (who is there, who holds what) is taken from the state at that point.
  */
 export class Metrics {
-  readonly #searches: SearchLedger;
-  readonly #peers = new PeerLedger();
+  readonly #searches: SearchStats;
+  readonly #peers = new PeerStats();
   readonly #rate = new TrafficRate();
   readonly #holdings: Holdings;
   readonly #hosted = new Set<AddressKey>();
@@ -44,7 +44,7 @@ export class Metrics {
    * @param searches how many are remembered; the oldest go first. Default: 2,000
    */
   constructor(before: NetworkState, searches?: number) {
-    this.#searches = new SearchLedger(searches);
+    this.#searches = new SearchStats(searches);
     this.#bootstrap = before.bootstrap.address;
     this.#holdings = new Holdings(before);
     this.#identities = identitiesOf(identitiesSnapshot(before.identities));

@@ -9,7 +9,7 @@ type Counted = z.output<typeof peerCosts>;
 const KEPT_REMOVED = 2_000;
 
 /** Counts messages for each hosted peer. One that is removed stays under its own name, whoever takes its address. */
-export class PeerLedger {
+export class PeerStats {
   readonly #costs = new Map<PeerId, Counted>();
   readonly #removed: Counted[] = [];
 

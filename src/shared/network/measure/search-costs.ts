@@ -46,7 +46,7 @@ interface Followed {
 }
 
 /** Adds up the messages of each search. A message costs two look-ups, however many searches there were. */
-export class SearchLedger {
+export class SearchStats {
   readonly #kept: number;
   readonly #figures = new AnswerFigures(isChosen);
   readonly #costs = new Map<SearchId, Counted>();

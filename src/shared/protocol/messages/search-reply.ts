@@ -1,4 +1,4 @@
-import { NOWHERE } from '../address';
+import { UNKNOWN_ADDRESS } from '../address';
 import { CODE, FIRST_ERROR_CODE, type MessageOf } from '../message';
 import { isHops, note, type ParseContext, type Read, readAddress, readCode, toHops } from '../read-fields';
 import { plural, type VerbEntry } from './entry';
@@ -33,14 +33,14 @@ function parseHit(context: ParseContext): Read<MessageOf<'SEROK'>> {
   const code = none ? count.value : CODE.ok;
   if (none && tokens.done) {
     note(context, { name: 'bare-error-code' });
-    return { ok: true, value: { verb: 'SEROK', code, address: NOWHERE, hops: 0, files: [] } };
+    return { ok: true, value: { verb: 'SEROK', code, address: UNKNOWN_ADDRESS, hops: 0, files: [] } };
   }
-  const unknown = none && tokens.rest.startsWith(`${NOWHERE.ip} ${NOWHERE.port} `);
+  const unknown = none && tokens.rest.startsWith(`${UNKNOWN_ADDRESS.ip} ${UNKNOWN_ADDRESS.port} `);
   if (unknown) {
     tokens.next();
     tokens.next();
   }
-  const address = unknown ? ({ ok: true, value: NOWHERE } as const) : readAddress(context);
+  const address = unknown ? ({ ok: true, value: UNKNOWN_ADDRESS } as const) : readAddress(context);
   if (!address.ok) return address;
   const hops = parseHops(context, none ? 0 : count.value);
   const files: Read<string[]> = none ? { ok: true, value: [] } : parseNames(context, count.value);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { below, type Random } from '../../../runtime/random';
+import { randomInt, type Random } from '../../../runtime/random';
 
 /** How often a connection suffers which fate: shares from 0 to 1. */
 export interface Fates {
@@ -76,7 +76,7 @@ export class BadLine {
   /** Carries the answers, in slices, up to where the fate strikes; most connections have one further along than they get. */
   #harm(far: Socket, near: Socket): void {
     const fate = this.#drawFate();
-    const at = 1 + below(250_000, this.#random);
+    const at = 1 + randomInt(250_000, this.#random);
     let passed = 0;
     let stalled = false;
     far.on('data', (chunk: Buffer) => {
@@ -86,7 +86,7 @@ export class BadLine {
       if (strikes && fate === 'corrupts' && passed < at) {
         octets = Buffer.from(octets);
         const index = at - passed - 1;
-        octets[index] = (octets[index] ?? 0) ^ (1 << below(8, this.#random));
+        octets[index] = (octets[index] ?? 0) ^ (1 << randomInt(8, this.#random));
         this.suffered.corrupts += 1;
       } else if (strikes && fate !== 'corrupts') {
         octets = octets.subarray(0, Math.max(0, at - passed));
@@ -108,7 +108,7 @@ export class BadLine {
   #slice(octets: Buffer, near: Socket): boolean {
     let goesOn = true;
     for (let at = 0; at < octets.length; ) {
-      const end = Math.min(octets.length, at + 1 + below(40_000, this.#random));
+      const end = Math.min(octets.length, at + 1 + randomInt(40_000, this.#random));
       goesOn = near.write(octets.subarray(at, end));
       at = end;
     }

@@ -33,7 +33,7 @@ export async function startHolder(files: readonly FileSource[], port = 0): Promi
   });
   const opened = await socketTransport().open(
     { ip: '127.0.0.1', port },
-    { arrived: () => undefined, cut: () => undefined, web: (connection) => server.serve(connection) },
+    { onFrame: () => undefined, onDropped: () => undefined, onHttp: (connection) => server.serve(connection) },
   );
   if (!opened.ok) throw new Error(opened.error.sentence);
   onTestFinished(() => opened.value.close());

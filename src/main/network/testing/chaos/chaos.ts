@@ -1,7 +1,7 @@
 import type { PeerId } from '../../../../shared/network/events';
 import type { PeerState } from '../../../../shared/network/state';
-import { below, type Random, seeded } from '../../../runtime/random';
-import { pause, timeLimit } from '../../../runtime/runtime';
+import { randomInt, type Random, seeded } from '../../../runtime/random';
+import { sleep, timeLimit } from '../../../runtime/runtime';
 import type { Overlay } from '../../overlay';
 import { faultsOf } from './end-state';
 
@@ -72,9 +72,9 @@ export async function chaos(overlay: Overlay, options: ChaosOptions): Promise<Ch
   const hand = async (_: unknown, index: number) => {
     const random = seeded(options.seed * HANDS + index);
     while (!end.aborted) {
-      const action = DRAW[below(DRAW.length, random)] ?? 'add';
+      const action = DRAW[randomInt(DRAW.length, random)] ?? 'add';
       if (await carryOut(overlay, action, random, options)) commands[action] += 1;
-      await pause(runtime, random() * options.pauseMs, end);
+      await sleep(runtime, random() * options.pauseMs, end);
     }
   };
   const stops = stopAndStartServer(overlay, options, end);
@@ -108,7 +108,7 @@ async function carryOut(
   switch (action) {
     case 'add':
       if (state.peers.size >= maxPeers) return false;
-      await overlay.addPeers({ count: 1 + below(3, random), wiring: 'offered' });
+      await overlay.addPeers({ count: 1 + randomInt(3, random), wiring: 'offered' });
       return true;
     case 'remove':
       if (state.peers.size <= minPeers) return false;
@@ -146,10 +146,10 @@ async function stopAndStartServer(
   const random = seeded(seed - 1);
   let stops = 0;
   while (!end.aborted) {
-    await pause(overlay.log.runtime, random() * serverUpS * 1_000, end);
+    await sleep(overlay.log.runtime, random() * serverUpS * 1_000, end);
     if (end.aborted) break;
     if ((await overlay.stopBootstrap()).ok) stops += 1;
-    await pause(overlay.log.runtime, random() * serverDownS * 1_000, end);
+    await sleep(overlay.log.runtime, random() * serverDownS * 1_000, end);
     if (!end.aborted) await overlay.startBootstrap();
   }
   return stops;
@@ -172,13 +172,13 @@ async function wholeAgain(overlay: Overlay, limit: number): Promise<string[]> {
   const isCrashed = (id: PeerId) => overlay.log.state.peers.get(id)?.phase === 'crashed';
   const listed = () => [...overlay.tables().values()].flat().filter(isCrashed);
   while (listed().length > 0 && overlay.log.runtime.now() < limit)
-    await pause(overlay.log.runtime, LOOK_INTERVAL_MS);
+    await sleep(overlay.log.runtime, LOOK_INTERVAL_MS);
   const stale = listed();
   for (const { id, phase } of [...overlay.log.state.peers.values()]) {
     if (phase === 'crashed') await overlay.remove(id);
   }
   while (faultsOf(overlay).length > 0 && overlay.log.runtime.now() < limit)
-    await pause(overlay.log.runtime, LOOK_INTERVAL_MS);
+    await sleep(overlay.log.runtime, LOOK_INTERVAL_MS);
   return [
     ...(stale.length > 0 ? [`crashed peers were still listed: ${stale.slice(0, 5).join(', ')}`] : []),
     ...faultsOf(overlay),
@@ -188,15 +188,15 @@ async function wholeAgain(overlay: Overlay, limit: number): Promise<string[]> {
 /** Waits for the searches and downloads in progress. Downloads that wait for a holder that is gone are cancelled. */
 async function unfinished(overlay: Overlay, limit: number): Promise<string[]> {
   const { state } = overlay.log;
-  const searching = () => [...state.searches.values()].filter(({ outcome }) => outcome === null);
+  const searchClient = () => [...state.searches.values()].filter(({ outcome }) => outcome === null);
   const loading = () => [...state.transfers.values()].filter(({ phase }) => phase === 'running');
-  while (searching().length + loading().length > 0 && overlay.log.runtime.now() < limit) {
-    await pause(overlay.log.runtime, LOOK_INTERVAL_MS);
+  while (searchClient().length + loading().length > 0 && overlay.log.runtime.now() < limit) {
+    await sleep(overlay.log.runtime, LOOK_INTERVAL_MS);
   }
   for (const { id, phase } of [...state.transfers.values()]) {
     if (phase === 'paused') await overlay.downloads.cancel(id);
   }
-  const [searches, downloads] = [searching(), loading()];
+  const [searches, downloads] = [searchClient(), loading()];
   return [
     ...(searches.length > 0 ? [`searches did not end: ${searches.map(({ id }) => id).join(', ')}`] : []),
     ...(downloads.length > 0 ? [`downloads did not end: ${downloads.map(({ id }) => id).join(', ')}`] : []),
@@ -224,7 +224,7 @@ async function doesNotWork(overlay: Overlay, random: Random): Promise<string[]> 
 
 function draw<T>(items: Iterable<T>, random: Random): T | undefined {
   const all = [...items];
-  return all[below(all.length, random)];
+  return all[randomInt(all.length, random)];
 }
 
 /** @returns a file that the peer shares; it may have been removed since */

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_SETTINGS } from '../../../../shared/settings/settings';
-import { pause } from '../../../runtime/runtime';
+import { sleep } from '../../../runtime/runtime';
 import { systemRuntime } from '../../../runtime/system';
 import { Overlay } from '../../overlay';
 import { heldResources, leftOver } from '../leftovers';
@@ -95,7 +95,7 @@ function openDescriptors(): number {
 
 /** @returns the heap in use after a collection, in bytes, once the last timers of a run have ended */
 async function heapAtRest(): Promise<number> {
-  await pause(systemRuntime, REST_MS);
+  await sleep(systemRuntime, REST_MS);
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
 }

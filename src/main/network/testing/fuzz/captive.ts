@@ -2,7 +2,7 @@ import { ok } from '../../../../shared/problem';
 import type { Address } from '../../../../shared/protocol/address';
 import { readDatagram } from '../../../../shared/protocol/frame';
 import { sockets } from '../../../transport/sockets/sockets';
-import type { Receiver, TransportLayer } from '../../transport/transport';
+import type { FrameHandler, TransportLayer } from '../../transport/transport';
 
 /** Ports that strangers speak from; some of them come again, so that answers find their questions. */
 const STRANGERS = 7;
@@ -12,7 +12,7 @@ const STRANGERS = 7;
  * is answered with the octets that came before. So a list of inputs is all there is to an execution.
  */
 export class CaptiveNetwork {
-  #receiver: Receiver | null = null;
+  #receiver: FrameHandler | null = null;
   #last: Uint8Array = new Uint8Array();
   #count = 0;
   /** One answer for each input: an answer may be a question too, and the two would never end. */
@@ -37,7 +37,7 @@ export class CaptiveNetwork {
             queueMicrotask(() => listener.closed(null));
           };
           queueMicrotask(() => {
-            if (answer && open) listener.heard(readDatagram(answer));
+            if (answer && open) listener.received(readDatagram(answer));
             close();
           });
           return { end: () => undefined, close };
@@ -67,12 +67,12 @@ export class CaptiveNetwork {
 
   #arrive(octets: Uint8Array, from: Address, transport: 'tcp' | 'udp'): void {
     const result = readDatagram(octets);
-    this.#receiver?.arrived({
+    this.#receiver?.onFrame({
       result,
       from,
       transport,
       reply: () => true,
-      hangUp: () => undefined,
+      close: () => undefined,
     });
   }
 }

@@ -48,7 +48,7 @@ describe('what was found once is survived', () => {
       const peer = await addPeer(lab);
       const opened = await transport.open(
         { ip: '127.0.0.1', port: 6_004 },
-        { arrived: () => {}, cut: () => {} },
+        { onFrame: () => {}, onDropped: () => {} },
       );
       if (!opened.ok) throw new Error(opened.error.sentence);
       const stranger = opened.value;
@@ -65,7 +65,7 @@ describe('what was found once is survived', () => {
       }
       const heard: string[] = [];
       stranger.dial(addressOf(peer), '0009 PING', {
-        heard: (result) => heard.push(result.ok ? result.frame.text : ''),
+        received: (result) => heard.push(result.ok ? result.frame.text : ''),
         closed: () => {},
       });
       await vi.advanceTimersByTimeAsync(10);

@@ -1,4 +1,4 @@
-import { below, type Random } from '../../../runtime/random';
+import { randomInt, type Random } from '../../../runtime/random';
 import { DICTIONARY, goldenVectors } from './seeds';
 
 /** Octets of the longest input: more than a frame may have, so that what is too long is tried as well. */
@@ -34,35 +34,35 @@ export class Mutator {
 
   next(): Uint8Array {
     let octets = this.#seed();
-    for (let left = 1 + below(4, this.#random); left > 0; left -= 1) {
-      const mutate = this.#mutations[below(this.#mutations.length, this.#random)];
+    for (let left = 1 + randomInt(4, this.#random); left > 0; left -= 1) {
+      const mutate = this.#mutations[randomInt(this.#mutations.length, this.#random)];
       if (mutate) octets = mutate(octets, this.#random);
     }
     if (octets.length > LONGEST) octets = octets.subarray(0, LONGEST);
-    return below(3, this.#random) === 0 ? octets : withLength(octets);
+    return randomInt(3, this.#random) === 0 ? octets : withLength(octets);
   }
 
   #seed(): Uint8Array {
-    return this.#seeds[below(this.#seeds.length, this.#random)] ?? new Uint8Array();
+    return this.#seeds[randomInt(this.#seeds.length, this.#random)] ?? new Uint8Array();
   }
 }
 
 function flipBit(octets: Uint8Array, random: Random): Uint8Array {
   const changed = Uint8Array.from(octets);
-  const at = below(changed.length, random);
-  changed[at] = (changed[at] ?? 0) ^ (1 << below(8, random));
+  const at = randomInt(changed.length, random);
+  changed[at] = (changed[at] ?? 0) ^ (1 << randomInt(8, random));
   return changed;
 }
 
 function setOctet(octets: Uint8Array, random: Random): Uint8Array {
   const changed = Uint8Array.from(octets);
-  changed[below(changed.length, random)] = below(256, random);
+  changed[randomInt(changed.length, random)] = randomInt(256, random);
   return changed;
 }
 
 function insertOctets(octets: Uint8Array, random: Random): Uint8Array {
-  const at = below(octets.length + 1, random);
-  const more = Uint8Array.from({ length: 1 + below(4, random) }, () => below(256, random));
+  const at = randomInt(octets.length + 1, random);
+  const more = Uint8Array.from({ length: 1 + randomInt(4, random) }, () => randomInt(256, random));
   return Buffer.concat([octets.subarray(0, at), more, octets.subarray(at)]);
 }
 
@@ -74,26 +74,26 @@ function cutOut(octets: Uint8Array, random: Random): Uint8Array {
 /** Mostly once more; now and then so often that some limit is passed. */
 function repeatPart(octets: Uint8Array, random: Random): Uint8Array {
   const [start, end] = part(octets, random);
-  const times = below(500, random) === 0 ? 300 : 1;
+  const times = randomInt(500, random) === 0 ? 300 : 1;
   const again = Array.from({ length: times }, () => octets.subarray(start, end));
   return Buffer.concat([octets.subarray(0, end), ...again, octets.subarray(end)]);
 }
 
 function replaceToken(words: readonly Uint8Array[]): Mutation {
   return (octets, random) => {
-    const start = octets.indexOf(BLANK, below(octets.length + 1, random)) + 1;
+    const start = octets.indexOf(BLANK, randomInt(octets.length + 1, random)) + 1;
     const blank = octets.indexOf(BLANK, start);
     const end = blank < 0 ? octets.length : blank;
     // The long ones are rare, or they would be most of what is tried.
-    const word = words[below(words.length, random)] ?? octets;
-    if (word.length > 100 && below(20, random) !== 0) return octets;
+    const word = words[randomInt(words.length, random)] ?? octets;
+    if (word.length > 100 && randomInt(20, random) !== 0) return octets;
     return Buffer.concat([octets.subarray(0, start), word, octets.subarray(end)]);
   };
 }
 
 function part(octets: Uint8Array, random: Random): [start: number, end: number] {
-  const start = below(octets.length + 1, random);
-  return [start, start + below(octets.length - start + 1, random)];
+  const start = randomInt(octets.length + 1, random);
+  return [start, start + randomInt(octets.length - start + 1, random)];
 }
 
 /** Gives what has four octets and a blank in front, or what has not, the length that it has. */
