@@ -6,7 +6,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
       },
       {
         // Tests of components run in a page: a DOM without a browser, which is all that they need.
@@ -15,7 +19,7 @@ export default defineConfig({
           name: 'page',
           environment: 'happy-dom',
           include: ['src/**/*.test.tsx'],
-          setupFiles: ['test/support/page-setup.ts'],
+          setupFiles: ['test/page/page-setup.ts'],
         },
       },
     ],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { chromiumOptions } from '../e2e/chromium';
 import { startApiServer } from '../src/main/api/server';
-import type { Overlay } from '../src/main/network/overlay';
+import type { Overlay } from '../src/main/network/overlay/overlay';
 import type { GraphPicture } from '../src/renderer/graph/picture';
 import { barePeers } from './bare-peers';
 import { median, quantile, type Row } from './figures';

@@ -51,7 +51,7 @@ async function senders(
   port: number,
   { pause, again }: (typeof MANNERS)[string],
 ): Promise<() => Promise<void>> {
-  const script = fileURLToPath(new URL('idle-senders.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./idle-senders.ts', import.meta.url));
   const settings = [String(port), String(SENDERS), String(pause), again ? 'again' : 'once'];
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...settings], {
     stdio: ['pipe', 'pipe', 'inherit'],

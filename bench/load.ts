@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Overlay } from '../src/main/network/overlay';
+import { Overlay } from '../src/main/network/overlay/overlay';
 import { addressOf } from '../src/shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import { median, quantile, type Row } from './figures';

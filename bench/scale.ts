@@ -1,5 +1,5 @@
 import { Registry } from '../src/main/network/bootstrap/registry';
-import { EventLog } from '../src/main/network/event-log';
+import { EventLog } from '../src/main/network/log/event-log';
 import { VirtualRuntime } from '../src/main/runtime/virtual';
 import type { PeerId } from '../src/shared/network/events';
 import { encodeFrame, FrameDecoder } from '../src/shared/protocol/frame';

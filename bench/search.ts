@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Overlay } from '../src/main/network/overlay';
-import type { EndedSearch } from '../src/main/network/search/search-book';
+import { Overlay } from '../src/main/network/overlay/overlay';
+import type { EndedSearch } from '../src/main/network/search/searches';
 import { randomInt, seeded } from '../src/main/runtime/random';
 import type { PeerId } from '../src/shared/network/events';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';

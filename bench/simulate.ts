@@ -1,4 +1,4 @@
-import { simulate } from '../src/main/network/testing/simulation/simulation';
+import { simulate } from '../test/simulation/simulation';
 import { median, type Row } from './figures';
 
 /** One run may meet a pause of the machine. */

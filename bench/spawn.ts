@@ -1,4 +1,4 @@
-import { Overlay } from '../src/main/network/overlay';
+import { Overlay } from '../src/main/network/overlay/overlay';
 import { summarise } from '../src/shared/network/summary';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import { barePeers } from './bare-peers';

@@ -25,7 +25,7 @@ export async function transferProbe(kind: 'bare' | 'peer', folder: string): Prom
 }
 
 function start(...args: readonly string[]): ChildProcess {
-  const file = fileURLToPath(new URL('transfer-probe.ts', import.meta.url));
+  const file = fileURLToPath(new URL('./transfer-probe.ts', import.meta.url));
   return spawn(process.execPath, ['--expose-gc', '--import', 'tsx', file, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

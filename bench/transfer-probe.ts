@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { Overlay } from '../src/main/network/overlay';
+import { Overlay } from '../src/main/network/overlay/overlay';
 import type { PeerId } from '../src/shared/network/events';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 

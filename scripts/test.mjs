@@ -13,7 +13,7 @@ const journeys = join(reports, 'journeys.json');
 const [only, ...rest] = process.argv.slice(2);
 if (only === 'soak') {
   process.env.SYNCPULSE_SOAK_SECONDS ??= '60';
-  rest.push('src/main/network/soak.test.ts');
+  rest.push('test/network/soak.test.ts');
 }
 
 rmSync(reports, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { Page } from '@playwright/test';
-import { DIALECTS } from '../../src/main/network/testing/families/dialects';
-import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
 import { addressOf } from '../../src/shared/protocol/address';
+import { DIALECTS } from '../../test/families/dialects';
+import { ForeignPeer } from '../../test/families/foreign-peer';
 import { Accessibility } from '../axe';
 import { Hand } from '../hand';
 import type { Api } from '../host/api';

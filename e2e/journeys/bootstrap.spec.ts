@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
-import { DIALECTS } from '../../src/main/network/testing/families/dialects';
-import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
 import { addressOf } from '../../src/shared/protocol/address';
+import { DIALECTS } from '../../test/families/dialects';
+import { ForeignPeer } from '../../test/families/foreign-peer';
 import { keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined, expectTruePicture } from '../picture';

@@ -1,6 +1,6 @@
-import { DIALECTS, type DialectName } from '../../src/main/network/testing/families/dialects';
-import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
 import { type AddressKey, addressOf } from '../../src/shared/protocol/address';
+import { DIALECTS, type DialectName } from '../../test/families/dialects';
+import { ForeignPeer } from '../../test/families/foreign-peer';
 import { Hand, keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import { expect, test } from '../lab-test';

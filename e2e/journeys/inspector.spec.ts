@@ -1,6 +1,6 @@
-import { DIALECTS } from '../../src/main/network/testing/families/dialects';
-import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
 import { type AddressKey, addressOf } from '../../src/shared/protocol/address';
+import { DIALECTS } from '../../test/families/dialects';
+import { ForeignPeer } from '../../test/families/foreign-peer';
 import { Hand, keepScreen } from '../hand';
 import { expect, test } from '../lab-test';
 import { expectJoined } from '../picture';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { DIALECTS } from '../../src/main/network/testing/families/dialects';
-import { ForeignPeer } from '../../src/main/network/testing/families/foreign-peer';
 import { addressOf } from '../../src/shared/protocol/address';
+import { DIALECTS } from '../../test/families/dialects';
+import { ForeignPeer } from '../../test/families/foreign-peer';
 import { keepScreen } from '../hand';
 import type { Api } from '../host/api';
 import type { RunningLab } from '../host/running-lab';

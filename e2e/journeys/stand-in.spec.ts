@@ -118,7 +118,7 @@ test.describe('the stand-in for Electron fails by name', () => {
 
 test('a rejection that nobody handles ends the app with a message', async ({ home, hostKind }) => {
   test.skip(hostKind !== 'desktop', 'only the desktop app has a message box');
-  const ending = pathToFileURL(join(root, 'src/main/shell/ending.ts')).href;
+  const ending = pathToFileURL(join(root, 'src/main/shell/shutdown.ts')).href;
   const { code, said } = await run(
     home,
     `import { stopOnQuit } from ${JSON.stringify(ending)};

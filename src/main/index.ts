@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, shell } from 'electron';
-import { readyLine } from './cli/greeting';
+import { readyLine } from './cli/startup-banner';
 import { rendererFolder, userFolders } from './folders';
 import { openLab } from './lab';
 import { onQuitRequest } from './quit-request';
 import { notifyApiAddress } from './shell/api-notice';
 import { readArguments } from './shell/arguments';
 import { servePorts } from './shell/bridge';
-import { stopOnQuit } from './shell/ending';
 import { hasLauncher, reportToLauncher } from './shell/launcher';
-import { setMenu } from './shell/menu';
-import { PAGE_URL, STOPPED_PAGE } from './shell/page-address';
-import { declarePageProtocol, servePageProtocol } from './shell/page-protocol';
+import { setMenu } from './shell/menu/menu';
+import { PAGE_URL, STOPPED_PAGE } from './shell/page/page-address';
+import { declarePageProtocol, servePageProtocol } from './shell/page/page-protocol';
 import { enforceRules } from './shell/security';
-import { openWindow, showWindow } from './shell/window';
+import { stopOnQuit } from './shell/shutdown';
+import { openWindow, showWindow } from './shell/window/window';
 
 /** The desktop app, piece by piece. Nothing here is awaited at the top: Electron is ready only after this file is. */
 const { apiPort, overrides, json } = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));

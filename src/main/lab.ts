@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { DefaultedSetting } from '../shared/network/events';
 import type { Problem, Result } from '../shared/problem';
 import type { Settings } from '../shared/settings/settings';
+import { newToken, readOrMakeToken, type Token } from './api/access/token-file';
 import { type LegacyFiles, startLegacyFiles } from './api/files/legacy-files';
-import { openHttpFiles } from './api/open-http-files';
+import { openHttpFiles } from './api/files/open-http-files';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './api/server';
-import { newToken, readOrMakeToken, type Token } from './api/token-file';
+import { Experiments } from './experiment/experiments';
 import { rendererFolder, userFolders } from './folders';
-import { Experiments } from './network/experiment/experiments';
-import { Overlay } from './network/overlay';
+import { Overlay } from './network/overlay/overlay';
 import { sampleProcess } from './sampling';
 import { clearTemporaryFiles, keepSettingsIn, readSettings, settingsFileIn } from './settings-file';
 

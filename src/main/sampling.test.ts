@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { EventLog } from './network/event-log';
+import { EventLog } from './network/log/event-log';
 import { sampleProcess } from './sampling';
 
 test('a process that has no descriptor left to read its memory with goes on, and gives the last figure', () => {

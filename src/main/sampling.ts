@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { EventLog } from './network/event-log';
+import type { EventLog } from './network/log/event-log';
 
 const INTERVAL_MS = 1_000;
 /** The histogram measures a timer of this many milliseconds, which is no delay. */

@@ -4,9 +4,9 @@ import writeFileAtomic from 'write-file-atomic';
 import type { DefaultedSetting } from '../shared/network/events';
 import { failed, ok } from '../shared/problem';
 import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from '../shared/settings/settings';
-import { findUnusableSettings } from './network/check-settings';
 import { readRegularFile } from './network/files/read-regular-file';
-import type { KeepSettings } from './network/overlay';
+import { findUnusableSettings } from './network/overlay/check-settings';
+import type { KeepSettings } from './network/overlay/overlay';
 
 /** Says one line to the user. */
 type Say = (line: string) => void;

@@ -15,7 +15,7 @@ export type { AddPeers } from './contract/peer';
 /**
  * Every command and every stream, declared once: its place in HTTP, its input (checked before a handler sees
  * it), its output and its errors. Served over the window's MessagePort, a WebSocket, and HTTP with an OpenAPI
- * description. To add one: declare it in the part that it belongs to (`contract/`), handle it in `src/main/api/router.ts`.
+ * description. To add one: declare it in the part that it belongs to (`contract/`), handle it in `src/main/api/commands/router.ts`.
  */
 export const contract = {
   network: networkContract,

@@ -4,11 +4,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { countFollowers, startTestLab } from '../../../test/support/api-lab';
 import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
-import { Overlay } from '../network/overlay';
+import { Overlay } from '../network/overlay/overlay';
+import { newToken } from './access/token-file';
 import { startApiServer } from './server';
-import { countFollowers, startTestLab } from './test-lab';
-import { newToken } from './token-file';
 
 /** Bytes of the longest command, with the settings of a new user. */
 const MAX_BODY = DEFAULT_SETTINGS.apiCommandMb * 1_000_000;

@@ -50,7 +50,7 @@ test('the help of the program loads the list of commands, and neither a command 
   expect(packages).toEqual(['commander']);
   expect(files).toEqual([
     'package.json',
-    'src/main/cli/ended-with.ts',
+    'src/main/cli/exit-code-error.ts',
     'src/main/cli/index.ts',
     'src/main/cli/program.ts',
     'src/main/cli/start-error.ts',

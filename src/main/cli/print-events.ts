@@ -1,7 +1,7 @@
 import type { NetworkEvent } from '../../shared/network/events';
 import { withIdentities } from '../../shared/network/identity';
-import type { EventLog } from '../network/event-log';
-import { ExternalPeers } from '../network/external-peers';
+import { ExternalPeers } from '../network/external/external-peers';
+import type { EventLog } from '../network/log/event-log';
 import { printJson } from './output';
 
 /**

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../../package.json';
-import { ExitCodeError } from './ended-with';
+import { ExitCodeError } from './exit-code-error';
 import { StartError } from './start-error';
 
 /** The exit code of a command line that was not understood, as shells and `getopt` have it. */
@@ -34,17 +34,17 @@ const COMMANDS: readonly Listed[] = [
   {
     name: 'serve',
     summary: 'run the lab and serve its window to a browser, and its API to scripts',
-    load: async () => (await import('./serve')).serveCommand,
+    load: async () => (await import('./commands/serve')).serveCommand,
   },
   {
     name: 'bootstrap',
     summary: 'run a bootstrap server alone, and say what happens there',
-    load: async () => (await import('./bootstrap')).bootstrapCommand,
+    load: async () => (await import('./commands/bootstrap')).bootstrapCommand,
   },
   {
     name: 'peer',
     summary: 'run one peer until Ctrl-C, and say what it sends and receives',
-    load: async () => (await import('./peer')).peerCommand,
+    load: async () => (await import('./commands/peer')).peerCommand,
   },
   {
     name: 'console',
@@ -54,12 +54,12 @@ const COMMANDS: readonly Listed[] = [
   {
     name: 'doctor',
     summary: 'examine a bootstrap server or a peer that anybody wrote, and say how to repair it',
-    load: async () => (await import('./doctor')).doctorCommand,
+    load: async () => (await import('./commands/doctor')).doctorCommand,
   },
   {
     name: 'experiment',
     summary: "run the course's experiment and report hops, latency, messages and degree",
-    load: async () => (await import('./experiment')).experimentCommand,
+    load: async () => (await import('./experiment/experiment')).experimentCommand,
   },
 ];
 

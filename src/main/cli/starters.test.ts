@@ -3,14 +3,21 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  askTcp,
+  askUdp,
+  expectExactness,
+  expectRefusal,
+  listen,
+  startOverlay,
+} from '../../../test/support/cli/starter-lab';
+import { RawUdp } from '../../../test/support/raw-sockets';
+import { hasTool, startStarter } from '../../../test/support/starter';
+import { until } from '../../../test/support/until';
 import type { PeerId } from '../../shared/network/events';
 import { addressOf, keyOf } from '../../shared/protocol/address';
 import { encodeFrame } from '../../shared/protocol/frame';
-import type { Overlay } from '../network/overlay';
-import { RawUdp } from '../network/testing/raw-sockets';
-import { hasTool, startStarter } from '../network/testing/starter';
-import { until } from '../network/testing/until';
-import { askTcp, askUdp, expectExactness, expectRefusal, listen, startOverlay } from './testing/starter-lab';
+import type { Overlay } from '../network/overlay/overlay';
 
 const FOLDER = resolve(import.meta.dirname, '../../../resources/starters');
 /** Compilers take their time on a busy machine. */

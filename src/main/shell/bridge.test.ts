@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Experiments } from '../network/experiment/experiments';
-import { openLocalFiles } from '../network/experiment/own-lab';
-import { Overlay } from '../network/overlay';
+import { Experiments } from '../experiment/experiments';
+import { openLocalFiles } from '../experiment/own-lab';
+import { Overlay } from '../network/overlay/overlay';
 import { servePorts } from './bridge';
-import { PAGE_URL } from './page-address';
+import { PAGE_URL } from './page/page-address';
 
 const electron = vi.hoisted(() => ({ ipcMain: null as unknown as EventEmitter }));
 

@@ -1,7 +1,7 @@
 import { type IpcMainEvent, ipcMain, MessageChannelMain } from 'electron';
-import { servePort } from '../api/port-link';
+import { servePort } from '../api/streams/port-link';
 import type { Lab } from '../lab';
-import { isOwnPage } from './page-address';
+import { isOwnPage } from './page/page-address';
 import { desktopRouter, type FileShell } from './saved-files';
 
 /**

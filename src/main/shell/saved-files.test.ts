@@ -2,8 +2,8 @@ import { chmod, link, mkdir, rename, rm, symlink, writeFile } from 'node:fs/prom
 import { basename, join } from 'node:path';
 import { call, ORPCError } from '@orpc/server';
 import { describe, expect, it, vi } from 'vitest';
+import { newFolder } from '../../../test/support/downloads/holders';
 import { failed, ok, type ProblemCode } from '../../shared/problem';
-import { newFolder } from '../network/downloads/testing/holders';
 import { desktopRouter } from './saved-files';
 
 /** A desktop that records what it is asked to open and to show, over one download that is saved under this name. */

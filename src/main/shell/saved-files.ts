@@ -6,7 +6,7 @@ import type { TransferId } from '../../shared/network/events';
 import { mayBeOpened } from '../../shared/openable';
 import { failed, ok, type Result } from '../../shared/problem';
 import { printable } from '../../shared/text/printable';
-import { toProblemErrors, valueOrThrow } from '../api/problem-error';
+import { toProblemErrors, valueOrThrow } from '../api/commands/problem-error';
 import type { Downloads } from '../network/downloads/downloads';
 
 /** What is needed of Electron's `shell`. */

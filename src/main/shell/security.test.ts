@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { PAGE_URL } from './page-address';
+import { PAGE_URL } from './page/page-address';
 import { enforceRules } from './security';
 
 type Handler = (

@@ -1,5 +1,5 @@
 import { app, session, shell, type WebContents } from 'electron';
-import { isDevTools, isOwnPage, mayOpenOutside } from './page-address';
+import { isDevTools, isOwnPage, mayOpenOutside } from './page/page-address';
 
 /** Copying text is what a click on "Copy" needs; every other permission is refused. */
 const ALLOWED_PERMISSION = 'clipboard-sanitized-write';

@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { renderInLab } from '../../../test/support/render-in-lab';
+import { renderInLab } from '../../../test/page/render-in-lab';
 import type { Invitation } from '../../shared/contract/network';
 import { Dialogs } from './Dialogs';
 import { openDialog } from './open-dialog';

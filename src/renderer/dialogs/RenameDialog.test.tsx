@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { act, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
-import { type Rendered, renderInLab } from '../../../test/support/render-in-lab';
+import { type Rendered, renderInLab } from '../../../test/page/render-in-lab';
 import { Dialogs } from './Dialogs';
 import { openDialog } from './open-dialog';
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { renderInLab } from '../../../test/support/render-in-lab';
+import { renderInLab } from '../../../test/page/render-in-lab';
 import type { PeerId } from '../../shared/network/events';
 import { Dialogs } from '../dialogs/Dialogs';
 import { Inspector } from './Inspector';

@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import { beforeAll, expect, test } from 'vitest';
-import { renderInLab } from '../../../test/support/render-in-lab';
+import { renderInLab } from '../../../test/page/render-in-lab';
 import type { PeerId } from '../../shared/network/events';
 import { StatusBar } from './StatusBar';
 

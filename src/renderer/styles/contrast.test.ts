@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DARK_CHART, LIGHT_CHART } from '../../shared/charts/theme';
 
-const CSS = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
+const CSS = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const THEMES = ['light', 'dark'] as const;
 const GROUNDS = ['canvas', 'surface', 'surface-raised', 'surface-sunken', 'hover'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyHistory } from '../../main/network/testing/arbitrary-events';
+import { anyHistory } from '../../../test/support/arbitrary-events';
 import type { EventBody, PeerId } from './events';
 import { kindOfLink, listingOf } from './listing';
 import { reduce } from './reduce';

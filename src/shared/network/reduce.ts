@@ -300,7 +300,8 @@ function trafficBefore(state: NetworkState, event: EventOf<'peer:added'>): Traff
 
 /** The beliefs of a peer go with its table. */
 function clearDirections(state: NetworkState, id: PeerId): void {
-  for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? []) setDirection(state, id, neighbour, false);
+  for (const neighbour of state.peers.get(id)?.neighbours.keys() ?? [])
+    setDirection(state, id, neighbour, false);
 }
 
 /** @returns the map with the entry: the same one, unless it is the one that nobody may write */

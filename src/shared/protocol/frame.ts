@@ -2,7 +2,7 @@ import { MAX_FRAME_OCTETS, PREFIX_DIGITS, PREFIX_OCTETS } from './limits';
 import { ByteQueue } from './octet-queue';
 import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './octets';
 import { parseMessage } from './parse';
-import { findGluedFrame, prefixDigits, prefixNumber, detectFrame, UNCLEAR } from './prefix';
+import { detectFrame, findGluedFrame, prefixDigits, prefixNumber, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
 import { beginsVerb } from './verbs';
 

@@ -145,7 +145,10 @@ describe('parseMessage', () => {
         'SEROK 9998',
         [{ verb: 'SEROK', code: 9998, address: UNKNOWN_ADDRESS, hops: 0, files: [] }, 'bare-error-code'],
       ],
-      ['SEROK 0', [{ verb: 'SEROK', code: 0, address: UNKNOWN_ADDRESS, hops: 0, files: [] }, 'bare-error-code']],
+      [
+        'SEROK 0',
+        [{ verb: 'SEROK', code: 0, address: UNKNOWN_ADDRESS, hops: 0, files: [] }, 'bare-error-code'],
+      ],
     ])('reads %s', (body, expected) => {
       expect(read(body)).toEqual(expected);
     });

@@ -1,9 +1,9 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { claim } from '../../network/downloads/claim';
-import { newFolder } from '../../network/downloads/testing/holders';
-import { startTestLab } from '../test-lab';
+import { startTestLab } from '../../../../test/support/api-lab';
+import { newFolder } from '../../../../test/support/downloads/holders';
+import { claim } from '../../network/downloads/storage/claim';
 import { clearAbandonedUploads } from './upload';
 
 async function folderWithPart() {

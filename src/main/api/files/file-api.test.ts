@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { logInByBrowser, startTestLab } from '../test-lab';
+import { logInByBrowser, startTestLab } from '../../../../test/support/api-lab';
 
 async function startFileLab() {
   const uploadFolder = await mkdtemp(join(tmpdir(), 'syncpulse-uploads-'));

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { safeFileName } from '../../network/downloads/safe-name';
+import { safeFileName } from '../../network/downloads/storage/safe-name';
 import type { FileSource, OpenFile } from '../../network/files/file-source';
 import { generatedFile } from '../../network/files/generated-content';
 import { openWithin } from '../../network/files/real-file';
 import { sendFile } from '../../network/files/send-file';
-import type { Overlay } from '../../network/overlay';
-import { type Refusal, refusal, refuse } from '../refusal';
+import type { Overlay } from '../../network/overlay/overlay';
+import { type Refusal, refusal, refuse } from '../http/refusal';
 import { receiveUpload } from './upload';
 
 /** Generated names that can still be downloaded; what is older is forgotten. Their content takes no room. */

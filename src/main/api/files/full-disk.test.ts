@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { freeBytes } from '../../network/downloads/disk';
-import { PartialFile } from '../../network/downloads/partial-file';
-import { newFolder } from '../../network/downloads/testing/holders';
-import { startTestLab } from '../test-lab';
+import { startTestLab } from '../../../../test/support/api-lab';
+import { newFolder } from '../../../../test/support/downloads/holders';
+import { freeBytes } from '../../network/downloads/storage/disk';
+import { PartialFile } from '../../network/downloads/storage/partial-file';
 
-vi.mock('../../network/downloads/disk', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../network/downloads/disk')>();
-  return { ...original, freeOctets: vi.fn(original.freeOctets) };
+vi.mock('../../network/downloads/storage/disk', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../network/downloads/storage/disk')>();
+  return { ...original, freeBytes: vi.fn(original.freeBytes) };
 });
 
 const START = `--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n${'x'.repeat(4_000_000)}`;

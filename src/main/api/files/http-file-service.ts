@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
-import type { FileService, ServedFile } from '../../network/experiment/file-service';
+import type { FileService, ServedFile } from '../../experiment/file-service';
 
 export interface ServiceAddress {
   /** Of the server's root, with a slash at its end. */

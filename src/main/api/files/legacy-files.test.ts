@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { newFolder } from '../../network/downloads/testing/holders';
-import { startTestLab } from '../test-lab';
+import { startTestLab } from '../../../../test/support/api-lab';
+import { newFolder } from '../../../../test/support/downloads/holders';
 import { startLegacyFiles } from './legacy-files';
 
 /** An old client: it knows four paths and no token. */

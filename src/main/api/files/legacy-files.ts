@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { ok, type Result } from '../../../shared/problem';
-import { SequentialRequests } from '../../network/files/in-turn';
-import type { Overlay } from '../../network/overlay';
-import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from '../connection-limits';
-import { type Hosts, hostsOf } from '../hosts';
-import { listen } from '../listen';
-import { type Refusal, refusal, refuse } from '../refusal';
-import { addSecurityHeaders } from '../security-headers';
+import { SequentialRequests } from '../../network/files/sequential-requests';
+import type { Overlay } from '../../network/overlay/overlay';
+import { apiLimitsOf, ConnectionLimits, TIMED_SERVER } from '../access/connection-limits';
+import { type Hosts, hostsOf } from '../access/hosts';
+import { addSecurityHeaders } from '../access/security-headers';
+import { listen } from '../http/listen';
+import { type Refusal, refusal, refuse } from '../http/refusal';
 import { serveFiles } from './file-api';
 
 export interface LegacyFilesOptions {

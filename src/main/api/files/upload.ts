@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { checkFileName } from '../../../shared/protocol/names';
-import { CLAIM_VOID_AFTER_MS, claim, type Release } from '../../network/downloads/claim';
-import { diskProblem, freeBytes } from '../../network/downloads/disk';
-import { PartialFile } from '../../network/downloads/partial-file';
-import { safeFileName } from '../../network/downloads/safe-name';
-import { type Refusal, refusal } from '../refusal';
+import { CLAIM_VOID_AFTER_MS, claim, type Release } from '../../network/downloads/storage/claim';
+import { diskProblem, freeBytes } from '../../network/downloads/storage/disk';
+import { PartialFile } from '../../network/downloads/storage/partial-file';
+import { safeFileName } from '../../network/downloads/storage/safe-name';
+import { type Refusal, refusal } from '../http/refusal';
 
 /** Octets that the form may have beside the file. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
-import { withFreePort } from '../bootstrap';
-import { ExitCodeError } from '../ended-with';
+import { withFreePort } from '../commands/bootstrap';
+import { ExitCodeError } from '../exit-code-error';
 import { host, participant, port } from '../options';
 import { print, printJson, say } from '../output';
 import { endOnSignal } from '../signals';

@@ -4,18 +4,18 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import { formatFrame } from '../../../shared/protocol/format';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings/settings';
-import { advertised } from '../../network/addresses';
-import { ContactWays } from '../../network/contact-ways';
-import { EventLog } from '../../network/event-log';
-import { MessageHandler } from '../../network/peer/answering';
+import { ContactWays } from '../../network/external/contact-ways';
+import type { Endpoint, InboundFrame } from '../../network/frames/frame-transport';
+import { socketTransport } from '../../network/frames/frames';
+import { EventLog } from '../../network/log/event-log';
+import { advertised } from '../../network/node/addresses';
+import { MessageIo } from '../../network/node/message-io';
+import { type Request, Requests } from '../../network/node/requests';
+import { JoinLeave } from '../../network/peer/join-leave';
+import { MessageHandler } from '../../network/peer/message-handler';
 import { NeighbourTable } from '../../network/peer/neighbour-table';
-import { JoinLeave } from '../../network/peer/neighbourhood';
-import { type Request, Requests } from '../../network/peer/requests';
-import { socketTransport } from '../../network/transport/frames';
-import type { InboundFrame, Endpoint } from '../../network/transport/transport';
-import { MessageIo } from '../../network/wire';
 import { sleep } from '../../runtime/runtime';
-import { meaningOf } from '../words/message-words';
+import { meaningOf } from '../format/message-words';
 import { readLines } from './read-lines';
 
 /** Milliseconds of quiet after which a search is taken to have been answered by all who will. */
@@ -54,15 +54,15 @@ export class ConsolePeer {
     const table = new NeighbourTable(id, this.log.emit);
     this.#table = table;
     const current = () => this.#settings;
-    this.#messageIo = new MessageIo(id, this.address, this.log.emit, (address) => table.has(address), current);
-    this.#requests = new Requests(endpoint, this.#messageIo, current);
-    this.#joinLeave = new JoinLeave(
+    this.#messageIo = new MessageIo(
+      id,
       this.address,
-      this.#requests,
-      this.#table,
+      this.log.emit,
+      (address) => table.has(address),
       current,
-      this.#end.signal,
     );
+    this.#requests = new Requests(endpoint, this.#messageIo, current);
+    this.#joinLeave = new JoinLeave(this.address, this.#requests, this.#table, current, this.#end.signal);
     this.#answering = new MessageHandler({
       address: this.address,
       messageIo: this.#messageIo,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { Attempt } from '../../network/wire';
+import type { Attempt } from '../../network/node/message-io';
 import { socketProblem } from '../../transport/sockets/socket-problem';
 
 /** Milliseconds that the other side may be silent. */

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { addPeers, bootstrapPort, portOf, startLab } from '../../../../test/support/lab';
+import { until } from '../../../../test/support/until';
 import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
-import { addPeers, bootstrapPort, portOf, startLab } from '../../network/testing/lab';
-import { until } from '../../network/testing/until';
 import { ConsolePeer } from './console-peer';
 import { runSession } from './session';
 

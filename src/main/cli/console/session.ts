@@ -6,9 +6,9 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import { printable, printableJson } from '../../../shared/text/printable';
 import { complete } from './completion';
 import type { ConsolePeer } from './console-peer';
-import { type Outcome, execute } from './run';
-import { consoleLines, offersIn } from './told';
-import { readLine } from './typed';
+import { execute, type Outcome } from './execute';
+import { consoleLines, offersIn } from './format-event';
+import { readLine } from './parse-input';
 
 export interface SessionOptions {
   readonly peer: ConsolePeer;

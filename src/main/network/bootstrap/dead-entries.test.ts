@@ -1,7 +1,14 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { addPeer, addPeers, bootstrapPort, portOf, startLab, stateOfPeer } from '../testing/lab';
-import { RawListener, RawTcp, RawUdp } from '../testing/raw-sockets';
-import { until } from '../testing/until';
+import {
+  addPeer,
+  addPeers,
+  bootstrapPort,
+  portOf,
+  startLab,
+  stateOfPeer,
+} from '../../../../test/support/lab';
+import { RawListener, RawTcp, RawUdp } from '../../../../test/support/raw-sockets';
+import { until } from '../../../../test/support/until';
 
 const frame = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${body}`;
 

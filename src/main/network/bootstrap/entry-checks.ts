@@ -2,9 +2,9 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings/settings';
 import { type Runtime, timeLimit } from '../../runtime/runtime';
-import type { ContactWays } from '../contact-ways';
-import { probe, type Verdict } from '../life-probe';
-import type { Requests } from '../peer/requests';
+import type { ContactWays } from '../external/contact-ways';
+import { probe, type Verdict } from '../external/liveness-probe';
+import type { Requests } from '../node/requests';
 import type { Registry } from './registry';
 
 /** Probes in progress; entries beyond are taken as they are. */

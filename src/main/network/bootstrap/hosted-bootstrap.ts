@@ -3,13 +3,13 @@ import { type Address, type AddressKey, keyOf, parseAddress } from '../../../sha
 import type { Offer } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
-import { advertised } from '../addresses';
-import type { ContactWays } from '../contact-ways';
-import type { EventSink } from '../event-log';
-import type { TransportLayer } from '../transport/transport';
-import { KeyedMutex } from '../turns';
+import type { ContactWays } from '../external/contact-ways';
+import type { TransportLayer } from '../frames/frame-transport';
+import type { EventSink } from '../log/event-log';
+import { advertised } from '../node/addresses';
+import { KeyedMutex } from '../node/keyed-mutex';
 import { BootstrapServer } from './server';
-import { ServerDialect } from './server-manners';
+import { ServerDialect } from './server-dialect';
 
 export interface HostedBootstrapOptions {
   readonly transport: TransportLayer;
@@ -195,8 +195,6 @@ export class HostedBootstrap {
   #addressInSettings(): Address {
     const { bindHost, bootstrapPort, advertisedHost, bootstrapAt } = this.#options.settings();
     const remote = parseAddress(bootstrapAt);
-    return remote.ok
-      ? remote.address
-      : advertised({ ip: bindHost, port: bootstrapPort }, advertisedHost);
+    return remote.ok ? remote.address : advertised({ ip: bindHost, port: bootstrapPort }, advertisedHost);
   }
 }

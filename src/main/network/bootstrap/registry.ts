@@ -1,6 +1,6 @@
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { CODE, type Offer } from '../../../shared/protocol/message';
-import { randomInt, type Random } from '../../runtime/random';
+import { type Random, randomInt } from '../../runtime/random';
 import type { Runtime } from '../../runtime/runtime';
 
 interface Entry {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { RawTcp, RawUdp } from '../../../../test/support/raw-sockets';
+import { until } from '../../../../test/support/until';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import { seeded } from '../../runtime/random';
 import { systemRuntime } from '../../runtime/system';
-import { EventLog } from '../event-log';
-import { RawTcp, RawUdp } from '../testing/raw-sockets';
-import { until } from '../testing/until';
-import { socketTransport } from '../transport/frames';
+import { socketTransport } from '../frames/frames';
+import { EventLog } from '../log/event-log';
 import { BootstrapServer } from './server';
 
 const log = { current: new EventLog() };

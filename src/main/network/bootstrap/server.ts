@@ -6,13 +6,13 @@ import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/
 import { mayAnswer } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
-import type { ContactWays } from '../contact-ways';
-import type { EventSink } from '../event-log';
-import { Requests } from '../peer/requests';
-import { maxReplyBytes } from '../reflection';
-import { SenderCheck } from '../speaker';
-import type { InboundFrame, Endpoint, TransportLayer } from '../transport/transport';
-import { MessageIo } from '../wire';
+import type { ContactWays } from '../external/contact-ways';
+import type { Endpoint, InboundFrame, TransportLayer } from '../frames/frame-transport';
+import type { EventSink } from '../log/event-log';
+import { maxReplyBytes } from '../node/amplification';
+import { MessageIo } from '../node/message-io';
+import { Requests } from '../node/requests';
+import { SenderCheck } from '../node/sender-check';
 import { EntryChecks } from './entry-checks';
 import { Registry } from './registry';
 

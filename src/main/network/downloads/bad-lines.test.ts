@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { BadLine } from '../../../../test/support/downloads/bad-line';
+import { startDownloads, startHolder } from '../../../../test/support/downloads/holders';
 import { keyOf } from '../../../shared/protocol/address';
 import { randomInt, seeded } from '../../runtime/random';
 import { generatedFile } from '../files/generated-content';
-import { BadLine } from './testing/bad-line';
-import { startDownloads, startHolder } from './testing/holders';
 
 const TRANSFERS = 1_000;
 const AT_ONCE = 32;

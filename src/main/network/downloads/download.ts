@@ -1,15 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import type { EventBody, PeerId, TransferId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
-import { diskFull, diskProblem, freeBytes } from './disk';
 import { Fetch, type FetchTimes } from './fetch';
-import { MissingRanges, bytesIn } from './gaps';
-import { HttpSource, type Offer } from './holder';
-import { PartialFile } from './partial-file';
+import { HolderTrust } from './holder-trust';
+import { HttpSource, type Offer } from './http-source';
+import { bytesIn, MissingRanges } from './missing-ranges';
 import { Rate } from './rate';
-import { alternatives, safeFileName } from './safe-name';
-import { DownloadFiles, type Unfinished } from './saved-state';
-import { HolderTrust } from './suspicion';
+import { diskFull, diskProblem, freeBytes } from './storage/disk';
+import { PartialFile } from './storage/partial-file';
+import { alternatives, safeFileName } from './storage/safe-name';
+import { DownloadFiles, type Unfinished } from './storage/saved-state';
 
 export interface DownloadOptions extends FetchTimes {
   readonly id: TransferId;

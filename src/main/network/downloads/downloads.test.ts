@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { BadLine } from '../../../../test/support/downloads/bad-line';
+import { idOf, startDownloads, startHolder, startLiar } from '../../../../test/support/downloads/holders';
+import { until } from '../../../../test/support/until';
 import type { PeerId } from '../../../shared/network/events';
 import { keyOf } from '../../../shared/protocol/address';
 import { seeded } from '../../runtime/random';
 import type { FileSource } from '../files/file-source';
 import { generatedFile } from '../files/generated-content';
-import { until } from '../testing/until';
-import { BadLine } from './testing/bad-line';
-import { idOf, startDownloads, startHolder, startLiar } from './testing/holders';
 
 const BYTES = 3_000_000;
 const FILE = generatedFile('Happy Feet', BYTES);

@@ -5,9 +5,9 @@ import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
 import { hexadecimal, type Random } from '../../runtime/random';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
-import { CLAIM_VOID_AFTER_MS } from './claim';
 import { Download, type DownloadOptions } from './download';
-import { leftUnfinished, type SavedDownload, type Unfinished } from './saved-state';
+import { CLAIM_VOID_AFTER_MS } from './storage/claim';
+import { leftUnfinished, type SavedDownload, type Unfinished } from './storage/saved-state';
 
 /** Downloads at work at once, and finished ones that are still known. */
 const MAX_CONCURRENT = 64;

@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { anySignal } from 'any-signal';
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
-import { sleep, type Runtime, type Timer, timeLimit } from '../../runtime/runtime';
+import { type Runtime, sleep, type Timer, timeLimit } from '../../runtime/runtime';
 import { LARGEST_DIGESTED_PART } from '../files/send-file';
-import type { MissingRanges } from './gaps';
-import type { SourceContext, HttpSource, Offer } from './holder';
-import type { PartialFile } from './partial-file';
-import type { HolderTrust } from './suspicion';
+import type { HolderTrust } from './holder-trust';
+import type { HttpSource, Offer, SourceContext } from './http-source';
+import type { MissingRanges } from './missing-ranges';
+import type { PartialFile } from './storage/partial-file';
 
 export interface FetchTimes extends SourceContext {
   /** Milliseconds without an octet from anybody after which the download rests. */

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { idOf, startDownloads, startHolder, startLiar } from '../../../../test/support/downloads/holders';
 import type { PeerId } from '../../../shared/network/events';
 import type { FileSource } from '../files/file-source';
 import { generatedFile } from '../files/generated-content';
-import { idOf, startDownloads, startHolder, startLiar } from './testing/holders';
 
 const BYTES = 3_000_000;
 const FILE = generatedFile('Happy Feet', BYTES);

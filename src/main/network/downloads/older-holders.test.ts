@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { idOf, startDownloads, startHolder, startLiar } from '../../../../test/support/downloads/holders';
 import type { PeerId } from '../../../shared/network/events';
 import { generatedFile } from '../files/generated-content';
-import { idOf, startDownloads, startHolder, startLiar } from './testing/holders';
 
 const BYTES = 3_000_000;
 const FILE = generatedFile('Happy Feet', BYTES);

@@ -1,7 +1,7 @@
 import type { Download } from '../../../shared/contract/download';
 import type { TransferId } from '../../../shared/network/events';
 import type { Transfer } from '../../../shared/network/snapshot-schema';
-import type { EventLog } from '../event-log';
+import type { EventLog } from '../log/event-log';
 import type { Downloads } from './downloads';
 
 /** @returns the download as its events and its own figures tell; undefined where it is not known any more */

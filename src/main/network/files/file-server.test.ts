@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { addPeer, portOf, startLab, stateOfPeer } from '../../../../test/support/lab';
+import { RawTcp } from '../../../../test/support/raw-sockets';
 import { systemRuntime } from '../../runtime/system';
-import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
-import { RawTcp } from '../testing/raw-sockets';
-import { socketTransport } from '../transport/frames';
+import { socketTransport } from '../frames/frames';
 import { FileServer } from './file-server';
 import type { FileSource } from './file-source';
 import { generatedFile, MAX_BYTES, MIN_BYTES } from './generated-content';
@@ -192,7 +192,11 @@ test('a request that never ends, and a connection that says nothing more, are en
   const server = new FileServer(systemRuntime, { list: () => [], find: () => undefined });
   const opened = await socketTransport({ limits: { idle } }).open(
     { ip: '127.0.0.1', port: 0 },
-    { onFrame: () => undefined, onDropped: () => undefined, onHttp: (connection) => server.serve(connection) },
+    {
+      onFrame: () => undefined,
+      onDropped: () => undefined,
+      onHttp: (connection) => server.serve(connection),
+    },
   );
   if (!opened.ok) throw new Error(opened.error.sentence);
   onTestFinished(() => opened.value.close());

@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import type { Address } from '../../../shared/protocol/address';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
-import { isLoopback } from '../transport/source-limits';
+import { isLoopback } from '../frames/datagram-rate-limiter';
 import type { FileSource } from './file-source';
-import { SequentialRequests } from './in-turn';
 import { sendFile } from './send-file';
+import { SequentialRequests } from './sequential-requests';
 
 /** What is shared, looked up by its exact name: a name is never a path. */
 export interface SharedNames {

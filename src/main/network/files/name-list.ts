@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
-import { randomInt, type Random } from '../../runtime/random';
-import { resource } from '../resources';
+import { type Random, randomInt } from '../../runtime/random';
 import { NotReadable, readRegularFile } from './read-regular-file';
+import { resource } from './resources';
 
 /** Names that a new peer is given, at least and at most. */
 const MIN_NAMES = 3;

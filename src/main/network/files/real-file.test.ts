@@ -3,7 +3,7 @@ import { readlink, realpath, rename, symlink, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { newFolder } from '../downloads/testing/holders';
+import { newFolder } from '../../../../test/support/downloads/holders';
 import { openWithin } from './real-file';
 
 vi.mock('node:fs/promises', async (importOriginal) => {

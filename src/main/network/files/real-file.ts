@@ -125,7 +125,11 @@ async function statsOf(handle: FileHandle) {
 }
 
 /** Ends early where the file has become shorter meanwhile; whoever sends it notices that octets are missing. */
-async function* chunksOf(runtime: Runtime, held: RefCountedHandle, { start, end }: Span): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  runtime: Runtime,
+  held: RefCountedHandle,
+  { start, end }: Span,
+): AsyncGenerator<Buffer> {
   held.take();
   try {
     for (let at = start; at < end; ) {

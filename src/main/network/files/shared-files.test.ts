@@ -1,11 +1,11 @@
 import { link, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { newFolder } from '../../../../test/support/downloads/holders';
+import { addPeer, portOf, startLab, stateOfPeer } from '../../../../test/support/lab';
+import { RawTcp } from '../../../../test/support/raw-sockets';
+import { until } from '../../../../test/support/until';
 import { checkFileName } from '../../../shared/protocol/names';
-import { newFolder } from '../downloads/testing/holders';
-import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
-import { RawTcp } from '../testing/raw-sockets';
-import { until } from '../testing/until';
 
 async function startPeer(names: readonly string[]) {
   const overlay = await startLab();

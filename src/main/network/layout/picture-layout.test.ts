@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LayoutItem } from '../../../shared/contract/layout';
 import type { PeerId } from '../../../shared/network/events';
-import { EventLog } from '../event-log';
+import { EventLog } from '../log/event-log';
 import { inLayers, onCircle } from './arrange';
 import { PictureLayout } from './picture-layout';
 

@@ -2,7 +2,7 @@ import type { LayoutItem, PeerPlace } from '../../../shared/contract/layout';
 import type { Arrangement } from '../../../shared/layout';
 import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
 import { sleep, type Timer } from '../../runtime/runtime';
-import type { EventLog } from '../event-log';
+import type { EventLog } from '../log/event-log';
 import { type Adjacency, inLayers, onCircle } from './arrange';
 
 /** Milliseconds after which a circle or layers take up that the network has changed: once for many changes. */

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { addPeer, portOf, startLab, stateOfPeer } from '../../../../test/support/lab';
+import { RawListener, RawTcp } from '../../../../test/support/raw-sockets';
+import { until } from '../../../../test/support/until';
 import type { PeerId } from '../../../shared/network/events';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
-import { EventLog } from '../event-log';
-import { addPeer, portOf, startLab, stateOfPeer } from '../testing/lab';
-import { RawListener, RawTcp } from '../testing/raw-sockets';
-import { until } from '../testing/until';
-import { socketTransport } from '../transport/frames';
+import { socketTransport } from '../frames/frames';
+import { EventLog } from '../log/event-log';
 import { Peer } from './peer';
 
 /** Messages on different connections overtake each other; both sides must believe the same in the end. */
@@ -241,7 +241,10 @@ describe('a peer and the bootstrap server agree on whether it is registered', ()
 
   it('when all that it was offered refuse: it asks for others once, and joins those', async () => {
     const { peer, listener, answer, state } = await withServer();
-    const [refusing, accepting] = [await messageHandler('0016 JOINOK 9999'), await messageHandler('0013 JOINOK 0')];
+    const [refusing, accepting] = [
+      await messageHandler('0016 JOINOK 9999'),
+      await messageHandler('0013 JOINOK 0'),
+    ];
     const joining = peer.join();
     await listener.hears(1);
     answer(0, framed(`REGOK 1 127.0.0.1 ${refusing.port}`));

@@ -3,13 +3,13 @@ import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
 import type { Random } from '../../runtime/random';
-import { sleep, type Runtime } from '../../runtime/runtime';
-import { ServerDialect } from '../bootstrap/server-manners';
-import type { EventSink } from '../event-log';
-import { KeyedMutex } from '../turns';
-import type { JoinLeave } from './neighbourhood';
+import { type Runtime, sleep } from '../../runtime/runtime';
+import { ServerDialect } from '../bootstrap/server-dialect';
+import type { EventSink } from '../log/event-log';
+import { KeyedMutex } from '../node/keyed-mutex';
+import type { Requests } from '../node/requests';
+import type { JoinLeave } from './join-leave';
 import { register, renew, unregister } from './registration';
-import type { Requests } from './requests';
 
 /** Milliseconds between two tries at a silent bootstrap server: the first, and the longest. */
 const FIRST_RETRY_MS = 300;
@@ -83,7 +83,7 @@ export class Membership {
       bootstrap,
       settings,
       runtime,
-      dialect: dialect = new ServerDialect(() => true),
+      dialect = new ServerDialect(() => true),
       fixedWiring = false,
     }: MembershipOptions,
   ) {
@@ -132,7 +132,11 @@ export class Membership {
   }
 
   /** REG, unless it is registered; then `afterwards`, be it now or when a silent server is back. */
-  async registerThen(means: MembershipContext, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<Result> {
+  async registerThen(
+    means: MembershipContext,
+    signal: AbortSignal,
+    afterwards: () => Promise<Result>,
+  ): Promise<Result> {
     if (this.#registered && !this.#registrationUncertain) return afterwards();
     const registered = await this.#registerOnce(means, signal);
     if (registered.ok) return afterwards();
@@ -140,7 +144,11 @@ export class Membership {
     return registered;
   }
 
-  async #keepTrying(means: MembershipContext, signal: AbortSignal, afterwards: () => Promise<Result>): Promise<void> {
+  async #keepTrying(
+    means: MembershipContext,
+    signal: AbortSignal,
+    afterwards: () => Promise<Result>,
+  ): Promise<void> {
     for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
       // Spread out, so that a thousand waiting peers do not all call in the same instant.
       await sleep(this.#runtime, wait * (0.5 + this.#random() / 2), signal);

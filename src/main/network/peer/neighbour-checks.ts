@@ -3,10 +3,10 @@ import type { PeerId } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
-import { sleep, type Runtime } from '../../runtime/runtime';
+import { type Runtime, sleep } from '../../runtime/runtime';
+import type { Requests } from '../node/requests';
+import type { JoinLeave } from './join-leave';
 import type { NeighbourTable } from './neighbour-table';
-import type { JoinLeave } from './neighbourhood';
-import type { Requests } from './requests';
 
 /** Neighbours asked at once. */
 const MAX_CHECKS = 8;
@@ -70,7 +70,7 @@ export async function checkNeighbours(options: NeighbourCheckOptions, end: Abort
 }
 
 async function check(
-  { table, joinLeave: joinLeave, requests, isLocal, isGone, runtime }: NeighbourCheckOptions,
+  { table, joinLeave, requests, isLocal, isGone, runtime }: NeighbourCheckOptions,
   other: Address,
   renews: boolean,
   end: AbortSignal,

@@ -1,6 +1,6 @@
 import type { EventOf, PeerId } from '../../../shared/network/events';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { EventSink } from '../event-log';
+import type { EventSink } from '../log/event-log';
 
 type RemovalReason = EventOf<'neighbour:removed'>['reason'];
 

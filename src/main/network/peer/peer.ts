@@ -5,18 +5,18 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
 import type { Runtime } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
-import type { ServerDialect } from '../bootstrap/server-manners';
-import type { ContactWays } from '../contact-ways';
-import type { EventSink } from '../event-log';
+import type { ServerDialect } from '../bootstrap/server-dialect';
+import type { ContactWays } from '../external/contact-ways';
+import { answers } from '../external/liveness-probe';
 import { FileServer } from '../files/file-server';
 import { SharedFiles } from '../files/shared-files';
-import { answers } from '../life-probe';
-import type { Endpoint, FrameHandler, TransportLayer } from '../transport/transport';
-import { MessageIo } from '../wire';
-import { type PeerSession, startSession } from './life';
+import type { Endpoint, FrameHandler, TransportLayer } from '../frames/frame-transport';
+import type { EventSink } from '../log/event-log';
+import { MessageIo } from '../node/message-io';
 import { Membership } from './membership';
 import { NeighbourTable } from './neighbour-table';
-import type { SearchClient } from './searching';
+import { type PeerSession, startSession } from './peer-session';
+import type { SearchClient } from './search-client';
 import { withdraw } from './withdraw';
 
 export interface PeerOptions {
@@ -311,7 +311,9 @@ export class Peer {
 
   /** What it searches with, until it crashes. */
   searchClient(): Result<SearchClient> {
-    return this.#life ? ok(this.#life.searchClient) : this.#impossible('search', 'It has crashed; restart it.');
+    return this.#life
+      ? ok(this.#life.searchClient)
+      : this.#impossible('search', 'It has crashed; restart it.');
   }
 
   /** Its neighbour table, in the order of joining: what it believes itself, beside what the events tell of it. */

@@ -2,8 +2,8 @@ import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
 import { explainCode } from '../../../shared/protocol/codes';
 import { CODE, type Message } from '../../../shared/protocol/message';
-import type { ServerDialect } from '../bootstrap/server-manners';
-import type { Requests } from './requests';
+import type { ServerDialect } from '../bootstrap/server-dialect';
+import type { Requests } from '../node/requests';
 
 /**
  * REGs until an entry that does not go is taken for a refusal. A slow server may take a repeated REG as a second one,

@@ -1,5 +1,5 @@
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import type { InboundFrame } from '../transport/transport';
+import type { InboundFrame } from '../frames/frame-transport';
 
 /** Milliseconds in which the same JOIN again means that its answer was not received. */
 const WINDOW_MS = 10_000;

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import type { Address } from '../../../shared/protocol/address';
 import type { Settings } from '../../../shared/settings/settings';
 import { timeLimit } from '../../runtime/runtime';
-import type { TransportLayer } from '../transport/transport';
-import type { MessageIo } from '../wire';
+import type { TransportLayer } from '../frames/frame-transport';
+import type { MessageIo } from '../node/message-io';
+import { Requests } from '../node/requests';
 import { unregister } from './registration';
-import { Requests } from './requests';
 
 /** LEAVEs sent at once. */
 const MAX_CONCURRENT_LEAVES = 64;
@@ -31,7 +31,7 @@ export interface Withdrawal {
  * machine's peer. Where the port is in use by now, nothing is said: it belongs to another program.
  */
 export async function withdraw(what: Withdrawal): Promise<void> {
-  const { self, messageIo: messageIo, believers, server } = what;
+  const { self, messageIo, believers, server } = what;
   let requests: Requests | undefined;
   const opened = await what.transport.open(
     what.bound,

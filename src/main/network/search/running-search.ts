@@ -3,10 +3,10 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Random } from '../../runtime/random';
 import type { Runtime } from '../../runtime/runtime';
-import type { EventSink } from '../event-log';
-import type { SearchClient } from '../peer/searching';
-import type { QueryVariants } from './spelling';
-import type { InFlight } from './under-way';
+import type { EventSink } from '../log/event-log';
+import type { SearchClient } from '../peer/search-client';
+import type { InFlight } from './in-flight';
+import type { QueryVariants } from './query-variants';
 
 export type StrategyOf<K extends SearchStrategy['kind']> = Extract<SearchStrategy, { kind: K }>;
 

@@ -2,8 +2,8 @@ import type { SearchItem } from '../../../shared/contract/search';
 import type { SearchId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { sleep } from '../../runtime/runtime';
-import type { EventLog } from '../event-log';
-import type { Searches } from './search-book';
+import type { EventLog } from '../log/event-log';
+import type { Searches } from './searches';
 
 /** Milliseconds between two items: as often as an eye can follow. */
 const INTERVAL_MS = 100;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { anyHistory } from '../../../main/network/testing/arbitrary-events';
+import { anyHistory } from '../../../../test/support/arbitrary-events';
 import type { NetworkEvent, PeerId } from '../events';
 import { matchesQuery } from '../matching';
 import { reduce } from '../reduce';

@@ -1,0 +1,45 @@
+import type { NetworkEvent } from '../../../shared/network/events';
+import type { Address } from '../../../shared/protocol/address';
+import {
+  droppedLine,
+  ignoredLine,
+  messageLines,
+  refusedLine,
+  rejectedLine,
+  undeliveredLine,
+} from '../format/event-lines';
+import { messageIn, type NameOf } from '../format/message-words';
+
+const byAddress: NameOf = (address) => address;
+
+/** @returns what an event of the console's own peer says to whoever types; none where it says nothing new */
+export function consoleLines(event: NetworkEvent): string[] {
+  switch (event.type) {
+    case 'message:sent':
+    case 'message:received':
+      return messageLines(event, byAddress);
+    case 'message:undelivered':
+      return [undeliveredLine(event, byAddress)];
+    case 'frame:rejected':
+      return [rejectedLine(event, byAddress)];
+    case 'sender:ignored':
+      return [ignoredLine(event, byAddress)];
+    case 'request:refused':
+      return [refusedLine(event, byAddress)];
+    case 'connection:cut':
+      return [droppedLine(event, byAddress)];
+    case 'neighbour:added':
+      return [`${event.neighbour} is a neighbour now`];
+    case 'neighbour:removed':
+      return [`${event.neighbour} is no neighbour any longer`];
+    default:
+      return [];
+  }
+}
+
+/** @returns whom an event tells of, to be completed when an address is typed */
+export function offersIn(event: NetworkEvent): readonly Address[] {
+  if (event.type !== 'message:received' || event.verb !== 'REGOK') return [];
+  const message = messageIn(event.frame);
+  return message?.verb === 'REGOK' ? message.offers.map(({ address }) => address) : [];
+}

@@ -1,9 +1,0 @@
-import { resolve } from 'node:path';
-import { launch, type Running } from '../../network/testing/running';
-
-const ENTRY = resolve(import.meta.dirname, '../index.ts');
-
-/** Runs our own command line, from the sources. */
-export function syncpulse(...args: string[]): Running {
-  return launch([process.execPath, '--import', 'tsx', ENTRY, ...args]);
-}

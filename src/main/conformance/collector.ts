@@ -1,0 +1,43 @@
+import { FrameDecoder, type FrameResult } from '../../shared/protocol/frame';
+
+/** A frame with the very octets that it came in. */
+export interface Piece {
+  readonly octets: Uint8Array;
+  readonly result: FrameResult;
+}
+
+/** Finds the frames in a stream as the network does, and keeps what they were made of: a decoder gives only text. */
+export class Collector {
+  readonly #decoder = new FrameDecoder();
+  #raw = Buffer.alloc(0);
+
+  get pending(): number {
+    return this.#decoder.pending;
+  }
+
+  push(chunk: Uint8Array): Piece[] {
+    this.#raw = Buffer.concat([this.#raw, chunk]);
+    return this.#take(this.#decoder.push(chunk));
+  }
+
+  /** See {@link FrameDecoder.silence}. */
+  silence(): Piece[] {
+    return this.#take(this.#decoder.silence());
+  }
+
+  end(): Piece[] {
+    return this.#take(this.#decoder.end());
+  }
+
+  #take(results: readonly FrameResult[]): Piece[] {
+    return results.map((result) => {
+      const size = result.ok ? result.frame.octets : result.octets;
+      // Everything that the decoder holds or dropped stands in front; line ends between frames were dropped.
+      const first = this.#raw.findIndex((octet) => octet !== 0x0a && octet !== 0x0d && octet !== 0);
+      const start = this.#raw.length - first < size ? 0 : Math.max(first, 0);
+      const octets = this.#raw.subarray(start, start + size);
+      this.#raw = this.#raw.subarray(start + size);
+      return { octets, result };
+    });
+  }
+}

@@ -1,0 +1,290 @@
+import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { isIP, isIPv6 } from 'node:net';
+import type { Transport } from '../../shared/network/events';
+import type { ExamineProgress, Report } from '../../shared/network/report';
+import { failed, type Problem } from '../../shared/problem';
+import { type Address, keyOf } from '../../shared/protocol/address';
+import { encodeFrame } from '../../shared/protocol/frame';
+import { sleep } from '../runtime/runtime';
+import { systemRuntime } from '../runtime/system';
+import { socketProblem } from '../transport/sockets/socket-problem';
+import { cleanUpBootstrap, examineBootstrap, ownName, tryRegistering } from './bootstrap-checks';
+import { detectDialect } from './detect-dialect';
+import { causesOf, evaluate } from './evaluate';
+import { cleanUpPeer, examinePeer, tryJoining } from './peer-checks';
+import { ReplyListener } from './reply-listener';
+import { ExaminationSession, receives } from './session';
+
+export interface ExamineOptions {
+  /** Default: both, TCP first. */
+  readonly transports?: readonly Transport[];
+  /** Longest wait for each answer, in milliseconds; default 1500. */
+  readonly timeout?: number;
+  /**
+   * Also sends, last, a REG or JOIN with a missing field. Some programs end when they read one, so by default it is
+   * not sent.
+   */
+  readonly thorough?: boolean;
+  /** Called before each question is sent. */
+  readonly onProgress?: (progress: ExamineProgress) => void;
+}
+
+const TIMEOUT_MS = 1_500;
+/** Milliseconds for tidying up after the examination was ended from outside. */
+const CLEANUP_MS = 3_000;
+/** A bootstrap server can show a list only when others are registered; two more do. */
+const LISTENERS = 3;
+
+type Kind = Report['kind'];
+
+const SILENT_BY_UDP = 'no answer; a program may listen that does not answer these questions';
+/** Wait for the report that a UDP port is closed. */
+const REPORT_WAIT_MS = 300;
+
+const UNTOLD: Report['recognition'] = {
+  family: 'uncertain',
+  certainty: 'none',
+  why: ['the examination was ended before everything was asked'],
+};
+
+/**
+ * Examines a bootstrap server or a peer that anybody wrote: asks it everything that the protocol has, and reports
+ * what is exact, what is tolerated and what is wrong. It registers and joins only as addresses of its own, takes
+ * them out again, and leaves no socket behind. What is wrong at the other side is in the report, never thrown.
+ *
+ * @param signal ends it early; what was put there is still taken out
+ */
+export async function examine(
+  address: Address,
+  { transports = ['tcp', 'udp'], timeout = TIMEOUT_MS, thorough = false, onProgress }: ExamineOptions = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Report> {
+  const at = Date.now();
+  const start = performance.now();
+  const known = await resolve(address);
+  const base = { address: keyOf(address), at, thorough } as const;
+  if (!known.ok) return unreachable(base, address, known.problem, start);
+  const to = known.to;
+
+  const mailboxes: ReplyListener[] = [];
+  try {
+    const from = await sourceFor(to);
+    for (let index = 0; index < LISTENERS; index += 1) mailboxes.push(await ReplyListener.open(from));
+    const [listener, ...others] = mailboxes;
+    if (!listener) throw new Error('no mailbox was opened');
+    const visits: ExaminationSession[] = [];
+    let kind: Kind = 'unknown';
+    const reached: Report['transports'][number][] = [];
+    let problem: Problem | null = null;
+    for (const transport of transports) {
+      const visit = new ExaminationSession({
+        to,
+        transport,
+        timeout,
+        signal,
+        listener: listener,
+        thorough,
+        onProgress,
+      });
+      const found = await visitBy(visit, kind, others);
+      reached.push({ transport, reachable: found.reachable, words: found.words });
+      problem = found.problem ?? problem;
+      if (!found.reachable) continue;
+      visits.push(visit);
+      if (kind === 'unknown') kind = found.kind;
+      // What has ended at one transport is not there to be asked by the other.
+      if (visit.died) break;
+    }
+    if (visits.length === 0) {
+      return { ...unreachable(base, to, problem ?? silentProblem(to), start), transports: reached };
+    }
+    return {
+      ...base,
+      ...conclude(asked(visits), kind, signal.aborted),
+      resolved: keyOf(to),
+      transports: reached,
+      milliseconds: since(start),
+    };
+  } catch (error) {
+    return unreachable(base, to, socketProblem(error, to), start);
+  } finally {
+    await Promise.all(mailboxes.map((listener) => listener.close()));
+  }
+}
+
+interface Found {
+  readonly reachable: boolean;
+  readonly kind: Kind;
+  readonly words: string;
+  readonly problem: Problem | null;
+}
+
+/** Finds out what is there, tries what that kind should know, and tidies up whatever happens. */
+async function visitBy(
+  visit: ExaminationSession,
+  known: Kind,
+  others: readonly ReplyListener[],
+): Promise<Found> {
+  const ping = await visit.attempt({ name: 'ping', body: 'PING', reply: 'PONG' });
+  if (ping.ended === 'refused') {
+    return { reachable: false, kind: 'unknown', words: lower(ping.problem), problem: ping.problem };
+  }
+  let kind: Kind = 'unknown';
+  const self = { address: visit.listener.address, name: ownName() };
+  try {
+    if (known !== 'peer' && receives(await tryRegistering(visit, 'reg-new', self), 'REGOK')) {
+      kind = 'bootstrap';
+      await examineBootstrap(visit, self, others);
+    } else if (known !== 'bootstrap' && receives(await tryJoining(visit, 'join'), 'JOINOK')) {
+      kind = 'peer';
+      // That a peer does not know REG is as it should be.
+      visit.forget('reg-new');
+      await examinePeer(visit);
+    }
+  } finally {
+    const tidying = AbortSignal.timeout(CLEANUP_MS);
+    // What did not answer REG may have taken it in all the same.
+    if (kind !== 'peer') await cleanUpBootstrap(visit, tidying);
+    await cleanUpPeer(visit, tidying);
+  }
+  if (visit.transport === 'udp' && !visit.answered) {
+    return (await isUdpPortClosed(visit.to))
+      ? { reachable: false, kind, words: 'no program listens there', problem: null }
+      : { reachable: false, kind, words: SILENT_BY_UDP, problem: silentByUdp(visit.to) };
+  }
+  const words = visit.died
+    ? 'answers until it stops'
+    : visit.answered
+      ? 'answers'
+      : 'accepts connections, and answers nothing';
+  return { reachable: true, kind, words, problem: null };
+}
+
+/**
+ * A program is asked over the transport that it uses: one that accepts connections and answers only by UDP is not at
+ * fault for what it did not answer by TCP. Where it answered nothing at all, every question counts.
+ */
+function asked(visits: readonly ExaminationSession[]): readonly ExaminationSession[] {
+  const messageHandler = visits.filter(({ answered }) => answered);
+  return messageHandler.length > 0 ? messageHandler : visits;
+}
+
+function conclude(
+  visits: readonly ExaminationSession[],
+  kind: Kind,
+  endedEarly: boolean,
+): Pick<
+  Report,
+  'reachable' | 'problem' | 'kind' | 'recognition' | 'checks' | 'causes' | 'died' | 'conformant'
+> {
+  const trials = visits.flatMap((visit) => visit.trials);
+  const died = visits.find((visit) => visit.died)?.died ?? null;
+  const judgedAs = (family: Report['recognition']['family']) =>
+    trials.map((trial) => evaluate(trial, { kind, family }));
+  const conformant =
+    died === null &&
+    judgedAs('exact').every(({ check: { verdict } }) => verdict === 'exact' || verdict === 'not tried');
+  const recognition = endedEarly && conformant ? UNTOLD : detectDialect(trials, !conformant);
+  const judged = judgedAs(recognition.family);
+  return {
+    reachable: true,
+    problem: null,
+    kind,
+    recognition,
+    checks: judged.map(({ check }) => check),
+    causes: causesOf(judged),
+    died,
+    // What was not asked cannot be vouched for.
+    conformant: conformant && kind !== 'unknown' && !endedEarly,
+  };
+}
+
+async function resolve(
+  address: Address,
+): Promise<{ ok: true; to: Address } | { ok: false; problem: Problem }> {
+  if (isIP(address.ip) !== 0) return { ok: true, to: address };
+  try {
+    // A lab that listens on 127.0.0.1 is not found at ::1, which some systems put first for localhost.
+    const { address: ip } = await lookup(address.ip, { family: 0, order: 'ipv4first' });
+    return { ok: true, to: { ip, port: address.port } };
+  } catch (error) {
+    return { ok: false, problem: socketProblem(error, address) };
+  }
+}
+
+/** @returns the address of this machine from which the other one is reached; nothing is sent to find out */
+async function sourceFor(to: Address): Promise<string> {
+  const probe = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4');
+  try {
+    probe.connect(to.port, to.ip);
+    await once(probe, 'connect');
+    return probe.address().address;
+  } finally {
+    probe.close();
+  }
+}
+
+function unreachable(
+  base: Pick<Report, 'address' | 'at' | 'thorough'>,
+  to: Address,
+  problem: Problem,
+  start: number,
+): Report {
+  return {
+    ...base,
+    resolved: keyOf(to),
+    milliseconds: since(start),
+    reachable: false,
+    problem,
+    kind: 'unknown',
+    recognition: { family: 'uncertain', certainty: 'none', why: [] },
+    transports: [],
+    checks: [],
+    causes: [],
+    died: null,
+    conformant: false,
+  };
+}
+
+function silentProblem(to: Address): Problem {
+  return failed('no-answer', `Nothing listens at ${keyOf(to)}. Is the program running, and is this its port?`)
+    .error;
+}
+
+function silentByUdp(to: Address): Problem {
+  return failed(
+    'no-answer',
+    `No answer came from ${keyOf(to)} by UDP. A program may listen there that answers none of the questions, or the datagrams do not get through. Is this the right port?`,
+  ).error;
+}
+
+/** @returns whether the system at the other end reports that no program has this UDP port; silence is not a report */
+async function isUdpPortClosed(to: Address): Promise<boolean> {
+  const probe = createSocket(isIPv6(to.ip) ? 'udp6' : 'udp4');
+  const refused = new Promise<true>((resolve) => {
+    probe.on('error', () => resolve(true));
+  });
+  try {
+    probe.connect(to.port, to.ip);
+    await once(probe, 'connect');
+    // The report of a datagram (ICMP, port unreachable) arrives with the next use of the socket at the latest.
+    probe.send(encodeFrame('PING'));
+    const silent = sleep(systemRuntime, REPORT_WAIT_MS).then(() => false);
+    return await Promise.race([refused, silent]);
+  } catch {
+    return true;
+  } finally {
+    probe.close();
+  }
+}
+
+function lower(problem: Problem | null): string {
+  const sentence = problem?.sentence ?? 'nobody answers';
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
+
+function since(start: number): number {
+  return Math.round(performance.now() - start);
+}

@@ -1,0 +1,52 @@
+import type { Answer } from '../../shared/network/report';
+import { type DeviationNote, NO_DEVIATIONS } from '../../shared/protocol/deviation';
+import type { FrameResult } from '../../shared/protocol/frame';
+import type { Message } from '../../shared/protocol/message';
+import { parseFrame } from '../../shared/protocol/parse';
+
+/** One frame that came back, as octets and as what was understood of it. */
+export interface ExaminedReply {
+  readonly octets: Uint8Array;
+  readonly via: Answer['via'];
+  readonly milliseconds: number;
+  readonly declared: number | null;
+  /** Null where it is beyond reading; `problem` then says why. */
+  readonly message: Message | null;
+  readonly problem: string | null;
+  readonly deviations: readonly DeviationNote[];
+}
+
+export function understand(
+  octets: Uint8Array,
+  result: FrameResult,
+  via: ExaminedReply['via'],
+  milliseconds: number,
+): ExaminedReply {
+  const path = { octets, via, milliseconds };
+  if (!result.ok) {
+    return {
+      ...path,
+      declared: null,
+      message: null,
+      problem: result.error.sentence,
+      deviations: NO_DEVIATIONS,
+    };
+  }
+  const { frame } = result;
+  const parsed = parseFrame(frame);
+  return parsed.ok
+    ? {
+        ...path,
+        declared: frame.declared,
+        message: parsed.message,
+        problem: null,
+        deviations: parsed.deviations,
+      }
+    : {
+        ...path,
+        declared: frame.declared,
+        message: null,
+        problem: parsed.error.sentence,
+        deviations: frame.deviations,
+      };
+}

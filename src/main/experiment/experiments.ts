@@ -1,0 +1,110 @@
+import { type ExperimentOptions, tooFewPeers } from '../../shared/experiment/experiment';
+import type { ExperimentState } from '../../shared/experiment/experiment-report';
+import { failed, ok, type Result } from '../../shared/problem';
+import type { Settings } from '../../shared/settings/settings';
+import { sleep } from '../runtime/runtime';
+import { systemRuntime } from '../runtime/system';
+import { type OwnLabOptions, runInOwnLab } from './own-lab';
+
+/** Milliseconds between two reports of progress. */
+const INTERVAL_MS = 250;
+
+export interface ExperimentsOptions extends Pick<OwnLabOptions, 'openOverlay' | 'openFiles'> {
+  /** The settings in force, which an experiment takes over where it begins. */
+  readonly settings: () => Settings;
+}
+
+/** The experiments that a lab was asked for: one at a time, each in a lab of its own, and what the last one found. */
+export class Experiments {
+  readonly #options: ExperimentsOptions;
+  readonly #watchers = new Set<() => void>();
+  #state: ExperimentState = { state: 'none' };
+  #version = 0;
+  #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
+
+  constructor(options: ExperimentsOptions) {
+    this.#options = options;
+  }
+
+  get state(): ExperimentState {
+    return this.#state;
+  }
+
+  /** Begins one, and answers at once. */
+  run(options: ExperimentOptions): Result<ExperimentState> {
+    if (this.#running) {
+      return failed('not-possible-now', 'An experiment is running already. Wait for its end, or cancel it.');
+    }
+    const problem = tooFewPeers(options);
+    if (problem !== null) return failed('bad-input', problem);
+    const cancel = new AbortController();
+    this.#tell({ state: 'running', progress: { step: 'network', trial: 0, words: 'it begins', share: 0 } });
+    const ended = runInOwnLab({
+      ...this.#options,
+      settings: this.#options.settings(),
+      options,
+      tell: (progress) => this.#tell({ state: 'running', progress }),
+      signal: cancel.signal,
+    }).then(
+      (result) => {
+        this.#running = null;
+        this.#tell(
+          result.ok ? { state: 'ended', report: result.value } : { state: 'failed', problem: result.error },
+        );
+      },
+      (error: unknown) => {
+        this.#running = null;
+        const why = error instanceof Error ? error.message : String(error);
+        const problem = failed('no-answer', `The experiment broke off: ${why}.`).error;
+        this.#tell({ state: 'failed', problem });
+      },
+    );
+    this.#running = { cancel, ended };
+    return ok(this.#state);
+  }
+
+  cancel(): Result {
+    if (!this.#running) return failed('not-found', 'No experiment is running.');
+    this.#running.cancel.abort();
+    return ok();
+  }
+
+  /** Ends what is running. Idempotent. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    running?.cancel.abort();
+    await running?.ended;
+  }
+
+  /** Where it stands now, then each change, at most four a second; the last one is never left out. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<ExperimentState, void, void> {
+    let told = -1;
+    let wake: (() => void) | undefined;
+    const onChange = () => wake?.();
+    this.#watchers.add(onChange);
+    signal?.addEventListener('abort', onChange);
+    try {
+      while (!signal?.aborted) {
+        if (told === this.#version) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+          continue;
+        }
+        told = this.#version;
+        yield this.#state;
+        await sleep(systemRuntime, INTERVAL_MS, signal);
+      }
+    } finally {
+      this.#watchers.delete(onChange);
+      signal?.removeEventListener('abort', onChange);
+    }
+  }
+
+  #tell(state: ExperimentState): void {
+    this.#state = state;
+    this.#version += 1;
+    for (const watcher of this.#watchers) watcher();
+  }
+}

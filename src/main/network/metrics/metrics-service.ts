@@ -1,0 +1,68 @@
+import { Metrics } from '../../../shared/network/measure/metrics';
+import type {
+  MetricsDetail,
+  MetricsReport,
+  SearchChoice,
+} from '../../../shared/network/measure/metrics-schema';
+import { sleep } from '../../runtime/runtime';
+import type { EventLog } from '../log/event-log';
+
+/** Milliseconds between two reports: figures that change more often cannot be read. */
+const INTERVAL_MS = 500;
+
+/** Measures whatever happens in a lab from its first event on, whether anybody watches or not. */
+export class MetricsService {
+  readonly #log: EventLog;
+  #metrics: Metrics;
+  readonly #watchers = new Set<() => void>();
+
+  constructor(log: EventLog) {
+    this.#log = log;
+    this.#metrics = new Metrics(log.state);
+    log.subscribe((event) => this.#metrics.add(event));
+  }
+
+  /** @returns everything that was measured, as a copy */
+  detail(choice?: SearchChoice): MetricsDetail {
+    return structuredClone(this.#metrics.detail(this.#log.state, choice));
+  }
+
+  /** Forgets what was measured and counts again from now on. Of a search that runs nothing more is counted. */
+  reset(): void {
+    this.#metrics = new Metrics(this.#log.state);
+    for (const wake of this.#watchers) wake();
+  }
+
+  /** A report at once, then one after something happened, at most two a second. */
+  async *watch(signal?: AbortSignal, choice?: SearchChoice): AsyncGenerator<MetricsReport, void, void> {
+    let wake: (() => void) | undefined;
+    let reported = -1;
+    const unsubscribe = this.#log.subscribe(() => wake?.());
+    const onReset = () => {
+      reported = -1;
+      wake?.();
+    };
+    this.#watchers.add(onReset);
+    const onAbort = () => wake?.();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      while (!signal?.aborted) {
+        const { state } = this.#log;
+        if (state.seq === reported) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+          continue;
+        }
+        reported = state.seq;
+        yield this.#metrics.report(state, choice);
+        await sleep(this.#log.runtime, INTERVAL_MS, signal);
+      }
+    } finally {
+      unsubscribe();
+      this.#watchers.delete(onReset);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}

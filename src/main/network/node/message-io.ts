@@ -1,0 +1,310 @@
+import type { MessageContext } from '../../../shared/network/attribution';
+import type { EventOf, NetworkEvent, Observer, Transport } from '../../../shared/network/events';
+import { failed, type Problem } from '../../../shared/problem';
+import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { isErrorReport } from '../../../shared/protocol/error-report';
+import { type FormatOptions, formatBody, formatFrame } from '../../../shared/protocol/format';
+import type { FrameResult } from '../../../shared/protocol/frame';
+import type { Message, Verb } from '../../../shared/protocol/message';
+import { utf8Length } from '../../../shared/protocol/octets';
+import { parseFrame } from '../../../shared/protocol/parse';
+import { isVerb, refusalOf, senderOf } from '../../../shared/protocol/verbs';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
+import type { Runtime } from '../../runtime/runtime';
+import { systemRuntime } from '../../runtime/system';
+import type { DropReason, InboundFrame } from '../frames/frame-transport';
+import type { EventSink } from '../log/event-log';
+import { copyOfStart } from '../log/event-size';
+import { maxReplyBytes } from './amplification';
+import { ErrorReplies } from './error-replies';
+import { SpokenTransports } from './spoken-transports';
+
+/** A message that this actor has decided to send. What is called first ends it; the rest has no effect. */
+export interface Attempt {
+  readonly isOpen: boolean;
+  /** The last event of it: what comes back answers that. */
+  readonly event: NetworkEvent;
+  /** It was written, by this transport. */
+  sent(transport: Transport): void;
+  /** It was not, and will not be. */
+  failed(problem: Problem): void;
+}
+
+/** What came of reading a frame. */
+interface Heard {
+  /** Null where it cannot be read. */
+  readonly message: Message | null;
+  readonly event: NetworkEvent;
+  /** How a frame that cannot be read is answered, where it may be. */
+  readonly refusal?: { readonly answer: Message; readonly kind: string; readonly body: string };
+}
+
+/** What led to a message. */
+export interface Reason {
+  /** The event that is being handled. */
+  readonly cause?: NetworkEvent | undefined;
+  /** Of an answer: the event of its request. */
+  readonly request?: NetworkEvent | undefined;
+}
+
+/** Characters of an unreadable frame that are kept to be shown. */
+const MAX_REJECTED_TEXT = 200;
+
+/**
+ * Mouth and ears of one actor: turns arrivals into messages and messages into frames, and every one of them
+ * into an event. It decides nothing.
+ */
+export class MessageIo {
+  readonly #observer: Observer;
+  readonly #self: AddressKey;
+  readonly #emit: EventSink;
+  readonly #knows: (address: Address) => boolean;
+  readonly #errors: ErrorReplies;
+  readonly spoken = new SpokenTransports();
+  /** The time and the chance that its actor lives by. */
+  readonly runtime: Runtime;
+
+  /**
+   * @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's
+   * @param settings read at each unreadable message; default: what a new user has
+   */
+  constructor(
+    observer: Observer,
+    self: Address,
+    emit: EventSink,
+    knows: (address: Address) => boolean = () => false,
+    settings: () => Settings = () => DEFAULT_SETTINGS,
+    runtime: Runtime = systemRuntime,
+  ) {
+    this.runtime = runtime;
+    this.#observer = observer;
+    this.#self = keyOf(self);
+    this.#emit = emit;
+    this.#knows = knows;
+    this.#errors = new ErrorReplies(settings, knows);
+  }
+
+  /**
+   * Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`.
+   *
+   * @param requestOf the event of the request that a message answers, if it answers one
+   */
+  receive(inbound: InboundFrame, requestOf?: (message: Message) => NetworkEvent | undefined): Message | null {
+    const { message, event, refusal } = this.#read(
+      inbound.result,
+      inbound.from,
+      inbound.transport,
+      true,
+      requestOf,
+    );
+    inbound.event = event;
+    if (refusal && this.#mayReport(inbound, refusal.kind, refusal.body)) this.reply(inbound, refusal.answer);
+    return message;
+  }
+
+  /** Answers ERROR to a message that can be read and does not belong here, as seldom as to unreadable input. */
+  replyError(inbound: InboundFrame, verb: Verb): void {
+    if (this.#mayReport(inbound, `not-here ${verb}`, verb)) this.reply(inbound, { verb: 'ERROR' });
+  }
+
+  /**
+   * Reads what came back on a connection that this actor dialled; an unreadable answer is not answered.
+   *
+   * @param request the event of what was sent on that connection
+   * @returns what it says, where it can be read, and its event
+   */
+  receiveReply(result: FrameResult, from: Address, request?: NetworkEvent): Heard {
+    return this.#read(result, from, 'tcp', false, () => request);
+  }
+
+  /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
+  reply(inbound: InboundFrame, message: Message, to: Address = inbound.from, options?: FormatOptions): void {
+    const text = isBare(inbound) ? bareReply(inbound, message, options) : formatFrame(message, options);
+    if (bytesOf(text) > maxReplyBytes(inbound) && !this.#knows(inbound.from)) {
+      return this.recordRefusal(inbound.from, message.verb, keyOf(to), 'answer-too-large');
+    }
+    // A reply is written within the call, so nothing can come back of it before it is recorded.
+    const reason = { cause: inbound.event, request: requestIn(inbound.event) };
+    if (inbound.reply(text)) this.#sent(message.verb, text, to, inbound.transport, { message, ...reason });
+    else this.attempt(message, text, to, reason).failed(pathGone(to));
+  }
+
+  /**
+   * Records that a message is about to be sent. It counts as sent once it was written: what is never put on the wire,
+   * since nobody took the connection, is counted apart.
+   */
+  attempt(message: Message, frame: string, to: Address, reason: Reason = {}): Attempt {
+    const { verb } = message;
+    const about = { observer: this.#observer, to: keyOf(to), verb, frame };
+    let isOpen = true;
+    const attempt = this.#emit({ type: 'message:attempted', ...about }, { message, ...reason });
+    let event = attempt;
+    const end = (emit: () => NetworkEvent) => {
+      if (!isOpen) return;
+      isOpen = false;
+      event = emit();
+    };
+    return {
+      get isOpen() {
+        return isOpen;
+      },
+      get event() {
+        return event;
+      },
+      sent: (transport) => end(() => this.#sent(verb, frame, to, transport, { message, attempt })),
+      failed: (problem) =>
+        end(() => this.#emit({ type: 'message:undelivered', ...about, problem }, { message, attempt })),
+    };
+  }
+
+  #sent(verb: Verb, frame: string, to: Address, transport: Transport, context: MessageContext): NetworkEvent {
+    return this.#emit(
+      {
+        type: 'message:sent',
+        observer: this.#observer,
+        from: this.#self,
+        to: keyOf(to),
+        transport,
+        verb,
+        octets: bytesOf(frame),
+        frame,
+        deviations: [],
+        ...(context.attempt && { attempted: true }),
+      },
+      context,
+    );
+  }
+
+  /** Counts what was not done, since it could have harmed somebody else. */
+  recordRefusal(
+    from: Address,
+    verb: Verb,
+    about: AddressKey,
+    reason: EventOf<'request:refused'>['reason'],
+  ): void {
+    this.#emit({
+      type: 'request:refused',
+      observer: this.#observer,
+      from: keyOf(from),
+      verb,
+      about,
+      reason,
+    });
+  }
+
+  /** Whether an error is sent to where the input came from; records it where a sender is ignored from now on. */
+  #mayReport({ from, transport }: InboundFrame, kind: string, body: string): boolean {
+    const isReport = isErrorReport(body);
+    const input = { from, transport, kind, isReport };
+    const { program, decision } = this.#errors.decide(input, this.runtime.now());
+    if (decision === 'ignore' || decision === 'ignore-host') {
+      this.#emit({
+        type: 'sender:ignored',
+        observer: this.#observer,
+        from: program,
+        transport,
+        reason:
+          decision === 'ignore-host' ? 'too-many-from-host' : isReport ? 'error-report' : 'too-many-errors',
+        frame: copyOfStart(body, MAX_REJECTED_TEXT),
+      });
+    }
+    return decision === 'answer';
+  }
+
+  /** Records a connection that was cut, or datagrams that were dropped. */
+  recordDrop(from: Address, reason: DropReason, count?: number): void {
+    this.#emit({
+      ...{ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason },
+      ...(count !== undefined && { count }),
+    });
+  }
+
+  #read(
+    result: FrameResult,
+    from: Address,
+    transport: Transport,
+    unasked: boolean,
+    requestOf?: (message: Message) => NetworkEvent | undefined,
+  ): Heard {
+    if (!result.ok) {
+      const event = this.#reject(from, transport, result.octets, result.text, result.error);
+      const refusal = { answer: { verb: 'ERROR' }, kind: result.error.code, body: result.text } as const;
+      return { message: null, event, refusal };
+    }
+    const { frame } = result;
+    const parsed = parseFrame(frame);
+    if (!parsed.ok) {
+      const event = this.#reject(from, transport, frame.octets, frame.text, parsed.error);
+      const answer = refusalOf(parsed.verb);
+      const kind = `${answer.verb} ${parsed.error.code}`;
+      return { message: null, event, refusal: { answer, kind, body: frame.body } };
+    }
+    const { message, deviations } = parsed;
+    const named = senderOf(message);
+    if (named) this.#errors.noteName(from, transport, named, this.runtime.now());
+    const speaker = named ?? from;
+    this.spoken.note(speaker, transport, !unasked);
+    const event = this.#emit(
+      {
+        type: 'message:received',
+        observer: this.#observer,
+        from: keyOf(speaker),
+        to: this.#self,
+        transport,
+        verb: message.verb,
+        octets: frame.octets,
+        frame: frame.text,
+        deviations,
+      },
+      { message, request: requestOf?.(message) },
+    );
+    return { message, event };
+  }
+
+  #reject(
+    from: Address,
+    transport: Transport,
+    octets: number,
+    text: string,
+    error: { readonly code: string; readonly sentence: string },
+  ): NetworkEvent {
+    return this.#emit({
+      type: 'frame:rejected',
+      observer: this.#observer,
+      from: keyOf(from),
+      transport,
+      octets,
+      frame: copyOfStart(text, MAX_REJECTED_TEXT),
+      code: error.code,
+      // A sentence quotes what it is about, and would keep the whole frame by that.
+      sentence: copyOfStart(error.sentence, error.sentence.length),
+    });
+  }
+}
+
+/** The event of an arrival as a request, where it could be read. */
+function requestIn(event: NetworkEvent | undefined): NetworkEvent | undefined {
+  return event?.type === 'message:received' ? event : undefined;
+}
+
+/** Whether a message came without its length: who sends so cannot be taken to read one. */
+function isBare({ result }: InboundFrame): boolean {
+  if (!result.ok || result.frame.declared !== null) return false;
+  const [verb = ''] = result.frame.body.split(' ', 1);
+  return isVerb(verb.toUpperCase());
+}
+
+/** An answer without a length; it ends a line where the request did. */
+function bareReply({ result }: InboundFrame, message: Message, options?: FormatOptions): string {
+  const line = result.ok && result.frame.text.endsWith('\n');
+  return `${formatBody(message, options)}${line ? '\n' : ''}`;
+}
+
+function pathGone(to: Address): Problem {
+  return failed('no-answer', `The connection on which ${keyOf(to)} asked is closed.`).error;
+}
+
+/** The prefix of our own frames tells their length: four digits, always exact. */
+function bytesOf(frame: string): number {
+  return /^\d{4} /.test(frame) ? Number(frame.slice(0, 4)) : utf8Length(frame);
+}

@@ -1,0 +1,71 @@
+import { explainDeviation } from '../../src/shared/protocol/deviation';
+import { formatFrame } from '../../src/shared/protocol/format';
+import { FrameDecoder, type FrameResult, FrameTooLarge, readDatagram } from '../../src/shared/protocol/frame';
+import { MAX_FRAME_OCTETS } from '../../src/shared/protocol/limits';
+import { parseFrame, parseMessage } from '../../src/shared/protocol/parse';
+import { bootstrapTarget, peerTarget, type Target } from './handlers';
+
+/** The decoder may hold a frame, a line end behind it and the next prefix. */
+const MOST_HELD = MAX_FRAME_OCTETS + 33;
+
+/** What is fuzzed, each made afresh; the last two with all that hears of their events. */
+export const TARGETS = {
+  decoder: async () => stateless(decode),
+  parser: async () => stateless(parse),
+  bootstrap: bootstrapTarget,
+  peer: peerTarget,
+} as const satisfies Readonly<Record<string, () => Promise<Target>>>;
+
+export type TargetName = keyof typeof TARGETS;
+export const TARGET_NAMES = Object.keys(TARGETS) as readonly TargetName[];
+
+function stateless(take: (octets: Uint8Array) => void): Target {
+  return { take, close: async () => undefined };
+}
+
+/** A stream in pieces, whose sizes the octets themselves decide; nothing of it may be invented or kept back. */
+function decode(octets: Uint8Array): void {
+  const decoder = new FrameDecoder();
+  let came = 0;
+  const count = (results: readonly FrameResult[]) => {
+    for (const result of results) came += result.ok ? result.frame.octets : result.octets;
+  };
+  for (let at = 0; at < octets.length; ) {
+    const size = 1 + ((octets[at] ?? 0) % 61);
+    count(decoder.push(octets.subarray(at, at + size)));
+    at += size;
+    must(decoder.pending <= MOST_HELD, 'the decoder holds more than a frame');
+    if (size === 7) count(decoder.silence());
+  }
+  count(decoder.silence());
+  count(decoder.end());
+  must(decoder.pending === 0, 'the decoder holds something after the end');
+  must(came <= octets.length, 'more octets came out than went in');
+}
+
+/** One frame as a message: what can be read can be explained, written, and read again as the same. */
+function parse(octets: Uint8Array): void {
+  const read = readDatagram(octets);
+  if (!read.ok) return;
+  const parsed = parseFrame(read.frame);
+  if (!parsed.ok) return;
+  for (const note of parsed.deviations) explainDeviation(note);
+  const written = formattable(() => formatFrame(parsed.message));
+  if (written === null) return;
+  const again = parseMessage(written.slice(5));
+  must(again.ok && again.message.verb === parsed.message.verb, `it writes what it cannot read: ${written}`);
+}
+
+/** Whoever forwards what it read has to reckon with this one error, and with no other. */
+function formattable(format: () => string): string | null {
+  try {
+    return format();
+  } catch (error) {
+    if (error instanceof FrameTooLarge) return null;
+    throw error;
+  }
+}
+
+function must(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}
