@@ -1,4 +1,4 @@
-/** Prints the resident octets that one peer (or one bare pair of sockets) adds, in a process of its own. Arguments: kind, how many. */
+/** Prints the resident bytes that one peer (or one bare pair of sockets) adds, in a process of its own. Arguments: kind, how many. */
 import { barePeers } from './bare-peers';
 import { hosted } from './spawn';
 

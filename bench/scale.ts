@@ -11,13 +11,13 @@ const RUNS = 5;
 const MOST_TIMES = 4;
 
 /**
- * What must cost the same for each octet, frame or event, however many came before or stand beside: microseconds in the
+ * What must cost the same for each byte, frame or event, however many came before or stand beside: microseconds in the
  * large beside those in the small.
  */
 export async function benchScale(): Promise<Row[]> {
   return [
     ...HOSTILE_STREAMS.map(([what, unit]) =>
-      row(`reading ${what}, octet by octet`, 'µs an octet', (size) => decode(unit, size), 60_000, 240_000),
+      row(`reading ${what}, byte by byte`, 'µs an byte', (size) => decode(unit, size), 60_000, 240_000),
     ),
     row(
       'reading a message of quotes',
@@ -70,12 +70,12 @@ function microseconds(work: () => void): number {
 }
 
 function decode(unit: string, size: number): number {
-  const octets = new TextEncoder().encode(unit.repeat(Math.ceil(size / unit.length)));
+  const bytes = new TextEncoder().encode(unit.repeat(Math.ceil(size / unit.length)));
   const decoder = new FrameDecoder();
   const spent = microseconds(() => {
-    for (let at = 0; at < octets.length; at += 1) decoder.push(octets.subarray(at, at + 1));
+    for (let at = 0; at < bytes.length; at += 1) decoder.push(bytes.subarray(at, at + 1));
   });
-  return spent / octets.length;
+  return spent / bytes.length;
 }
 
 function parse(start: string, unit: string, size: number): number {
@@ -120,7 +120,7 @@ function emitEvents(peers: number): number {
         to,
         transport: 'tcp',
         verb: 'PING',
-        octets: 9,
+        bytes: 9,
         frame: '0009 PING',
         deviations: [],
       });

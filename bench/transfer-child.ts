@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface TransferFigures {
   readonly milliseconds: number;
-  /** Octets of resident memory that the receiver, and the sender, had more at their peak than before. */
+  /** Bytes of resident memory that the receiver, and the sender, had more at their peak than before. */
   readonly grown: number;
   readonly senderGrown: number;
 }

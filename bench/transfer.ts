@@ -8,10 +8,10 @@ import { generatedFile } from '../src/main/network/files/generated-content';
 import { median, type Row } from './figures';
 import { transferProbe } from './transfer-child';
 
-const OCTETS = 1_000_000_000;
+const BYTES = 1_000_000_000;
 const RUNS = 3;
 const AIM = 0.6;
-/** Octets by which the memory of the fetching side may grow while 1 GB goes through it. */
+/** Bytes by which the memory of the fetching side may grow while 1 GB goes through it. */
 const FLAT = 150_000_000;
 
 /**
@@ -32,8 +32,8 @@ export async function benchTransfer(): Promise<Row[]> {
       const real = await transferProbe('peer', shared);
       // The first turn warms the disk's cache and is not counted.
       if (turn === 0) continue;
-      baseline.push(OCTETS / bare.milliseconds / 1_000);
-      measured.push(OCTETS / real.milliseconds / 1_000);
+      baseline.push(BYTES / bare.milliseconds / 1_000);
+      measured.push(BYTES / real.milliseconds / 1_000);
       grown.push(Math.max(real.grown, real.senderGrown));
     }
     const ratio = median(measured) / median(baseline);
@@ -64,12 +64,12 @@ export async function benchTransfer(): Promise<Row[]> {
 async function roomyFolder(): Promise<string> {
   const inMemory = '/dev/shm';
   const stats = await statfs(inMemory).catch(() => undefined);
-  return stats && stats.bavail * stats.bsize > 3 * OCTETS ? inMemory : tmpdir();
+  return stats && stats.bavail * stats.bsize > 3 * BYTES ? inMemory : tmpdir();
 }
 
 async function writeFileOf(path: string): Promise<void> {
-  const file = await generatedFile('one gigabyte', OCTETS).open();
+  const file = await generatedFile('one gigabyte', BYTES).open();
   const to = createWriteStream(path);
-  await pipeline(file.read({ start: 0, end: OCTETS }), to);
+  await pipeline(file.read({ start: 0, end: BYTES }), to);
   if (!to.closed) await once(to, 'close');
 }

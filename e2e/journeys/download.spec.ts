@@ -11,11 +11,11 @@ import { expectJoined } from '../picture';
 
 const NAME = 'Long Documentary.bin';
 /** Large enough that something can be done about a download before it is over. */
-const OCTETS = 600_000_000;
+const BYTES = 600_000_000;
 
 async function* content(): AsyncGenerator<Buffer> {
   const chunk = Buffer.alloc(1_000_000);
-  for (let at = 0; at < OCTETS; at += chunk.length) {
+  for (let at = 0; at < BYTES; at += chunk.length) {
     chunk.fill(at % 251);
     chunk.writeUInt32BE(at, 0);
     yield Buffer.from(chunk);
@@ -76,15 +76,15 @@ test('a file that comes from two holders comes whole when one of them crashes, a
 
   await hand.clickPeer(asker);
   await searchAndDownload(page);
-  await api.eventsUntil((event) => event.type === 'transfer:progressed' && event.octets > 0);
+  await api.eventsUntil((event) => event.type === 'download:progressed' && event.bytes > 0);
   await api.act(one, 'crash');
   const then = await transferOf(api);
   expect(then.phase).toBe('running');
-  expect(then.octets).toBeLessThan(OCTETS);
+  expect(then.bytes).toBeLessThan(BYTES);
   expect(then.holders).toHaveLength(2);
   // It goes on with who is left.
-  const further = then.octets + OCTETS / 20;
-  await api.eventsUntil((event) => event.type === 'transfer:progressed' && event.octets > further);
+  const further = then.bytes + BYTES / 20;
+  await api.eventsUntil((event) => event.type === 'download:progressed' && event.bytes > further);
 
   await page.getByRole('tab', { name: 'Files' }).click();
   const table = page.getByRole('table', { name: 'Downloads' });
@@ -92,7 +92,7 @@ test('a file that comes from two holders comes whole when one of them crashes, a
   await expect(table).toContainText('paused at');
   const paused = await transferOf(api);
   expect(paused.phase).toBe('paused');
-  expect(paused.octets).toBeLessThan(OCTETS);
+  expect(paused.bytes).toBeLessThan(BYTES);
   expect((await readdir(downloads)).includes(NAME)).toBe(false);
   await keepScreen(page, info.project.name, 'download-paused');
 

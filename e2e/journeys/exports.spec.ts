@@ -86,7 +86,7 @@ test('what is exported is what the API tells', async ({ page, api, hostKind }, i
       name: peer.name,
       degree: String(peer.degree),
       'messages in': String(peer.messagesIn),
-      'octets out': String(peer.octetsOut),
+      'bytes out': String(peer.bytesOut),
       'SER in': String(peer.in.SER ?? 0),
       'SEROK out': String(peer.out.SEROK ?? 0),
     });

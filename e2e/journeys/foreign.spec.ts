@@ -66,7 +66,7 @@ test('a peer that runs elsewhere is pinged, joined and left by a hosted one, and
     await inspector.getByRole('button', { name: 'Ping' }).click();
     await expect(page.getByText('ours pinged anna')).toBeVisible();
     // What it sent stands in its messages, with what is not exact in words.
-    await expect(inspector.getByText(/declared \d+ octets, sent \d+/).first()).toBeVisible();
+    await expect(inspector.getByText(/declared \d+ bytes, sent \d+/).first()).toBeVisible();
     await keepScreen(page, info.project.name, 'external-peer');
     await inspector.getByRole('button', { name: 'Leave', exact: true }).click();
     await expect.poll(() => stranger.neighbours.size).toBe(0);

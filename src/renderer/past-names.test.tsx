@@ -34,7 +34,7 @@ beforeEach(() => {
     added(asker, 'Node1'),
     added(holder, 'Node2'),
     number({ type: 'search:started', search: 's1', peer: asker, query: 'glee', strategy, timeToLive: 3 }),
-    number({ type: 'search:answered', search: 's1', holder, files: ['Glee'], hops: 0, latencyMs: 3 }),
+    number({ type: 'search:hit', search: 's1', holder, files: ['Glee'], hops: 0, latencyMs: 3 }),
     number({ type: 'neighbour:added', peer: asker, neighbour: holder }),
   ];
   const state = emptyState();

@@ -10,7 +10,7 @@ const CASES = CONVERSATIONS.map(
   (one) => [`family ${one.family} by ${one.by} to our ${one.to}: ${one.title}`, one] as const,
 );
 
-describe('octet by octet', () => {
+describe('byte by byte', () => {
   test.each(CASES)('%s', async (_name, { by, to, exchanges }) => {
     const lab = await startLab({ timeToLive: 1 });
     const peer = to === 'peer' ? await addPeer(lab) : null;

@@ -1,4 +1,4 @@
-/** What is sent, in one piece or in several, and what comes back to the octet. */
+/** What is sent, in one piece or in several, and what comes back to the byte. */
 export interface Exchange {
   readonly say: string | readonly string[];
   /** Empty where nothing may come; `#####` stands for the port of the peer that answers. */
@@ -16,8 +16,8 @@ export interface Conversation {
 }
 
 /**
- * What a program of each family says to a bootstrap server and to a peer, octet by octet, and what it must get back:
- * the table of PROTOCOL.md, "Families", as octets.
+ * What a program of each family says to a bootstrap server and to a peer, byte by byte, and what it must get back:
+ * the table of PROTOCOL.md, "Families", as bytes.
  */
 export const CONVERSATIONS: readonly Conversation[] = [
   {
@@ -90,7 +90,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
     family: 'C',
     by: 'tcp',
     to: 'bootstrap',
-    title: 'five octets, then the rest; a failed UNROK has its true length; PRINT is unframed',
+    title: 'five bytes, then the rest; a failed UNROK has its true length; PRINT is unframed',
     exchanges: [
       { say: ['0033 ', 'REG 127.0.0.1 40001 anna1234'], hear: '0012 REGOK 0' },
       { say: '0029 REG 127.0.0.1 40002 bert', hear: '0037 REGOK 1 127.0.0.1 40001 anna1234' },
@@ -105,7 +105,7 @@ export const CONVERSATIONS: readonly Conversation[] = [
     family: 'C',
     by: 'tcp',
     to: 'peer',
-    title: 'a frame in pieces is one frame; a zero octet behind it is passed over',
+    title: 'a frame in pieces is one frame; a zero byte behind it is passed over',
     exchanges: [
       { say: ['0025 ', 'JOIN 127.0.0.1 ', '40001'], hear: '0013 JOINOK 0' },
       { say: '0010 PING\0', hear: '0009 PONG', notes: ['trailing-nul'] },

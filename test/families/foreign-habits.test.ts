@@ -64,9 +64,7 @@ describe('a lab on its defaults, and a program that', () => {
 
       lab.searches.start({ peer: second, query: ForeignProgram.FILE });
       await until(lab.log, () =>
-        lab.log
-          .since(0)
-          .events.some((event) => event.type === 'search:answered' && event.holder === program.id),
+        lab.log.since(0).events.some((event) => event.type === 'search:hit' && event.holder === program.id),
       );
       expect(await program.search(portOf(first), 'Modern Times')).toContain('"Modern Times"');
 

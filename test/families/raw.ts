@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * Octets in and out, as the programs of the families handle them: with `recv` and `send`, and without any of our
- * own framing. Text is Latin-1 throughout, one character for one octet.
+ * Bytes in and out, as the programs of the families handle them: with `recv` and `send`, and without any of our
+ * own framing. Text is Latin-1 throughout, one character for one byte.
  */
 export interface Place {
   readonly ip: string;
@@ -19,7 +19,7 @@ export const PATIENCE = 5_000;
 export type Reading =
   /** `recv(1024)`: whatever is there. */
   | 'once'
-  /** Five octets, and as many more as they say, each with one `recv` (family C). */
+  /** Five bytes, and as many more as they say, each with one `recv` (family C). */
   | 'five-then-rest';
 
 export interface Hosted {
@@ -66,8 +66,8 @@ export class UdpHost implements Hosted {
     const { address, port } = socket.address();
     this.at = { ip: address, port };
     socket.on('error', () => undefined);
-    socket.on('message', (octets, { address: ip, port: from }) => {
-      const datagram = octets.toString('latin1');
+    socket.on('message', (bytes, { address: ip, port: from }) => {
+      const datagram = bytes.toString('latin1');
       const taken = this.#waiting.some((wants) => wants(datagram, { ip, port: from }));
       const reply = taken ? null : answer(datagram);
       if (reply !== null) socket.send(Buffer.from(reply, 'latin1'), from, ip);

@@ -20,7 +20,7 @@ describe('what was found once is survived', () => {
   describe.each(TARGET_NAMES)('by the %s', (name) => {
     test.each(CORPUS)('%s', async (_file, { inputs }) => {
       const target = await TARGETS[name]();
-      for (const octets of inputs) target.take(octets);
+      for (const bytes of inputs) target.take(bytes);
       await new Promise((turned) => setImmediate(turned));
       await target.close();
     });
@@ -30,9 +30,9 @@ describe('what was found once is survived', () => {
     const lab = await startLab({ requestTimeoutMs: 300, requestRetries: 0 });
     const udp = await RawUdp.open();
     for (const port of [bootstrapPort(lab), portOf(await addPeer(lab))]) {
-      for (const octets of inputs) {
-        udp.send(port, octets);
-        (await RawTcp.connect(port)).send(octets).end();
+      for (const bytes of inputs) {
+        udp.send(port, bytes);
+        (await RawTcp.connect(port)).send(bytes).end();
       }
       await expectLife(port);
     }
@@ -52,8 +52,8 @@ describe('what was found once is survived', () => {
       );
       if (!opened.ok) throw new Error(opened.error.sentence);
       const stranger = opened.value;
-      for (const octets of inputs) {
-        const text = Buffer.from(octets).toString('latin1');
+      for (const bytes of inputs) {
+        const text = Buffer.from(bytes).toString('latin1');
         for (const to of [peer, '127.0.0.1:5000' as const]) stranger.send(addressOf(to), text);
       }
       await vi.advanceTimersByTimeAsync(60_000);
@@ -96,8 +96,8 @@ describe('a session', () => {
   }
 
   test('finds what one input brings down, and keeps that input alone', async () => {
-    const [finding, ...others] = await found((octets) => {
-      if (Buffer.from(octets).includes('65536')) throw new Error('planted');
+    const [finding, ...others] = await found((bytes) => {
+      if (Buffer.from(bytes).includes('65536')) throw new Error('planted');
     });
     expect(others).toEqual([]);
     expect(finding?.what).toContain('planted');
@@ -118,9 +118,9 @@ describe('a session', () => {
     const [one, other] = [new Mutator(seeded(9)), new Mutator(seeded(9))];
     let exact = 0;
     for (let count = 0; count < 1_000; count += 1) {
-      const octets = Buffer.from(one.next());
-      expect(octets.equals(other.next())).toBe(true);
-      if (Number(octets.subarray(0, 4).toString('latin1')) === octets.length) exact += 1;
+      const bytes = Buffer.from(one.next());
+      expect(bytes.equals(other.next())).toBe(true);
+      if (Number(bytes.subarray(0, 4).toString('latin1')) === bytes.length) exact += 1;
     }
     expect(exact).toBeGreaterThan(600);
     expect(exact).toBeLessThan(1_000);

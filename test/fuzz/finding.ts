@@ -15,7 +15,7 @@ export interface Finding {
 
 const CORPUS = fileURLToPath(new URL('./corpus/', import.meta.url));
 
-/** As it stands in a file: octets are Latin-1 text, one character for each, so that a diff can be read. */
+/** As it stands in a file: bytes are Latin-1 text, one character for each, so that a diff can be read. */
 interface Written extends Omit<Finding, 'inputs'> {
   readonly inputs: readonly string[];
 }
@@ -25,7 +25,7 @@ export function keep({ target, what, inputs }: Finding): string {
   const written: Written = {
     target,
     what,
-    inputs: inputs.map((octets) => Buffer.from(octets).toString('latin1')),
+    inputs: inputs.map((bytes) => Buffer.from(bytes).toString('latin1')),
   };
   const name = createHash('sha256').update(written.inputs.join('\0'), 'latin1').digest('hex').slice(0, 12);
   const file = `${CORPUS}${target}-${name}.json`;

@@ -11,7 +11,7 @@ import { CaptiveNetwork } from './sandbox';
 /** Something that must survive whatever it is given. */
 export interface Target {
   /** Takes one input. Whatever it throws is a finding. */
-  take(octets: Uint8Array): void;
+  take(bytes: Uint8Array): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function bootstrapTarget(): Promise<Target> {
   });
   if (!opened.ok) throw new Error(opened.error.sentence);
   return {
-    take: (octets) => network.say(octets),
+    take: (bytes) => network.say(bytes),
     close: async () => {
       external.stop();
       await opened.value.stop();
@@ -78,10 +78,10 @@ export async function peerTarget(): Promise<Target> {
     () => peer.leave(),
   ];
   return {
-    take: (octets) => {
+    take: (bytes) => {
       if (count % PROCEDURE_EVERY === 0) void procedures[(count / PROCEDURE_EVERY) % procedures.length]?.();
       count += 1;
-      network.say(octets);
+      network.say(bytes);
     },
     close: async () => {
       external.stop();

@@ -14,7 +14,7 @@ const USAGE = `usage: npm run fuzz -- [--minutes N] [--iterations N] [--target N
   --target      one of ${TARGET_NAMES.join(', ')}; may be given more than once (default all)
   --seed        the same seed makes the same inputs (default: another each time)`;
 const MEGABYTE = 1_000_000;
-/** Growth of the heap from the first checkpoint to the last that is still noise, in octets. */
+/** Growth of the heap from the first checkpoint to the last that is still noise, in bytes. */
 const NOISE = 16 * MEGABYTE;
 
 const values = readArguments();
@@ -76,6 +76,6 @@ function count(number: number): string {
   return Math.round(number).toLocaleString('en');
 }
 
-function megabytes(octets: number): string {
-  return `${(octets / MEGABYTE).toFixed(1)} MB`;
+function megabytes(bytes: number): string {
+  return `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }

@@ -1,11 +1,11 @@
 import { type Random, randomInt } from '../../src/main/runtime/random';
 import { DICTIONARY, goldenVectors } from './seeds';
 
-/** Octets of the longest input: more than a frame may have, so that what is too long is tried as well. */
+/** Bytes of the longest input: more than a frame may have, so that what is too long is tried as well. */
 const LONGEST = 12_000;
 const BLANK = 0x20;
 
-type Mutation = (octets: Uint8Array, random: Random) => Uint8Array;
+type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
 /**
  * Makes inputs out of the golden vectors: each is one of them (or an earlier input), changed in one to four places.
@@ -23,23 +23,23 @@ export class Mutator {
       replaceToken(this.#words),
       replaceToken(this.#words),
       flipBit,
-      setOctet,
-      insertOctets,
+      setByte,
+      insertBytes,
       cutOut,
       repeatPart,
-      (octets) => Buffer.concat([octets, this.#seed()]),
-      (octets) => Buffer.concat([octets.subarray(0, octets.length / 2), this.#seed()]),
+      (bytes) => Buffer.concat([bytes, this.#seed()]),
+      (bytes) => Buffer.concat([bytes.subarray(0, bytes.length / 2), this.#seed()]),
     ];
   }
 
   next(): Uint8Array {
-    let octets = this.#seed();
+    let bytes = this.#seed();
     for (let left = 1 + randomInt(4, this.#random); left > 0; left -= 1) {
       const mutate = this.#mutations[randomInt(this.#mutations.length, this.#random)];
-      if (mutate) octets = mutate(octets, this.#random);
+      if (mutate) bytes = mutate(bytes, this.#random);
     }
-    if (octets.length > LONGEST) octets = octets.subarray(0, LONGEST);
-    return randomInt(3, this.#random) === 0 ? octets : withLength(octets);
+    if (bytes.length > LONGEST) bytes = bytes.subarray(0, LONGEST);
+    return randomInt(3, this.#random) === 0 ? bytes : withLength(bytes);
   }
 
   #seed(): Uint8Array {
@@ -47,58 +47,58 @@ export class Mutator {
   }
 }
 
-function flipBit(octets: Uint8Array, random: Random): Uint8Array {
-  const changed = Uint8Array.from(octets);
+function flipBit(bytes: Uint8Array, random: Random): Uint8Array {
+  const changed = Uint8Array.from(bytes);
   const at = randomInt(changed.length, random);
   changed[at] = (changed[at] ?? 0) ^ (1 << randomInt(8, random));
   return changed;
 }
 
-function setOctet(octets: Uint8Array, random: Random): Uint8Array {
-  const changed = Uint8Array.from(octets);
+function setByte(bytes: Uint8Array, random: Random): Uint8Array {
+  const changed = Uint8Array.from(bytes);
   changed[randomInt(changed.length, random)] = randomInt(256, random);
   return changed;
 }
 
-function insertOctets(octets: Uint8Array, random: Random): Uint8Array {
-  const at = randomInt(octets.length + 1, random);
+function insertBytes(bytes: Uint8Array, random: Random): Uint8Array {
+  const at = randomInt(bytes.length + 1, random);
   const more = Uint8Array.from({ length: 1 + randomInt(4, random) }, () => randomInt(256, random));
-  return Buffer.concat([octets.subarray(0, at), more, octets.subarray(at)]);
+  return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
 }
 
-function cutOut(octets: Uint8Array, random: Random): Uint8Array {
-  const [start, end] = part(octets, random);
-  return Buffer.concat([octets.subarray(0, start), octets.subarray(end)]);
+function cutOut(bytes: Uint8Array, random: Random): Uint8Array {
+  const [start, end] = part(bytes, random);
+  return Buffer.concat([bytes.subarray(0, start), bytes.subarray(end)]);
 }
 
 /** Mostly once more; now and then so often that some limit is passed. */
-function repeatPart(octets: Uint8Array, random: Random): Uint8Array {
-  const [start, end] = part(octets, random);
+function repeatPart(bytes: Uint8Array, random: Random): Uint8Array {
+  const [start, end] = part(bytes, random);
   const times = randomInt(500, random) === 0 ? 300 : 1;
-  const again = Array.from({ length: times }, () => octets.subarray(start, end));
-  return Buffer.concat([octets.subarray(0, end), ...again, octets.subarray(end)]);
+  const again = Array.from({ length: times }, () => bytes.subarray(start, end));
+  return Buffer.concat([bytes.subarray(0, end), ...again, bytes.subarray(end)]);
 }
 
 function replaceToken(words: readonly Uint8Array[]): Mutation {
-  return (octets, random) => {
-    const start = octets.indexOf(BLANK, randomInt(octets.length + 1, random)) + 1;
-    const blank = octets.indexOf(BLANK, start);
-    const end = blank < 0 ? octets.length : blank;
+  return (bytes, random) => {
+    const start = bytes.indexOf(BLANK, randomInt(bytes.length + 1, random)) + 1;
+    const blank = bytes.indexOf(BLANK, start);
+    const end = blank < 0 ? bytes.length : blank;
     // The long ones are rare, or they would be most of what is tried.
-    const word = words[randomInt(words.length, random)] ?? octets;
-    if (word.length > 100 && randomInt(20, random) !== 0) return octets;
-    return Buffer.concat([octets.subarray(0, start), word, octets.subarray(end)]);
+    const word = words[randomInt(words.length, random)] ?? bytes;
+    if (word.length > 100 && randomInt(20, random) !== 0) return bytes;
+    return Buffer.concat([bytes.subarray(0, start), word, bytes.subarray(end)]);
   };
 }
 
-function part(octets: Uint8Array, random: Random): [start: number, end: number] {
-  const start = randomInt(octets.length + 1, random);
-  return [start, start + randomInt(octets.length - start + 1, random)];
+function part(bytes: Uint8Array, random: Random): [start: number, end: number] {
+  const start = randomInt(bytes.length + 1, random);
+  return [start, start + randomInt(bytes.length - start + 1, random)];
 }
 
-/** Gives what has four octets and a blank in front, or what has not, the length that it has. */
-function withLength(octets: Uint8Array): Uint8Array {
-  const body = octets[4] === BLANK ? octets.subarray(5) : octets;
+/** Gives what has four bytes and a blank in front, or what has not, the length that it has. */
+function withLength(bytes: Uint8Array): Uint8Array {
+  const body = bytes[4] === BLANK ? bytes.subarray(5) : bytes;
   const prefix = Buffer.from(`${String(Math.min(body.length + 5, 9_999)).padStart(4, '0')} `, 'latin1');
   return Buffer.concat([prefix, body]);
 }

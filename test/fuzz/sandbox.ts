@@ -8,8 +8,8 @@ import { readDatagram } from '../../src/shared/protocol/frame';
 const STRANGERS = 7;
 
 /**
- * A network of one: octets are handed to whoever listens as if they had come by a socket, and what it says itself
- * is answered with the octets that came before. So a list of inputs is all there is to an execution.
+ * A network of one: bytes are handed to whoever listens as if they had come by a socket, and what it says itself
+ * is answered with the bytes that came before. So a list of inputs is all there is to an execution.
  */
 export class CaptiveNetwork {
   #receiver: FrameHandler | null = null;
@@ -48,15 +48,15 @@ export class CaptiveNetwork {
     },
   };
 
-  /** Lets some octets arrive, by turns as a datagram and as a frame on a connection. */
-  say(octets: Uint8Array): void {
+  /** Lets some bytes arrive, by turns as a datagram and as a frame on a connection. */
+  say(bytes: Uint8Array): void {
     this.#count += 1;
     this.#mayAnswer = true;
     const port = 6_000 + (this.#count % STRANGERS);
     // The one of another machine is held to limits that loopback is not.
     const from: Address = { ip: port === 6_000 ? '192.0.2.7' : '127.0.0.1', port };
-    this.#arrive(octets, from, this.#count % 2 === 0 ? 'udp' : 'tcp');
-    this.#last = octets;
+    this.#arrive(bytes, from, this.#count % 2 === 0 ? 'udp' : 'tcp');
+    this.#last = bytes;
   }
 
   #answer(): Uint8Array | null {
@@ -65,8 +65,8 @@ export class CaptiveNetwork {
     return this.#last;
   }
 
-  #arrive(octets: Uint8Array, from: Address, transport: 'tcp' | 'udp'): void {
-    const result = readDatagram(octets);
+  #arrive(bytes: Uint8Array, from: Address, transport: 'tcp' | 'udp'): void {
+    const result = readDatagram(bytes);
     this.#receiver?.onFrame({
       result,
       from,

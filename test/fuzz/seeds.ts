@@ -52,17 +52,17 @@ export const DICTIONARY: readonly string[] = [
   ...['UNREGOK', 'ping'],
 ];
 
-/** @returns the golden vectors of PROTOCOL.md as octets: exact, inexact and unreadable frames */
+/** @returns the golden vectors of PROTOCOL.md as bytes: exact, inexact and unreadable frames */
 export function goldenVectors(): Uint8Array[] {
   const page = readFileSync(PAGE, 'utf8');
   return BLOCKS.flatMap((block) => {
     const text = page.split(`\`\`\`${block}\n`)[1]?.split('```')[0] ?? '';
     const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => octetsOf(line.split(' → ')[0] ?? ''));
+    return lines.map((line) => bytesOf(line.split(' → ')[0] ?? ''));
   });
 }
 
-function octetsOf(written: string): Uint8Array {
+function bytesOf(written: string): Uint8Array {
   const parts = written.split(/(\\[nr0]|\\x[0-9a-f]{2})/).map((part, index) => {
     if (index % 2 === 0) return Buffer.from(part, 'utf8');
     return Uint8Array.of(ESCAPES[part] ?? Number.parseInt(part.slice(2), 16));

@@ -12,7 +12,7 @@ export interface SessionOptions {
   /** When to end before that, in milliseconds since 1970. */
   readonly until: number;
   /** Told of each input before it is tried, so that somebody else knows it if it is never finished. */
-  readonly trying: (octets: Uint8Array) => void;
+  readonly trying: (bytes: Uint8Array) => void;
   readonly found: (finding: Finding) => void;
   /** Told how many inputs have been tried, after each million; whoever measures memory does it now. */
   readonly checkpoint: (tried: number) => void;
@@ -51,13 +51,13 @@ export async function fuzz(options: SessionOptions): Promise<number> {
   try {
     while (tried < inputs && known.size < ENOUGH && Date.now() < until) {
       for (let left = Math.min(BATCH, inputs - tried); left > 0; left -= 1) {
-        const octets = mutator.next();
-        trying(octets);
+        const bytes = mutator.next();
+        trying(bytes);
         tried += 1;
-        history.push(octets);
+        history.push(bytes);
         if (history.length > 2 * HISTORY) history = history.slice(-HISTORY);
         try {
-          target.take(octets);
+          target.take(bytes);
         } catch (error) {
           const what = stumbled(error);
           if (what !== null) found({ target: name, what, inputs: await fewest(make, history) });
@@ -81,7 +81,7 @@ async function fewest(make: () => Promise<Target>, history: readonly Uint8Array[
   const last = history.slice(-1);
   const target = await make();
   try {
-    for (const octets of last) target.take(octets);
+    for (const bytes of last) target.take(bytes);
     return history.slice(-HISTORY);
   } catch {
     return last;

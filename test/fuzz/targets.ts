@@ -1,12 +1,12 @@
 import { explainDeviation } from '../../src/shared/protocol/deviation';
 import { formatFrame } from '../../src/shared/protocol/format';
 import { FrameDecoder, type FrameResult, FrameTooLarge, readDatagram } from '../../src/shared/protocol/frame';
-import { MAX_FRAME_OCTETS } from '../../src/shared/protocol/limits';
+import { MAX_FRAME_BYTES } from '../../src/shared/protocol/limits';
 import { parseFrame, parseMessage } from '../../src/shared/protocol/parse';
 import { bootstrapTarget, peerTarget, type Target } from './handlers';
 
 /** The decoder may hold a frame, a line end behind it and the next prefix. */
-const MOST_HELD = MAX_FRAME_OCTETS + 33;
+const MOST_HELD = MAX_FRAME_BYTES + 33;
 
 /** What is fuzzed, each made afresh; the last two with all that hears of their events. */
 export const TARGETS = {
@@ -19,20 +19,20 @@ export const TARGETS = {
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as readonly TargetName[];
 
-function stateless(take: (octets: Uint8Array) => void): Target {
+function stateless(take: (bytes: Uint8Array) => void): Target {
   return { take, close: async () => undefined };
 }
 
-/** A stream in pieces, whose sizes the octets themselves decide; nothing of it may be invented or kept back. */
-function decode(octets: Uint8Array): void {
+/** A stream in pieces, whose sizes the bytes themselves decide; nothing of it may be invented or kept back. */
+function decode(bytes: Uint8Array): void {
   const decoder = new FrameDecoder();
   let came = 0;
   const count = (results: readonly FrameResult[]) => {
-    for (const result of results) came += result.ok ? result.frame.octets : result.octets;
+    for (const result of results) came += result.ok ? result.frame.bytes : result.bytes;
   };
-  for (let at = 0; at < octets.length; ) {
-    const size = 1 + ((octets[at] ?? 0) % 61);
-    count(decoder.push(octets.subarray(at, at + size)));
+  for (let at = 0; at < bytes.length; ) {
+    const size = 1 + ((bytes[at] ?? 0) % 61);
+    count(decoder.push(bytes.subarray(at, at + size)));
     at += size;
     must(decoder.pending <= MOST_HELD, 'the decoder holds more than a frame');
     if (size === 7) count(decoder.silence());
@@ -40,12 +40,12 @@ function decode(octets: Uint8Array): void {
   count(decoder.silence());
   count(decoder.end());
   must(decoder.pending === 0, 'the decoder holds something after the end');
-  must(came <= octets.length, 'more octets came out than went in');
+  must(came <= bytes.length, 'more bytes came out than went in');
 }
 
 /** One frame as a message: what can be read can be explained, written, and read again as the same. */
-function parse(octets: Uint8Array): void {
-  const read = readDatagram(octets);
+function parse(bytes: Uint8Array): void {
+  const read = readDatagram(bytes);
   if (!read.ok) return;
   const parsed = parseFrame(read.frame);
   if (!parsed.ok) return;

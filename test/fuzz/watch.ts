@@ -7,7 +7,7 @@ export interface Outcome {
   readonly tried: number;
   readonly seconds: number;
   readonly findings: readonly Finding[];
-  /** Heap in use after a collection at each checkpoint, in octets. */
+  /** Heap in use after a collection at each checkpoint, in bytes. */
   readonly heaps: readonly number[];
 }
 

@@ -18,7 +18,7 @@ export interface Task {
 
 export type News =
   | { readonly kind: 'found'; readonly finding: Finding }
-  /** Heap in use after a collection, in octets. */
+  /** Heap in use after a collection, in bytes. */
   | { readonly kind: 'checkpoint'; readonly tried: number; readonly heap: number }
   | { readonly kind: 'ended'; readonly tried: number };
 
@@ -32,7 +32,7 @@ const tried = await fuzz({
   mutator: new Mutator(seeded(seed)),
   inputs,
   until,
-  trying: (octets) => window.show(octets),
+  trying: (bytes) => window.show(bytes),
   found: (finding) => tell({ kind: 'found', finding }),
   checkpoint: (count) => {
     globalThis.gc?.();

@@ -45,7 +45,7 @@ it('external peers shown are bounded: those silent for longest go first', () => 
   log.emit({
     type: 'message:received',
     ...{ observer: 'bootstrap', from: '10.0.0.9:1', to: '127.0.0.1:5000', transport: 'tcp', verb: 'PING' },
-    ...{ octets: 9, frame: '0009 PING', deviations: [] },
+    ...{ bytes: 9, frame: '0009 PING', deviations: [] },
   });
   register(4);
   expect([...log.state.peers.keys()].sort()).toEqual(['10.0.0.9:1', '10.0.0.9:3', '10.0.0.9:4']);

@@ -80,7 +80,7 @@ function quiet({ log }: Overlay): Promise<void> {
     };
     let timer = setTimeout(rest, 500);
     const unsubscribe = log.subscribe(({ type }) => {
-      if (!type.startsWith('neighbour:') && type !== 'peer:entered') return;
+      if (!type.startsWith('neighbour:') && type !== 'peer:phase-changed') return;
       clearTimeout(timer);
       timer = setTimeout(rest, 500);
     });

@@ -80,7 +80,7 @@ const kinds = {
   ),
   entered: fc.record(
     {
-      type: fc.constant('peer:entered'),
+      type: fc.constant('peer:phase-changed'),
       peer,
       phase,
       registered: fc.boolean(),
@@ -88,7 +88,7 @@ const kinds = {
     },
     { requiredKeys: ['type', 'peer', 'phase', 'registered'] },
   ),
-  peerFailed: fc.record({ type: fc.constant('peer:failed'), peer, problem }),
+  peerFailed: fc.record({ type: fc.constant('peer:problem'), peer, problem }),
   examined: fc.record({
     type: fc.constant('peer:examined'),
     peer,
@@ -112,7 +112,7 @@ const kinds = {
     to: address,
     transport,
     verb,
-    octets: count,
+    bytes: count,
     frame: fc.constant('0009 PING'),
     deviations: fc.constant([]),
   }),
@@ -121,7 +121,7 @@ const kinds = {
     observer,
     from: address,
     transport,
-    octets: count,
+    bytes: count,
     frame: fc.string({ maxLength: 5 }),
     code: fc.constant('verb-unknown'),
     sentence: fc.constant(''),
@@ -150,14 +150,14 @@ const kinds = {
     problem: fc.constant({ code: 'no-answer', sentence: 'Nobody listens there.' }),
   }),
   cut: fc.record({
-    type: fc.constant('connection:cut'),
+    type: fc.constant('connection:dropped'),
     observer,
     from: address,
     reason: fc.constantFrom('idle', 'frame-too-slow'),
   }),
-  additionStarted: fc.record({ type: fc.constant('addition:started'), addition, count }),
+  additionStarted: fc.record({ type: fc.constant('spawn:started'), addition, count }),
   additionProgressed: fc.record({
-    type: fc.constant('addition:progressed'),
+    type: fc.constant('spawn:progressed'),
     addition,
     added: count,
     settled: count,
@@ -184,7 +184,7 @@ const kinds = {
     hops: fc.nat({ max: 3 }),
   }),
   searchWalked: fc.record({
-    type: fc.constant('search:walked'),
+    type: fc.constant('search:step'),
     search,
     walker: fc.constant(1),
     step: fc.constant(2),
@@ -192,7 +192,7 @@ const kinds = {
     from: peer,
   }),
   searchAnswered: fc.record({
-    type: fc.constant('search:answered'),
+    type: fc.constant('search:hit'),
     search,
     holder: peer,
     files: fc.array(file, { maxLength: 2 }),
@@ -206,18 +206,18 @@ const kinds = {
   }),
   transferred: fc.record(
     {
-      type: fc.constantFrom('transfer:started', 'transfer:progressed', 'transfer:paused', 'transfer:ended'),
+      type: fc.constantFrom('download:started', 'download:progressed', 'download:paused', 'download:ended'),
       transfer,
       peer: fc.option(peer),
       name: file,
-      octets: count,
+      bytes: count,
       total: fc.option(count),
       holders: fc.array(peer, { maxLength: 2 }),
       problem,
     },
-    { requiredKeys: ['type', 'transfer', 'peer', 'name', 'octets', 'total', 'holders'] },
+    { requiredKeys: ['type', 'transfer', 'peer', 'name', 'bytes', 'total', 'holders'] },
   ),
-  additionEnded: fc.record({ type: fc.constant('addition:ended'), addition, added: count }),
+  additionEnded: fc.record({ type: fc.constant('spawn:ended'), addition, added: count }),
 };
 
 /** Any event at all, about few peers; those that make and change peers, tables and traffic come more often. */

@@ -49,7 +49,7 @@ const crashed = new Set(peers.slice(0, CRASHED));
 const cuts: string[] = [];
 const undelivered: BusyLab['undelivered'][number][] = [];
 overlay.log.subscribe((event) => {
-  if (event.type === 'connection:cut') cuts.push(event.reason);
+  if (event.type === 'connection:dropped') cuts.push(event.reason);
   if (event.type !== 'message:undelivered') return;
   const { code, sentence } = event.problem;
   undelivered.push({ toCrashed: crashed.has(event.to), code, sentence });

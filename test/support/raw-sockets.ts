@@ -32,7 +32,7 @@ class Waiting {
   }
 }
 
-/** A TCP client that knows nothing of frames: octets out, octets in. Closed when the test ends. */
+/** A TCP client that knows nothing of frames: bytes out, bytes in. Closed when the test ends. */
 export class RawTcp {
   readonly socket: Socket;
   readonly #waiting = new Waiting();
@@ -75,8 +75,8 @@ export class RawTcp {
     return this.socket.localPort ?? 0;
   }
 
-  send(octets: string | Uint8Array): this {
-    this.socket.write(typeof octets === 'string' ? Buffer.from(octets, 'utf8') : octets);
+  send(bytes: string | Uint8Array): this {
+    this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes);
     return this;
   }
 
@@ -86,14 +86,14 @@ export class RawTcp {
     return this;
   }
 
-  /** @returns exactly so many octets, as soon as they are there */
-  async read(octets: number): Promise<string> {
+  /** @returns exactly so many bytes, as soon as they are there */
+  async read(bytes: number): Promise<string> {
     await this.#waiting.until(
-      () => this.#received.length >= octets || this.#ended || this.#closed,
-      () => `${octets} octets; only "${this.#received}" did`,
+      () => this.#received.length >= bytes || this.#ended || this.#closed,
+      () => `${bytes} bytes; only "${this.#received}" did`,
     );
-    const read = this.#received.slice(0, octets);
-    this.#received = this.#received.slice(octets);
+    const read = this.#received.slice(0, bytes);
+    this.#received = this.#received.slice(bytes);
     return read;
   }
 
@@ -117,8 +117,8 @@ export class RawUdp {
 
   private constructor(socket: UdpSocket) {
     this.socket = socket;
-    socket.on('message', (octets, { port }) => {
-      this.received.push(octets.toString('latin1'));
+    socket.on('message', (bytes, { port }) => {
+      this.received.push(bytes.toString('latin1'));
       this.lastFrom = port;
       this.#waiting.changed();
     });
@@ -140,8 +140,8 @@ export class RawUdp {
     return this.socket.address().port;
   }
 
-  send(port: number, octets: string | Uint8Array): this {
-    this.socket.send(octets, port, '127.0.0.1');
+  send(port: number, bytes: string | Uint8Array): this {
+    this.socket.send(bytes, port, '127.0.0.1');
     return this;
   }
 
@@ -154,8 +154,8 @@ export class RawUdp {
     return this.received.shift() ?? '';
   }
 
-  async ask(port: number, octets: string | Uint8Array): Promise<string> {
-    this.send(port, octets);
+  async ask(port: number, bytes: string | Uint8Array): Promise<string> {
+    this.send(port, bytes);
     return this.read();
   }
 }

@@ -14,7 +14,7 @@ export interface Recount {
   readonly questions: readonly number[];
   readonly redundancy: readonly number[];
   readonly messagesOf: ReadonlyMap<PeerId, number>;
-  readonly octetsOf: ReadonlyMap<PeerId, number>;
+  readonly bytesOf: ReadonlyMap<PeerId, number>;
 }
 
 type Sent = NetworkEvent & MessageBody;
@@ -25,9 +25,9 @@ export function recount(events: readonly NetworkEvent[]): Recount {
   const questions: number[] = [];
   const redundancy: number[] = [];
   for (const { search, peer } of searches) {
-    const answers = events.filter((event) => event.type === 'search:answered' && event.search === search);
+    const answers = events.filter((event) => event.type === 'search:hit' && event.search === search);
     const sorted = answers
-      .flatMap((event) => (event.type === 'search:answered' ? [event] : []))
+      .flatMap((event) => (event.type === 'search:hit' ? [event] : []))
       .sort((one, other) => one.latencyMs - other.latencyMs);
     if (sorted[0]) firsts.push(sorted[0]);
     const spellings = events.flatMap((event) =>
@@ -46,14 +46,14 @@ export function recount(events: readonly NetworkEvent[]): Recount {
     const reached = new Set(heard.filter((observer) => observer !== peer));
     if (heard.length > 0) redundancy.push((100 * (heard.length - reached.size)) / heard.length);
   }
-  const every = events.flatMap((event) => (event.type === 'search:answered' ? [event] : []));
+  const every = events.flatMap((event) => (event.type === 'search:hit' ? [event] : []));
   const messagesOf = new Map<PeerId, number>();
-  const octetsOf = new Map<PeerId, number>();
+  const bytesOf = new Map<PeerId, number>();
   for (const event of events) {
     if (event.type !== 'message:sent' && event.type !== 'message:received') continue;
     if (event.observer === 'bootstrap') continue;
     messagesOf.set(event.observer, (messagesOf.get(event.observer) ?? 0) + 1);
-    octetsOf.set(event.observer, (octetsOf.get(event.observer) ?? 0) + event.octets);
+    bytesOf.set(event.observer, (bytesOf.get(event.observer) ?? 0) + event.bytes);
   }
   return {
     firstHops: firsts.map(({ hops }) => hops),
@@ -63,7 +63,7 @@ export function recount(events: readonly NetworkEvent[]): Recount {
     questions,
     redundancy,
     messagesOf,
-    octetsOf,
+    bytesOf,
   };
 }
 

@@ -20,11 +20,11 @@
   const encode = (value) => {
     if (typeof value === 'string') return { text: value };
     if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-      const octets =
+      const bytes =
         value instanceof ArrayBuffer
           ? new Uint8Array(value)
           : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-      return { octets: btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join('')) };
+      return { bytes: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) };
     }
     const clone = structuredClone(value);
     const plain = (part) =>
@@ -37,9 +37,9 @@
     if (clone !== undefined && !plain(clone)) throw unknown('a value of this kind crossing the bridge');
     return clone === undefined ? {} : { json: clone };
   };
-  const decode = ({ text, octets, json }) => {
+  const decode = ({ text, bytes, json }) => {
     if (text !== undefined) return text;
-    if (octets !== undefined) return Uint8Array.from(atob(octets), (octet) => octet.charCodeAt(0));
+    if (bytes !== undefined) return Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0));
     return json;
   };
 

@@ -83,7 +83,7 @@ function answeredBy({ log }: Overlay, holder: PeerId, file: string): () => boole
     log
       .since(0)
       .events.some(
-        (event) => event.type === 'search:answered' && event.holder === holder && event.files.join() === file,
+        (event) => event.type === 'search:hit' && event.holder === holder && event.files.join() === file,
       );
 }
 
@@ -162,7 +162,7 @@ for (const { language, tool, version, command } of STARTERS) {
         );
         expect(await answered('0010 HELLO')).toBe('0010 ERROR');
         expect(await answered('0009 SER ')).toBe('0010 ERROR');
-        // A length that is wrong: five octets, so that nothing unread can take the answer with it.
+        // A length that is wrong: five bytes, so that nothing unread can take the answer with it.
         expect(await answered('HELLO')).toBe('0010 ERROR');
       }
       // Several frames on one connection, cut anywhere; an answer is not answered, a name is not interpreted.

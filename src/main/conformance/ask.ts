@@ -116,8 +116,8 @@ function collect(socket: Socket, listening: ReplyCollection): void {
   const collector = new Collector();
   let silence: NodeJS.Timeout | undefined;
   const deliver = (pieces: ReturnType<Collector['push']>) => {
-    for (const { octets, result } of pieces)
-      listening.receive(understand(octets, result, 'reply', listening.elapsed));
+    for (const { bytes, result } of pieces)
+      listening.receive(understand(bytes, result, 'reply', listening.elapsed));
     clearTimeout(silence);
     if (collector.pending > 0) silence = setTimeout(() => deliver(collector.silence()), LIMITS.silence);
   };
@@ -164,14 +164,14 @@ class ReplyCollection {
     if (this.heard.length >= this.due) this.#resolve();
   }
 
-  readonly receiveFrame = ({ octets, result, from, transport }: ReceivedFrame): void => {
+  readonly receiveFrame = ({ bytes, result, from, transport }: ReceivedFrame): void => {
     const { to, late, transport: by } = this.#question;
     if (from.ip !== to.ip) return;
     if (transport === 'udp' && by === 'udp' && from.port === to.port) {
-      return this.receive(understand(octets, result, 'reply', this.elapsed));
+      return this.receive(understand(bytes, result, 'reply', this.elapsed));
     }
     const via = transport === 'udp' && by === 'udp' ? 'other port' : 'new message';
-    const heard = understand(octets, result, via, this.elapsed);
+    const heard = understand(bytes, result, via, this.elapsed);
     // Neighbours may have questions of their own meanwhile; only what answers this one counts.
     const verb = heard.message?.verb;
     if (verb !== undefined && (via === 'other port' ? mayAnswer(verb) : verb === late)) this.receive(heard);

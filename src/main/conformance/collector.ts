@@ -1,8 +1,8 @@
 import { FrameDecoder, type FrameResult } from '../../shared/protocol/frame';
 
-/** A frame with the very octets that it came in. */
+/** A frame with the very bytes that it came in. */
 export interface Piece {
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly result: FrameResult;
 }
 
@@ -31,13 +31,13 @@ export class Collector {
 
   #take(results: readonly FrameResult[]): Piece[] {
     return results.map((result) => {
-      const size = result.ok ? result.frame.octets : result.octets;
+      const size = result.ok ? result.frame.bytes : result.bytes;
       // Everything that the decoder holds or dropped stands in front; line ends between frames were dropped.
-      const first = this.#raw.findIndex((octet) => octet !== 0x0a && octet !== 0x0d && octet !== 0);
+      const first = this.#raw.findIndex((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
       const start = this.#raw.length - first < size ? 0 : Math.max(first, 0);
-      const octets = this.#raw.subarray(start, start + size);
+      const bytes = this.#raw.subarray(start, start + size);
       this.#raw = this.#raw.subarray(start + size);
-      return { octets, result };
+      return { bytes, result };
     });
   }
 }

@@ -82,7 +82,7 @@ function signsIn(trials: readonly Trial[]): Sign[] {
     codes('reg-again', 'REGOK').includes(9999) && codes('reg-malformed', 'REGOK').includes(9998),
   );
   sign('C', 'the name is the key: it can be registered once', codes('reg-same-name', 'REGOK').includes(9999));
-  sign('C', 'a failed UNREG says "0012 UNROK 9999", which has 15 octets', heard.some(isShortUnrok));
+  sign('C', 'a failed UNREG says "0012 UNROK 9999", which has 15 bytes', heard.some(isShortUnrok));
 
   sign('D', 'REG of a known address is answered like a new one', accepted('reg-again'));
   sign('D', 'UNROK is 0 also for who is not registered', codes('unreg-again', 'UNROK').includes(CODE.ok));

@@ -126,10 +126,10 @@ function wayHome({ via, message }: ExaminedReply, { transport }: Trial): string 
 }
 
 function answerOf(heard: ExaminedReply, trial: Trial): Answer {
-  const { octets, declared, via, milliseconds, message } = heard;
+  const { bytes, declared, via, milliseconds, message } = heard;
   const deviations = deviationsOf(heard, trial);
   return {
-    octets: showBytes(octets),
+    bytes: showBytes(bytes),
     declared,
     via,
     milliseconds: Math.round(milliseconds * 10) / 10,
@@ -138,12 +138,12 @@ function answerOf(heard: ExaminedReply, trial: Trial): Answer {
   };
 }
 
-/** The same message in the exact form, as octets to lay beside those that came; null where a name was lost on the way. */
-function exactOf(message: Message, { octets, deviations }: ExaminedReply): Answer['exact'] {
+/** The same message in the exact form, as bytes to lay beside those that came; null where a name was lost on the way. */
+function exactOf(message: Message, { bytes, deviations }: ExaminedReply): Answer['exact'] {
   const nameless = message.verb === 'REGOK' && deviations.some(({ name }) => name === 'pairs-in-regok');
   const form = encode(formatFrame(message, nameless ? { offers: 'pairs' } : {}));
-  const differsAt = firstDifference(octets, form);
-  return differsAt < 0 ? null : { octets: showBytes(form), differsAt };
+  const differsAt = firstDifference(bytes, form);
+  return differsAt < 0 ? null : { bytes: showBytes(form), differsAt };
 }
 
 /** The sentence quotes what came; a terminal or a page need not be shown more of it than can be read. */

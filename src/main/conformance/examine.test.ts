@@ -123,7 +123,7 @@ describe('servers of the families', { timeout: PATIENCE }, () => {
     expect(check(report, 'reg-again').verdict).toBe('tolerated');
     expect(check(report, 'reg-again').findings.join()).toContain('9999: already registered');
     expect(check(report, 'reg-malformed').findings.join()).toContain('9998: the request is malformed');
-    expect(check(report, 'unreg-again').findings.join()).toContain('declared 12 octets, sent 15');
+    expect(check(report, 'unreg-again').findings.join()).toContain('declared 12 bytes, sent 15');
     expect(check(report, 'reg-second').findings.join()).toMatch(/as "doc...": the end of the list is cut/);
     expect(check(report, 'split-frame').verdict).toBe('wrong');
     expect(entries).toEqual([]);
@@ -160,7 +160,7 @@ describe('servers of the families', { timeout: PATIENCE }, () => {
 const PEERS: Readonly<Record<DialectName, [family: string, at: CheckName, words: string]>> = {
   A: ['exact', 'join', ''],
   // One trait: it may be the fault of this program alone.
-  B: ['uncertain', 'join', 'declared 14 octets, sent 13'],
+  B: ['uncertain', 'join', 'declared 14 bytes, sent 13'],
   C: ['uncertain', 'split-frame', 'a read may return half a frame'],
   D: ['D', 'join', 'a new connection to the advertised address'],
   'D that waits': ['D', 'leave', 'a new connection to the advertised address'],
@@ -193,8 +193,8 @@ describe('peers of the families', { timeout: PATIENCE }, () => {
 
 /** What the doctor has to say of each fault: where it shows, the verdict, and words that name it. */
 const FAULTS: Readonly<Record<keyof typeof WRONG, [CheckName, Check['verdict'], string]>> = {
-  'a length one too large': ['unreg', 'tolerated', 'declared 13 octets, sent 12'],
-  'a length one too small': ['unreg', 'tolerated', 'declared 11 octets, sent 12'],
+  'a length one too large': ['unreg', 'tolerated', 'declared 13 bytes, sent 12'],
+  'a length one too small': ['unreg', 'tolerated', 'declared 11 bytes, sent 12'],
   'a length that does not count the prefix': ['unreg', 'tolerated', 'the prefix counts too'],
   'no prefix': ['unreg', 'tolerated', 'without its length'],
   'a line end': ['unreg', 'tolerated', 'ended with a line end'],
@@ -231,15 +231,15 @@ describe('one fault', { timeout: PATIENCE }, () => {
     if (name !== 'no answer to UNREG') expect(made.entries).toEqual([]);
   });
 
-  it('is shown octet by octet, beside the exact form', async () => {
+  it('is shown byte by byte, beside the exact form', async () => {
     const { at } = await server(WRONG['a length one too large']);
     const report = await look(at, { transports: ['tcp'] });
     expect(check(report, 'unreg').answers).toMatchObject([
       {
-        octets: { text: '0013 UNROK 0', hex: '30 30 31 33 20 55 4e 52 4f 4b 20 30', length: 12 },
+        bytes: { text: '0013 UNROK 0', hex: '30 30 31 33 20 55 4e 52 4f 4b 20 30', length: 12 },
         declared: 13,
         via: 'reply',
-        exact: { octets: { text: '0012 UNROK 0' }, differsAt: 3 },
+        exact: { bytes: { text: '0012 UNROK 0' }, differsAt: 3 },
       },
     ]);
   });

@@ -4,9 +4,9 @@ import type { FrameResult } from '../../shared/protocol/frame';
 import type { Message } from '../../shared/protocol/message';
 import { parseFrame } from '../../shared/protocol/parse';
 
-/** One frame that came back, as octets and as what was understood of it. */
+/** One frame that came back, as bytes and as what was understood of it. */
 export interface ExaminedReply {
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly via: Answer['via'];
   readonly milliseconds: number;
   readonly declared: number | null;
@@ -17,12 +17,12 @@ export interface ExaminedReply {
 }
 
 export function understand(
-  octets: Uint8Array,
+  bytes: Uint8Array,
   result: FrameResult,
   via: ExaminedReply['via'],
   milliseconds: number,
 ): ExaminedReply {
-  const path = { octets, via, milliseconds };
+  const path = { bytes, via, milliseconds };
   if (!result.ok) {
     return {
       ...path,

@@ -172,19 +172,19 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
       message.verb === trial.reply
         ? EXACT
         : wrong(
-            `it says ${message.verb}: a read may return more than one frame, so take as many octets as the length says, and keep the rest for the next`,
+            `it says ${message.verb}: a read may return more than one frame, so take as many bytes as the length says, and keep the rest for the next`,
           ),
   },
   'split-frame': {
     ...repeat,
     title: 'one frame in three pieces',
     onSilence:
-      'a read may return half a frame: read on until as many octets as its length says have come, or the line ends',
+      'a read may return half a frame: read on until as many bytes as its length says have come, or the line ends',
     judge: (message, { trial }) =>
       message.verb === trial.reply
         ? EXACT
         : wrong(
-            `it says ${message.verb}: a read may return half a frame, so read on until as many octets as its length says have come`,
+            `it says ${message.verb}: a read may return half a frame, so read on until as many bytes as its length says have come`,
           ),
   },
   alive: {

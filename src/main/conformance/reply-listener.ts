@@ -12,7 +12,7 @@ import { Collector } from './collector';
 
 /** A frame that came to an address of the doctor's own. */
 export interface ReceivedFrame {
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly result: FrameResult;
   readonly from: Address;
   readonly transport: Transport;
@@ -40,9 +40,9 @@ export class ReplyListener {
     tcp.on('connection', (socket) => this.#serve(socket));
     tcp.on('error', () => undefined);
     udp.on('error', () => undefined);
-    udp.on('message', (octets, { address: ip, port }) => {
+    udp.on('message', (bytes, { address: ip, port }) => {
       const from = { ip, port };
-      this.#take({ octets, result: readDatagram(octets), from, transport: 'udp' }, (text) =>
+      this.#take({ bytes, result: readDatagram(bytes), from, transport: 'udp' }, (text) =>
         udp.send(text, port, ip, () => undefined),
       );
     });
@@ -69,8 +69,8 @@ export class ReplyListener {
     }
   }
 
-  send(to: Address, octets: Uint8Array): void {
-    this.#udp.send(octets, to.port, to.ip, () => undefined);
+  send(to: Address, bytes: Uint8Array): void {
+    this.#udp.send(bytes, to.port, to.ip, () => undefined);
   }
 
   async close(): Promise<void> {

@@ -1,23 +1,23 @@
-import type { Octets } from '../../shared/network/report';
+import type { Bytes } from '../../shared/network/report';
 
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 0: '\\0', 92: '\\\\' };
 
-/** Shows octets so that nothing in them can do anything to a terminal or a page, and each can be told from the others. */
-export function showBytes(octets: Uint8Array): Octets {
-  const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0'));
-  const text = Array.from(octets, (octet, at) => {
-    const named = NAMED[octet];
+/** Shows bytes so that nothing in them can do anything to a terminal or a page, and each can be told from the others. */
+export function showBytes(bytes: Uint8Array): Bytes {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const text = Array.from(bytes, (byte, at) => {
+    const named = NAMED[byte];
     if (named !== undefined) return named;
-    return octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : `\\x${hex[at]}`;
+    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${hex[at]}`;
   });
-  return { text: text.join(''), hex: hex.join(' '), length: octets.length };
+  return { text: text.join(''), hex: hex.join(' '), length: bytes.length };
 }
 
 export function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** @returns the index of the first octet in which the two differ, or -1 where they are the same */
+/** @returns the index of the first byte in which the two differ, or -1 where they are the same */
 export function firstDifference(one: Uint8Array, other: Uint8Array): number {
   const longest = Math.max(one.length, other.length);
   for (let at = 0; at < longest; at += 1) if (one[at] !== other[at]) return at;

@@ -73,8 +73,8 @@ describe('the experiment', { timeout: 60_000 }, () => {
         round.peers.map(({ peer }) => again.messagesOf.get(peer) ?? 0),
       );
       expectSame(
-        figures.peerOctets,
-        round.peers.map(({ peer }) => again.octetsOf.get(peer) ?? 0),
+        figures.peerBytes,
+        round.peers.map(({ peer }) => again.bytesOf.get(peer) ?? 0),
       );
     }
   });
@@ -116,7 +116,7 @@ describe('the experiment', { timeout: 60_000 }, () => {
         expect(searches).toHaveLength(askers * queries.length);
         // Nobody goes while it is asked, and one asker has ended before the next one begins.
         const during = events.filter(({ seq }) => seq >= fromSeq && seq <= toSeq);
-        expect(during.filter(({ type }) => type === 'peer:entered')).toEqual([]);
+        expect(during.filter(({ type }) => type === 'peer:phase-changed')).toEqual([]);
         const order = searches.map(({ peer }) => peer);
         expect(new Set(order).size).toBe(askers);
         expect(order.filter((peer, index) => peer !== order[index - 1])).toHaveLength(askers);

@@ -79,7 +79,7 @@ async function uploaded(
   let step = 'a file is generated';
   try {
     const generated = await files.generate(signal);
-    checks.add(step, generated.bytes >= 2_000_000, `${generated.bytes} octets`);
+    checks.add(step, generated.bytes >= 2_000_000, `${generated.bytes} bytes`);
     step = 'it is uploaded';
     const told = await files.upload(generated, folder, signal);
     const path = join(folder, generated.name);

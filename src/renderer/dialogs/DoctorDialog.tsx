@@ -233,14 +233,14 @@ function CheckLine({ check }: { check: Check }) {
           <span className={cx('verdict', CLASS_OF[verdict])}>{verdict}</span>
           <span>{title}</span>
         </summary>
-        <dl className={cx('octets')}>
-          {sent.map((octets) => (
-            <Row key={`sent ${octets.hex}`} label="sent" text={octets.text} hex={octets.hex} />
+        <dl className={cx('bytes')}>
+          {sent.map((bytes) => (
+            <Row key={`sent ${bytes.hex}`} label="sent" text={bytes.text} hex={bytes.hex} />
           ))}
-          {answers.map(({ octets, milliseconds, exact }) => (
-            <div key={`${milliseconds} ${octets.hex}`} className={cx('answer')}>
-              <Row label="came" text={octets.text} hex={octets.hex} />
-              {exact && <Row label="exact" text={exact.octets.text} hex={exact.octets.hex} />}
+          {answers.map(({ bytes, milliseconds, exact }) => (
+            <div key={`${milliseconds} ${bytes.hex}`} className={cx('answer')}>
+              <Row label="came" text={bytes.text} hex={bytes.hex} />
+              {exact && <Row label="exact" text={exact.bytes.text} hex={exact.bytes.hex} />}
             </div>
           ))}
           {answers.every(({ exact }) => exact === null) && <Row label="due" text={expected} />}

@@ -65,7 +65,7 @@ export function FilesTab() {
 
 function Row({ network, transfer }: { network: NetworkState; transfer: Transfer }) {
   const download = useDownload(transfer);
-  const { name, phase, octets, total, problem } = transfer;
+  const { name, phase, bytes, total, problem } = transfer;
   const shown = printable(name);
   const running = phase === 'running';
   return (
@@ -80,7 +80,7 @@ function Row({ network, transfer }: { network: NetworkState; transfer: Transfer 
                 className={cx('bar')}
                 aria-label={`Download of ${shown}`}
                 max={1}
-                value={total > 0 ? octets / total : 0}
+                value={total > 0 ? bytes / total : 0}
               />
             )}
             <span className={cx('standing')}>{standingWords(network, transfer)}</span>

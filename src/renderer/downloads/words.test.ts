@@ -20,13 +20,13 @@ function networkAfter(...events: EventBody[]) {
 }
 
 const transfer: Transfer = {
-  ...{ id: 't1', peer: null, name: 'a', phase: 'running', waiting: false, octets: 50, total: 100 },
+  ...{ id: 't1', peer: null, name: 'a', phase: 'running', waiting: false, bytes: 50, total: 100 },
   ...{ holders: [first, second], problem: null, at: 0, changedAt: 0, seq: 2, changedSeq: 2 },
 };
 
 test('a download names the holders that it waits for, and why', () => {
-  const crashed = { type: 'peer:entered', peer: first, phase: 'crashed', registered: false } as const;
-  const left = { type: 'peer:entered', peer: second, phase: 'left', registered: false } as const;
+  const crashed = { type: 'peer:phase-changed', peer: first, phase: 'crashed', registered: false } as const;
+  const left = { type: 'peer:phase-changed', peer: second, phase: 'left', registered: false } as const;
   expect(standingWords(networkAfter(crashed), transfer)).toBe('50 %');
   expect(standingWords(networkAfter(crashed, left), transfer)).toBe(
     'waiting for Node1 (crashed) and Node2 (left)',

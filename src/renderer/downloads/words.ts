@@ -8,14 +8,14 @@ import { namesAt } from '../words/names';
 
 /** @returns how a download stands, in a word or two */
 export function standingWords(network: NetworkState, transfer: Transfer): string {
-  const { phase, octets, total } = transfer;
+  const { phase, bytes, total } = transfer;
   const waiting = waitingWords(network, transfer);
   if (waiting !== undefined) return waiting;
-  const part = total === null || total === 0 ? 'asking…' : `${Math.floor((octets / total) * 100)} %`;
+  const part = total === null || total === 0 ? 'asking…' : `${Math.floor((bytes / total) * 100)} %`;
   switch (phase) {
     case 'running':
       // What is all there is checked before it is done.
-      return total !== null && octets >= total ? 'verifying…' : part;
+      return total !== null && bytes >= total ? 'verifying…' : part;
     case 'paused':
       return total === null ? 'paused' : `paused at ${part}`;
     case 'done':
@@ -60,7 +60,7 @@ export function wasCancelled({ phase, problem }: Transfer): boolean {
 }
 
 /** @returns how much of it is here: "1.2 of 8.4 MB" */
-export function sizeWords({ octets, total, phase }: Transfer): string {
+export function sizeWords({ bytes, total, phase }: Transfer): string {
   if (total === null) return '–';
-  return phase === 'done' ? size(total) : `${size(octets)} of ${size(total)}`;
+  return phase === 'done' ? size(total) : `${size(bytes)} of ${size(total)}`;
 }

@@ -8,7 +8,7 @@ import type { LogRow } from './log-tail';
 
 const message = (seq: number, type: MessageBody['type'], cause: number | null): NetworkEvent => ({
   ...{ type, seq, at: seq, cause, observer: '10.0.0.1:1', from: '10.0.0.1:1', to: '10.0.0.1:2' },
-  ...{ transport: 'tcp', verb: 'PING', octets: 9, frame: '0009 PING', deviations: [] },
+  ...{ transport: 'tcp', verb: 'PING', bytes: 9, frame: '0009 PING', deviations: [] },
 });
 const row = (event: NetworkEvent): LogRow => ({ kind: 'event', key: `k${event.seq}`, event });
 

@@ -34,7 +34,7 @@ export function EventDetail({ event, rows, network, onShow, onClose }: EventDeta
       <div className={cx('head')}>
         <span className={cx('facts')}>
           #{event.seq} · {timeOfDay(event.at)}
-          {isMessage(event) && ` · ${event.transport.toUpperCase()} · ${size(event.octets)}`}
+          {isMessage(event) && ` · ${event.transport.toUpperCase()} · ${size(event.bytes)}`}
         </span>
         <Button label="Close the marked event" icon={X} words="never" onPress={onClose} />
       </div>

@@ -37,7 +37,7 @@ function canvas() {
 }
 
 const moved = (peer: PeerId | null): EventBody => ({
-  ...{ type: 'transfer:moved', transfer: 't1', peer, from: holder, octets: 1_000 },
+  ...{ type: 'download:moved', transfer: 't1', peer, from: holder, bytes: 1_000 },
 });
 const explained = () => fileTraffic(lab).getState().shown;
 

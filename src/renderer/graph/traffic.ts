@@ -37,14 +37,14 @@ export class Traffic {
       return;
     }
     for (const event of item.events) {
-      if (event.type === 'transfer:moved' && event.peer !== null) {
+      if (event.type === 'download:moved' && event.peer !== null) {
         const { from, peer: to } = event;
         if (this.#model.peers.has(from) && this.#model.peers.has(to)) {
           this.#pulses.put({ from, to, verb: 'file' }, now, this.#length(from, to));
           this.#onFile();
         }
       }
-      if (event.type !== 'traffic:summed') continue;
+      if (event.type !== 'traffic:aggregated') continue;
       this.#pulses.add(
         event.flows,
         now,

@@ -17,7 +17,7 @@ function networkAfter(...events: readonly EventBody[]): NetworkState {
 
 const REFUSALS: readonly EventBody[] = [
   { type: 'api:refused', what: 'no-token', count: 3 },
-  { type: 'connection:cut', observer: '127.0.0.1:5001', from: '127.0.0.1:9', reason: 'wrong-host' },
+  { type: 'connection:dropped', observer: '127.0.0.1:5001', from: '127.0.0.1:9', reason: 'wrong-host' },
 ];
 
 test('what was refused is shown for the whole network, also where no message was sent', () => {

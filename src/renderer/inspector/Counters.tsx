@@ -9,16 +9,16 @@ const cx = classNames(css);
 
 /** @returns whether there is anything to show: a message, a file, or something that was refused */
 export function hasTraffic(traffic: Traffic): boolean {
-  const { messagesIn, messagesOut, fileOctetsIn, fileOctetsOut } = traffic;
+  const { messagesIn, messagesOut, fileBytesIn, fileBytesOut } = traffic;
   const { undelivered, rejected, cut, refused, ignored } = traffic;
-  const counts = [messagesIn, messagesOut, fileOctetsIn, fileOctetsOut, undelivered, rejected, cut, refused];
+  const counts = [messagesIn, messagesOut, fileBytesIn, fileBytesOut, undelivered, rejected, cut, refused];
   return ignored > 0 || counts.some((count) => count > 0);
 }
 
-/** Messages and octets, in and out, by verb. Verbs that never came are left out. */
+/** Messages and bytes, in and out, by verb. Verbs that never came are left out. */
 export function Counters({ traffic }: { traffic: Traffic }) {
   const verbs = VERB_NAMES.filter((verb) => (traffic.in[verb] ?? 0) + (traffic.out[verb] ?? 0) > 0);
-  const files = traffic.fileOctetsIn + traffic.fileOctetsOut;
+  const files = traffic.fileBytesIn + traffic.fileBytesOut;
   if (!hasTraffic(traffic)) {
     return <p className={cx('none')}>It has neither sent nor received anything.</p>;
   }
@@ -46,14 +46,14 @@ export function Counters({ traffic }: { traffic: Traffic }) {
         ))}
         <tr className={cx('sum')}>
           <th scope="row">Size</th>
-          <td>{size(traffic.octetsIn)}</td>
-          <td>{size(traffic.octetsOut)}</td>
+          <td>{size(traffic.bytesIn)}</td>
+          <td>{size(traffic.bytesOut)}</td>
         </tr>
         {files > 0 && (
           <tr>
             <th scope="row">Files</th>
-            <td>{size(traffic.fileOctetsIn)}</td>
-            <td>{size(traffic.fileOctetsOut)}</td>
+            <td>{size(traffic.fileBytesIn)}</td>
+            <td>{size(traffic.fileBytesOut)}</td>
           </tr>
         )}
         {traffic.undelivered > 0 && (

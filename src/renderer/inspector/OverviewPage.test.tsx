@@ -7,7 +7,7 @@ import { Inspector } from './Inspector';
 
 const [first, second]: [PeerId, PeerId] = ['127.0.0.1:5001', '127.0.0.1:5002'];
 const added = (peer: PeerId, name: string) => ({ type: 'peer:added', peer, name, hosted: true }) as const;
-const crashed = { type: 'peer:entered', peer: second, phase: 'crashed', registered: false } as const;
+const crashed = { type: 'peer:phase-changed', peer: second, phase: 'crashed', registered: false } as const;
 
 test('offers to begin while there is no peer', async () => {
   const { user, source } = renderInLab(

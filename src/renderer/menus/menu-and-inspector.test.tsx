@@ -38,7 +38,7 @@ function networkOf(...more: EventBody[]): NetworkState {
 }
 
 function entered(peer: PeerId, phase: 'joined' | 'crashed'): EventBody {
-  return { type: 'peer:entered', peer, phase, registered: phase === 'joined' };
+  return { type: 'peer:phase-changed', peer, phase, registered: phase === 'joined' };
 }
 
 /** The buttons of a page that can be pressed. Those in forms, and in lists of others, are not about what the page shows. */

@@ -41,7 +41,7 @@ const sentences = () =>
     .shown.map(({ sentence }) => sentence);
 
 const portInUse: EventBody = {
-  type: 'addition:ended',
+  type: 'spawn:ended',
   addition: 'a1',
   added: 1,
   problem: { code: 'port-in-use', sentence: 'Port 5002 is in use.' },
@@ -50,9 +50,9 @@ const portInUse: EventBody = {
 test('a notice about peers that could not be added goes with the next addition that succeeds', () => {
   deliver(add(first), portInUse);
   expect(sentences()).toEqual(['Port 5002 is in use.']);
-  deliver({ type: 'addition:started', addition: 'a2', count: 1 });
+  deliver({ type: 'spawn:started', addition: 'a2', count: 1 });
   expect(sentences()).toHaveLength(1);
-  deliver(add(second), { type: 'addition:ended', addition: 'a2', added: 1 });
+  deliver(add(second), { type: 'spawn:ended', addition: 'a2', added: 1 });
   expect(sentences()).toEqual([]);
 });
 

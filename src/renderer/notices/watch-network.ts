@@ -51,7 +51,7 @@ export function watchNetwork(lab: Lab): () => void {
     const { selection } = lab.store.getState();
     for (const event of item.events) {
       switch (event.type) {
-        case 'addition:ended':
+        case 'spawn:ended':
           if (event.added > 0) announce(lab, `${count(event.added, 'peer')} added.`);
           if (event.problem)
             tellAddition(lab, event.added, event.problem.sentence, event.problem.code === 'cancelled');
@@ -77,7 +77,7 @@ export function watchNetwork(lab: Lab): () => void {
         case 'bootstrap:stopped':
           announce(lab, 'The bootstrap server is stopped.');
           break;
-        case 'peer:entered':
+        case 'peer:phase-changed':
           if (selection.size === 1 && selection.has(event.peer)) {
             announce(lab, `${namesIn(network)(event.peer)} is ${event.phase}.`);
           }
@@ -106,7 +106,7 @@ function tellDefaulted(lab: Lab, settings: readonly DefaultedSetting[]): void {
 }
 
 function hadNoAnswer(event: NetworkEvent): boolean {
-  return event.type === 'peer:failed' && event.problem.code === 'bootstrap-silent';
+  return event.type === 'peer:problem' && event.problem.code === 'bootstrap-silent';
 }
 
 /** Peers that want to register while nobody is there to register them. */

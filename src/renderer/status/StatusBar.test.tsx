@@ -27,8 +27,8 @@ test('counts peers by phase, and links and islands each for themselves', () => {
     <StatusBar />,
     added(first),
     added(second),
-    { type: 'peer:entered', peer: first, phase: 'joined', registered: true },
-    { type: 'peer:entered', peer: second, phase: 'joined', registered: true },
+    { type: 'peer:phase-changed', peer: first, phase: 'joined', registered: true },
+    { type: 'peer:phase-changed', peer: second, phase: 'joined', registered: true },
     { type: 'neighbour:added', peer: first, neighbour: second },
     { type: 'neighbour:added', peer: second, neighbour: first },
   );

@@ -19,11 +19,11 @@ export function listed(parts: readonly string[]): string {
 
 const KILO = 1024;
 
-/** @returns a size in octets as people read it: "512 B", "1.5 KB", "20 MB" */
-export function size(octets: number): string {
-  if (octets < KILO) return `${octets} B`;
+/** @returns a size in bytes as people read it: "512 B", "1.5 KB", "20 MB" */
+export function size(bytes: number): string {
+  if (bytes < KILO) return `${bytes} B`;
   const units = ['KB', 'MB', 'GB'];
-  let value = octets / KILO;
+  let value = bytes / KILO;
   let at = 0;
   while (value >= KILO && at < units.length - 1) {
     value /= KILO;

@@ -21,7 +21,7 @@ const message = {
   to: other,
   transport: 'tcp',
   verb: 'JOIN',
-  octets: 24,
+  bytes: 24,
   frame: '0024 JOIN 127.0.0.1 5002',
   deviations: [],
 } as const;
@@ -30,7 +30,7 @@ const transfer = {
   transfer: 't1',
   peer,
   name: 'Twilight',
-  octets: 1_000,
+  bytes: 1_000,
   total: 2_000,
   holders: [other],
 } as const;
@@ -72,11 +72,11 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     { type: 'peer:added', peer, name: 'Node1', hosted: true },
     'Node1 appeared at 127.0.0.1:5002',
   ],
-  'peer:entered': [
-    { type: 'peer:entered', peer, phase: 'joined', registered: false },
+  'peer:phase-changed': [
+    { type: 'peer:phase-changed', peer, phase: 'joined', registered: false },
     'Node1 is joined, and not registered',
   ],
-  'peer:failed': [{ type: 'peer:failed', peer, problem }, 'Node1 had a problem: Port 5000 is in use.'],
+  'peer:problem': [{ type: 'peer:problem', peer, problem }, 'Node1 had a problem: Port 5000 is in use.'],
   'peer:examined': [
     { type: 'peer:examined', peer, conformant: false, deviations: 3 },
     'Node1 was examined: 3 deviations found',
@@ -105,7 +105,7 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
       observer: peer,
       from: '10.0.0.9:4242',
       transport: 'udp',
-      octets: 3,
+      bytes: 3,
       frame: 'abc',
       code: 'unknown-verb',
       sentence: 'It begins with no verb.',
@@ -147,16 +147,16 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     { type: 'api:refused', what: 'connection', count: 3 },
     'The API closed 3 connections that sent no token: too many were open',
   ],
-  'connection:cut': [
-    { type: 'connection:cut', observer: 'bootstrap', from: '10.0.0.9:4242', reason: 'idle' },
+  'connection:dropped': [
+    { type: 'connection:dropped', observer: 'bootstrap', from: '10.0.0.9:4242', reason: 'idle' },
     'Bootstrap cut a connection from 10.0.0.9:4242: nothing came for too long',
   ],
-  'addition:started': [{ type: 'addition:started', addition: 'a1', count: 1_000 }, 'Adding 1,000 peers'],
-  'addition:progressed': [
-    { type: 'addition:progressed', addition: 'a1', added: 20, settled: 12 },
+  'spawn:started': [{ type: 'spawn:started', addition: 'a1', count: 1_000 }, 'Adding 1,000 peers'],
+  'spawn:progressed': [
+    { type: 'spawn:progressed', addition: 'a1', added: 20, settled: 12 },
     '20 peers added, 12 of them settled',
   ],
-  'addition:ended': [{ type: 'addition:ended', addition: 'a1', added: 1 }, '1 peer added'],
+  'spawn:ended': [{ type: 'spawn:ended', addition: 'a1', added: 1 }, '1 peer added'],
   'files:changed': [
     { type: 'files:changed', peer, added: [{ name: 'Twilight', bytes: 7 }], removed: ['Jack', 'Jill'] },
     'Node1 shares 1 more file and no longer shares 2 files',
@@ -176,43 +176,43 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
     { type: 'search:round', search: 's1', round: 2, spelling: 'Twilight', hops: 2 },
     'Search s1, round 2: asks for “Twilight”',
   ],
-  'search:walked': [
-    { type: 'search:walked', search: 's1', walker: 2, step: 3, peer: other, from: peer },
+  'search:step': [
+    { type: 'search:step', search: 's1', walker: 2, step: 3, peer: other, from: peer },
     'Search s1: walker 2 goes from Node1 to Node2, step 3',
   ],
-  'search:answered': [
-    { type: 'search:answered', search: 's1', holder: other, files: ['Twilight'], hops: 1, latencyMs: 12.34 },
+  'search:hit': [
+    { type: 'search:hit', search: 's1', holder: other, files: ['Twilight'], hops: 1, latencyMs: 12.34 },
     'Node2 has 1 file for search s1: 1 hop, 12.3 ms',
   ],
   'search:ended': [
     { type: 'search:ended', search: 's1', outcome: 'complete', undelivered: 12 },
     'Search s1 ended: everybody in reach was asked; 12 messages of it could not be sent',
   ],
-  'transfer:started': [
-    { type: 'transfer:started', ...transfer, octets: 0, total: null },
+  'download:started': [
+    { type: 'download:started', ...transfer, bytes: 0, total: null },
     'Download of “Twilight” began',
   ],
-  'transfer:progressed': [
-    { type: 'transfer:progressed', ...transfer },
-    'Download of “Twilight” 1,000 of 2,000 octets',
+  'download:progressed': [
+    { type: 'download:progressed', ...transfer },
+    'Download of “Twilight” 1,000 of 2,000 bytes',
   ],
-  'transfer:paused': [
-    { type: 'transfer:paused', ...transfer },
-    'Download of “Twilight” paused at 1,000 of 2,000 octets',
+  'download:paused': [
+    { type: 'download:paused', ...transfer },
+    'Download of “Twilight” paused at 1,000 of 2,000 bytes',
   ],
-  'transfer:ended': [
-    { type: 'transfer:ended', ...transfer, problem },
-    'Download of “Twilight” failed at 1,000 of 2,000 octets: Port 5000 is in use.',
+  'download:ended': [
+    { type: 'download:ended', ...transfer, problem },
+    'Download of “Twilight” failed at 1,000 of 2,000 bytes: Port 5000 is in use.',
   ],
-  'transfer:moved': [
-    { type: 'transfer:moved', transfer: 't1', peer, from: other, octets: 4096 },
+  'download:moved': [
+    { type: 'download:moved', transfer: 't1', peer, from: other, bytes: 4096 },
     '4,096 bytes of download t1 came from Node2',
   ],
-  'traffic:summed': [
+  'traffic:aggregated': [
     {
-      type: 'traffic:summed',
+      type: 'traffic:aggregated',
       flows: [
-        { observer: peer, direction: 'sent', from: peer, to: other, verb: 'PING', messages: 3, octets: 30 },
+        { observer: peer, direction: 'sent', from: peer, to: other, verb: 'PING', messages: 3, bytes: 30 },
       ],
     },
     '3 messages in short',
@@ -222,7 +222,7 @@ const EXAMPLES: { readonly [T in EventType]: readonly [EventBody & { type: T }, 
 test.each([
   [
     {
-      type: 'connection:cut',
+      type: 'connection:dropped',
       observer: 'bootstrap',
       from: '10.0.0.9:4242',
       reason: 'too-many-datagrams',
@@ -246,7 +246,7 @@ describe('every event has plain words', () => {
 
 test('an addition that ended early says why', () => {
   const { words, topic } = describeEvent(
-    at({ type: 'addition:ended', addition: 'a1', added: 3, problem }),
+    at({ type: 'spawn:ended', addition: 'a1', added: 3, problem }),
     nameOf,
   );
   expect(words).toBe('Adding stopped after 3 peers: Port 5000 is in use.');

@@ -64,11 +64,11 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by('bootstrap', `refused to register ${nameOf(event.peer)} (${event.code})`, 'error');
     case 'peer:added':
       return by(event.peer, `appeared at ${event.peer}${event.hosted ? '' : ', hosted elsewhere'}`, 'join');
-    case 'peer:entered':
+    case 'peer:phase-changed':
       return by(event.peer, entered(event), event.phase === 'crashed' ? 'error' : phaseTopic(event));
     case 'peer:transport':
       return by(event.peer, `sends by ${event.transport.toUpperCase()}`, 'alive');
-    case 'peer:failed':
+    case 'peer:problem':
       return by(event.peer, `had a problem: ${event.problem.sentence}`, 'error');
     case 'peer:examined':
       return by(
@@ -127,7 +127,7 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
       );
     case 'api:refused':
       return lab(API_REFUSED[event.what](event.count));
-    case 'connection:cut':
+    case 'connection:dropped':
       return by(
         event.observer,
         event.reason === 'too-many-datagrams'
@@ -135,11 +135,11 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
           : `cut ${event.count === undefined ? 'a connection' : count(event.count, 'connection')} from ${nameOf(event.from)}: ${WHY_CUT[event.reason]}`,
         'error',
       );
-    case 'addition:started':
+    case 'spawn:started':
       return lab(`Adding ${count(event.count, 'peer')}`, 'join');
-    case 'addition:progressed':
+    case 'spawn:progressed':
       return lab(`${count(event.added, 'peer')} added, ${event.settled} of them settled`, 'join');
-    case 'addition:ended':
+    case 'spawn:ended':
       return event.problem
         ? lab(`Adding stopped after ${count(event.added, 'peer')}: ${event.problem.sentence}`, 'error')
         : lab(`${count(event.added, 'peer')} added`, 'join');
@@ -149,12 +149,12 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
       return by(event.peer, `searches for “${event.query}” by ${strategyWords(event.strategy)}`, 'search');
     case 'search:round':
       return lab(`Search ${event.search}, round ${event.round}: asks for “${event.spelling}”`, 'search');
-    case 'search:walked':
+    case 'search:step':
       return lab(
         `Search ${event.search}: walker ${event.walker} goes from ${nameOf(event.from)} to ${nameOf(event.peer)}, step ${event.step}`,
         'search',
       );
-    case 'search:answered':
+    case 'search:hit':
       return by(
         event.holder,
         `has ${count(event.files.length, 'file')} for search ${event.search}: ${count(event.hops, 'hop')}, ${event.latencyMs.toFixed(1)} ms`,
@@ -165,17 +165,17 @@ function plainWords(event: NetworkEvent, nameOf: NameOf): EventWords {
         `Search ${event.search} ended: ${SEARCH_OUTCOME[event.outcome]}${event.undelivered ? `; ${undeliveredWords(event.undelivered)}` : ''}`,
         'search',
       );
-    case 'transfer:started':
-    case 'transfer:progressed':
-    case 'transfer:paused':
-    case 'transfer:ended':
+    case 'download:started':
+    case 'download:progressed':
+    case 'download:paused':
+    case 'download:ended':
       return transferWords(event);
-    case 'transfer:moved':
+    case 'download:moved':
       return lab(
-        `${count(event.octets, 'byte')} of download ${event.transfer} came from ${nameOf(event.from)}`,
+        `${count(event.bytes, 'byte')} of download ${event.transfer} came from ${nameOf(event.from)}`,
         'search',
       );
-    case 'traffic:summed':
+    case 'traffic:aggregated':
       return lab(`${count(total(event), 'message')} in short`, 'alive');
     default:
       return assertNever(event);
@@ -230,7 +230,7 @@ const API_REFUSED: Readonly<Record<EventOf<'api:refused'>['what'], (number: numb
     `The API refused ${count(number, 'request')} under another host name or from a page of another origin`,
 };
 
-const WHY_CUT: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
+const WHY_CUT: Readonly<Record<EventOf<'connection:dropped'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',
   idle: 'nothing came for too long',
   'too-many-frames': 'it sent too many frames',
@@ -272,16 +272,16 @@ function shared({ added, removed }: EventOf<'files:changed'>): string {
 }
 
 function transferWords(
-  event: EventOf<'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'>,
+  event: EventOf<'download:started' | 'download:progressed' | 'download:paused' | 'download:ended'>,
 ): EventWords {
-  const { name, octets, total, problem } = event;
+  const { name, bytes, total, problem } = event;
   const so =
-    total === null ? count(octets, 'octet') : `${octets.toLocaleString('en')} of ${count(total, 'octet')}`;
+    total === null ? count(bytes, 'byte') : `${bytes.toLocaleString('en')} of ${count(total, 'byte')}`;
   const how = {
-    'transfer:started': 'began',
-    'transfer:progressed': so,
-    'transfer:paused': `paused at ${so}`,
-    'transfer:ended': problem ? `failed at ${so}` : 'is whole and verified',
+    'download:started': 'began',
+    'download:progressed': so,
+    'download:paused': `paused at ${so}`,
+    'download:ended': problem ? `failed at ${so}` : 'is whole and verified',
   }[event.type];
   const why = problem ? `: ${problem.sentence}` : '';
   return { who: '', words: `Download of “${name}” ${how}${why}`, topic: problem ? 'error' : 'search' };
@@ -299,7 +299,7 @@ function offers(event: EventOf<'registry:added'>, nameOf: NameOf): string {
   return event.offered.length === 0 ? 'nobody' : listed(event.offered.map(nameOf));
 }
 
-function entered({ phase, registered, silentSince }: EventOf<'peer:entered'>): string {
+function entered({ phase, registered, silentSince }: EventOf<'peer:phase-changed'>): string {
   if (silentSince !== undefined) return 'has sent nothing for a while; whether it lives cannot be told';
   switch (phase) {
     case 'listening':
@@ -325,12 +325,12 @@ function entered({ phase, registered, silentSince }: EventOf<'peer:entered'>): s
   }
 }
 
-function phaseTopic({ phase }: EventOf<'peer:entered'>): Topic {
+function phaseTopic({ phase }: EventOf<'peer:phase-changed'>): Topic {
   if (phase === 'registering' || phase === 'registered') return 'register';
   return phase === 'leaving' || phase === 'left' ? 'leave' : 'join';
 }
 
-function total(event: EventOf<'traffic:summed'>): number {
+function total(event: EventOf<'traffic:aggregated'>): number {
   return event.flows.reduce((sum, flow) => sum + flow.messages, 0);
 }
 

@@ -15,7 +15,7 @@ const holders = z.array(peerId).min(1).max(100);
 
 const downloadSchema = transferSchema
   .extend({
-    rate: z.number().describe('Octets a second, over the last seconds.'),
+    rate: z.number().describe('Bytes a second, over the last seconds.'),
     path: z.string().nullable().describe('Where the file is, once it is whole and verified.'),
     sha256: z.string().nullable().describe('In hex, once it is known which content is fetched.'),
   })

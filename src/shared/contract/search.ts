@@ -30,7 +30,7 @@ export const searchContract = {
     .input(
       z.strictObject({
         peer: peerId,
-        query: z.string().max(10_000).describe('What to look for: at most 255 octets.'),
+        query: z.string().max(10_000).describe('What to look for: at most 255 bytes.'),
         strategy: strategySchema.optional().describe('Default: what the settings say.'),
       }),
     )

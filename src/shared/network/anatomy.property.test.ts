@@ -74,11 +74,11 @@ function play({ links, holders, external, unnamed, order, searches, waiting }: S
     if (!isHosted(observer)) return undefined;
     const frame = formatFrame(message);
     const { verb } = message;
-    const octets = frame.length;
+    const bytes = frame.length;
     const hidden = type === 'message:received' && unnamed.includes(from);
     const speaker = hidden ? (`127.0.0.1:${50_000 + from}` as const) : id(from);
     const body: MessageBody = {
-      ...{ type, observer: id(observer), from: speaker, to: id(to), verb, octets, frame },
+      ...{ type, observer: id(observer), from: speaker, to: id(to), verb, bytes, frame },
       ...{ transport: 'tcp', deviations: [] },
       ...(waiting && type === 'message:sent' && { attempted: true }),
     };
@@ -208,7 +208,7 @@ test('an answer belongs to the search that it answers, however long it waits for
     const message = { verb: 'SER', address: addressOf(asker), query, hops: 1 } as const;
     const frame = formatFrame(message);
     const ends = { observer: holder, from: asker, to: holder, transport: 'tcp', deviations: [] } as const;
-    return emit({ type: 'message:received', ...ends, verb: 'SER', octets: frame.length, frame }, { message });
+    return emit({ type: 'message:received', ...ends, verb: 'SER', bytes: frame.length, frame }, { message });
   };
   const about = { observer: holder, to: asker, verb: 'SEROK' } as const;
   const attempt = (query: string) => {
@@ -232,7 +232,7 @@ test('an answer belongs to the search that it answers, however long it waits for
   emit(
     {
       ...{ type: 'message:sent', attempted: true, ...about, from: holder },
-      ...{ transport: 'tcp', deviations: [], octets: 10, frame: happy.frame },
+      ...{ transport: 'tcp', deviations: [], bytes: 10, frame: happy.frame },
     },
     happy.context,
   );

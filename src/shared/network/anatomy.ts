@@ -25,7 +25,7 @@ export class AnatomyFold {
   readonly #population: number;
   readonly #holders: ReadonlyMap<PeerId, readonly string[]>;
   readonly #firstHops = new Map<number, number>();
-  readonly #walked = new Map<PeerId, EventOf<'search:walked'>>();
+  readonly #walked = new Map<PeerId, EventOf<'search:step'>>();
   readonly #reached = new Map<PeerId, Reached>();
   readonly #duplicates = new Map<string, { from: PeerId; to: PeerId; messages: number }>();
   readonly #ends = new Set<PeerId>();
@@ -60,11 +60,11 @@ export class AnatomyFold {
     this.#firstHops.set(round, hops);
   }
 
-  walked(event: EventOf<'search:walked'>): void {
+  walked(event: EventOf<'search:step'>): void {
     if (!this.#walked.has(event.peer)) this.#walked.set(event.peer, event);
   }
 
-  answered({ seq, holder, files, hops, latencyMs }: EventOf<'search:answered'>): void {
+  answered({ seq, holder, files, hops, latencyMs }: EventOf<'search:hit'>): void {
     this.#answers.push({ seq, holder, files, hops, latencyMs });
   }
 
@@ -195,10 +195,10 @@ export function fold(
     case 'search:round':
       foldOf(event.search)?.round(event);
       return event.search;
-    case 'search:walked':
+    case 'search:step':
       foldOf(event.search)?.walked(event);
       return event.search;
-    case 'search:answered':
+    case 'search:hit':
       foldOf(event.search)?.answered(event);
       return event.search;
     case 'message:sent':

@@ -8,7 +8,7 @@ const UNKNOWN: PeerId = '127.0.0.1:50000';
 function message(seq: number, from: PeerId, change: Partial<MessageBody> & { at?: number } = {}) {
   return {
     ...{ type: 'message:sent', seq, at: seq, observer: from, from, to: carl, transport: 'tcp', verb: 'PING' },
-    ...{ octets: 9, frame: '0009 PING', deviations: [], ...change },
+    ...{ bytes: 9, frame: '0009 PING', deviations: [], ...change },
   } satisfies NetworkEvent & MessageBody;
 }
 

@@ -57,7 +57,7 @@ export const place = z
   .describe('Where on the canvas it was asked for.');
 export type Place = Output<typeof place>;
 
-export const file = z.object({ name: z.string(), bytes: count.describe('Octets.') });
+export const file = z.object({ name: z.string(), bytes: count.describe('Bytes.') });
 
 export const silentSince = time.describe(
   'When an external peer sent something last, where that was long ago and whether it lives cannot be told.',
@@ -76,7 +76,7 @@ export type DefaultedSetting = Output<typeof defaultedSetting>;
 export const processSample = z.object({
   loopDelayMs: z.number().describe('Delay of the event loop in milliseconds, mean.'),
   loopDelayP99Ms: z.number().describe('Its 99th percentile.'),
-  memory: count.describe('Resident, in octets.'),
+  memory: count.describe('Resident, in bytes.'),
   messagesPerSecond: z.number().describe('Messages seen by hosted actors.'),
 });
 
@@ -124,7 +124,7 @@ const message = messageLinks.extend({
   to: addressKey,
   transport,
   verb,
-  octets: count.describe('Length on the wire.'),
+  bytes: count.describe('Length on the wire.'),
   frame: z
     .string()
     .describe('The whole frame as it crossed the wire. Hostile text: show it, never interpret it.'),
@@ -143,7 +143,7 @@ const flow = z
     to: addressKey,
     verb,
     messages: count,
-    octets: count,
+    bytes: count,
   })
   .describe('Messages of one verb that one observer sent or received between one pair, added up.');
 export type Flow = Output<typeof flow>;
@@ -153,8 +153,8 @@ const transfer = z.object({
   transfer: transferId,
   peer: peerId.nullable().describe('In whose name it is fetched; null where the lab itself fetches.'),
   name: z.string(),
-  octets: count.describe('Octets that are here.'),
-  total: count.nullable().describe('Octets in all, once known.'),
+  bytes: count.describe('Bytes that are here.'),
+  total: count.nullable().describe('Bytes in all, once known.'),
   holders: z.array(peerId).describe('Whom it is fetched from.'),
   waiting: z
     .boolean()
@@ -196,11 +196,11 @@ const bodies = {
       .exactOptional()
       .describe('How an external peer stands when it becomes known. Default: it listens, unregistered.'),
     heard: z
-      .object({ verb, octets: z.int() })
+      .object({ verb, bytes: z.int() })
       .exactOptional()
       .describe('What an external peer made itself known by. It is counted for that peer.'),
   }),
-  'peer:entered': z.object({
+  'peer:phase-changed': z.object({
     peer: peerId,
     phase,
     registered: z.boolean(),
@@ -209,7 +209,7 @@ const bodies = {
   'peer:transport': z
     .object({ peer: peerId, transport })
     .describe('An external peer sends by another transport than before, or for the first time.'),
-  'peer:failed': z.object({ peer: peerId, problem: problemSchema }),
+  'peer:problem': z.object({ peer: peerId, problem: problemSchema }),
   'peer:examined': z
     .object({
       peer: peerId,
@@ -247,7 +247,7 @@ const bodies = {
     observer,
     from: addressKey,
     transport,
-    octets: count,
+    bytes: count,
     frame: frameStart,
     code: z.string(),
     sentence: z.string(),
@@ -302,7 +302,7 @@ const bodies = {
       count,
     })
     .describe('The API closed connections or refused requests.'),
-  'connection:cut': z.object({
+  'connection:dropped': z.object({
     observer,
     from: addressKey,
     reason: z.enum([
@@ -320,13 +320,13 @@ const bodies = {
       .exactOptional()
       .describe('Connections cut, or datagrams dropped, since the event before; 1 where it is absent.'),
   }),
-  'addition:started': z.object({ addition: z.string(), count }),
-  'addition:progressed': z.object({
+  'spawn:started': z.object({ addition: z.string(), count }),
+  'spawn:progressed': z.object({
     addition: z.string(),
     added: count.describe('Peers that listen so far.'),
     settled: count.describe('Peers that have finished joining, or given up, so far.'),
   }),
-  'addition:ended': z.object({
+  'spawn:ended': z.object({
     addition: z.string(),
     added: count,
     problem: problemSchema.exactOptional(),
@@ -351,7 +351,7 @@ const bodies = {
     .describe(
       'The peer that searches is about to send SER again. Its messages are known by its address and the exact spelling of the query.',
     ),
-  'search:walked': z
+  'search:step': z
     .object({
       search: searchId,
       walker: count.describe('Counts from 1.'),
@@ -360,19 +360,19 @@ const bodies = {
       from: peerId.describe('Whose neighbour it is.'),
     })
     .describe('A walker continues at its next peer, which is about to be sent SER.'),
-  'search:answered': foundFiles.extend({ search: searchId }),
+  'search:hit': foundFiles.extend({ search: searchId }),
   'search:ended': z.object({ search: searchId, outcome, undelivered: undelivered.exactOptional() }),
-  'transfer:moved': z.object({
+  'download:moved': z.object({
     transfer: transferId,
     peer: peerId.nullable(),
     from: peerId,
-    octets: count.describe('Bytes that came from this holder since the last such event.'),
+    bytes: count.describe('Bytes that came from this holder since the last such event.'),
   }),
-  'transfer:started': transfer,
-  'transfer:progressed': transfer,
-  'transfer:paused': transfer,
-  'transfer:ended': transfer,
-  'traffic:summed': z
+  'download:started': transfer,
+  'download:progressed': transfer,
+  'download:paused': transfer,
+  'download:ended': transfer,
+  'traffic:aggregated': z
     .object({ flows: z.array(flow) })
     .describe(
       'Takes the place of single messages in `/network/watch`, so that a flood costs a watcher no more than a quiet minute.',

@@ -15,10 +15,10 @@ function network() {
 
 const body = { observer: local, transport: 'tcp', deviations: [], frame: '' } as const;
 const received: MessageBody = {
-  ...{ ...body, type: 'message:received', from: external, to: local, verb: 'JOIN', octets: 25 },
+  ...{ ...body, type: 'message:received', from: external, to: local, verb: 'JOIN', bytes: 25 },
 };
 const sent: MessageBody = {
-  ...{ ...body, type: 'message:sent', from: local, to: external, verb: 'JOINOK', octets: 13 },
+  ...{ ...body, type: 'message:sent', from: local, to: external, verb: 'JOINOK', bytes: 13 },
 };
 
 test('the messages that a local peer exchanges with an external one are counted for both', () => {
@@ -26,8 +26,8 @@ test('the messages that a local peer exchanges with an external one are counted 
   add(received);
   add(sent);
   const oneEach = { messagesIn: 1, messagesOut: 1 };
-  expect(trafficOf(local)).toMatchObject({ ...oneEach, octetsIn: 25, octetsOut: 13, in: { JOIN: 1 } });
-  expect(trafficOf(external)).toMatchObject({ ...oneEach, octetsIn: 13, octetsOut: 25, out: { JOIN: 1 } });
+  expect(trafficOf(local)).toMatchObject({ ...oneEach, bytesIn: 25, bytesOut: 13, in: { JOIN: 1 } });
+  expect(trafficOf(external)).toMatchObject({ ...oneEach, bytesIn: 13, bytesOut: 25, out: { JOIN: 1 } });
 });
 
 test('so they are where a watcher is given sums, and never twice for a peer that runs here', () => {
@@ -36,16 +36,16 @@ test('so they are where a watcher is given sums, and never twice for a peer that
     {
       ...{ observer: local, direction: 'received', from: external, to: local, verb: 'SER' },
       messages: 3,
-      octets: 90,
+      bytes: 90,
     },
     {
       ...{ observer: local, direction: 'sent', from: local, to: local, verb: 'PING' },
       messages: 2,
-      octets: 18,
+      bytes: 18,
     },
   ];
-  add({ type: 'traffic:summed', flows });
-  expect(trafficOf(external)).toMatchObject({ messagesOut: 3, octetsOut: 90, messagesIn: 0 });
+  add({ type: 'traffic:aggregated', flows });
+  expect(trafficOf(external)).toMatchObject({ messagesOut: 3, bytesOut: 90, messagesIn: 0 });
   expect(trafficOf(local)).toMatchObject({ messagesIn: 3, messagesOut: 2 });
   expect(state.totals).toMatchObject({ messagesIn: 3, messagesOut: 2 });
 });

@@ -14,7 +14,7 @@ function after(...bodies: EventBody[]): NetworkState {
 }
 
 const added: EventBody = { type: 'peer:added', peer: PEER, name: 'Node1', hosted: true };
-const joined: EventBody = { type: 'peer:entered', peer: PEER, phase: 'joined', registered: true };
+const joined: EventBody = { type: 'peer:phase-changed', peer: PEER, phase: 'joined', registered: true };
 
 test('a peer is in its phase since it came into it, also when the same phase is reported again', () => {
   expect(after(added, joined).peers.get(PEER)?.since).toBe(1_001);

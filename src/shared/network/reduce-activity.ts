@@ -3,11 +3,9 @@ import type { Search, SearchAnswer, Transfer } from './snapshot-schema';
 import { KEPT_SEARCHES, KEPT_TRANSFERS, type NetworkState } from './state';
 import { writable } from './writable';
 
-type SearchEvent = EventOf<
-  'search:started' | 'search:round' | 'search:walked' | 'search:answered' | 'search:ended'
->;
+type SearchEvent = EventOf<'search:started' | 'search:round' | 'search:step' | 'search:hit' | 'search:ended'>;
 type TransferEvent = EventOf<
-  'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'
+  'download:started' | 'download:progressed' | 'download:paused' | 'download:ended'
 >;
 
 /** Folds what a search tells of itself. */
@@ -21,7 +19,7 @@ export function searched(state: NetworkState, event: SearchEvent): void {
     }
     case 'search:round':
       return update(state, event, (search) => ({ ...search, rounds: event.round }));
-    case 'search:answered':
+    case 'search:hit':
       return update(state, event, (search) => {
         const { seq, holder, files, hops, latencyMs } = event;
         (search.answers as SearchAnswer[]).push({ seq, holder, files, hops, latencyMs });
@@ -32,19 +30,19 @@ export function searched(state: NetworkState, event: SearchEvent): void {
         const { outcome, at: endedAt, undelivered } = event;
         return { ...search, outcome, endedAt, ...(undelivered !== undefined && { undelivered }) };
       });
-    case 'search:walked':
+    case 'search:step':
       return;
   }
 }
 
 /** Folds how a download stands. */
 export function transferred(state: NetworkState, event: TransferEvent): void {
-  const { transfer: id, peer, name, octets, total, holders, at, seq, problem = null } = event;
+  const { transfer: id, peer, name, bytes, total, holders, at, seq, problem = null } = event;
   const known = state.transfers.get(id);
   // What went out of the picture already does not come back into it with its last words.
-  if (!known && event.type !== 'transfer:started') return;
+  if (!known && event.type !== 'download:started') return;
   writable(state.transfers).set(id, {
-    ...{ id, peer, name, octets, total, holders, problem },
+    ...{ id, peer, name, bytes, total, holders, problem },
     phase: phaseOf(event),
     waiting: event.waiting ?? false,
     at: known?.at ?? at,
@@ -57,8 +55,8 @@ export function transferred(state: NetworkState, event: TransferEvent): void {
 }
 
 function phaseOf(event: TransferEvent): Transfer['phase'] {
-  if (event.type === 'transfer:paused') return 'paused';
-  if (event.type !== 'transfer:ended') return 'running';
+  if (event.type === 'download:paused') return 'paused';
+  if (event.type !== 'download:ended') return 'running';
   return event.problem ? 'failed' : 'done';
 }
 

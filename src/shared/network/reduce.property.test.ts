@@ -135,7 +135,7 @@ describe('the fold', () => {
         const byVerb = Object.values(totals.in).reduce((sum, count) => sum + count, 0);
         expect(byVerb).toBe(totals.messagesIn);
         expect(totals.rejected).toBe(history.filter(({ type }) => type === 'frame:rejected').length);
-        expect(totals.cut).toBe(history.filter(({ type }) => type === 'connection:cut').length);
+        expect(totals.cut).toBe(history.filter(({ type }) => type === 'connection:dropped').length);
       }),
     );
   });

@@ -115,7 +115,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         examined: null,
       });
       return next;
-    case 'peer:entered':
+    case 'peer:phase-changed':
       update(state, event.peer, ({ silentSince: _, ...peer }) => ({
         ...peer,
         phase: event.phase,
@@ -128,7 +128,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     case 'peer:transport':
       update(state, event.peer, (peer) => ({ ...peer, transport: event.transport }));
       return next;
-    case 'peer:failed':
+    case 'peer:problem':
       update(state, event.peer, (peer) => ({ ...peer, problem: event.problem }));
       return next;
     case 'peer:examined': {
@@ -170,10 +170,10 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         to: event.to,
         verb: event.verb,
         messages: 1,
-        octets: event.octets,
+        bytes: event.bytes,
       });
       return next;
-    case 'traffic:summed':
+    case 'traffic:aggregated':
       for (const flow of event.flows) count(state, flow);
       return next;
     case 'frame:rejected':
@@ -182,7 +182,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         traffic.rejected += 1;
       });
       return next;
-    case 'connection:cut':
+    case 'connection:dropped':
       state.totals.cut += event.count ?? 1;
       trafficOf(state, event.observer, (traffic) => {
         traffic.cut += event.count ?? 1;
@@ -211,7 +211,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
     case 'api:refused':
       state.totals.refused += event.count;
       return next;
-    case 'addition:started':
+    case 'spawn:started':
       writable(state.additions).set(event.addition, {
         id: event.addition,
         count: event.count,
@@ -219,7 +219,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
         settled: 0,
       });
       return next;
-    case 'addition:progressed': {
+    case 'spawn:progressed': {
       const addition = state.additions.get(event.addition);
       if (addition) {
         writable(state.additions).set(event.addition, {
@@ -230,7 +230,7 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       }
       return next;
     }
-    case 'addition:ended':
+    case 'spawn:ended':
       writable(state.additions).delete(event.addition);
       return next;
     case 'files:changed':
@@ -243,26 +243,26 @@ export function reduce(state: NetworkState, event: NetworkEvent): NetworkState {
       return next;
     case 'search:started':
     case 'search:round':
-    case 'search:walked':
-    case 'search:answered':
+    case 'search:step':
+    case 'search:hit':
     case 'search:ended':
       searched(state, event);
       return next;
-    case 'transfer:moved':
-      state.totals.fileOctetsIn += event.octets;
-      state.totals.fileOctetsOut += event.octets;
+    case 'download:moved':
+      state.totals.fileBytesIn += event.bytes;
+      state.totals.fileBytesOut += event.bytes;
       if (event.peer !== null)
         trafficOf(state, event.peer, (traffic) => {
-          traffic.fileOctetsIn += event.octets;
+          traffic.fileBytesIn += event.bytes;
         });
       trafficOf(state, event.from, (traffic) => {
-        traffic.fileOctetsOut += event.octets;
+        traffic.fileBytesOut += event.bytes;
       });
       return next;
-    case 'transfer:started':
-    case 'transfer:progressed':
-    case 'transfer:paused':
-    case 'transfer:ended':
+    case 'download:started':
+    case 'download:progressed':
+    case 'download:paused':
+    case 'download:ended':
       transferred(state, event);
       return next;
     default:
@@ -347,15 +347,15 @@ function count(state: NetworkState, flow: Flow): void {
 function add(
   traffic: Traffic,
   direction: Direction,
-  { verb, messages, octets }: Pick<Flow, 'verb' | 'messages' | 'octets'>,
+  { verb, messages, bytes }: Pick<Flow, 'verb' | 'messages' | 'bytes'>,
 ): void {
   if (direction === 'received') {
     traffic.in[verb] = (traffic.in[verb] ?? 0) + messages;
     traffic.messagesIn += messages;
-    traffic.octetsIn += octets;
+    traffic.bytesIn += bytes;
   } else {
     traffic.out[verb] = (traffic.out[verb] ?? 0) + messages;
     traffic.messagesOut += messages;
-    traffic.octetsOut += octets;
+    traffic.bytesOut += bytes;
   }
 }

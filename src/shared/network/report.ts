@@ -42,14 +42,14 @@ const verdict = z
   );
 export type Verdict = Output<typeof verdict>;
 
-const octets = z
+const bytes = z
   .object({
     text: z.string().describe('Printable ASCII as it is, all else as `\\n`, `\\0` or `\\xHH`.'),
-    hex: z.string().describe('Two digits for each octet, separated by blanks.'),
+    hex: z.string().describe('Two digits for each byte, separated by blanks.'),
     length: z.int().min(0),
   })
-  .describe('Octets as they crossed the wire.');
-export type Octets = Output<typeof octets>;
+  .describe('Bytes as they crossed the wire.');
+export type Bytes = Output<typeof bytes>;
 
 const note = z.object({
   name: z.string().describe('PROTOCOL.md, "Deviations", has them all.'),
@@ -58,7 +58,7 @@ const note = z.object({
 
 const answer = z
   .object({
-    octets,
+    bytes,
     declared: z.int().nullable().describe('The length in its prefix; null where it has none.'),
     via: z
       .enum(['reply', 'other port', 'new message'])
@@ -68,9 +68,9 @@ const answer = z
     milliseconds: z.number().describe('From the sending of the request.'),
     deviations: z.array(note),
     exact: z
-      .object({ octets, differsAt: z.int().min(0) })
+      .object({ bytes, differsAt: z.int().min(0) })
       .nullable()
-      .describe('The same message in the exact form, and the index of the first octet that differs.'),
+      .describe('The same message in the exact form, and the index of the first byte that differs.'),
   })
   .describe('One frame that came back.');
 export type Answer = Output<typeof answer>;
@@ -80,7 +80,7 @@ const check = z
     name: checkName,
     transport,
     title: z.string().describe('What was tried, in words.'),
-    sent: z.array(octets).describe('In order; more than one where a frame was split or several were sent.'),
+    sent: z.array(bytes).describe('In order; more than one where a frame was split or several were sent.'),
     expected: z.string().describe('What the protocol asks for, such as "0012 UNROK 0".'),
     answers: z.array(answer),
     verdict,

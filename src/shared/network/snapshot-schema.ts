@@ -36,16 +36,16 @@ export const trafficSchema = z
     messagesIn: count,
     messagesOut: count,
     undelivered: count.describe('Messages that could not be sent; they are in no other count.'),
-    octetsIn: count,
-    octetsOut: count,
-    fileOctetsIn: count.describe('Bytes of files that it downloaded.'),
-    fileOctetsOut: count.describe('Bytes of files that were downloaded from it.'),
+    bytesIn: count,
+    bytesOut: count,
+    fileBytesIn: count.describe('Bytes of files that it downloaded.'),
+    fileBytesOut: count.describe('Bytes of files that were downloaded from it.'),
     rejected: count.describe('Frames beyond reading.'),
     cut: count.describe('Connections cut off.'),
     refused: count.describe('Requests refused to protect others.'),
     ignored: count.describe('Senders that errors are no longer sent to.'),
   })
-  .describe('Messages and octets, counted where they were seen.');
+  .describe('Messages and bytes, counted where they were seen.');
 
 export const peerSchema = z.object({
   id: peerId,
@@ -106,8 +106,8 @@ export const transferSchema = z.object({
   name: z.string(),
   phase: z.enum(['running', 'paused', 'done', 'failed']),
   waiting: z.boolean().describe('Paused since no holder answers; it continues by itself once one does.'),
-  octets: count.describe('Octets that are here.'),
-  total: count.nullable().describe('Octets in all, once known.'),
+  bytes: count.describe('Bytes that are here.'),
+  total: count.nullable().describe('Bytes in all, once known.'),
   holders: z.array(peerId),
   problem: problemSchema.nullable(),
   at: time,

@@ -40,7 +40,7 @@ export interface Mismatch {
   readonly actual: number;
 }
 
-/** One leniency that was used, as plain JSON. `detail` is present for lengths (in octets) and for counts. */
+/** One leniency that was used, as plain JSON. `detail` is present for lengths (in bytes) and for counts. */
 export interface DeviationNote {
   readonly name: Deviation;
   readonly detail?: Mismatch;
@@ -62,20 +62,20 @@ export function explainDeviation(deviation: DeviationNote | Deviation): string {
 const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) => string>> = {
   'length-off-by-one': (detail) =>
     detail && detail.declared > detail.actual
-      ? `${octets(detail)}: count 4 digits, a blank and the body, and neither a line end nor a terminating zero`
-      : `${octets(detail)}: count the prefix itself, 4 digits and a blank`,
+      ? `${bytes(detail)}: count 4 digits, a blank and the body, and neither a line end nor a terminating zero`
+      : `${bytes(detail)}: count the prefix itself, 4 digits and a blank`,
   'length-wrong': (detail) =>
     detail && [4, 5].includes(detail.actual - detail.declared)
-      ? `${octets(detail)}: the prefix counts too, so add its 4 digits and the blank to the length of the body`
-      : `${octets(detail)}: the prefix is the size of the whole frame, 4 digits, a blank and the body`,
+      ? `${bytes(detail)}: the prefix counts too, so add its 4 digits and the blank to the length of the body`
+      : `${bytes(detail)}: the prefix is the size of the whole frame, 4 digits, a blank and the body`,
   'length-in-characters': (detail) =>
-    `${octets(detail)}: count octets, not characters; encode the body as UTF-8 first and take the size of that`,
+    `${bytes(detail)}: count bytes, not characters; encode the body as UTF-8 first and take the size of that`,
   'prefix-not-four-digits': () => 'the length has to be four digits: pad it with zeros, "0036" for 36',
   'no-prefix': () => 'the frame came without its length: put four digits and a blank before it, "0009 PING"',
   'bare-pong': () => 'PONG came without its length: send "0009 PONG"',
   'trailing-newline': () =>
     'the frame ended with a line end: send the body alone, the length already ends it',
-  'trailing-nul': () => 'the frame ended with a zero octet: send strlen() octets of it, not strlen() + 1',
+  'trailing-nul': () => 'the frame ended with a zero byte: send strlen() bytes of it, not strlen() + 1',
   'not-utf8': () =>
     'the frame is not UTF-8, so some characters are lost: encode the text as UTF-8 before sending',
   'lower-case-verb': () => 'the verb was not in upper case: send "PING", not "ping"',
@@ -110,10 +110,8 @@ const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) =>
 /** Every leniency there is. */
 export const DEVIATIONS = Object.keys(EXPLANATIONS) as readonly Deviation[];
 
-function octets(detail: Mismatch | undefined): string {
-  return detail
-    ? `declared ${detail.declared} octets, sent ${detail.actual}`
-    : 'the declared length is wrong';
+function bytes(detail: Mismatch | undefined): string {
+  return detail ? `declared ${detail.declared} bytes, sent ${detail.actual}` : 'the declared length is wrong';
 }
 
 function counts(detail: Mismatch | undefined): string {

@@ -4,7 +4,7 @@ import type { Message } from './message';
 import { parseFrame } from './parse';
 
 /**
- * What the five families of PROTOCOL.md put on the wire, octet for octet, and how each is understood. A
+ * What the five families of PROTOCOL.md put on the wire, byte for byte, and how each is understood. A
  * line is: family, frame, message in the exact form (as its body), deviations. `~` stands for the list of
  * deviations being empty; `\n` and `\0` are written out.
  */
@@ -129,7 +129,7 @@ const PROBE = '0009 PING';
 
 interface Row {
   readonly name: string;
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly message: Message;
   readonly deviations: readonly string[];
   /** Whether the announced length ends in mid-message: then a stream must not be cut just there. */
@@ -145,21 +145,21 @@ const rows: readonly Row[] = TABLE.trim()
     const text = frame.replaceAll('\\n', '\n').replaceAll('\\r', '\r').replaceAll('\\0', '\0');
     return {
       name: `${family}: ${frame}`,
-      octets: new TextEncoder().encode(text),
+      bytes: new TextEncoder().encode(text),
       message: messageOf(new TextEncoder().encode(body)),
       deviations: deviations === '~' ? [] : deviations.split(' '),
       tooSmall: /^\d{4} /.test(text) && Number(text.slice(0, 4)) < text.trimEnd().length,
     };
   });
 
-function messageOf(octets: Uint8Array): Message {
-  const result = readDatagram(octets);
+function messageOf(bytes: Uint8Array): Message {
+  const result = readDatagram(bytes);
   const parsed = result.ok ? parseFrame(result.frame) : result;
-  if (!parsed.ok) throw new Error(`${new TextDecoder().decode(octets)}: ${parsed.error.sentence}`);
+  if (!parsed.ok) throw new Error(`${new TextDecoder().decode(bytes)}: ${parsed.error.sentence}`);
   return parsed.message;
 }
 
-/** What came of some octets: messages and deviations, or the sentence of an error. */
+/** What came of some bytes: messages and deviations, or the sentence of an error. */
 function understood(results: readonly FrameResult[]): unknown[] {
   return results.map((result) => {
     const parsed = result.ok ? parseFrame(result.frame) : result;
@@ -173,34 +173,34 @@ const expected = ({ message, deviations }: Row) => ({ message, deviations });
 const withoutLineEnd = (row: Row) => row.deviations.filter((name) => !name.startsWith('trailing-'));
 
 describe.each([...rows])('family $name', (row) => {
-  const { octets } = row;
+  const { bytes } = row;
 
   it('in a datagram', () => {
-    expect(understood([readDatagram(octets)])).toEqual([expected(row)]);
+    expect(understood([readDatagram(bytes)])).toEqual([expected(row)]);
   });
 
   it('in a stream, before a silence', () => {
     const decoder = new FrameDecoder();
-    expect(understood([...decoder.push(octets), ...decoder.silence()])).toEqual([expected(row)]);
+    expect(understood([...decoder.push(bytes), ...decoder.silence()])).toEqual([expected(row)]);
     expect(decoder.pending).toBe(0);
   });
 
   it('at the end of a stream', () => {
     const decoder = new FrameDecoder();
-    expect(understood([...decoder.push(octets), ...decoder.end()])).toEqual([expected(row)]);
+    expect(understood([...decoder.push(bytes), ...decoder.end()])).toEqual([expected(row)]);
   });
 
   it('in a stream, with another frame behind it', () => {
     const decoder = new FrameDecoder();
-    const both = Uint8Array.from([...octets, ...new TextEncoder().encode(PROBE)]);
+    const both = Uint8Array.from([...bytes, ...new TextEncoder().encode(PROBE)]);
     const results = understood([...decoder.push(both), ...decoder.end()]);
     expect(results).toEqual([expected(row), { message: { verb: 'PING' }, deviations: [] }]);
   });
 
   if (row.tooSmall) return;
-  it('octet by octet', () => {
+  it('byte by byte', () => {
     const decoder = new FrameDecoder();
-    const results = [...octets].flatMap((octet) => decoder.push(Uint8Array.of(octet)));
+    const results = [...bytes].flatMap((byte) => decoder.push(Uint8Array.of(byte)));
     const [first, ...more] = understood([...results, ...decoder.silence()]);
     expect(more).toEqual([]);
     // A line end that is not in the length comes after its frame has left, and goes unnoted.

@@ -70,8 +70,8 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 
 describe('formatFrame', () => {
   test.prop([message])('writes what parseFrame reads, exactly', (sent) => {
-    const octets = encoder.encode(formatFrame(sent));
-    for (const result of [readDatagram(octets), ...new FrameDecoder().push(octets)]) {
+    const bytes = encoder.encode(formatFrame(sent));
+    for (const result of [readDatagram(bytes), ...new FrameDecoder().push(bytes)]) {
       expect(result.ok && parseFrame(result.frame)).toEqual({ ok: true, message: sent, deviations: [] });
     }
   });

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { encodeFrame, FrameDecoder, type FrameResult, readDatagram } from './frame';
-import { MAX_FRAME_OCTETS } from './limits';
+import { MAX_FRAME_BYTES } from './limits';
 import { parseFrame } from './parse';
 
 const encoder = new TextEncoder();
@@ -31,14 +31,14 @@ const message = fc.constantFrom(
   'PING',
 );
 
-/** Where to cut some octets, as shares of the whole. */
+/** Where to cut some bytes, as shares of the whole. */
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 
-function split(octets: Uint8Array, at: readonly number[]): Uint8Array[] {
-  const places = [0, ...at.map((share) => Math.round(share * octets.length)), octets.length].sort(
+function split(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
+  const places = [0, ...at.map((share) => Math.round(share * bytes.length)), bytes.length].sort(
     (a, b) => a - b,
   );
-  return places.slice(1).map((end, index) => octets.slice(places[index], end));
+  return places.slice(1).map((end, index) => bytes.slice(places[index], end));
 }
 
 function decode(chunks: readonly Uint8Array[]): FrameResult[] {
@@ -69,11 +69,11 @@ function essence(results: readonly FrameResult[]): unknown[] {
 
 describe('exact frames', () => {
   test.prop([fc.array(body, { maxLength: 8 }), cuts])('read the same however they are cut', (bodies, at) => {
-    const octets = encoder.encode(bodies.map(encodeFrame).join(''));
-    const results = decode(split(octets, at));
+    const bytes = encoder.encode(bodies.map(encodeFrame).join(''));
+    const results = decode(split(bytes, at));
     expect(results.map((result) => result.ok && result.frame.body)).toEqual(bodies);
     expect(results.every((result) => result.ok && result.frame.deviations.length === 0)).toBe(true);
-    expect(decode([...octets].map((octet) => Uint8Array.of(octet)))).toEqual(results);
+    expect(decode([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(results);
   });
 
   test.prop([fc.array(message, { minLength: 1 }), cuts])('do not wait for a silence', (bodies, at) => {
@@ -84,8 +84,8 @@ describe('exact frames', () => {
   });
 
   test.prop([body])('are the same in a datagram', (text) => {
-    const octets = encoder.encode(encodeFrame(text));
-    expect([readDatagram(octets)]).toEqual(decode([octets]));
+    const bytes = encoder.encode(encodeFrame(text));
+    expect([readDatagram(bytes)]).toEqual(decode([bytes]));
   });
 });
 
@@ -119,9 +119,9 @@ describe('inexact frames', () => {
   test.prop([fc.array(fc.oneof(tooLarge, bare), { minLength: 1, maxLength: 6 }), cuts])(
     'read the same however they are cut, if lines keep them apart',
     (frames, at) => {
-      const octets = encoder.encode(frames.map((frame) => `${frame}\n`).join(''));
-      const results = decode(split(octets, at));
-      expect(essence(results)).toEqual(essence(decode([octets])));
+      const bytes = encoder.encode(frames.map((frame) => `${frame}\n`).join(''));
+      const results = decode(split(bytes, at));
+      expect(essence(results)).toEqual(essence(decode([bytes])));
       expect(results).toHaveLength(frames.length);
     },
   );
@@ -130,8 +130,8 @@ describe('inexact frames', () => {
     'give their message whatever the length says, if they come whole',
     (text, off, silent) => {
       fc.pre(off >= 0 || !looksLikePrefix(text.slice(off)));
-      const octets = encoder.encode(text);
-      const declared = Math.max(0, octets.length + 5 + off);
+      const bytes = encoder.encode(text);
+      const declared = Math.max(0, bytes.length + 5 + off);
       const frame = encoder.encode(`${String(declared).padStart(4, '0')} ${text}`);
       const decoder = new FrameDecoder();
       const results = [...decoder.push(frame), ...(silent ? decoder.silence() : decoder.end())];
@@ -161,15 +161,15 @@ describe('noise', () => {
         maxLength: 200,
       })
       .map((text) => encoder.encode(text)),
-    fc.tuple(message, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([text, at, octet]) => {
+    fc.tuple(message, fc.nat(), fc.integer({ min: 0, max: 255 })).map(([text, at, byte]) => {
       const mutated = encoder.encode(encodeFrame(text));
-      mutated[at % mutated.length] = octet;
+      mutated[at % mutated.length] = byte;
       return mutated;
     }),
   );
 
   test.prop([fc.array(fc.oneof(noise, fc.constant(null)), { maxLength: 40 })])(
-    'never throws, is never kept beyond a frame, and loses no octet',
+    'never throws, is never kept beyond a frame, and loses no byte',
     (chunks) => {
       const decoder = new FrameDecoder();
       let given = 0;
@@ -178,29 +178,29 @@ describe('noise', () => {
         const results = chunk === null ? decoder.silence() : decoder.push(chunk);
         given += chunk?.length ?? 0;
         for (const result of results) {
-          taken += result.ok ? result.frame.octets : result.octets;
+          taken += result.ok ? result.frame.bytes : result.bytes;
           if (result.ok) parseFrame(result.frame);
         }
-        expect(decoder.pending).toBeLessThan(MAX_FRAME_OCTETS + 40);
+        expect(decoder.pending).toBeLessThan(MAX_FRAME_BYTES + 40);
       }
       expect(decoder.pending).toBe(0);
       // Only line ends that stand alone may go without a result.
       const ends = chunks
         .flatMap((chunk) => [...(chunk ?? [])])
-        .filter((octet) => [0, 10, 13].includes(octet)).length;
+        .filter((byte) => [0, 10, 13].includes(byte)).length;
       expect(taken).toBeGreaterThanOrEqual(given - ends);
       expect(taken).toBeLessThanOrEqual(given);
     },
   );
 
-  test.prop([noise])('never throws in a datagram', (octets) => {
-    const result = readDatagram(octets);
+  test.prop([noise])('never throws in a datagram', (bytes) => {
+    const result = readDatagram(bytes);
     if (result.ok) parseFrame(result.frame);
   });
 
-  test.prop([noise])('does not outlast a silence and an exact frame', (octets) => {
+  test.prop([noise])('does not outlast a silence and an exact frame', (bytes) => {
     const decoder = new FrameDecoder();
-    decoder.push(octets);
+    decoder.push(bytes);
     decoder.silence();
     decoder.silence();
     expect(decoder.push(encoder.encode('0009 PING'))).toMatchObject([

@@ -3,7 +3,7 @@ import { encodeFrame, FrameDecoder, type FrameResult, FrameTooLarge, readDatagra
 
 const REG = '0036 REG 129.82.123.45 5001 1234abcd';
 
-const octets = (text: string) => new TextEncoder().encode(text);
+const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A frame in short: its body, and the deviations behind it. */
 function brief(result: FrameResult): string {
@@ -14,11 +14,11 @@ function brief(result: FrameResult): string {
 /** Pushes each text as one chunk; `null` is a silence. Gives what came of every step. */
 function steps(...chunks: (string | null)[]): string[][] {
   const decoder = new FrameDecoder();
-  return chunks.map((chunk) => (chunk === null ? decoder.silence() : decoder.push(octets(chunk))).map(brief));
+  return chunks.map((chunk) => (chunk === null ? decoder.silence() : decoder.push(bytes(chunk))).map(brief));
 }
 
 describe('encodeFrame', () => {
-  it('counts the whole frame, in octets', () => {
+  it('counts the whole frame, in bytes', () => {
     expect(encodeFrame('REG 129.82.123.45 5001 1234abcd')).toBe(REG);
     expect(encodeFrame('UNROK 0')).toBe('0012 UNROK 0');
     expect(encodeFrame('é愛😀')).toBe('0014 é愛😀');
@@ -26,25 +26,25 @@ describe('encodeFrame', () => {
 
   it('counts half a character as the replacement that is sent for it', () => {
     const frame = encodeFrame('\ud83d!\ude00\ud83d');
-    expect(octets(frame)).toHaveLength(Number(frame.slice(0, 4)));
+    expect(bytes(frame)).toHaveLength(Number(frame.slice(0, 4)));
   });
 
   it('makes the largest frame and none larger', () => {
     expect(encodeFrame('x'.repeat(9994))).toHaveLength(9999);
     expect(() => encodeFrame('x'.repeat(9995))).toThrow(FrameTooLarge);
-    expect(() => encodeFrame('é'.repeat(4998))).toThrow('a frame of 10001 octets cannot be sent');
+    expect(() => encodeFrame('é'.repeat(4998))).toThrow('a frame of 10001 bytes cannot be sent');
   });
 });
 
 describe('FrameDecoder on exact frames', () => {
   it('gives all there is to know about one', () => {
-    expect(new FrameDecoder().push(octets(REG))).toEqual([
+    expect(new FrameDecoder().push(bytes(REG))).toEqual([
       {
         ok: true,
         frame: {
           text: REG,
           body: 'REG 129.82.123.45 5001 1234abcd',
-          octets: 36,
+          bytes: 36,
           declared: 36,
           deviations: [],
         },
@@ -52,9 +52,9 @@ describe('FrameDecoder on exact frames', () => {
     ]);
   });
 
-  it('gives one with its last octet', () => {
+  it('gives one with its last byte', () => {
     const decoder = new FrameDecoder();
-    const given = [...octets(REG)].map((octet) => decoder.push(Uint8Array.of(octet)).length);
+    const given = [...bytes(REG)].map((byte) => decoder.push(Uint8Array.of(byte)).length);
     expect(given.lastIndexOf(0)).toBe(34);
     expect(given[35]).toBe(1);
     expect(decoder.pending).toBe(0);
@@ -72,7 +72,7 @@ describe('FrameDecoder on exact frames', () => {
   });
 
   it('puts characters together that were cut apart', () => {
-    const frame = octets(encodeFrame('SER 10.0.0.2 5001 "愛 😀" 0'));
+    const frame = bytes(encodeFrame('SER 10.0.0.2 5001 "愛 😀" 0'));
     for (let cut = 1; cut < frame.length; cut++) {
       const decoder = new FrameDecoder();
       const results = [...decoder.push(frame.slice(0, cut)), ...decoder.push(frame.slice(cut))];
@@ -88,10 +88,10 @@ describe('FrameDecoder on exact frames', () => {
 
   it('does not keep the chunk', () => {
     const decoder = new FrameDecoder();
-    const chunk = octets('0009 PING0012 UN');
+    const chunk = bytes('0009 PING0012 UN');
     decoder.push(chunk);
     chunk.fill(0x21);
-    expect(decoder.push(octets('ROK 0')).map(brief)).toEqual(['UNROK 0']);
+    expect(decoder.push(bytes('ROK 0')).map(brief)).toEqual(['UNROK 0']);
   });
 });
 
@@ -106,7 +106,7 @@ describe('FrameDecoder on a length too large', () => {
       'JOIN 10.0.0.2 5001 +length-wrong +trailing-newline',
     ]);
     const decoder = new FrameDecoder();
-    decoder.push(octets('9999 PING'));
+    decoder.push(bytes('9999 PING'));
     expect(decoder.end().map(brief)).toEqual(['PING +length-wrong']);
     expect(decoder.pending).toBe(0);
   });
@@ -165,7 +165,7 @@ describe('FrameDecoder on a length too small', () => {
     ]);
   });
 
-  it('takes the octets that look like a frame, and finds the next one', () => {
+  it('takes the bytes that look like a frame, and finds the next one', () => {
     expect(steps('0015 JOIN 1.1.1.1 500', '10009 PING')).toEqual([
       [],
       ['JOIN 1.1.1.1 5001 +length-wrong', 'PING'],
@@ -193,9 +193,9 @@ describe('FrameDecoder on line ends', () => {
     expect(steps('0009 PING', '\r', '\n', '0009 PING')).toEqual([['PING'], [], [], ['PING']]);
   });
 
-  it('says how many octets there were', () => {
-    expect(new FrameDecoder().push(octets('0009 PING\r\n'))).toMatchObject([
-      { frame: { text: '0009 PING\r\n', octets: 11, declared: 9 } },
+  it('says how many bytes there were', () => {
+    expect(new FrameDecoder().push(bytes('0009 PING\r\n'))).toMatchObject([
+      { frame: { text: '0009 PING\r\n', bytes: 11, declared: 9 } },
     ]);
   });
 });
@@ -263,10 +263,10 @@ describe('FrameDecoder in a silence', () => {
 describe('FrameDecoder on too much', () => {
   it('gives up on a line that never ends, and reads on', () => {
     const decoder = new FrameDecoder();
-    const results = decoder.push(octets('x'.repeat(25_000)));
+    const results = decoder.push(bytes('x'.repeat(25_000)));
     expect(results.map(brief)).toEqual(['! frame-too-long', '! frame-too-long']);
     expect(decoder.pending).toBeLessThan(9999 + 40);
-    expect(decoder.push(octets('\n0009 PING')).at(-1)).toMatchObject({ frame: { body: 'PING' } });
+    expect(decoder.push(bytes('\n0009 PING')).at(-1)).toMatchObject({ frame: { body: 'PING' } });
   });
 
   it('reads the largest frame', () => {
@@ -276,7 +276,7 @@ describe('FrameDecoder on too much', () => {
 });
 
 describe('readDatagram', () => {
-  const read = (text: string) => brief(readDatagram(octets(text)));
+  const read = (text: string) => brief(readDatagram(bytes(text)));
 
   it('reads one frame, whatever its length says', () => {
     expect(read(REG)).toBe('REG 129.82.123.45 5001 1234abcd');

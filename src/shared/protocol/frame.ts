@@ -1,6 +1,6 @@
-import { MAX_FRAME_OCTETS, PREFIX_DIGITS, PREFIX_OCTETS } from './limits';
-import { ByteQueue } from './octet-queue';
-import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './octets';
+import { ByteQueue } from './byte-queue';
+import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './bytes';
+import { MAX_FRAME_BYTES, PREFIX_BYTES, PREFIX_DIGITS } from './limits';
 import { parseMessage } from './parse';
 import { detectFrame, findGluedFrame, prefixDigits, prefixNumber, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
@@ -9,23 +9,23 @@ import { beginsVerb } from './verbs';
 export type { Frame, FrameResult } from './read-frame';
 
 /**
- * Octets that may wait for the end of a frame. A little more than the largest frame, for a line end
+ * Bytes that may wait for the end of a frame. A little more than the largest frame, for a line end
  * behind it and for the prefix by which the next one is known.
  */
-const MOST_PENDING = MAX_FRAME_OCTETS + 33;
+const MOST_PENDING = MAX_FRAME_BYTES + 33;
 
 /** A frame cannot be made of a body this long: its four digits would not do. */
 export class FrameTooLarge extends Error {
   override readonly name = 'FrameTooLarge';
   readonly code = 'frame-too-large';
-  /** Size the frame would have, in octets. */
-  readonly octets: number;
+  /** Size the frame would have, in bytes. */
+  readonly bytes: number;
 
-  constructor(octets: number) {
+  constructor(bytes: number) {
     super(
-      `a frame of ${octets} octets cannot be sent; the most is ${MAX_FRAME_OCTETS}, so send less in one message`,
+      `a frame of ${bytes} bytes cannot be sent; the most is ${MAX_FRAME_BYTES}, so send less in one message`,
     );
-    this.octets = octets;
+    this.bytes = bytes;
   }
 }
 
@@ -33,22 +33,22 @@ export class FrameTooLarge extends Error {
  * Puts the exact prefix before a body.
  *
  * @param body without line ends: one would end the frame for whoever reads line by line.
- * @throws {@link FrameTooLarge} beyond 9999 octets. {@link formatFrame} cuts lists so that it cannot happen.
+ * @throws {@link FrameTooLarge} beyond 9999 bytes. {@link formatFrame} cuts lists so that it cannot happen.
  */
 export function encodeFrame(body: string): string {
-  const octets = PREFIX_OCTETS + utf8Length(body);
-  if (octets > MAX_FRAME_OCTETS) throw new FrameTooLarge(octets);
-  return `${String(octets).padStart(PREFIX_DIGITS, '0')} ${body}`;
+  const bytes = PREFIX_BYTES + utf8Length(body);
+  if (bytes > MAX_FRAME_BYTES) throw new FrameTooLarge(bytes);
+  return `${String(bytes).padStart(PREFIX_DIGITS, '0')} ${body}`;
 }
 
 /** One datagram is one frame, whatever its prefix says (PROTOCOL.md, "Transport"). */
-export function readDatagram(octets: Uint8Array): FrameResult {
-  if (octets.length > MOST_PENDING) return tooLong(octets, 0, octets.length);
-  const digits = prefixDigits(octets, 0, octets.length);
-  return readFrame(octets, 0, octets.length, Math.max(digits, 0));
+export function readDatagram(bytes: Uint8Array): FrameResult {
+  if (bytes.length > MOST_PENDING) return tooLong(bytes, 0, bytes.length);
+  const digits = prefixDigits(bytes, 0, bytes.length);
+  return readFrame(bytes, 0, bytes.length, Math.max(digits, 0));
 }
 
-/** What is known about more octets: they may come, have not come for a while, or cannot come. */
+/** What is known about more bytes: they may come, have not come for a while, or cannot come. */
 type Outlook = 'open' | 'silent' | 'over';
 
 /** Said instead of the size of a frame: there is none yet, or there is none in all that may be kept. */
@@ -61,7 +61,7 @@ const ENDLESS = -1;
  *
  * 1. *Line*. A line end comes before the announced length is reached. (No message holds one.)
  * 2. *Length*. All that the prefix announces is there, and either nothing follows it or a frame does.
- *    This is the whole story for exact frames: they leave with their last octet, and any cutting of the
+ *    This is the whole story for exact frames: they leave with their last byte, and any cutting of the
  *    stream gives the same frames.
  * 3. *Contradiction*. The announced length ends in mid-message: behind a blank, or where no frame
  *    follows. Then the next line end ends the frame, or the next prefix that has a verb behind it. A
@@ -69,15 +69,15 @@ const ENDLESS = -1;
  * 4. *Silence, or the end of the stream*. What is there is the frame.
  *
  * A frame without a prefix ends with its line, before a prefix that has a verb behind it, or as under 4.
- * The cost is linear in the octets, even if they come one by one.
+ * The cost is linear in the bytes, even if they come one by one.
  */
 export class FrameDecoder {
   readonly #queue = new ByteQueue();
-  /** How far the queue was searched for a frame glued to the first: octets from its front. */
+  /** How far the queue was searched for a frame glued to the first: bytes from its front. */
   #searched = 0;
   #wasSilent = false;
 
-  /** Octets held back because their frame has not ended yet; never more than a largest frame and a prefix. */
+  /** Bytes held back because their frame has not ended yet; never more than a largest frame and a prefix. */
   get pending(): number {
     return this.#queue.length;
   }
@@ -91,7 +91,7 @@ export class FrameDecoder {
 
   /**
    * Says that nothing has come for a while. What reads as a message, or cannot become one, ends here; the
-   * beginning of a message is given one more silence. So call again as long as octets are {@link pending}.
+   * beginning of a message is given one more silence. So call again as long as bytes are {@link pending}.
    *
    * A timer that fires late in a busy process is no silence: let the sockets be read once more
    * (`setImmediate`) before calling.
@@ -112,17 +112,17 @@ export class FrameDecoder {
     const results: FrameResult[] = [];
     for (;;) {
       // A line end that came later than its frame: that frame has left, so there is nothing to note it on.
-      while (queue.length > 0 && isFrameEnd(queue.octets[queue.start])) queue.drop(1);
+      while (queue.length > 0 && isFrameEnd(queue.bytes[queue.start])) queue.drop(1);
       if (queue.length === 0) break;
 
-      const digits = prefixDigits(queue.octets, queue.start, queue.end);
+      const digits = prefixDigits(queue.bytes, queue.start, queue.end);
       let size = this.#sizeOfFirst(digits, outlook);
       if (size === WAIT) break;
       if (size === ENDLESS) {
         size = MOST_PENDING;
-        results.push(tooLong(queue.octets, queue.start, queue.start + size));
+        results.push(tooLong(queue.bytes, queue.start, queue.start + size));
       } else {
-        results.push(readFrame(queue.octets, queue.start, queue.start + size, Math.max(digits, 0)));
+        results.push(readFrame(queue.bytes, queue.start, queue.start + size, Math.max(digits, 0)));
       }
       queue.drop(size);
       this.#searched = 0;
@@ -131,15 +131,15 @@ export class FrameDecoder {
     return results;
   }
 
-  /** @returns the size of the first frame in octets, {@link WAIT} or {@link ENDLESS}. */
+  /** @returns the size of the first frame in bytes, {@link WAIT} or {@link ENDLESS}. */
   #sizeOfFirst(digits: number, outlook: Outlook): number {
     if (digits === UNCLEAR && outlook !== 'over') return WAIT;
-    const { octets, start, end } = this.#queue;
+    const { bytes, start, end } = this.#queue;
     if (digits <= 0) return this.#sizeByEvidence(start + 1, outlook);
 
     const bodyAt = start + digits + 1;
     // Who does not pad the length to four digits is taken to count four nevertheless.
-    const announced = prefixNumber(octets, start, digits) + digits - PREFIX_DIGITS;
+    const announced = prefixNumber(bytes, start, digits) + digits - PREFIX_DIGITS;
     const announcedEnd = start + announced;
     // A length that leaves no room for a body announces nothing.
     if (announcedEnd <= bodyAt) return this.#sizeByEvidence(bodyAt, outlook);
@@ -151,11 +151,11 @@ export class FrameDecoder {
     }
 
     // No message ends with a blank, so one that seems to was cut by a length too small.
-    const endsWell = octets[announcedEnd - 1] !== BLANK;
+    const endsWell = bytes[announcedEnd - 1] !== BLANK;
     if (end === announcedEnd) return endsWell || outlook !== 'open' ? announced : WAIT;
     // A verb behind what is shaped like a prefix: a length five too large, which took the next frame's own.
-    if (!endsWell && !isDigit(octets[announcedEnd])) return this.#sizeByEvidence(bodyAt, outlook);
-    switch (detectFrame(octets, announcedEnd, end, digits, outlook !== 'open')) {
+    if (!endsWell && !isDigit(bytes[announcedEnd])) return this.#sizeByEvidence(bodyAt, outlook);
+    switch (detectFrame(bytes, announcedEnd, end, digits, outlook !== 'open')) {
       case 'yes':
         return announced + this.#lineEndAt(announcedEnd);
       case 'no':
@@ -164,7 +164,7 @@ export class FrameDecoder {
         if (outlook === 'open') return WAIT;
         // One to four digits follow: the first of a padded length is 0 and seldom comes alone, whereas
         // ports, hops and codes at the end of a message are cut into digits by a length too small.
-        return endsWell && end - announcedEnd > 1 && octets[announcedEnd] === ZERO
+        return endsWell && end - announcedEnd > 1 && bytes[announcedEnd] === ZERO
           ? announced
           : this.#sizeByEvidence(bodyAt, outlook);
     }
@@ -172,12 +172,12 @@ export class FrameDecoder {
 
   /** Ends a frame whose length cannot be trusted: before the next frame, with its line, or with what there is. */
   #sizeByEvidence(firstEnd: number, outlook: Outlook): number {
-    const { octets, start, end } = this.#queue;
+    const { bytes, start, end } = this.#queue;
     const limit = Math.min(end, start + MOST_PENDING);
     const newline = this.#queue.newlineBefore(limit);
     const settled = newline >= 0 || outlook !== 'open';
     const searchEnd = newline >= 0 ? newline : limit;
-    const glued = findGluedFrame(octets, start + this.#searched, firstEnd, searchEnd, settled);
+    const glued = findGluedFrame(bytes, start + this.#searched, firstEnd, searchEnd, settled);
     if (glued.found) return glued.at - start;
     if (newline >= 0) return newline + 1 - start;
     if (limit - start === MOST_PENDING) return ENDLESS;
@@ -188,24 +188,24 @@ export class FrameDecoder {
 
   /** @returns whether the first frame, cut short by a silence, is the beginning of a message and not all of one. */
   #mayGoOn(bodyAt: number): boolean {
-    const { octets, end } = this.#queue;
-    const body = decodeUtf8(octets.subarray(bodyAt, end)).text;
+    const { bytes, end } = this.#queue;
+    const body = decodeUtf8(bytes.subarray(bodyAt, end)).text;
     const verb = body.split(' ', 1)[0] ?? '';
     return beginsVerb(verb.toUpperCase()) && !parseMessage(body).ok;
   }
 
-  /** @returns how many octets of line end stand at an index; a zero octet, or many, counts as one too. */
+  /** @returns how many bytes of line end stand at an index; a zero byte, or many, counts as one too. */
   #lineEndAt(index: number): number {
-    const { octets, start, end } = this.#queue;
+    const { bytes, start, end } = this.#queue;
     const limit = Math.min(end, start + MOST_PENDING);
     let at = index;
-    while (at < limit && isFrameEnd(octets[at])) at++;
+    while (at < limit && isFrameEnd(bytes[at])) at++;
     return at - index;
   }
 }
 
-function tooLong(octets: Uint8Array, start: number, end: number): FrameResult {
-  const sentence = `more than ${MAX_FRAME_OCTETS} octets came without the end of a frame; send shorter messages, each with its length`;
-  const { text } = decodeUtf8(octets.subarray(start, end));
-  return { ok: false, error: { code: 'frame-too-long', sentence }, text, octets: end - start };
+function tooLong(bytes: Uint8Array, start: number, end: number): FrameResult {
+  const sentence = `more than ${MAX_FRAME_BYTES} bytes came without the end of a frame; send shorter messages, each with its length`;
+  const { text } = decodeUtf8(bytes.subarray(start, end));
+  return { ok: false, error: { code: 'frame-too-long', sentence }, text, bytes: end - start };
 }

@@ -1,8 +1,8 @@
 /** Largest frame in bytes: its four digits cannot announce more. */
-export const MAX_FRAME_OCTETS = 9999;
+export const MAX_FRAME_BYTES = 9999;
 
 /** Digits of an exact prefix. */
 export const PREFIX_DIGITS = 4;
 
 /** Bytes of an exact prefix: four digits and a space. */
-export const PREFIX_OCTETS = 5;
+export const PREFIX_BYTES = 5;

@@ -1,4 +1,4 @@
-import { utf8Length } from './octets';
+import { utf8Length } from './bytes';
 
 /** What is wrong with something a person typed, and what to do about it. */
 interface NameError {
@@ -23,8 +23,8 @@ export type PortResult =
 /** Longest name, in characters, for a peer of our own: it has to fit beside a dot on the graph. */
 const MAX_PEER_NAME_CHARACTERS = 32;
 
-/** Longest name read from or put on the wire, in octets: what a file system allows for a file. */
-export const MAX_NAME_OCTETS = 255;
+/** Longest name read from or put on the wire, in bytes: what a file system allows for a file. */
+export const MAX_NAME_BYTES = 255;
 
 export const MAX_PORT = 65_535;
 
@@ -68,8 +68,8 @@ export function checkFileName(text: string): NameResult {
   if (text.includes('"')) {
     return refuse('name-has-quote', `the protocol puts file names in quotes; use ' for " in the name`);
   }
-  if (utf8Length(text) > MAX_NAME_OCTETS) {
-    return refuse('name-too-long', `a file name has at most ${MAX_NAME_OCTETS} octets; shorten it`);
+  if (utf8Length(text) > MAX_NAME_BYTES) {
+    return refuse('name-too-long', `a file name has at most ${MAX_NAME_BYTES} bytes; shorten it`);
   }
   return { ok: true, name: text };
 }

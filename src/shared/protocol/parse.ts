@@ -1,7 +1,7 @@
+import { lengthOfContent } from './bytes';
 import { type DeviationNote, NO_DEVIATIONS } from './deviation';
 import type { Frame } from './frame';
 import type { Message, Verb } from './message';
-import { lengthOfContent } from './octets';
 import { excerpt, type ParseContext, type ParseError, type Read, unreadable } from './read-fields';
 import { Tokens } from './tokens';
 import { isVerb, VERBS } from './verbs';

@@ -1,11 +1,11 @@
-import { MAX_FRAME_OCTETS, PREFIX_DIGITS } from './limits';
-import { BLANK, isDigit, isFrameEnd, isLetter, QUOTE } from './octets';
+import { BLANK, isDigit, isFrameEnd, isLetter, QUOTE } from './bytes';
+import { MAX_FRAME_BYTES, PREFIX_DIGITS } from './limits';
 import { isVerb, LONGEST_VERB } from './verbs';
 
 /** Digits beyond which a number is no longer taken for an overly padded prefix. */
 const MOST_DIGITS = 6;
 
-/** Whether something is there, is not, or would need more octets to tell. */
+/** Whether something is there, is not, or would need more bytes to tell. */
 export type Detection = 'yes' | 'no' | 'unclear';
 
 /** What {@link prefixDigits} answers while there are only digits so far. */
@@ -17,51 +17,51 @@ export const UNCLEAR = -1;
  *
  * @returns how many digits the prefix has, 0 for no prefix, {@link UNCLEAR} where `end` comes too early to tell.
  */
-export function prefixDigits(octets: Uint8Array, start: number, end: number): number {
+export function prefixDigits(bytes: Uint8Array, start: number, end: number): number {
   const last = Math.min(end, start + MOST_DIGITS);
   let at = start;
-  while (at < last && isDigit(octets[at])) at++;
+  while (at < last && isDigit(bytes[at])) at++;
   const digits = at - start;
   if (at === end) return digits > 0 ? UNCLEAR : 0;
-  if (digits === 0 || octets[at] !== BLANK) return 0;
+  if (digits === 0 || bytes[at] !== BLANK) return 0;
   if (digits === PREFIX_DIGITS) return digits;
-  if (digits > PREFIX_DIGITS && prefixNumber(octets, start, digits) > MAX_FRAME_OCTETS) return 0;
+  if (digits > PREFIX_DIGITS && prefixNumber(bytes, start, digits) > MAX_FRAME_BYTES) return 0;
   if (at + 1 === end) return UNCLEAR;
-  return isLetter(octets[at + 1]) ? digits : 0;
+  return isLetter(bytes[at + 1]) ? digits : 0;
 }
 
 /** @returns the number that the digits at `start` spell. */
-export function prefixNumber(octets: Uint8Array, start: number, digits: number): number {
+export function prefixNumber(bytes: Uint8Array, start: number, digits: number): number {
   let number = 0;
-  for (let at = start; at < start + digits; at++) number = number * 10 + ((octets[at] ?? 0x30) - 0x30);
+  for (let at = start; at < start + digits; at++) number = number * 10 + ((bytes[at] ?? 0x30) - 0x30);
   return number;
 }
 
 /**
- * Whether a frame may begin at `at`, right behind one of which every announced octet has come: a prefix
+ * Whether a frame may begin at `at`, right behind one of which every announced byte has come: a prefix
  * like the one before, a bare verb, or what some senders put after a frame.
  */
 export function detectFrame(
-  octets: Uint8Array,
+  bytes: Uint8Array,
   at: number,
   end: number,
   digits: number,
   final: boolean,
 ): Detection {
-  if (isFrameEnd(octets[at])) return 'yes';
-  if (!isDigit(octets[at])) return sightVerb(octets, at, end, final);
-  const found = prefixDigits(octets, at, end);
+  if (isFrameEnd(bytes[at])) return 'yes';
+  if (!isDigit(bytes[at])) return sightVerb(bytes, at, end, final);
+  const found = prefixDigits(bytes, at, end);
   if (found === UNCLEAR)
-    return end - at <= (isDigit(octets[end - 1]) ? digits : digits + 1) ? 'unclear' : 'no';
+    return end - at <= (isDigit(bytes[end - 1]) ? digits : digits + 1) ? 'unclear' : 'no';
   return found === digits ? 'yes' : 'no';
 }
 
-/** Whether the octets at `at` are a whole verb of the protocol, with nothing glued to its end but a number. */
-function sightVerb(octets: Uint8Array, at: number, end: number, final: boolean): Detection {
+/** Whether the bytes at `at` are a whole verb of the protocol, with nothing glued to its end but a number. */
+function sightVerb(bytes: Uint8Array, at: number, end: number, final: boolean): Detection {
   let word = '';
   let next = at;
-  while (next < end && word.length <= LONGEST_VERB && isLetter(octets[next])) {
-    word += String.fromCharCode(octets[next] ?? 0);
+  while (next < end && word.length <= LONGEST_VERB && isLetter(bytes[next])) {
+    word += String.fromCharCode(bytes[next] ?? 0);
     next++;
   }
   if (next === end && !final && word.length <= LONGEST_VERB) return 'unclear';
@@ -73,39 +73,36 @@ function sightVerb(octets: Uint8Array, at: number, end: number, final: boolean):
  * before them is neither a blank nor a quote (so that a file called "1984 PING" stays whole).
  *
  * @param from where to look on; @param first the earliest place a frame may begin.
- * @returns where it begins, or where to look on when more octets have come.
+ * @returns where it begins, or where to look on when more bytes have come.
  */
 export function findGluedFrame(
-  octets: Uint8Array,
+  bytes: Uint8Array,
   from: number,
   first: number,
   end: number,
   final: boolean,
 ): { readonly found: boolean; readonly at: number } {
   for (let at = Math.max(from, first + PREFIX_DIGITS); at < end; at++) {
-    if (octets[at] !== BLANK || !endsInDigits(octets, at)) continue;
+    if (bytes[at] !== BLANK || !endsInDigits(bytes, at)) continue;
     const start = at - PREFIX_DIGITS;
-    if (start > first && isApart(octets, start)) continue;
+    if (start > first && isApart(bytes, start)) continue;
     // A verb may be all of that frame: then its length says that no more letters come.
-    const whole = prefixNumber(octets, start, PREFIX_DIGITS) === end - start;
-    const verb = sightVerb(octets, at + 1, end, final || whole);
+    const whole = prefixNumber(bytes, start, PREFIX_DIGITS) === end - start;
+    const verb = sightVerb(bytes, at + 1, end, final || whole);
     if (verb === 'yes') return { found: true, at: start };
     if (verb === 'unclear') return { found: false, at };
   }
   return { found: false, at: end };
 }
 
-function endsInDigits(octets: Uint8Array, end: number): boolean {
+function endsInDigits(bytes: Uint8Array, end: number): boolean {
   return (
-    isDigit(octets[end - 1]) &&
-    isDigit(octets[end - 2]) &&
-    isDigit(octets[end - 3]) &&
-    isDigit(octets[end - 4])
+    isDigit(bytes[end - 1]) && isDigit(bytes[end - 2]) && isDigit(bytes[end - 3]) && isDigit(bytes[end - 4])
   );
 }
 
 /** Whether what begins at `start` is a word of its own, or the first word in quotes. */
-function isApart(octets: Uint8Array, start: number): boolean {
-  const before = octets[start - 1];
-  return before === BLANK || (before === QUOTE && octets[start - 2] === BLANK);
+function isApart(bytes: Uint8Array, start: number): boolean {
+  const before = bytes[start - 1];
+  return before === BLANK || (before === QUOTE && bytes[start - 2] === BLANK);
 }

@@ -11,19 +11,19 @@ import { VERB_NAMES, VERBS } from './verbs';
 const where: string = '../../../PROTOCOL.md?raw';
 const { default: page } = (await import(where)) as { default: string };
 
-/** The lines of a fenced block, each split at the arrow into octets and meaning. */
-function vectors(block: string): [frame: string, octets: Uint8Array, meaning: string][] {
+/** The lines of a fenced block, each split at the arrow into bytes and meaning. */
+function vectors(block: string): [frame: string, bytes: Uint8Array, meaning: string][] {
   const text = page.split(`\`\`\`${block}\n`)[1]?.split('```')[0] ?? '';
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
       const [frame = '', meaning = ''] = line.split(' → ');
-      return [frame, octetsOf(frame), meaning];
+      return [frame, bytesOf(frame), meaning];
     });
 }
 
-function octetsOf(written: string): Uint8Array {
+function bytesOf(written: string): Uint8Array {
   const encoder = new TextEncoder();
   const escapes: Record<string, number> = { '\\n': 10, '\\r': 13, '\\0': 0 };
   const parts = written.split(/(\\[nr0]|\\x[0-9a-f]{2})/).map((part, index) => {
@@ -33,10 +33,10 @@ function octetsOf(written: string): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** Reads one frame both ways: as a datagram, and octet by octet from a stream that then ends. */
-function readings(octets: Uint8Array): FrameResult[] {
+/** Reads one frame both ways: as a datagram, and byte by byte from a stream that then ends. */
+function readings(bytes: Uint8Array): FrameResult[] {
   const decoder = new FrameDecoder();
-  return [readDatagram(octets), ...decoder.push(octets), ...decoder.end()];
+  return [readDatagram(bytes), ...decoder.push(bytes), ...decoder.end()];
 }
 
 describe('the golden vectors of PROTOCOL.md', () => {
@@ -46,10 +46,10 @@ describe('the golden vectors of PROTOCOL.md', () => {
     expect(vectors('unreadable').length).toBeGreaterThan(5);
   });
 
-  it.each(vectors('exact'))('exact: %s', (frame, octets, meaning) => {
+  it.each(vectors('exact'))('exact: %s', (frame, bytes, meaning) => {
     const message = JSON.parse(meaning) as Message;
     expect(formatFrame(message)).toBe(frame);
-    const found = readings(octets);
+    const found = readings(bytes);
     expect(found).toHaveLength(2);
     for (const result of found) {
       if (!result.ok) throw new Error(result.error.sentence);
@@ -57,11 +57,11 @@ describe('the golden vectors of PROTOCOL.md', () => {
     }
   });
 
-  it.each(vectors('inexact'))('inexact: %s', (_frame, octets, meaning) => {
+  it.each(vectors('inexact'))('inexact: %s', (_frame, bytes, meaning) => {
     const end = meaning.lastIndexOf('}') + 1;
     const message = JSON.parse(meaning.slice(0, end)) as Message;
     const deviations = meaning.slice(end).trim().split(' ');
-    const found = readings(octets);
+    const found = readings(bytes);
     expect(found).toHaveLength(2);
     for (const result of found) {
       if (!result.ok) throw new Error(result.error.sentence);
@@ -72,8 +72,8 @@ describe('the golden vectors of PROTOCOL.md', () => {
     }
   });
 
-  it.each(vectors('unreadable'))('unreadable: %s', (_frame, octets, meaning) => {
-    for (const result of readings(octets)) {
+  it.each(vectors('unreadable'))('unreadable: %s', (_frame, bytes, meaning) => {
+    for (const result of readings(bytes)) {
       expect(result.ok ? parseFrame(result.frame) : result).toMatchObject({
         ok: false,
         error: { code: meaning },
@@ -132,7 +132,7 @@ describe('PROTOCOL.md', () => {
     );
     expect(frames).toHaveLength(7);
     for (const frame of frames) {
-      const result = readDatagram(octetsOf(frame));
+      const result = readDatagram(bytesOf(frame));
       expect(result.ok && parseFrame(result.frame), frame).toMatchObject({ ok: true, deviations: [] });
     }
   });

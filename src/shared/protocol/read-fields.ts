@@ -1,8 +1,8 @@
 import { type Address, canonicalHost, isHost } from './address';
+import { utf8Length } from './bytes';
 import type { DeviationNote } from './deviation';
 import type { Verb } from './message';
-import { MAX_NAME_OCTETS, MAX_PORT } from './names';
-import { utf8Length } from './octets';
+import { MAX_NAME_BYTES, MAX_PORT } from './names';
 import type { Tokens } from './tokens';
 
 /** Why a body is no message, in words for whoever wrote the program that sent it. */
@@ -77,8 +77,8 @@ export function isPort(token: string): boolean {
 
 /** Makes sure of the name of a peer. Blanks and control characters cannot be in it any more; it may be too long. */
 export function toPeerName(token: string): Read<string> {
-  if (utf8Length(token) <= MAX_NAME_OCTETS) return { ok: true, value: token };
-  return unreadable('name-invalid', `the name has more than ${MAX_NAME_OCTETS} octets; shorten it`);
+  if (utf8Length(token) <= MAX_NAME_BYTES) return { ok: true, value: token };
+  return unreadable('name-invalid', `the name has more than ${MAX_NAME_BYTES} bytes; shorten it`);
 }
 
 /** Reads a code or a count: a whole number of at most four digits. */

@@ -1,6 +1,6 @@
+import { decodeUtf8, lengthOfContent } from './bytes';
 import { type DeviationNote, type Mismatch, NO_DEVIATIONS } from './deviation';
 import { PREFIX_DIGITS } from './limits';
-import { decodeUtf8, lengthOfContent } from './octets';
 import { prefixNumber } from './prefix';
 
 /** What one sender sent as one unit. */
@@ -9,43 +9,43 @@ export interface Frame {
   readonly text: string;
   /** What follows the prefix, without a line end. */
   readonly body: string;
-  /** Size as received, in octets. */
-  readonly octets: number;
-  /** The number in the prefix, in octets; null where there is no prefix. */
+  /** Size as received, in bytes. */
+  readonly bytes: number;
+  /** The number in the prefix, in bytes; null where there is no prefix. */
   readonly declared: number | null;
   /** What differs from the exact form; empty for an exact frame. */
   readonly deviations: readonly DeviationNote[];
 }
 
-/** Octets that are beyond reading even as a frame. */
+/** Bytes that are beyond reading even as a frame. */
 interface FrameError {
   readonly code: 'frame-too-long' | 'frame-empty';
   readonly sentence: string;
 }
 
-/** `octets` is the size as received; `text` shows it to the user as well as it can be shown. */
+/** `bytes` is the size as received; `text` shows it to the user as well as it can be shown. */
 export type FrameResult =
   | { readonly ok: true; readonly frame: Frame }
-  | { readonly ok: false; readonly error: FrameError; readonly text: string; readonly octets: number };
+  | { readonly ok: false; readonly error: FrameError; readonly text: string; readonly bytes: number };
 
 /**
- * Makes a frame of the octets from `start` to `end`, whose bounds are settled, and notes how they differ
+ * Makes a frame of the bytes from `start` to `end`, whose bounds are settled, and notes how they differ
  * from what the prefix announced.
  *
  * @param digits how many digits the prefix has, 0 for none.
  */
-export function readFrame(octets: Uint8Array, start: number, end: number, digits: number): FrameResult {
-  const { text, exact } = decodeUtf8(octets.subarray(start, end));
+export function readFrame(bytes: Uint8Array, start: number, end: number, digits: number): FrameResult {
+  const { text, exact } = decodeUtf8(bytes.subarray(start, end));
   const size = end - start;
   const content = lengthOfContent(text);
   const headless = digits === 0;
   if (headless && content === 0) {
-    return { ok: false, error: { code: 'frame-empty', sentence: 'nothing was sent' }, text, octets: size };
+    return { ok: false, error: { code: 'frame-empty', sentence: 'nothing was sent' }, text, bytes: size };
   }
-  const declared = headless ? null : prefixNumber(octets, start, digits);
+  const declared = headless ? null : prefixNumber(bytes, start, digits);
   const body = text.slice(headless ? 0 : digits + 1, content);
   if (exact && declared === size && content === text.length && digits === PREFIX_DIGITS) {
-    return { ok: true, frame: { text, body, octets: size, declared, deviations: NO_DEVIATIONS } };
+    return { ok: true, frame: { text, body, bytes: size, declared, deviations: NO_DEVIATIONS } };
   }
 
   const deviations: DeviationNote[] = [];
@@ -55,7 +55,7 @@ export function readFrame(octets: Uint8Array, start: number, end: number, digits
   if (ending.includes('\0')) deviations.push({ name: 'trailing-nul' });
   else if (ending !== '') deviations.push({ name: 'trailing-newline' });
   if (!exact) deviations.push({ name: 'not-utf8' });
-  return { ok: true, frame: { text, body, octets: size, declared, deviations } };
+  return { ok: true, frame: { text, body, bytes: size, declared, deviations } };
 }
 
 /** A line end may be counted in the length or not: both are understood, and only the line end is noted. */

@@ -1,4 +1,4 @@
-import { BLANK } from './octets';
+import { BLANK } from './bytes';
 
 /** A file name as it was written: in quotes, or bare up to the next blank. */
 export interface NameToken {

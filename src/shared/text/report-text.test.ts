@@ -3,19 +3,19 @@ import type { Report } from '../network/report';
 import { deathOf, examinationPlan, headlineOf, reportMarkdown, reportText } from './report-text';
 
 const hostile = '|`</td><script>`|';
-const octets = { text: hostile, hex: '7c', length: 17 };
-const sentence = 'declared 13 octets, sent 12';
+const bytes = { text: hostile, hex: '7c', length: 17 };
+const sentence = 'declared 13 bytes, sent 12';
 
 function check(name: 'unreg' | 'reg-new'): Report['checks'][number] {
   const answer = {
-    octets,
+    bytes,
     declared: 13,
     via: 'reply',
     milliseconds: 1,
     deviations: [],
     exact: null,
   } as const;
-  const said = { title: `ask ${name}`, sent: [octets], expected: '0012 UNROK 0' };
+  const said = { title: `ask ${name}`, sent: [bytes], expected: '0012 UNROK 0' };
   return { name, transport: 'tcp', ...said, answers: [answer], verdict: 'tolerated', findings: [sentence] };
 }
 
@@ -49,7 +49,7 @@ test.each([
   ['text', reportText(report)],
   ['Markdown', reportMarkdown(report)],
 ])('a cause stands once in the %s, with the number of its places', (_, text) => {
-  expect(text.match(/declared 13 octets/g)).toHaveLength(1);
+  expect(text.match(/declared 13 bytes/g)).toHaveLength(1);
   expect(text).toContain('(2 places)');
 });
 

@@ -1,4 +1,4 @@
-import type { Answer, Cause, Check, Octets, Report, Verdict } from '../network/report';
+import type { Answer, Bytes, Cause, Check, Report, Verdict } from '../network/report';
 
 /** Colours of the terminal that the text uses; elsewhere it is plain. */
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
@@ -119,7 +119,7 @@ export function reportMarkdown(report: Report): string {
     for (const check of report.checks) {
       if (check.transport !== transport) continue;
       const sent = check.sent.map(({ text }) => code(text)).join(' ');
-      const received = check.answers.map(({ octets }) => code(octets.text)).join(' ');
+      const received = check.answers.map(({ bytes }) => code(bytes.text)).join(' ');
       lines.push(`| ${check.verdict} | ${escaped(check.title)} | ${sent} | ${received || '–'} |`);
     }
   }
@@ -154,30 +154,28 @@ function checkLines(check: Check, paint: Paint): string[] {
   return lines;
 }
 
-function answerLines({ octets, declared, via, exact }: Answer, paint: Paint): string[] {
+function answerLines({ bytes, declared, via, exact }: Answer, paint: Paint): string[] {
   const notes = [
     ...(via === 'reply'
       ? []
       : [via === 'other port' ? 'from another port' : 'as a new message to the doctor']),
     ...(exact === null
       ? []
-      : [
-          `${declared === null ? 'no length declared' : `declared ${declared}`}, sent ${octets.length} bytes`,
-        ]),
+      : [`${declared === null ? 'no length declared' : `declared ${declared}`}, sent ${bytes.length} bytes`]),
   ];
   const note = notes.length > 0 ? paint('dim', `   (${notes.join('; ')})`) : '';
-  const lines = [labelled('came', `${octets.text}${note}`)];
+  const lines = [labelled('came', `${bytes.text}${note}`)];
   if (exact === null) return lines;
-  lines.push(labelled('exact', exact.octets.text));
-  return [...lines, ...comparison(octets, exact.octets, exact.differsAt, paint)];
+  lines.push(labelled('exact', exact.bytes.text));
+  return [...lines, ...comparison(bytes, exact.bytes, exact.differsAt, paint)];
 }
 
 /** The two frames as bytes, one above the other, from a little before the first that differs. */
-function comparison(came: Octets, exact: Octets, differsAt: number, paint: Paint): string[] {
+function comparison(came: Bytes, exact: Bytes, differsAt: number, paint: Paint): string[] {
   const from = Math.max(0, Math.min(differsAt - 8, Math.max(came.length, exact.length) - ROW));
-  const row = ({ hex, length }: Octets) => {
-    const octets = hex.split(' ').slice(from, from + ROW);
-    return `${from > 0 ? '.. ' : ''}${octets.join(' ')}${length > from + ROW ? ' ..' : ''}`;
+  const row = ({ hex, length }: Bytes) => {
+    const bytes = hex.split(' ').slice(from, from + ROW);
+    return `${from > 0 ? '.. ' : ''}${bytes.join(' ')}${length > from + ROW ? ' ..' : ''}`;
   };
   const column = (differsAt - from) * 3 + (from > 0 ? 3 : 0);
   return [

@@ -39,7 +39,7 @@ export async function expectRefusal(
   expect(said).toMatch(new RegExp(`^${name} cannot take part: .+\n$`));
 }
 
-/** Says some octets on a connection, in pieces, and reads until the other side ends it. */
+/** Says some bytes on a connection, in pieces, and reads until the other side ends it. */
 export async function askTcp(to: Address, ...pieces: string[]): Promise<string> {
   const socket = connect({ host: to.ip, port: to.port, noDelay: true }).setEncoding('utf8');
   let answer = '';

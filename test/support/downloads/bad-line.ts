@@ -6,7 +6,7 @@ import { type Random, randomInt } from '../../../src/main/runtime/random';
 export interface Fates {
   /** Stops in the middle, and says nothing more. */
   readonly stalls: number;
-  /** One octet of what the holder says is changed. */
+  /** One byte of what the holder says is changed. */
   readonly corrupts: number;
   /** Is reset in the middle. */
   readonly resets: number;
@@ -81,18 +81,18 @@ export class BadLine {
     let stalled = false;
     far.on('data', (chunk: Buffer) => {
       if (stalled) return;
-      let octets = chunk;
-      const strikes = fate !== undefined && passed + octets.length >= at;
+      let bytes = chunk;
+      const strikes = fate !== undefined && passed + bytes.length >= at;
       if (strikes && fate === 'corrupts' && passed < at) {
-        octets = Buffer.from(octets);
+        bytes = Buffer.from(bytes);
         const index = at - passed - 1;
-        octets[index] = (octets[index] ?? 0) ^ (1 << randomInt(8, this.#random));
+        bytes[index] = (bytes[index] ?? 0) ^ (1 << randomInt(8, this.#random));
         this.suffered.corrupts += 1;
       } else if (strikes && fate !== 'corrupts') {
-        octets = octets.subarray(0, Math.max(0, at - passed));
+        bytes = bytes.subarray(0, Math.max(0, at - passed));
       }
-      passed += octets.length;
-      if (!this.#slice(octets, near)) {
+      passed += bytes.length;
+      if (!this.#slice(bytes, near)) {
         far.pause();
         near.once('drain', () => far.resume());
       }
@@ -105,11 +105,11 @@ export class BadLine {
     far.on('end', () => near.end());
   }
 
-  #slice(octets: Buffer, near: Socket): boolean {
+  #slice(bytes: Buffer, near: Socket): boolean {
     let goesOn = true;
-    for (let at = 0; at < octets.length; ) {
-      const end = Math.min(octets.length, at + 1 + randomInt(40_000, this.#random));
-      goesOn = near.write(octets.subarray(at, end));
+    for (let at = 0; at < bytes.length; ) {
+      const end = Math.min(bytes.length, at + 1 + randomInt(40_000, this.#random));
+      goesOn = near.write(bytes.subarray(at, end));
       at = end;
     }
     return goesOn;

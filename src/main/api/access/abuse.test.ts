@@ -228,8 +228,8 @@ test('requests pipelined on one connection are carried out one after another', a
   const order = overlay.log
     .since(0)
     .events.map(({ type }) => type)
-    .filter((type) => type === 'addition:ended' || type.startsWith('bootstrap:'));
-  expect(order).toEqual(['bootstrap:started', 'addition:ended', 'bootstrap:stopped', 'bootstrap:started']);
+    .filter((type) => type === 'spawn:ended' || type.startsWith('bootstrap:'));
+  expect(order).toEqual(['bootstrap:started', 'spawn:ended', 'bootstrap:stopped', 'bootstrap:started']);
 });
 
 test('a connection that ends with downloads pipelined on it leaves no file open', async () => {

@@ -98,7 +98,7 @@ test('a downloaded file is shared by the peer that fetched it, unless the settin
   expect((await overlay.act(first, 'crash')).ok).toBe(true);
   const again = await fetchBy('Happy Feet', first, [second]);
   expect(again.sha256).toBe(sha256);
-  expect(overlay.log.state.peers.get(second)?.traffic.fileOctetsOut).toBeGreaterThan(2_000_000);
+  expect(overlay.log.state.peers.get(second)?.traffic.fileBytesOut).toBeGreaterThan(2_000_000);
 
   expect((await overlay.act(first, 'restart')).ok).toBe(true);
   await overlay.updateSettings({ shareDownloads: false });

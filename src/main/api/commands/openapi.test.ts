@@ -18,7 +18,7 @@ async function allOperations(): Promise<{ method: string; path: string; operatio
   );
 }
 
-/** Those of the contract. The files at the root of the server are no part of it: they are octets, not JSON. */
+/** Those of the contract. The files at the root of the server are no part of it: they are bytes, not JSON. */
 async function operations() {
   return (await allOperations()).filter(({ operation }) => !operation.operationId.startsWith('file.'));
 }
@@ -96,7 +96,7 @@ test('every reference leads somewhere, and no schema forbids everything', async 
 test('what an event may leave out is described as well', async () => {
   const { components }: Operation = await describeApi();
   const events: Operation[] = components.schemas.NetworkEvent.anyOf;
-  const paused = events.find(({ properties }) => properties.type.const === 'transfer:paused');
+  const paused = events.find(({ properties }) => properties.type.const === 'download:paused');
   expect(paused.properties).toMatchObject({ waiting: { type: 'boolean' } });
   expect(paused.required).not.toContain('waiting');
 });

@@ -173,7 +173,7 @@ describe('server-sent events', () => {
     const following = follow(lab, '/events', 1);
     // Any event shows that it follows; the lab is told things until one comes through.
     const telling = setInterval(
-      () => lab.overlay.log.emit({ type: 'addition:started', addition: 'a', count: 1 }),
+      () => lab.overlay.log.emit({ type: 'spawn:started', addition: 'a', count: 1 }),
       20,
     );
     const [sent] = await following.finally(() => clearInterval(telling));
@@ -185,7 +185,7 @@ describe('server-sent events', () => {
     const { log } = lab.overlay;
     // More than the log keeps.
     for (let count = 0; count < 50_100; count += 1)
-      log.emit({ type: 'addition:started', addition: 'a', count: 1 });
+      log.emit({ type: 'spawn:started', addition: 'a', count: 1 });
     const { oldest } = log;
     expect(oldest).toBeGreaterThan(100);
     for (const path of [`/api/events?since=${oldest - 2}`, `/api/events?since=${log.state.seq + 1}`]) {

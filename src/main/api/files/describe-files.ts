@@ -3,7 +3,7 @@ const answer = {
   required: ['file_name', 'file_size_mb', 'sha256_hash'],
   properties: {
     file_name: { type: 'string', examples: ['generated-0f1e2d3c4b5a6978.bin'] },
-    file_size_mb: { type: 'number', description: 'Millions of octets.', examples: [4.281337] },
+    file_size_mb: { type: 'number', description: 'Millions of bytes.', examples: [4.281337] },
     sha256_hash: { type: 'string', description: 'In hex, of the whole file.' },
   },
 };
@@ -44,7 +44,7 @@ const range = {
 const servers = [{ url: '/' }];
 const tags = ['files'];
 
-/** The file service of the root of the server: no part of the contract, since it streams octets and not JSON. */
+/** The file service of the root of the server: no part of the contract, since it streams bytes and not JSON. */
 export const filePaths = {
   '/generate': {
     get: {

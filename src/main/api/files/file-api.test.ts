@@ -15,9 +15,9 @@ async function startFileLab() {
   const headers = { authorization: `Bearer ${lab.token}` };
   const get = (path: string, more: Record<string, string> = {}) =>
     fetch(url + path, { headers: { ...headers, ...more } });
-  const upload = (name: string, octets: Uint8Array<ArrayBuffer>, field = 'file') => {
+  const upload = (name: string, bytes: Uint8Array<ArrayBuffer>, field = 'file') => {
     const body = new FormData();
-    body.set(field, new Blob([octets]), name);
+    body.set(field, new Blob([bytes]), name);
     return fetch(`${url}/upload`, { method: 'POST', headers, body });
   };
   /** Everything in the folder but the hidden folder itself, which holds nothing between uploads. */
@@ -33,10 +33,10 @@ interface Told {
 }
 
 const told = async (answer: Response) => (await answer.json()) as Told;
-const octetsOf = async (answer: Response) => new Uint8Array(await answer.arrayBuffer());
+const bytesOf = async (answer: Response) => new Uint8Array(await answer.arrayBuffer());
 
-function sha256(octets: Uint8Array): string {
-  return createHash('sha256').update(octets).digest('hex');
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 test('a file is generated, and downloaded with the digest that was told', async () => {
@@ -49,9 +49,9 @@ test('a file is generated, and downloaded with the digest that was told', async 
   });
   expect(file.file_size_mb).toBeGreaterThanOrEqual(2);
   expect(file.file_size_mb).toBeLessThanOrEqual(10);
-  const octets = await octetsOf(await get(`/download/${file.file_name}`));
-  expect(octets.length).toBe(Math.round(file.file_size_mb * 1_000_000));
-  expect(sha256(octets)).toBe(file.sha256_hash);
+  const bytes = await bytesOf(await get(`/download/${file.file_name}`));
+  expect(bytes.length).toBe(Math.round(file.file_size_mb * 1_000_000));
+  expect(sha256(bytes)).toBe(file.sha256_hash);
   expect((await told(await get('/generate'))).file_name).not.toBe(file.file_name);
 });
 
@@ -61,23 +61,23 @@ test('a name that a peer shares can be downloaded, in ranges too', async () => {
   const [name] =
     overlay.log.state.peers.get(added.ok ? (added.value.peers[0] ?? ':0') : ':0')?.files.keys() ?? [];
   const path = `/download/${encodeURIComponent(name ?? '')}`;
-  const whole = await octetsOf(await get(path));
+  const whole = await bytesOf(await get(path));
   const part = await get(path, { range: 'bytes=17-99' });
   expect(part.status).toBe(206);
-  expect(Buffer.from(await octetsOf(part))).toEqual(Buffer.from(whole.subarray(17, 100)));
+  expect(Buffer.from(await bytesOf(part))).toEqual(Buffer.from(whole.subarray(17, 100)));
 });
 
 test('an upload is streamed to the disk, and fetched again as it was', async () => {
   const { get, upload, kept } = await startFileLab();
-  const octets = randomBytes(3_000_000);
-  const answer = await upload('Kung Fu Panda.bin', octets);
+  const bytes = randomBytes(3_000_000);
+  const answer = await upload('Kung Fu Panda.bin', bytes);
   expect(answer.status).toBe(200);
   expect(await answer.json()).toEqual({
     file_name: 'Kung Fu Panda.bin',
     file_size_mb: 3,
-    sha256_hash: sha256(octets),
+    sha256_hash: sha256(bytes),
   });
-  expect(sha256(await octetsOf(await get('/uploaded/Kung%20Fu%20Panda.bin')))).toBe(sha256(octets));
+  expect(sha256(await bytesOf(await get('/uploaded/Kung%20Fu%20Panda.bin')))).toBe(sha256(bytes));
   expect(await kept()).toEqual(['Kung Fu Panda.bin']);
 });
 

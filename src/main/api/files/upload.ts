@@ -11,7 +11,7 @@ import { PartialFile } from '../../network/downloads/storage/partial-file';
 import { safeFileName } from '../../network/downloads/storage/safe-name';
 import { type Refusal, refusal } from '../http/refusal';
 
-/** Octets that the form may have beside the file. */
+/** Bytes that the form may have beside the file. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;
 /** Holds what has come of uploads, in the upload folder itself, so that a whole file needs no copying. */
 const HIDDEN = '.syncpulse';
@@ -224,7 +224,7 @@ const NO_FILE = refusal(400, 'BAD_REQUEST', 'There is no file in the form. Send 
 const BAD_NAME = refusal(
   400,
   'BAD_REQUEST',
-  'A file name has 1 to 255 octets, no quote, and no character that cannot be seen.',
+  'A file name has 1 to 255 bytes, no quote, and no character that cannot be seen.',
   CLOSE,
 );
 const EXISTS = refusal(

@@ -25,12 +25,12 @@ export type Body<T = unknown> =
  * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over the limit, 415 not declared as JSON, 400 not JSON
  */
 export async function readJson(request: IncomingMessage, limit: number): Promise<Body> {
-  const octets = await readAtMost(request, limit);
-  if (octets === undefined) return { ok: false, refusal: tooLong(limit) };
-  if (octets.length === 0) return { ok: true, value: {} };
+  const bytes = await readAtMost(request, limit);
+  if (bytes === undefined) return { ok: false, refusal: tooLong(limit) };
+  if (bytes.length === 0) return { ok: true, value: {} };
   if (!isJson(request.headers['content-type'])) return { ok: false, refusal: NOT_DECLARED };
   try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets)) };
+    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
     return { ok: false, refusal: NOT_JSON };
   }

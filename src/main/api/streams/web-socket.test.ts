@@ -92,7 +92,7 @@ describe('a connection', () => {
     const seen = new Set<string>();
     for await (const item of feed as AsyncIterable<FeedItem>) {
       for (const event of item.kind === 'batch' ? item.events : [])
-        if (event.type === 'peer:entered' && event.phase === 'joined') seen.add(event.peer);
+        if (event.type === 'peer:phase-changed' && event.phase === 'joined') seen.add(event.peer);
       if (seen.size === 2) break;
     }
     expect([...seen].sort()).toEqual(peers.map(({ id }) => id).sort());

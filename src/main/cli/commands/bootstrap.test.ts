@@ -23,7 +23,7 @@ describe('syncpulse bootstrap', { timeout: 60_000 }, () => {
       await server.said(/not unregistered: no such entry, or a malformed request \(9999\)$/);
       const raw = await RawTcp.connect(addressOf(at as `${string}:${number}`).port);
       raw.send('0010 HELL\u001b');
-      await server.said(/^unreadable, from 127\.0\.0\.1:\d+ \(TCP, 10 octets\); .*: 0010 HELL␛$/);
+      await server.said(/^unreadable, from 127\.0\.0\.1:\d+ \(TCP, 10 bytes\); .*: 0010 HELL␛$/);
     } finally {
       for (const peer of peers) await peer.stop();
     }

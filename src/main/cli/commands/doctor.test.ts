@@ -26,7 +26,7 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
   });
 
-  test('ends with 1 where something is not, and shows it octet by octet with how to mend it', async () => {
+  test('ends with 1 where something is not, and shows it byte by byte with how to mend it', async () => {
     const at = await wrong(WRONG['a length one too large']);
     const doctor = syncpulse('doctor', at, '--tcp', '--timeout', '400');
     expect(await doctor.ended).toBe(1);
@@ -36,9 +36,9 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     expect(text).toContain('came   30 30 31 33 20 55');
     expect(text).toContain('exact  30 30 31 32 20 55');
     expect(text).toContain('^^ byte 4');
-    expect(text.replace(/\s+/g, ' ')).toMatch(/~ declared 10 octets, sent 9: [^(]*\(\d+ places\)/);
-    expect(text.match(/declared \d+ octets/g)).toHaveLength(1);
-    // Hostile octets never reach the terminal.
+    expect(text.replace(/\s+/g, ' ')).toMatch(/~ declared 10 bytes, sent 9: [^(]*\(\d+ places\)/);
+    expect(text.match(/declared \d+ bytes/g)).toHaveLength(1);
+    // Hostile bytes never reach the terminal.
     expect(text).not.toMatch(/[^\n -~]/);
   });
 

@@ -12,7 +12,7 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     const anna = syncpulse('peer', '--name', 'anna', '--port', '0', '--bootstrap', bootstrap);
     const [id = ''] = await anna.said(/^anna listens on (\S+), TCP and UDP\. Ctrl-C ends it\.$/);
     await anna.said(/^Node registered with Bootstrap Server: Neighbors - \[Node1\]$/);
-    await anna.said(/^sent to Node1 \(\S+\) \(TCP, \d+ octets\): \d{4} JOIN 127\.0\.0\.1 \d+$/);
+    await anna.said(/^sent to Node1 \(\S+\) \(TCP, \d+ bytes\): \d{4} JOIN 127\.0\.0\.1 \d+$/);
     await anna.said(/neighbours: \[Node1\]$/);
     await until(lab.log, ({ peers }) => peers.get(id as `${string}:${number}`)?.phase === 'joined');
 
@@ -66,7 +66,7 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     carl.child.kill('SIGINT');
     expect(await carl.ended).toBe(0);
     const events = carl.out().map((line) => JSON.parse(line));
-    expect(events.at(-1)).toMatchObject({ type: 'peer:entered', phase: 'left' });
+    expect(events.at(-1)).toMatchObject({ type: 'peer:phase-changed', phase: 'left' });
     // Whose address it was when it happened: its own, and that of the neighbour which it joined.
     const [{ peer: id }, added] = events;
     expect(added).toMatchObject({ type: 'peer:added', identities: { [id]: 'n1' } });

@@ -26,7 +26,7 @@ export function consoleLines(event: NetworkEvent): string[] {
       return [ignoredLine(event, byAddress)];
     case 'request:refused':
       return [refusedLine(event, byAddress)];
-    case 'connection:cut':
+    case 'connection:dropped':
       return [droppedLine(event, byAddress)];
     case 'neighbour:added':
       return [`${event.neighbour} is a neighbour now`];

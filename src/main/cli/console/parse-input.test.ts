@@ -66,7 +66,7 @@ describe('what cannot be understood gets the usage of that command', () => {
     ['SER', 'the file name is missing', 'SER'],
     ['SER "Windows 8', 'does not end with one', 'SER'],
     ['SER 127.0.0.1 5002 "Windows 8" down', 'is not a number of hops', 'SER'],
-    [`SER "${'é'.repeat(128)}"`, 'at most 255 octets', 'SER'],
+    [`SER "${'é'.repeat(128)}"`, 'at most 255 bytes', 'SER'],
     ['PING nobody', 'the port is missing', 'PING'],
     ['PING 127.0.0.300 5001', 'is not an ip', 'PING'],
   ] as const)('%j', (line, words, command) => {

@@ -1,7 +1,7 @@
 import { type Address, isHost } from '../../../shared/protocol/address';
-import { PREFIX_OCTETS } from '../../../shared/protocol/limits';
-import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
-import { utf8Length } from '../../../shared/protocol/octets';
+import { utf8Length } from '../../../shared/protocol/bytes';
+import { PREFIX_BYTES } from '../../../shared/protocol/limits';
+import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 import { parseMessage } from '../../../shared/protocol/parse';
 import type { Request } from '../../network/node/requests';
 import { TYPABLE, type Typable, typableIn, usageOf } from './usage';
@@ -36,7 +36,7 @@ export function readLine(line: string, standing: PeerContext): ReadLine {
   if (length === undefined || behind === undefined) return { typed: readCommand(text, standing) };
   const typed = readCommand(behind, standing);
   if (typed.kind === 'wrong') return { typed };
-  const right = String(utf8Length(behind) + PREFIX_OCTETS).padStart(4, '0');
+  const right = String(utf8Length(behind) + PREFIX_BYTES).padStart(4, '0');
   return length === right
     ? { typed }
     : {
@@ -106,8 +106,8 @@ function readSearch(rest: string, { self }: PeerContext): ParsedInput {
   if (!parsed.ok) return wrong('SER', parsed.error.sentence);
   const { message } = parsed;
   if (message.verb !== 'SER') return wrong('SER', 'that cannot be read');
-  if (utf8Length(message.query) > MAX_NAME_OCTETS) {
-    return wrong('SER', `a file name has at most ${MAX_NAME_OCTETS} octets; shorten it`);
+  if (utf8Length(message.query) > MAX_NAME_BYTES) {
+    return wrong('SER', `a file name has at most ${MAX_NAME_BYTES} bytes; shorten it`);
   }
   return {
     kind: 'search',

@@ -71,7 +71,7 @@ describe('a script', () => {
     const self = `127.0.0.1 ${peer.address.port}`;
     expect(text).toContain('syncpulse> REG 127.0.0.1 5001 node1\n');
     expect(text).toContain(
-      '(TCP, 29 octets): 0029 REG 127.0.0.1 5001 node1\n    asks to be registered as node1',
+      '(TCP, 29 bytes): 0029 REG 127.0.0.1 5001 node1\n    asks to be registered as node1',
     );
     expect(text).toContain('registered; neighbours offered: Node1\n');
     expect(text).toContain(`JOIN ${self}\n`);

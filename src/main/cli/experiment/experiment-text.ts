@@ -27,7 +27,7 @@ export function experimentText(report: ExperimentReport): string {
     `asked: ${listed(report.askers)}; left in order: ${listed(report.left)}; crashed: ${listed(report.crashed)}`,
     ...(file
       ? [
-          `file: ${file.name}, ${file.bytes.toLocaleString('en-US')} octets, from ${file.holder} to ${file.fetchedBy}`,
+          `file: ${file.name}, ${file.bytes.toLocaleString('en-US')} bytes, from ${file.holder} to ${file.fetchedBy}`,
         ]
       : []),
     '',

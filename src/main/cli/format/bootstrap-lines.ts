@@ -50,7 +50,7 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
       return [ignoredLine(event, nameOf)];
     case 'request:refused':
       return [refusedLine(event, nameOf)];
-    case 'connection:cut':
+    case 'connection:dropped':
       return [droppedLine(event, nameOf)];
     default:
       return [];

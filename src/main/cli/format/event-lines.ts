@@ -3,7 +3,7 @@ import { explainDeviation } from '../../../shared/protocol/deviation';
 import { printable } from '../../../shared/text/printable';
 import { meaningOf, messageIn, type NameOf } from './message-words';
 
-const DROP_REASONS: Readonly<Record<EventOf<'connection:cut'>['reason'], string>> = {
+const DROP_REASONS: Readonly<Record<EventOf<'connection:dropped'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',
   idle: 'nothing came for too long',
   'too-many-frames': 'it sent too many frames at once',
@@ -17,12 +17,12 @@ const DROP_REASONS: Readonly<Record<EventOf<'connection:cut'>['reason'], string>
 
 /** @returns lines without hostile characters: who spoke to whom, the exact frame, and below it what it means */
 export function messageLines(event: NetworkEvent & MessageBody, nameOf: NameOf): string[] {
-  const { transport, octets, frame } = event;
+  const { transport, bytes, frame } = event;
   const whom =
     event.type === 'message:sent' ? `sent to ${nameOf(event.to)}` : `received from ${nameOf(event.from)}`;
   const message = messageIn(frame);
   return [
-    `${whom} (${transport.toUpperCase()}, ${octets} octets): ${frame}`,
+    `${whom} (${transport.toUpperCase()}, ${bytes} bytes): ${frame}`,
     ...(message ? [`    ${meaningOf(message, nameOf)}`] : []),
     ...event.deviations.map((deviation) => `    not exact: ${explainDeviation(deviation)}`),
   ].map(printable);
@@ -35,9 +35,9 @@ export function undeliveredLine(event: EventOf<'message:undelivered'>, nameOf: N
 
 /** @returns what came and could not be read, and why, in one line */
 export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): string {
-  const { from, transport, octets, frame, sentence } = event;
+  const { from, transport, bytes, frame, sentence } = event;
   return printable(
-    `unreadable, from ${nameOf(from)} (${transport.toUpperCase()}, ${octets} octets); ${sentence}: ${frame}`,
+    `unreadable, from ${nameOf(from)} (${transport.toUpperCase()}, ${bytes} bytes); ${sentence}: ${frame}`,
   );
 }
 
@@ -54,7 +54,10 @@ export function ignoredLine({ from, reason }: EventOf<'sender:ignored'>, nameOf:
 }
 
 /** @returns which connection was cut, or how many datagrams were dropped, and why, in one line */
-export function droppedLine({ from, reason, count = 1 }: EventOf<'connection:cut'>, nameOf: NameOf): string {
+export function droppedLine(
+  { from, reason, count = 1 }: EventOf<'connection:dropped'>,
+  nameOf: NameOf,
+): string {
   const what =
     reason === 'too-many-datagrams'
       ? `${count} datagram${count === 1 ? '' : 's'} from ${nameOf(from)} dropped`

@@ -40,7 +40,7 @@ export function peerReport(
   let registered = false;
   let problem = '';
 
-  const entered = ({ phase, registered: now }: EventOf<'peer:entered'>): string[] => {
+  const entered = ({ phase, registered: now }: EventOf<'peer:phase-changed'>): string[] => {
     const lines: string[] = [];
     // The words that this network's programs have always said.
     if (now && !registered)
@@ -57,9 +57,9 @@ export function peerReport(
         return [`${self.name} listens on ${self.id}, TCP and UDP. Ctrl-C ends it.`];
       case 'peer:renamed':
         return [`${event.previousName} is named ${event.name} from now on.`];
-      case 'peer:entered':
+      case 'peer:phase-changed':
         return entered(event);
-      case 'peer:failed': {
+      case 'peer:problem': {
         // A server that is down is asked again and again; that it is down is said once.
         const again = event.problem.sentence === problem;
         problem = event.problem.sentence;
@@ -92,7 +92,7 @@ export function peerReport(
         return [ignoredLine(event, nameOf)];
       case 'request:refused':
         return [refusedLine(event, nameOf)];
-      case 'connection:cut':
+      case 'connection:dropped':
         return [droppedLine(event, nameOf)];
       default:
         return [];

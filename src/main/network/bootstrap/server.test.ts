@@ -30,15 +30,15 @@ beforeEach(async () => {
 });
 
 /** Says it on a connection of its own, as it stands, and gives what comes back until the server hangs up. */
-async function overTcp(octets: string | Uint8Array): Promise<string> {
-  return (await RawTcp.connect(port)).send(octets).end().readToEnd();
+async function overTcp(bytes: string | Uint8Array): Promise<string> {
+  return (await RawTcp.connect(port)).send(bytes).end().readToEnd();
 }
 
-async function overUdp(octets: string | Uint8Array): Promise<string> {
-  return (await RawUdp.open()).ask(port, octets);
+async function overUdp(bytes: string | Uint8Array): Promise<string> {
+  return (await RawUdp.open()).ask(port, bytes);
 }
 
-describe('the bootstrap server, octet by octet', () => {
+describe('the bootstrap server, byte by byte', () => {
   it('offers nobody, then one, then two, as triples on TCP', async () => {
     expect(await overTcp('0028 REG 127.0.0.1 5001 anna')).toBe('0012 REGOK 0');
     expect(await overTcp('0027 REG 127.0.0.1 5002 ben')).toBe('0032 REGOK 1 127.0.0.1 5001 anna');
@@ -129,8 +129,8 @@ describe('the bootstrap server, octet by octet', () => {
       Uint8Array.of(0xff, 0xfe, 1, 2, 3),
       '0009 \u0007\u0007\u0007\u0007',
     ];
-    for (const [index, octets] of noise.entries()) {
-      expect(await ask(octets)).toBe('0010 ERROR');
+    for (const [index, bytes] of noise.entries()) {
+      expect(await ask(bytes)).toBe('0010 ERROR');
       expect(log.current.state.bootstrap.traffic.rejected).toBe(index + 1);
     }
     const rejected = log.current.since(0).events.filter(({ type }) => type === 'frame:rejected');
@@ -179,7 +179,7 @@ describe('the bootstrap server, octet by octet', () => {
         from: '127.0.0.1:5001',
         to: address,
         verb: 'REG',
-        octets: 28,
+        bytes: 28,
         frame: '0028 REG 127.0.0.1 5001 anna',
         deviations: [],
       },
@@ -188,7 +188,7 @@ describe('the bootstrap server, octet by octet', () => {
         from: address,
         to: '127.0.0.1:5001',
         verb: 'REGOK',
-        octets: 12,
+        bytes: 12,
         frame: '0012 REGOK 0',
         deviations: [],
       },

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { formatFrame } from '../../../shared/protocol/format';
-import { MAX_FRAME_OCTETS } from '../../../shared/protocol/limits';
+import { MAX_FRAME_BYTES } from '../../../shared/protocol/limits';
 import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
 import { mayAnswer } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings/settings';
@@ -251,7 +251,7 @@ export class BootstrapServer {
 /** A REG that came as a datagram may be forged: it is told of no more neighbours than its answer may have room for. */
 function fitting(inbound: InboundFrame, drawn: readonly Offer[]): readonly Offer[] {
   const most = maxReplyBytes(inbound);
-  if (most >= MAX_FRAME_OCTETS) return drawn;
+  if (most >= MAX_FRAME_BYTES) return drawn;
   let offers = drawn;
   while (offers.length > 0 && formatFrame({ verb: 'REGOK', code: CODE.ok, offers }, PAIRS).length > most) {
     offers = offers.slice(0, -1);

@@ -16,7 +16,7 @@ async function connectUnder(change: Partial<Settings>) {
   const client = await RawTcp.connect(bootstrapPort(lab));
   const isCutFor = async (reason: string) => {
     await until(lab.log, ({ totals }) => totals.cut === 1);
-    expect(lab.log.since(0).events.filter(({ type }) => type === 'connection:cut')).toMatchObject([
+    expect(lab.log.since(0).events.filter(({ type }) => type === 'connection:dropped')).toMatchObject([
       { reason },
     ]);
   };

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settin
 export interface Limits {
   /** Quiet after which an unfinished frame is looked at again, since its length may lie. */
   readonly silence: number;
-  /** Longest that one frame may take from its first octet. */
+  /** Longest that one frame may take from its first byte. */
   readonly frame: number;
   /** Longest that a connection may say nothing. */
   readonly idle: number;

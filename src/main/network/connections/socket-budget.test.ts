@@ -16,7 +16,9 @@ const REG = '0028 REG 127.0.0.1 9001 anna';
 async function lab(options: FrameOptions) {
   const overlay = await startLab({}, { transport: socketTransport(options) });
   const reasons = () =>
-    overlay.log.since(0).events.flatMap((event) => (event.type === 'connection:cut' ? [event.reason] : []));
+    overlay.log
+      .since(0)
+      .events.flatMap((event) => (event.type === 'connection:dropped' ? [event.reason] : []));
   return { overlay, port: bootstrapPort(overlay), reasons };
 }
 

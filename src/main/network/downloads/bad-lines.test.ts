@@ -12,7 +12,7 @@ const TRANSFERS = 1_000;
 const AT_ONCE = 32;
 const LINES = 4;
 
-test('a thousand transfers over lines that slice, stall, corrupt, reset and end: no wrong octet is accepted, nothing is left over', {
+test('a thousand transfers over lines that slice, stall, corrupt, reset and end: no wrong byte is accepted, nothing is left over', {
   timeout: 120_000,
 }, async () => {
   const random = seeded(4);
@@ -48,8 +48,8 @@ test('a thousand transfers over lines that slice, stall, corrupt, reset and end:
       if (phase === 'done') {
         const path = downloads.detail(id).path ?? '';
         expect(path).toBe(join(folder, file.name));
-        const octets = await readFile(path);
-        expect(createHash('sha256').update(octets).digest('hex')).toBe(await opened.digest());
+        const bytes = await readFile(path);
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(await opened.digest());
         await rm(path);
       } else {
         expect(problem?.sentence).toMatch(/\S/);

@@ -23,7 +23,7 @@ export interface DownloadOptions extends FetchTimes {
   /** Where it appears; existing or not. */
   readonly folder: string;
   readonly emit: (body: EventBody) => void;
-  /** @returns octets free in a folder; default: what the system says */
+  /** @returns bytes free in a folder; default: what the system says */
   readonly free?: (folder: string) => Promise<number>;
   /** Called when the file is whole, and when it waits for a holder. */
   readonly onDone?: (download: Download) => void;
@@ -46,7 +46,7 @@ export class Download {
   #holders: readonly PeerId[];
   #offer: Offer | null;
   #missingRanges: MissingRanges;
-  #octets = 0;
+  #bytes = 0;
   #notice: Problem | undefined;
   #path: string | null = null;
   #stop = new AbortController();
@@ -72,15 +72,15 @@ export class Download {
     this.#holders = options.holders;
     this.#offer = left?.state.offer ?? null;
     this.#missingRanges = new MissingRanges(left?.state.missing ?? []);
-    if (this.#offer) this.#octets = this.#offer.bytes - bytesIn(this.#missingRanges.missing);
+    if (this.#offer) this.#bytes = this.#offer.bytes - bytesIn(this.#missingRanges.missing);
     this.#begun = left !== undefined;
-    this.#tell('transfer:started');
+    this.#tell('download:started');
     if (left) {
       this.#notice = failed(
         'cancelled',
         'The program ended in the middle. Resume the download to go on.',
       ).error;
-      this.#tell('transfer:paused');
+      this.#tell('download:paused');
     }
   }
 
@@ -131,7 +131,7 @@ export class Download {
     this.#stop = new AbortController();
     setMaxListeners(0, this.#stop.signal);
     this.#notice = undefined;
-    if (tell) this.#tell('transfer:progressed');
+    if (tell) this.#tell('download:progressed');
     this.#running = this.#run(this.#stop.signal).finally(() => {
       this.#running = undefined;
       if (this.#waiting) this.#options.onWaiting?.(this);
@@ -147,7 +147,7 @@ export class Download {
     if (this.#ended) return;
     await this.#save().catch(() => undefined);
     this.#notice = undefined;
-    this.#tell('transfer:paused');
+    this.#tell('download:paused');
   }
 
   /** Ends it, and leaves nothing behind. */
@@ -206,7 +206,7 @@ export class Download {
     if (signal.aborted) return;
     this.#notice = problem;
     this.#waiting = true;
-    this.#tell('transfer:paused');
+    this.#tell('download:paused');
   }
 
   /** @returns why it could not be had; undefined once the whole is here and its digest is right */
@@ -223,8 +223,8 @@ export class Download {
       this.#waiting = false;
       const begun = await this.#begin(offered.value, file);
       if (!begun.ok) return begun.error;
-      const filled = await fetch.fill(this.#missingRanges, file, signal, (octets, from) =>
-        this.#advance(octets, from),
+      const filled = await fetch.fill(this.#missingRanges, file, signal, (bytes, from) =>
+        this.#advance(bytes, from),
       );
       if (filled === 'somebody-left-out') continue;
       if (filled) return filled;
@@ -246,37 +246,37 @@ export class Download {
       return diskFull(this.#options.folder, needed);
     }
     await this.#save();
-    this.#tell('transfer:progressed');
+    this.#tell('download:progressed');
     return ok();
   }
 
-  /** Somebody sent other octets than their digest says. Who it was shows itself: next time they are asked one by one. */
+  /** Somebody sent other bytes than their digest says. Who it was shows itself: next time they are asked one by one. */
   async #discard(file: PartialFile, bytes: number): Promise<void> {
     const blamed = this.#holderTrust.penalize();
     await file.empty();
     this.#missingRanges = new MissingRanges([{ start: 0, end: bytes }]);
-    this.#octets = 0;
+    this.#bytes = 0;
     const by = blamed.length === 0 ? 'what was left of it' : blamed.join(' and ');
     this.#notice = failed(
       'wrong-content',
       `What came of “${this.name}” from ${by} does not fit its SHA-256. It was thrown away.`,
     ).error;
     await this.#save();
-    this.#tell('transfer:progressed');
+    this.#tell('download:progressed');
   }
 
-  #advance(octets: number, from?: PeerId): void {
-    this.#octets += octets;
-    if (from !== undefined) this.#moved.set(from, (this.#moved.get(from) ?? 0) + octets);
+  #advance(bytes: number, from?: PeerId): void {
+    this.#bytes += bytes;
+    if (from !== undefined) this.#moved.set(from, (this.#moved.get(from) ?? 0) + bytes);
     const now = this.#options.runtime.now();
-    this.rate.add(Math.max(0, octets), now);
+    this.rate.add(Math.max(0, bytes), now);
     if (now - this.#reported >= REPORT_INTERVAL_MS) {
       this.#reported = now;
-      this.#tell('transfer:progressed');
+      this.#tell('download:progressed');
     }
     if (now - this.#saved >= SAVE_INTERVAL_MS) {
       this.#saved = now;
-      // A note that is missed costs octets fetched twice after a crash, nothing else.
+      // A note that is missed costs bytes fetched twice after a crash, nothing else.
       void this.#save().catch(() => undefined);
     }
   }
@@ -317,17 +317,17 @@ export class Download {
     this.#ended = true;
     this.#waiting = false;
     this.#notice = problem;
-    this.#tell('transfer:ended');
+    this.#tell('download:ended');
   }
 
-  #tell(type: 'transfer:started' | 'transfer:progressed' | 'transfer:paused' | 'transfer:ended'): void {
+  #tell(type: 'download:started' | 'download:progressed' | 'download:paused' | 'download:ended'): void {
     this.#tellMoved();
     this.#options.emit({
       type,
       transfer: this.id,
       peer: this.peer,
       name: this.name,
-      octets: this.#octets,
+      bytes: this.#bytes,
       total: this.#offer?.bytes ?? null,
       holders: this.#holders,
       ...(this.#notice && { problem: this.#notice }),
@@ -336,8 +336,8 @@ export class Download {
   }
 
   #tellMoved(): void {
-    for (const [from, octets] of this.#moved)
-      this.#options.emit({ type: 'transfer:moved', transfer: this.id, peer: this.peer, from, octets });
+    for (const [from, bytes] of this.#moved)
+      this.#options.emit({ type: 'download:moved', transfer: this.id, peer: this.peer, from, bytes });
     this.#moved.clear();
   }
 }

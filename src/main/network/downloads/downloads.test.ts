@@ -38,7 +38,7 @@ test('a file is fetched, verified, and appears under its name', async () => {
   const { begin, outcome, downloads, folder, visible, hidden, log } = await startDownloads();
   const id = begin({ name: 'Happy Feet', holders: [idOf(await startHolder([FILE]))] });
   expect(downloads.savedPath(id)).toMatchObject({ ok: false, error: { code: 'not-possible-now' } });
-  expect(await outcome(id)).toMatchObject({ phase: 'done', octets: BYTES, total: BYTES, problem: null });
+  expect(await outcome(id)).toMatchObject({ phase: 'done', bytes: BYTES, total: BYTES, problem: null });
   expect(downloads.savedPath(id)).toEqual({ ok: true, value: join(folder, 'Happy Feet') });
   expect(await visible()).toEqual(['Happy Feet']);
   expect(await hidden()).toEqual([]);
@@ -52,14 +52,14 @@ test('a file is fetched, verified, and appears under its name', async () => {
     log
       .since(0)
       .events.map(({ type }) => type)
-      .filter((type) => type === 'transfer:ended'),
+      .filter((type) => type === 'download:ended'),
   ).toHaveLength(1);
 });
 
 test('an empty file is a file', async () => {
   const { begin, outcome, visible } = await startDownloads();
   const id = begin({ name: 'empty', holders: [idOf(await startHolder([generatedFile('empty', 0)]))] });
-  expect(await outcome(id)).toMatchObject({ phase: 'done', octets: 0 });
+  expect(await outcome(id)).toMatchObject({ phase: 'done', bytes: 0 });
   expect(await visible()).toEqual(['empty']);
 });
 
@@ -68,7 +68,7 @@ test('two holders send parts of it, one is killed in the middle, and it ends wit
   const holders = [await startKillable(file), await startKillable(file)];
   const { begin, outcome, downloads, log } = await startDownloads();
   const id = begin({ name: 'large', holders: holders.map((holder) => holder.id) });
-  await until(log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await holders[0]?.line.close();
   expect(await outcome(id)).toMatchObject({ phase: 'done' });
   expect(await sha256At(downloads.detail(id).path ?? '')).toBe(await sha256Of(file));
@@ -79,7 +79,7 @@ test('the only holder crashes and comes back: the download goes on from where it
   const first = await startHolder([file]);
   const { begin, outcome, downloads, log, visible } = await startDownloads({ patience: 300 });
   const id = begin({ name: 'large', holders: [idOf(first)] });
-  await until(log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await first.close();
   const resting = await outcome(id);
   expect(resting).toMatchObject({ phase: 'paused', problem: { code: 'no-answer' } });
@@ -96,7 +96,7 @@ async function startWaiting() {
   const first = await startHolder([file]);
   const lab = await startDownloads({ patience: 300 });
   const id = lab.begin({ name: 'large', holders: [idOf(first)] });
-  await until(lab.log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(lab.log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await first.close();
   expect(await lab.outcome(id)).toMatchObject({ phase: 'paused', waiting: true });
   const done = () => until(lab.log, ({ transfers }) => transfers.get(id)?.phase === 'done');
@@ -105,9 +105,9 @@ async function startWaiting() {
 
 test('a download that waits continues by itself when its holder is back', async () => {
   const { log, downloads, file, first, id, done } = await startWaiting();
-  const came = log.state.transfers.get(id)?.octets ?? 0;
+  const came = log.state.transfers.get(id)?.bytes ?? 0;
   await startHolder([file], first.bound.port);
-  log.emit({ type: 'peer:entered', peer: idOf(first), phase: 'joined', registered: true });
+  log.emit({ type: 'peer:phase-changed', peer: idOf(first), phase: 'joined', registered: true });
   await done();
   expect(came).toBeGreaterThan(0);
   expect(log.state.transfers.get(id)).toMatchObject({ waiting: false, problem: null });
@@ -135,7 +135,7 @@ test('a download that waits and is paused by hand does not continue by itself', 
   await downloads.pause(id);
   expect(log.state.transfers.get(id)).toMatchObject({ phase: 'paused', waiting: false });
   await startHolder([file], first.bound.port);
-  log.emit({ type: 'peer:entered', peer: idOf(first), phase: 'joined', registered: true });
+  log.emit({ type: 'peer:phase-changed', peer: idOf(first), phase: 'joined', registered: true });
   await downloads.settled(id);
   expect(log.state.transfers.get(id)).toMatchObject({ phase: 'paused', waiting: false });
   expect(downloads.resume(id).ok).toBe(true);
@@ -149,10 +149,10 @@ test('the bytes of a file are counted for the peer that fetches it and for each 
   const peer: PeerId = '127.0.0.1:9';
   for (const id of [peer, ...holders]) log.emit({ type: 'peer:added', peer: id, name: id, hosted: true });
   expect(await outcome(begin({ name: 'large', peer, holders }))).toMatchObject({ phase: 'done' });
-  const sent = holders.map((id) => log.state.peers.get(id)?.traffic.fileOctetsOut ?? 0);
-  expect(log.state.peers.get(peer)?.traffic.fileOctetsIn).toBe(20_000_000);
-  expect(sent.reduce((sum, octets) => sum + octets, 0)).toBe(20_000_000);
-  for (const octets of sent) expect(octets).toBeGreaterThan(0);
+  const sent = holders.map((id) => log.state.peers.get(id)?.traffic.fileBytesOut ?? 0);
+  expect(log.state.peers.get(peer)?.traffic.fileBytesIn).toBe(20_000_000);
+  expect(sent.reduce((sum, bytes) => sum + bytes, 0)).toBe(20_000_000);
+  for (const bytes of sent) expect(bytes).toBeGreaterThan(0);
 });
 
 test('what one run of the program left unfinished, the next one finds and finishes', async () => {
@@ -160,13 +160,13 @@ test('what one run of the program left unfinished, the next one finds and finish
   const holder = idOf(await startHolder([file]));
   const before = await startDownloads();
   const id = before.begin({ name: 'large', holders: [holder] });
-  await until(before.log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(before.log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await before.downloads.stop();
-  const came = before.log.state.transfers.get(id)?.octets ?? 0;
+  const came = before.log.state.transfers.get(id)?.bytes ?? 0;
 
   const after = await startDownloads({}, before.folder);
   await after.downloads.findUnfinished();
-  expect(after.log.state.transfers.get('t1')).toMatchObject({ name: 'large', phase: 'paused', octets: came });
+  expect(after.log.state.transfers.get('t1')).toMatchObject({ name: 'large', phase: 'paused', bytes: came });
   expect(after.downloads.resume('t1').ok).toBe(true);
   expect(await after.outcome('t1')).toMatchObject({ phase: 'done' });
   expect(await after.visible()).toEqual(['large']);
@@ -179,7 +179,7 @@ async function startResting() {
   const before = await startDownloads();
   const holder = idOf(await startHolder([generatedFile('large', 60_000_000)]));
   const id = before.begin({ name: 'large', holders: [holder] });
-  await until(before.log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(before.log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await before.downloads.pause(id);
   const nameOf = async (ending: string) =>
     join(before.folder, (await before.hidden()).find((entry) => entry.endsWith(ending)) ?? '');
@@ -213,13 +213,13 @@ test('what lay on the disk and was tampered with meanwhile is thrown away, and f
   const holder = idOf(await startHolder([file]));
   const { begin, outcome, downloads, log, folder, hidden } = await startDownloads();
   const id = begin({ name: 'large', holders: [holder] });
-  await until(log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await downloads.pause(id);
   expect(log.state.transfers.get(id)?.phase).toBe('paused');
   const part = (await hidden()).find((entry) => entry.endsWith('.part')) ?? '';
-  const octets = await readFile(join(folder, part));
-  octets.fill(0, 0, 1_000);
-  await writeFile(join(folder, part), octets);
+  const bytes = await readFile(join(folder, part));
+  bytes.fill(0, 0, 1_000);
+  await writeFile(join(folder, part), bytes);
   expect(downloads.resume(id).ok).toBe(true);
   expect(await outcome(id)).toMatchObject({ phase: 'done' });
   const told = log
@@ -235,7 +235,7 @@ test('pause keeps what came, cancel leaves nothing, and neither can be done twic
   const file = generatedFile('large', 60_000_000);
   const { begin, downloads, log, hidden, visible } = await startDownloads();
   const id = begin({ name: 'large', holders: [idOf(await startHolder([file]))] });
-  await until(log, ({ transfers }) => (transfers.get(id)?.octets ?? 0) > 0);
+  await until(log, ({ transfers }) => (transfers.get(id)?.bytes ?? 0) > 0);
   await downloads.pause(id);
   expect(log.state.transfers.get(id)).toMatchObject({ phase: 'paused', problem: null });
   expect((await hidden()).some((entry) => entry.endsWith('.part'))).toBe(true);

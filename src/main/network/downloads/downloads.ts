@@ -1,7 +1,7 @@
 import type { EventBody, NetworkEvent, PeerId, Phase, TransferId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, parseAddress } from '../../../shared/protocol/address';
-import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
+import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 import { hexadecimal, type Random } from '../../runtime/random';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
@@ -31,7 +31,7 @@ export interface DownloadRequest {
 
 /** What is known of a download beside what its events tell. */
 export interface DownloadDetail {
-  /** Octets a second, over the last seconds. */
+  /** Bytes a second, over the last seconds. */
   readonly rate: number;
   /** Where the file is, once it is whole and verified. */
   readonly path: string | null;
@@ -212,9 +212,9 @@ export class Downloads {
     peer: PeerId | null,
     holders: readonly PeerId[],
   ): ReturnType<typeof failed> | undefined {
-    const octets = Buffer.byteLength(name);
-    if (octets === 0 || octets > MAX_NAME_OCTETS || name.includes('\0')) {
-      return failed('bad-input', `A file name has 1 to ${MAX_NAME_OCTETS} octets of text.`);
+    const bytes = Buffer.byteLength(name);
+    if (bytes === 0 || bytes > MAX_NAME_BYTES || name.includes('\0')) {
+      return failed('bad-input', `A file name has 1 to ${MAX_NAME_BYTES} bytes of text.`);
     }
     const wrong = whatIsWrongWith(holders);
     if (wrong) return wrong;
@@ -264,13 +264,13 @@ const REACHABLE: ReadonlySet<Phase> = new Set([
 /** @returns the peer that may send this file now, by what the event reports */
 function holderIn(event: NetworkEvent, { name, holders }: Download): PeerId | undefined {
   switch (event.type) {
-    case 'peer:entered':
+    case 'peer:phase-changed':
       return REACHABLE.has(event.phase) && holders.includes(event.peer) ? event.peer : undefined;
     case 'peer:added':
       return holders.includes(event.peer) ? event.peer : undefined;
     case 'files:changed':
       return event.added.some((file) => file.name === name) ? event.peer : undefined;
-    case 'search:answered':
+    case 'search:hit':
       return event.files.includes(name) ? event.holder : undefined;
     default:
       return undefined;

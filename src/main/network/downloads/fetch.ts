@@ -10,11 +10,11 @@ import type { MissingRanges } from './missing-ranges';
 import type { PartialFile } from './storage/partial-file';
 
 export interface FetchTimes extends SourceContext {
-  /** Milliseconds without an octet from anybody after which the download rests. */
+  /** Milliseconds without an byte from anybody after which the download rests. */
   readonly patience: number;
 }
 
-/** Octets that a holder is asked for at once where there are several: small enough to share the work. */
+/** Bytes that a holder is asked for at once where there are several: small enough to share the work. */
 const SHARE_BYTES = 1024 * 1024;
 /** Where connections break again and again, less is asked for at once, down to this. */
 const MIN_SHARE_BYTES = 16 * 1024;
@@ -87,7 +87,7 @@ export class Fetch {
     missingRanges: MissingRanges,
     file: PartialFile,
     signal: AbortSignal,
-    came: (octets: number, from?: PeerId) => void,
+    came: (bytes: number, from?: PeerId) => void,
   ): Promise<Problem | 'somebody-left-out' | undefined> {
     this.#lastGain = this.#runtime.now();
     const trusted = this.#holderTrust.order(this.#chosen).length;
@@ -115,7 +115,7 @@ export class Fetch {
     missingRanges: MissingRanges,
     file: PartialFile,
     signal: AbortSignal,
-    came: (octets: number, from?: PeerId) => void,
+    came: (bytes: number, from?: PeerId) => void,
   ): Promise<void> {
     const { oneByOne } = this.#holderTrust;
     // In one go where nobody shares the work, and in parts that have a digest each where somebody may be wrong.
@@ -130,10 +130,10 @@ export class Fetch {
       let received = 0;
       let kept = span.start;
       const writer = file.writer(span.start);
-      const take = (octets: Buffer) => {
-        received += octets.length;
-        came(octets.length, holder.id);
-        const held = writer.take(octets);
+      const take = (bytes: Buffer) => {
+        received += bytes.length;
+        came(bytes.length, holder.id);
+        const held = writer.take(bytes);
         if (inOneGo) missingRanges.advance(span, writer.written);
         return held;
       };

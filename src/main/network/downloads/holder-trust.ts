@@ -4,7 +4,7 @@ import type { PeerId } from '../../../shared/network/events';
 const MAX_PENALTIES = 3;
 
 /**
- * Who may have sent wrong octets. The digest of the whole says only that somebody did. So holders are asked together
+ * Who may have sent wrong bytes. The digest of the whole says only that somebody did. So holders are asked together
  * at first, and after a wrong digest one at a time, in parts that have a digest each; who is wrong alone is out.
  */
 export class HolderTrust {
@@ -37,7 +37,7 @@ export class HolderTrust {
     this.#wrong.set(holder, MAX_PENALTIES);
   }
 
-  /** The digest of the whole was wrong. @returns whose octets it was made of */
+  /** The digest of the whole was wrong. @returns whose bytes it was made of */
   penalize(): PeerId[] {
     const blamed = [...this.#contributors];
     const [alone] = blamed;

@@ -24,7 +24,7 @@ export interface Fetching {
   readonly offer: Offer;
   readonly signal: AbortSignal;
   /** Takes what came, in order; a promise holds the holder back. */
-  readonly take: (octets: Buffer) => Promise<void> | undefined;
+  readonly take: (bytes: Buffer) => Promise<void> | undefined;
 }
 
 /** Whether it is worth asking again: a holder that is silent may come back, one that says nonsense is done with. */
@@ -59,7 +59,7 @@ export class HttpSource {
   #plain = false;
   readonly #agent: ConnectionAgent;
 
-  /** @param stall milliseconds without an octet after which it is given up */
+  /** @param stall milliseconds without an byte after which it is given up */
   constructor({ runtime, connect, stall }: SourceContext, id: PeerId, name: string) {
     this.#runtime = runtime;
     this.#agent = new ConnectionAgent(() => connect(addressOf(id)));
@@ -200,7 +200,7 @@ export class HttpSource {
         const chunk = this.#plain ? all.subarray(before, before + length - received) : all;
         before = 0;
         received += chunk.length;
-        if (received > length) return { ...this.#lies('more octets than it said'), final: true };
+        if (received > length) return { ...this.#lies('more bytes than it said'), final: true };
         hash?.update(chunk);
         const held = take(chunk);
         if (held) await held;
@@ -211,7 +211,7 @@ export class HttpSource {
       return this.#silent(signal);
     }
     if (received < length || !response.complete) return this.#silent(signal);
-    if (hash && hash.digest('base64') !== promised) return this.#lies('octets that do not fit their digest');
+    if (hash && hash.digest('base64') !== promised) return this.#lies('bytes that do not fit their digest');
     return ok({ verified: hash !== undefined });
   }
 
@@ -231,7 +231,7 @@ export class HttpSource {
       signal,
     });
     endWhenStalled(this.#runtime, sent, this.#stall);
-    // Octets that drip in keep a connection from stalling; an answer that never begins has an end all the same.
+    // Bytes that drip in keep a connection from stalling; an answer that never begins has an end all the same.
     const given = new AbortController();
     const giveUp = () => {
       given.abort();

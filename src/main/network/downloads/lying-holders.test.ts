@@ -21,7 +21,7 @@ async function sha256At(path: string): Promise<string> {
     .digest('hex');
 }
 
-/** Says that it has the right file, and sends other octets. */
+/** Says that it has the right file, and sends other bytes. */
 function startForger(sha256: string): Promise<PeerId> {
   return startLiar(({ method, headers }, response) => {
     response.setHeader('ETag', `"${sha256}"`);
@@ -33,7 +33,7 @@ function startForger(sha256: string): Promise<PeerId> {
   });
 }
 
-test('octets that do not fit their hash are thrown away, told, and fetched from somebody else', async () => {
+test('bytes that do not fit their hash are thrown away, told, and fetched from somebody else', async () => {
   const sha256 = await sha256Of(FILE);
   const forger = await startForger(sha256);
   const honest = idOf(await startHolder([FILE]));
@@ -49,7 +49,7 @@ test('octets that do not fit their hash are thrown away, told, and fetched from 
   expect(told.length).toBeGreaterThan(0);
 });
 
-test('where everybody sends wrong octets it fails in words, and leaves nothing', async () => {
+test('where everybody sends wrong bytes it fails in words, and leaves nothing', async () => {
   const { begin, outcome, visible, hidden } = await startDownloads();
   const id = begin({ name: 'Happy Feet', holders: [await startForger(await sha256Of(FILE))] });
   const { phase, problem } = await outcome(id);

@@ -1,6 +1,6 @@
 import type { Span } from '../files/file-source';
 
-/** Which octets of a file are still missing. Whoever takes a part says how far it was filled. */
+/** Which bytes of a file are still missing. Whoever takes a part says how far it was filled. */
 export class MissingRanges {
   #missing: Span[];
   /** Parts that somebody is fetching, and how far each has come. */
@@ -12,12 +12,12 @@ export class MissingRanges {
     this.#missing = missing.filter(({ start, end }) => end > start);
   }
 
-  /** Missing octets, without those that somebody is fetching. */
+  /** Missing bytes, without those that somebody is fetching. */
   get missing(): readonly Span[] {
     return this.#missing;
   }
 
-  /** Missing octets, with what is being fetched and is not on the disk yet. */
+  /** Missing bytes, with what is being fetched and is not on the disk yet. */
   get unfilled(): readonly Span[] {
     const fetched = [...this.#taken].map(([{ end }, filled]) => ({ start: filled, end }));
     return inOrder([...this.#missing, ...fetched]);
@@ -30,7 +30,7 @@ export class MissingRanges {
   /**
    * Takes the first missing part. Where all of it is being fetched by others, waits for them: they may fail.
    *
-   * @param most octets taken at once
+   * @param most bytes taken at once
    * @returns undefined once nothing is missing any more, or the signal is given
    */
   async take(most: number, signal: AbortSignal): Promise<Span | undefined> {
@@ -77,7 +77,7 @@ function inOrder(spans: readonly Span[]): Span[] {
   return [...spans].sort((one, other) => one.start - other.start);
 }
 
-/** @returns octets in all */
+/** @returns bytes in all */
 export function bytesIn(spans: readonly Span[]): number {
   return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -30,7 +30,7 @@ async function startOlder(
 async function expectFetched(holders: readonly PeerId[]): Promise<void> {
   const { begin, outcome, downloads } = await startDownloads();
   const id = begin({ name: 'Happy Feet', holders });
-  expect(await outcome(id)).toMatchObject({ phase: 'done', octets: BYTES, total: BYTES });
+  expect(await outcome(id)).toMatchObject({ phase: 'done', bytes: BYTES, total: BYTES });
   const sha256 = createHash('sha256')
     .update(await contentOf())
     .digest('hex');

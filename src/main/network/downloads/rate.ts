@@ -1,27 +1,27 @@
 /** Milliseconds that are looked back on. */
 const WINDOW_MS = 3_000;
-/** Octets of a tenth of a second are added up, so that a fast download keeps few entries. */
+/** Bytes of a tenth of a second are added up, so that a fast download keeps few entries. */
 const GRAIN_MS = 100;
 
 /** How fast something comes, over the last seconds. */
 export class Rate {
-  readonly #grains: { at: number; octets: number }[] = [];
+  readonly #grains: { at: number; bytes: number }[] = [];
 
   /** @param now milliseconds on a steady clock */
-  add(octets: number, now: number): void {
+  add(bytes: number, now: number): void {
     const last = this.#grains.at(-1);
-    if (last && now - last.at < GRAIN_MS) last.octets += octets;
-    else this.#grains.push({ at: now, octets });
+    if (last && now - last.at < GRAIN_MS) last.bytes += bytes;
+    else this.#grains.push({ at: now, bytes });
     this.#forget(now);
   }
 
-  /** @returns octets a second */
+  /** @returns bytes a second */
   at(now: number): number {
     this.#forget(now);
     const [first] = this.#grains;
     if (!first) return 0;
-    const octets = this.#grains.reduce((sum, grain) => sum + grain.octets, 0);
-    return (octets * 1_000) / Math.max(GRAIN_MS, now - first.at);
+    const bytes = this.#grains.reduce((sum, grain) => sum + grain.bytes, 0);
+    return (bytes * 1_000) / Math.max(GRAIN_MS, now - first.at);
   }
 
   #forget(now: number): void {

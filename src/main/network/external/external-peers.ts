@@ -168,7 +168,7 @@ export class ExternalPeers {
     // Whoever JOINs before it registers is known by its address until its REG tells a name.
     if (!known || known.name !== name) {
       const first = this.#last?.from === peer && !known ? this.#last : undefined;
-      const heard = first && { verb: first.verb, octets: first.octets };
+      const heard = first && { verb: first.verb, bytes: first.bytes };
       const standing = { phase, registered } as const;
       emit({ type: 'peer:added', peer, name, hosted: false, standing, ...(heard && { heard }) });
       this.#noteTransport(peer);
@@ -178,7 +178,7 @@ export class ExternalPeers {
       known.silentSince !== silentSince
     ) {
       emit({
-        ...{ type: 'peer:entered', peer, phase, registered },
+        ...{ type: 'peer:phase-changed', peer, phase, registered },
         ...(silentSince !== undefined && { silentSince }),
       });
     }

@@ -20,7 +20,7 @@ const received = (verb: Verb, transport: Transport, from = THEIRS) =>
   ({
     type: 'message:received',
     ...{ observer: OURS, from, to: OURS, transport, verb },
-    ...{ octets: 9, frame: `0009 ${verb}`, deviations: [] },
+    ...{ bytes: 9, frame: `0009 ${verb}`, deviations: [] },
   }) as const;
 
 /**
@@ -125,7 +125,7 @@ describe('an external peer that has been quiet', () => {
     await until(log, () => phaseOf(log) === 'crashed');
     log.emit({
       type: 'frame:rejected',
-      ...{ observer: OURS, from: THEIRS, transport: 'udp', octets: 4, frame: 'what' },
+      ...{ observer: OURS, from: THEIRS, transport: 'udp', bytes: 4, frame: 'what' },
       ...{ code: 'verb-unknown', sentence: 'It is no verb.' },
     });
     expect(phaseOf(log)).toBe('registered');

@@ -47,9 +47,9 @@ export function watchLiveness(options: LivenessOptions): () => void {
         return;
       case 'message:received':
       case 'frame:rejected':
-      case 'connection:cut':
+      case 'connection:dropped':
         return lives(event.from, event.at);
-      case 'search:answered':
+      case 'search:hit':
         return lives(event.holder, event.at);
       default:
         return;

@@ -3,7 +3,7 @@ import type { Span } from './file-source';
 /**
  * Reads a `Range` header (RFC 9110, 14.1 and 14.2).
  *
- * @param bytes octets of the whole
+ * @param bytes bytes of the whole
  * @returns the part asked for; undefined where the whole is to be sent (no range, another unit, several ranges at
  * once); `'unsatisfiable'` where it is malformed or lies outside
  */

@@ -18,8 +18,8 @@ async function startPeer(names: readonly string[] = ['Happy Feet']) {
   return { overlay, id, get };
 }
 
-const octetsOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
-const sha256 = (octets: Uint8Array) => createHash('sha256').update(octets).digest();
+const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 async function allOf(file: FileSource, start = 0, end = file.bytes): Promise<Buffer> {
   const opened = await file.open();
@@ -46,26 +46,26 @@ test('content for a name is 2 to 10 MB, the same every time, another for another
   ] as const) {
     expect((await allOf(file, start, end)).equals(whole.subarray(start, end))).toBe(true);
   }
-  // No run of it is compressible or zero: each octet value occurs about as often as the others.
+  // No run of it is compressible or zero: each byte value occurs about as often as the others.
   const counts = new Map<number, number>();
-  for (const octet of whole) counts.set(octet, (counts.get(octet) ?? 0) + 1);
+  for (const byte of whole) counts.set(byte, (counts.get(byte) ?? 0) + 1);
   for (const count of counts.values()) expect(Math.abs(count / (whole.length / 256) - 1)).toBeLessThan(0.1);
 });
 
 test('the port of a peer serves a file whole, with its digest, and HEAD says the same without it', async () => {
   const { get } = await startPeer();
   const answer = await get('/files/Happy%20Feet');
-  const octets = await octetsOf(answer);
-  expect(octets.equals(await allOf(generatedFile('Happy Feet')))).toBe(true);
-  const digest = sha256(octets);
+  const bytes = await bytesOf(answer);
+  expect(bytes.equals(await allOf(generatedFile('Happy Feet')))).toBe(true);
+  const digest = sha256(bytes);
   expect(answer.headers.get('etag')).toBe(`"${digest.toString('hex')}"`);
   expect(answer.headers.get('content-digest')).toBe(`sha-256=:${digest.toString('base64')}:`);
-  expect(answer.headers.get('content-length')).toBe(String(octets.length));
+  expect(answer.headers.get('content-length')).toBe(String(bytes.length));
   const head = await get('/files/Happy%20Feet', {}, 'HEAD');
   for (const name of ['etag', 'content-digest', 'content-length', 'accept-ranges']) {
     expect(head.headers.get(name)).toBe(answer.headers.get(name));
   }
-  expect((await octetsOf(head)).length).toBe(0);
+  expect((await bytesOf(head)).length).toBe(0);
 });
 
 test('the list names every file with its size and path', async () => {
@@ -91,15 +91,15 @@ test.each([
     const whole = await allOf(generatedFile('Happy Feet'));
     const answer = await get('/files/Happy%20Feet', { range });
     expect(answer.status).toBe(206);
-    const octets = await octetsOf(answer);
+    const bytes = await bytesOf(answer);
     const expected = start < 0 ? whole.subarray(start) : whole.subarray(start, end);
-    expect(octets.equals(expected)).toBe(true);
+    expect(bytes.equals(expected)).toBe(true);
     const from = whole.length - (start < 0 ? -start : whole.length - start);
     expect(answer.headers.get('content-range')).toBe(
-      `bytes ${from}-${from + octets.length - 1}/${whole.length}`,
+      `bytes ${from}-${from + bytes.length - 1}/${whole.length}`,
     );
-    if (octets.length <= 4 * 1024 * 1024) {
-      expect(answer.headers.get('content-digest')).toBe(`sha-256=:${sha256(octets).toString('base64')}:`);
+    if (bytes.length <= 4 * 1024 * 1024) {
+      expect(answer.headers.get('content-digest')).toBe(`sha-256=:${sha256(bytes).toString('base64')}:`);
     }
   },
 );
@@ -147,14 +147,14 @@ test.each([
   expect(await client.readToEnd()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
 });
 
-test('frames and requests are told apart by their first octets, however they are sliced', async () => {
+test('frames and requests are told apart by their first bytes, however they are sliced', async () => {
   const { id } = await startPeer();
   const client = await RawTcp.connect(portOf(id));
-  for (const octet of 'HEAD /files/Happy%20Feet HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
-    client.send(octet);
+  for (const byte of 'HEAD /files/Happy%20Feet HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+    client.send(byte);
   expect(await client.readToEnd()).toMatch(/^HTTP\/1.1 200 /);
   const frames = await RawTcp.connect(portOf(id));
-  for (const octet of '0009 PING') frames.send(octet);
+  for (const byte of '0009 PING') frames.send(byte);
   expect(await frames.read(9)).toBe('0009 PONG');
   // What begins as a request does and is none is read as a frame after all.
   const neither = await RawTcp.connect(portOf(id));
@@ -233,7 +233,7 @@ test('a request that names another host is refused and counted: a page whose nam
     client.send(`HEAD /files HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     expect(await client.readToEnd()).toContain(`HTTP/1.1 ${status} `);
   }
-  const cuts = overlay.log.since(0).events.filter(({ type }) => type === 'connection:cut');
+  const cuts = overlay.log.since(0).events.filter(({ type }) => type === 'connection:dropped');
   expect(cuts).toHaveLength(3);
   for (const cut of cuts) expect(cut).toMatchObject({ observer: id, reason: 'wrong-host' });
   expect(overlay.log.state.totals.cut).toBe(3);

@@ -51,7 +51,7 @@ export class FileServer {
     this.#host = host.toLowerCase();
   }
 
-  /** Takes over a connection whose first octets, not read yet, are an HTTP request. */
+  /** Takes over a connection whose first bytes, not read yet, are an HTTP request. */
   serve(connection: Connection): void {
     this.#server ??= this.#made();
     this.#await(connection, HEAD_TIMEOUT_MS);

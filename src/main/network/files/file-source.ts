@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** Octets `start` up to, and not including, `end`. */
+/** Bytes `start` up to, and not including, `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** One file as it was when it was opened: its size and its octets belong together. */
+/** One file as it was when it was opened: its size and its bytes belong together. */
 export interface OpenFile {
   readonly bytes: number;
   /** Milliseconds since 1970 (UTC); absent for content that was never written. */
@@ -19,7 +19,7 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** Where the octets of a shared name come from. */
+/** Where the bytes of a shared name come from. */
 export interface FileSource {
   readonly name: string;
   readonly bytes: number;

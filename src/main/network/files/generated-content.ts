@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { digestOf } from './digests';
 import type { FileSource, Span } from './file-source';
 
-/** Octets of the smallest and of the largest file that is made up for a name. */
+/** Bytes of the smallest and of the largest file that is made up for a name. */
 export const MIN_BYTES = 2_000_000;
 export const MAX_BYTES = 10_000_000;
 
 const CHUNK_BYTES = 256 * 1024;
-/** Octets of an AES block. */
+/** Bytes of an AES block. */
 const BLOCK_BYTES = 16;
 
 /**

@@ -124,7 +124,7 @@ async function statsOf(handle: FileHandle) {
   };
 }
 
-/** Ends early where the file has become shorter meanwhile; whoever sends it notices that octets are missing. */
+/** Ends early where the file has become shorter meanwhile; whoever sends it notices that bytes are missing. */
 async function* chunksOf(
   runtime: Runtime,
   held: RefCountedHandle,

@@ -7,7 +7,7 @@ import { rangeOf } from './byte-range';
 import type { OpenFile, Span } from './file-source';
 
 /**
- * Octets up to which a part is read first and sent with a `Content-Digest` of its own, so that whoever fetches in
+ * Bytes up to which a part is read first and sent with a `Content-Digest` of its own, so that whoever fetches in
  * pieces can tell which one came wrong.
  */
 export const LARGEST_DIGESTED_PART = 4 * 1024 * 1024;
@@ -52,10 +52,10 @@ export async function sendFile(
   if (!part) response.setHeader('Content-Digest', digestField(Buffer.from(digest, 'hex')));
   if (method === 'HEAD') return void response.end();
   if (part && part.end - part.start <= LARGEST_DIGESTED_PART) {
-    const octets = await readWhole(file.read(part));
-    response.setHeader('Content-Digest', digestField(createHash('sha256').update(octets).digest()));
-    if (octets.length < part.end - part.start) throw new Error('the file has become shorter');
-    return void response.end(octets);
+    const bytes = await readWhole(file.read(part));
+    response.setHeader('Content-Digest', digestField(createHash('sha256').update(bytes).digest()));
+    if (bytes.length < part.end - part.start) throw new Error('the file has become shorter');
+    return void response.end(bytes);
   }
   await stream(file.read(span), request.socket, response, span.end - span.start);
 }

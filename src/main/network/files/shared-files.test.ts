@@ -15,7 +15,7 @@ async function startPeer(names: readonly string[]) {
   return { overlay, id, get: (path: string) => fetch(`http://${id}${path}`) };
 }
 
-const octetsOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 async function shareFolder() {
   const { overlay, id, get } = await startPeer([]);
@@ -28,17 +28,17 @@ async function shareFolder() {
   return { overlay, id, get, folder, share, files };
 }
 
-test('a real folder is shared with its real octets, and watched', async () => {
+test('a real folder is shared with its real bytes, and watched', async () => {
   const { overlay, get, folder, share, files } = await shareFolder();
   await writeFile(join(folder, 'first.txt'), 'one');
   await share();
   expect(files()).toEqual(new Map([['first.txt', 3]]));
   await writeFile(join(folder, 'second.txt'), 'two and more');
   await until(overlay.log, () => files().get('second.txt') === 12);
-  expect((await octetsOf(await get('/files/second.txt'))).toString()).toBe('two and more');
+  expect((await bytesOf(await get('/files/second.txt'))).toString()).toBe('two and more');
   await writeFile(join(folder, 'first.txt'), 'longer than before');
   await until(overlay.log, () => files().get('first.txt') === 18);
-  expect((await octetsOf(await get('/files/first.txt'))).toString()).toBe('longer than before');
+  expect((await bytesOf(await get('/files/first.txt'))).toString()).toBe('longer than before');
   await rename(join(folder, 'second.txt'), join(folder, 'third.txt'));
   await until(overlay.log, () => files().has('third.txt') && !files().has('second.txt'));
   await rm(join(folder, 'first.txt'));

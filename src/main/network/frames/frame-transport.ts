@@ -21,7 +21,7 @@ export interface InboundFrame {
   close(): void;
 }
 
-export type DropReason = EventOf<'connection:cut'>['reason'];
+export type DropReason = EventOf<'connection:dropped'>['reason'];
 
 /** Who listens at an endpoint. Called from socket handlers, so it must not throw. */
 export interface FrameHandler {

@@ -143,7 +143,7 @@ describe('no input of a stranger', { timeout: 300_000 }, () => {
         fc.constantFrom(...ports),
         fc.array(noise, { maxLength: 8 }),
         async (port, datagrams) => {
-          for (const octets of datagrams) client.send(port, octets);
+          for (const bytes of datagrams) client.send(port, bytes);
           const before = overlay.log.state.totals.in.PING ?? 0;
           client.send(port, '0009 PING');
           await until(overlay.log, (state) => (state.totals.in.PING ?? 0) > before);
@@ -158,7 +158,7 @@ describe('no input of a stranger', { timeout: 300_000 }, () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...ports), fc.array(noise, { maxLength: 4 }), async (port, chunks) => {
         const abuser = await RawTcp.connect(port);
-        for (const octets of chunks) abuser.send(octets);
+        for (const bytes of chunks) abuser.send(bytes);
         await abuser.end().readToEnd();
         abuser.socket.destroy();
         const client = await RawTcp.connect(port);

@@ -18,18 +18,18 @@ async function lab(
 }
 
 const cuts = ({ log }: Overlay) =>
-  log.since(0).events.flatMap((event) => (event.type === 'connection:cut' ? [event.reason] : []));
+  log.since(0).events.flatMap((event) => (event.type === 'connection:dropped' ? [event.reason] : []));
 const received = ({ log }: Overlay) =>
   log
     .since(0)
     .events.filter((event): event is EventOf<'message:received'> => event.type === 'message:received');
 
 describe('frames, however they come', () => {
-  it('one octet at a time', async () => {
+  it('one byte at a time', async () => {
     const { overlay, port } = await lab();
     const client = await RawTcp.connect(port);
-    for (const octet of Buffer.from('0028 REG 127.0.0.1 5001 anna')) {
-      client.send(Uint8Array.of(octet));
+    for (const byte of Buffer.from('0028 REG 127.0.0.1 5001 anna')) {
+      client.send(Uint8Array.of(byte));
       await nextTurn();
     }
     expect(await client.read(12)).toBe('0012 REGOK 0');
@@ -54,12 +54,12 @@ describe('frames, however they come', () => {
     expect(await client.read(9)).toBe('0009 PONG');
   });
 
-  it('with 9999 octets, and not one more', async () => {
+  it('with 9999 bytes, and not one more', async () => {
     const { overlay, port } = await lab({ silence: 20 });
     const client = await RawTcp.connect(port);
     client.send(`9999 PING ${'x'.repeat(9_989)}`);
     expect(await client.read(9)).toBe('0009 PONG');
-    expect(received(overlay)[0]).toMatchObject({ verb: 'PING', octets: 9_999 });
+    expect(received(overlay)[0]).toMatchObject({ verb: 'PING', bytes: 9_999 });
     client.send(`${'x'.repeat(20_100)}\n0009 PING`);
     // Both parts that are too long are one kind of input, which is answered once.
     expect(await client.read(29)).toBe('0010 ERROR0010 ERROR0009 PONG');
@@ -92,7 +92,7 @@ describe('frames, however they come', () => {
 
   it('with the half-close of `printf … | nc -N` behind them', async () => {
     const { port } = await lab({ silence: 60_000 });
-    for (const [octets, answer] of [
+    for (const [bytes, answer] of [
       ['0009 PING', '0009 PONG'],
       ['PING', 'PONG'],
       ['PING\n', 'PONG\n'],
@@ -100,7 +100,7 @@ describe('frames, however they come', () => {
       ['0008 PING', '0009 PONG'],
     ] as const) {
       const client = await RawTcp.connect(port);
-      expect(await client.send(octets).end().readToEnd()).toBe(answer);
+      expect(await client.send(bytes).end().readToEnd()).toBe(answer);
     }
     expect(await (await RawTcp.connect(port)).end().readToEnd()).toBe('');
   });
@@ -119,7 +119,7 @@ describe('frames, however they come', () => {
 });
 
 describe('connections that abuse the server', () => {
-  it('send one octet now and then, and never finish: cut', async () => {
+  it('send one byte now and then, and never finish: cut', async () => {
     const { overlay, port } = await lab({ silence: 60_000, frame: 200 });
     const client = await RawTcp.connect(port);
     client.send('9999 ');

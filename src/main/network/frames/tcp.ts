@@ -94,11 +94,11 @@ export function serve(connection: Connection, receiver: FrameHandler, means: Tcp
       if (ending) hangUp();
     };
   };
-  const handOver = (octets: Buffer) => {
+  const handOver = (bytes: Buffer) => {
     noFrame.cancel();
     isWeb = true;
     place.used();
-    connection.off('drain', onDrain).off('end', hangUp).off('data', onActivity).pause().unshift(octets);
+    connection.off('drain', onDrain).off('end', hangUp).off('data', onActivity).pause().unshift(bytes);
     if (receiver.onHttp) receiver.onHttp(connection);
     else {
       receiver.onDropped(from(), 'http-request');
@@ -227,7 +227,7 @@ function readFrames(
   { runtime, limits: limitsNow, lastLooks }: TcpContext,
   cut: (reason: DropReason) => void,
   take: (result: FrameResult) => void,
-  handOver?: (octets: Buffer) => void,
+  handOver?: (bytes: Buffer) => void,
 ): void {
   const limits = limitsNow();
   const decoder = new FrameDecoder();

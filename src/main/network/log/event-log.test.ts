@@ -13,7 +13,7 @@ const message = (observer: `${string}:${number}` | 'bootstrap', frame = '0009 PI
   to: '127.0.0.1:5002',
   transport: 'tcp',
   verb: 'PING',
-  octets: frame.length,
+  bytes: frame.length,
   frame,
   deviations: [],
 });
@@ -118,11 +118,11 @@ describe('the event log', () => {
     log.emit(added('127.0.0.1:5002'));
     const frame = 'x'.repeat(9_999);
     for (let count = 0; count < 4_000; count += 1) log.emit(message('127.0.0.1:5002', frame));
-    const octets = (events: readonly NetworkEvent[]) =>
+    const bytes = (events: readonly NetworkEvent[]) =>
       events.reduce((sum, event) => sum + ('frame' in event ? event.frame.length : 0), 0);
-    expect(octets(log.since(0).events)).toBeLessThanOrEqual(32_000_000);
-    expect(octets(log.since(0).events)).toBeGreaterThan(31_000_000);
-    expect(octets(log.messagesOf('127.0.0.1:5002'))).toBeLessThanOrEqual(200_000);
+    expect(bytes(log.since(0).events)).toBeLessThanOrEqual(32_000_000);
+    expect(bytes(log.since(0).events)).toBeGreaterThan(31_000_000);
+    expect(bytes(log.messagesOf('127.0.0.1:5002'))).toBeLessThanOrEqual(200_000);
     expect(log.messagesOf('127.0.0.1:5002').length).toBeGreaterThan(10);
     const { events, complete } = log.since(4_000);
     expect([events.length, complete]).toEqual([1, true]);

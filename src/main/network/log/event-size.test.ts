@@ -48,7 +48,7 @@ describe('what the log keeps', () => {
       const text = Buffer.alloc(9_999, `unreadable ${index} `).toString();
       const error = { code: 'no-verb', sentence: `“${text.slice(0, 40)}” is not a verb` } as const;
       messageIo.receiveReply(
-        { ok: false, text, octets: 9_999, error: error as never },
+        { ok: false, text, bytes: 9_999, error: error as never },
         { ip: '127.0.0.1', port: 6_000 },
       );
     }

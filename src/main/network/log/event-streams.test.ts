@@ -8,8 +8,7 @@ test('of a flood, a list gets the newest events and the number of the others', a
   const batches = watchEvents(log, { last: 10, messages: 'with' }, abort.signal);
   expect((await batches.next()).value).toEqual({ events: [], skipped: 0 });
   const next = batches.next();
-  for (let count = 1; count <= 1_200; count += 1)
-    log.emit({ type: 'addition:started', addition: 'a', count });
+  for (let count = 1; count <= 1_200; count += 1) log.emit({ type: 'spawn:started', addition: 'a', count });
 
   const { value } = await next;
   expect(value?.skipped).toBe(700);

@@ -48,7 +48,7 @@ const ping = (from: `${string}:${number}` = '127.0.0.1:50000'): EventBody => ({
   to: '127.0.0.1:5002',
   transport: 'udp',
   verb: 'PING',
-  octets: 9,
+  bytes: 9,
   frame: '0009 PING',
   deviations: [],
 });
@@ -113,10 +113,10 @@ describe('the feed', () => {
     const events = window.items.flatMap((item) => (item.kind === 'batch' ? item.events : []));
     expect(events.map(({ type, identities }) => [type, identities])).toEqual([
       ['peer:added', { [id]: 'n1' }],
-      ['traffic:summed', { [id]: 'n1' }],
+      ['traffic:aggregated', { [id]: 'n1' }],
       ['peer:removed', { [id]: 'n1' }],
       ['peer:added', { [id]: 'n2' }],
-      ['traffic:summed', { [id]: 'n2' }],
+      ['traffic:aggregated', { [id]: 'n2' }],
     ]);
     await window.close();
   });
@@ -132,7 +132,7 @@ describe('the feed', () => {
     const events = window.items.flatMap((item) => (item.kind === 'batch' ? item.events : []));
     expect(events.map(({ type, identities }) => [type, Object.values(identities ?? {})])).toEqual([
       ['peer:added', ['n1']],
-      ['traffic:summed', ['n1']],
+      ['traffic:aggregated', ['n1']],
       ['peer:added', ['n2']],
     ]);
     await window.close();
@@ -149,7 +149,7 @@ describe('the feed', () => {
     expect(batch).toMatchObject({
       after: 0,
       seq: 10_000,
-      events: [{ type: 'traffic:summed', flows: [{ verb: 'PING', messages: 10_000, octets: 90_000 }] }],
+      events: [{ type: 'traffic:aggregated', flows: [{ verb: 'PING', messages: 10_000, bytes: 90_000 }] }],
     });
     await window.close();
   });
@@ -198,7 +198,7 @@ describe('the feed', () => {
     const { value } = await next;
     expect(value).toMatchObject({ after: 0, seq: 2 });
     expect(value?.kind === 'batch' && value.events.map(({ type }) => type)).toEqual([
-      'traffic:summed',
+      'traffic:aggregated',
       'peer:added',
     ]);
     await feed.return();
@@ -221,7 +221,7 @@ describe('the feed', () => {
     const next = feeds[0]?.next();
     log.emit(ping());
     await vi.advanceTimersByTimeAsync(60);
-    expect((await next)?.value).toMatchObject({ after: 2, seq: 3, events: [{ type: 'traffic:summed' }] });
+    expect((await next)?.value).toMatchObject({ after: 2, seq: 3, events: [{ type: 'traffic:aggregated' }] });
     await feeds[0]?.return(undefined);
   });
 

@@ -113,20 +113,20 @@ class Batch {
     const flows = [...this.#flows.values()];
     this.#flows.clear();
     this.#actorsInFlows.clear();
-    this.#events.push({ ...upTo, type: 'traffic:summed', flows });
+    this.#events.push({ ...upTo, type: 'traffic:aggregated', flows });
   }
 
   #sum(event: MessageBody): void {
     const direction = event.type === 'message:sent' ? 'sent' : 'received';
     const key = `${event.observer} ${direction} ${event.from} ${event.to} ${event.verb}`;
-    const { observer, from, to, verb, octets } = event;
+    const { observer, from, to, verb, bytes } = event;
     const flow = this.#flows.get(key);
     for (const party of [observer, from, to]) this.#actorsInFlows.add(party);
     this.#flows.set(
       key,
       flow
-        ? { ...flow, messages: flow.messages + 1, octets: flow.octets + octets }
-        : { observer, direction, from, to, verb, messages: 1, octets },
+        ? { ...flow, messages: flow.messages + 1, bytes: flow.bytes + bytes }
+        : { observer, direction, from, to, verb, messages: 1, bytes },
     );
   }
 

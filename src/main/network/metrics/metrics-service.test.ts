@@ -62,7 +62,7 @@ test('each peer costs what its events tell, and forwards and answers for others'
   expect(costs.map(({ peer }) => peer).sort()).toEqual([...peers].sort());
   for (const cost of costs) {
     expect(cost.messagesIn + cost.messagesOut).toBe(again.messagesOf.get(cost.peer));
-    expect(cost.octetsIn + cost.octetsOut).toBe(again.octetsOf.get(cost.peer));
+    expect(cost.bytesIn + cost.bytesOut).toBe(again.bytesOf.get(cost.peer));
     expect(cost.in).toEqual(state.peers.get(cost.peer)?.traffic.in);
     expect(cost.out).toEqual(state.peers.get(cost.peer)?.traffic.out);
     expect(cost.degree).toBe(state.peers.get(cost.peer)?.neighbours.size);
@@ -147,7 +147,7 @@ test('a removed peer stays in the figures under its own name, whoever takes its 
     metrics.add(event);
   };
   const message = { observer: peer, from: peer, to: '10.0.0.1:2', transport: 'tcp', deviations: [] } as const;
-  const ping = () => add({ type: 'message:sent', ...message, verb: 'PING', octets: 9, frame: '0009 PING' });
+  const ping = () => add({ type: 'message:sent', ...message, verb: 'PING', bytes: 9, frame: '0009 PING' });
   add({ type: 'peer:added', peer, name: 'Node5', hosted: true });
   ping();
   ping();
@@ -184,7 +184,7 @@ test('of what is over, only so much is kept', async () => {
       type: 'message:sent',
       ...message,
       verb: 'PING',
-      octets: 9,
+      bytes: 9,
       frame: '0009 PING',
     });
   }

@@ -17,9 +17,9 @@ export function mayForward({ transport, from }: InboundFrame, neighbours: readon
   return neighbours.some(({ ip }) => ip === from.ip);
 }
 
-/** @returns the octets that an answer may have, to go back to where the arrival says that it came from */
+/** @returns the bytes that an answer may have, to go back to where the arrival says that it came from */
 export function maxReplyBytes({ transport, from, result }: InboundFrame): number {
   // A connection proves its sender's address, and loopback cannot be forged from elsewhere.
   if (transport === 'tcp' || isLoopback(from.ip)) return Number.POSITIVE_INFINITY;
-  return MAX_FACTOR * (result.ok ? result.frame.octets : result.octets);
+  return MAX_FACTOR * (result.ok ? result.frame.bytes : result.bytes);
 }

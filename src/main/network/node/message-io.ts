@@ -2,11 +2,11 @@ import type { MessageContext } from '../../../shared/network/attribution';
 import type { EventOf, NetworkEvent, Observer, Transport } from '../../../shared/network/events';
 import { failed, type Problem } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { utf8Length } from '../../../shared/protocol/bytes';
 import { isErrorReport } from '../../../shared/protocol/error-report';
 import { type FormatOptions, formatBody, formatFrame } from '../../../shared/protocol/format';
 import type { FrameResult } from '../../../shared/protocol/frame';
 import type { Message, Verb } from '../../../shared/protocol/message';
-import { utf8Length } from '../../../shared/protocol/octets';
 import { parseFrame } from '../../../shared/protocol/parse';
 import { isVerb, refusalOf, senderOf } from '../../../shared/protocol/verbs';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
@@ -166,7 +166,7 @@ export class MessageIo {
         to: keyOf(to),
         transport,
         verb,
-        octets: bytesOf(frame),
+        bytes: bytesOf(frame),
         frame,
         deviations: [],
         ...(context.attempt && { attempted: true }),
@@ -214,7 +214,7 @@ export class MessageIo {
   /** Records a connection that was cut, or datagrams that were dropped. */
   recordDrop(from: Address, reason: DropReason, count?: number): void {
     this.#emit({
-      ...{ type: 'connection:cut', observer: this.#observer, from: keyOf(from), reason },
+      ...{ type: 'connection:dropped', observer: this.#observer, from: keyOf(from), reason },
       ...(count !== undefined && { count }),
     });
   }
@@ -227,14 +227,14 @@ export class MessageIo {
     requestOf?: (message: Message) => NetworkEvent | undefined,
   ): Heard {
     if (!result.ok) {
-      const event = this.#reject(from, transport, result.octets, result.text, result.error);
+      const event = this.#reject(from, transport, result.bytes, result.text, result.error);
       const refusal = { answer: { verb: 'ERROR' }, kind: result.error.code, body: result.text } as const;
       return { message: null, event, refusal };
     }
     const { frame } = result;
     const parsed = parseFrame(frame);
     if (!parsed.ok) {
-      const event = this.#reject(from, transport, frame.octets, frame.text, parsed.error);
+      const event = this.#reject(from, transport, frame.bytes, frame.text, parsed.error);
       const answer = refusalOf(parsed.verb);
       const kind = `${answer.verb} ${parsed.error.code}`;
       return { message: null, event, refusal: { answer, kind, body: frame.body } };
@@ -252,7 +252,7 @@ export class MessageIo {
         to: this.#self,
         transport,
         verb: message.verb,
-        octets: frame.octets,
+        bytes: frame.bytes,
         frame: frame.text,
         deviations,
       },
@@ -264,7 +264,7 @@ export class MessageIo {
   #reject(
     from: Address,
     transport: Transport,
-    octets: number,
+    bytes: number,
     text: string,
     error: { readonly code: string; readonly sentence: string },
   ): NetworkEvent {
@@ -273,7 +273,7 @@ export class MessageIo {
       observer: this.#observer,
       from: keyOf(from),
       transport,
-      octets,
+      bytes,
       frame: copyOfStart(text, MAX_REJECTED_TEXT),
       code: error.code,
       // A sentence quotes what it is about, and would keep the whole frame by that.

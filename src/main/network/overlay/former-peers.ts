@@ -229,7 +229,7 @@ class Restoration {
 
   async run(former: readonly FormerPeer[]): Promise<void> {
     const { emit } = this.#options.log;
-    emit({ type: 'addition:started', addition: this.#addition, count: former.length });
+    emit({ type: 'spawn:started', addition: this.#addition, count: former.length });
     const displaced: FormerPeer[] = [];
     await this.#each(former, async (one) => {
       if (!(await this.#open(one, addressOf(one.id).port))) displaced.push(one);
@@ -243,7 +243,7 @@ class Restoration {
       if (one.joined) peer?.takePlace();
       if (one.crashed) await peer?.crash();
     });
-    emit({ type: 'addition:ended', addition: this.#addition, added: this.#restored.size });
+    emit({ type: 'spawn:ended', addition: this.#addition, added: this.#restored.size });
   }
 
   async #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -297,7 +297,7 @@ class Restoration {
     if (now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
     const [added, settled] = [this.#restored.size, this.#settled];
-    this.#options.log.emit({ type: 'addition:progressed', addition: this.#addition, added, settled });
+    this.#options.log.emit({ type: 'spawn:progressed', addition: this.#addition, added, settled });
   }
 
   /** @returns which peer sends JOIN to which address, each link once */

@@ -104,7 +104,7 @@ export class HostedPeers {
     if (opened.ok) {
       this.#peers.set(opened.value.id, opened.value);
       const shared = await opened.value.files.share(share);
-      if (!shared.ok) emit({ type: 'peer:failed', peer: opened.value.id, problem: shared.error });
+      if (!shared.ok) emit({ type: 'peer:problem', peer: opened.value.id, problem: shared.error });
       // Nobody would close it any more, if it were opened behind the back of a stop.
       if (this.#closing) await this.takeOff(opened.value);
     } else if (port !== undefined && opened.error.code === 'port-in-use') {

@@ -55,11 +55,11 @@ export async function spawnPeers(options: SpawnOptions): Promise<Result<Spawned>
     const now = options.runtime.now();
     if (now - reported < REPORT_INTERVAL_MS) return;
     reported = now;
-    emit({ type: 'addition:progressed', addition: id, added: listening, settled });
+    emit({ type: 'spawn:progressed', addition: id, added: listening, settled });
   };
   const enter = input.wiring === 'offered' ? (peer: Peer) => peer.join() : (peer: Peer) => peer.register();
 
-  emit({ type: 'addition:started', addition: id, count: input.count });
+  emit({ type: 'spawn:started', addition: id, count: input.count });
   const addOne = async () => {
     const number = asked;
     asked += 1;
@@ -102,7 +102,7 @@ export async function spawnPeers(options: SpawnOptions): Promise<Result<Spawned>
       `Adding was cancelled after ${peers.length} of ${input.count} peers; they stay.`,
     ).error;
   }
-  emit({ type: 'addition:ended', addition: id, added: peers.length, ...(problem && { problem }) });
+  emit({ type: 'spawn:ended', addition: id, added: peers.length, ...(problem && { problem }) });
   if (peers.length === 0 && problem) return { ok: false, error: problem };
   return ok({ peers: peers.map((peer) => peer.id), ...(problem && { problem }) });
 }

@@ -431,7 +431,7 @@ export class Membership {
 
   enter(phase: Phase): void {
     this.#phase = phase;
-    this.#emit({ type: 'peer:entered', peer: this.#self.id, phase, registered: this.#registered });
+    this.#emit({ type: 'peer:phase-changed', peer: this.#self.id, phase, registered: this.#registered });
   }
 
   cancelled(): { ok: false; error: Problem } {
@@ -440,7 +440,7 @@ export class Membership {
 
   /** Tells what went wrong; the peer lives on. */
   fail(error: Problem): { ok: false; error: Problem } {
-    if (error.code !== 'cancelled') this.#emit({ type: 'peer:failed', peer: this.#self.id, problem: error });
+    if (error.code !== 'cancelled') this.#emit({ type: 'peer:problem', peer: this.#self.id, problem: error });
     return { ok: false, error };
   }
 }

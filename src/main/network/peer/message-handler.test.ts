@@ -17,12 +17,12 @@ import type { Overlay } from '../overlay/overlay';
 let overlay: Overlay;
 let peer: PeerId;
 
-async function overTcp(octets: string, to = portOf(peer)): Promise<string> {
-  return (await RawTcp.connect(to)).send(octets).end().readToEnd();
+async function overTcp(bytes: string, to = portOf(peer)): Promise<string> {
+  return (await RawTcp.connect(to)).send(bytes).end().readToEnd();
 }
 
-async function overUdp(octets: string | Uint8Array, to = portOf(peer)): Promise<string> {
-  return (await RawUdp.open()).ask(to, octets);
+async function overUdp(bytes: string | Uint8Array, to = portOf(peer)): Promise<string> {
+  return (await RawUdp.open()).ask(to, bytes);
 }
 
 /** The frame of a body, measured as the protocol measures it. */
@@ -38,7 +38,7 @@ beforeEach(async () => {
 describe.each([
   ['tcp', overTcp],
   ['udp', overUdp],
-] as const)('a peer asked over %s, octet by octet', (transport, ask) => {
+] as const)('a peer asked over %s, byte by byte', (transport, ask) => {
   it('takes a neighbour in, and lets it go', async () => {
     expect(await ask('0024 JOIN 127.0.0.1 6001')).toBe('0013 JOINOK 0');
     expect(await ask('0024 JOIN 127.0.0.1 6001')).toBe('0013 JOINOK 0');
@@ -208,14 +208,14 @@ describe('a search', () => {
 
   it.each([
     [
-      'of octets that are no UTF-8, which grow when written anew',
+      'of bytes that are no UTF-8, which grow when written anew',
       Buffer.concat([Buffer.from('SER 127.0.0.1 6001 "'), Buffer.alloc(9_000, 0xff), Buffer.from('" 1')]),
     ],
     ['without quotes and hops, which are added', Buffer.from(`SER 127.0.0.1 6001 ${'x'.repeat(9_960)}`)],
     ['longer than any name of a file', Buffer.from(`SER 127.0.0.1 6001 "${'x'.repeat(256)}" 1`)],
-  ])('for a name %s kills nobody, and is not passed on', async (_what, octets) => {
+  ])('for a name %s kills nobody, and is not passed on', async (_what, bytes) => {
     const [one] = await neighbours();
-    (await RawUdp.open()).send(portOf(peer), octets);
+    (await RawUdp.open()).send(portOf(peer), bytes);
     await until(overlay.log, () => stateOfPeer(overlay, peer).traffic.in.SER === 1);
     await overTcp(frame(`SER 127.0.0.1 6001 "${'x'.repeat(255)}" 1`));
     await one.hears(1);

@@ -1,7 +1,7 @@
 import { type Address, keyOf } from '../../../shared/protocol/address';
+import { utf8Length } from '../../../shared/protocol/bytes';
 import type { MessageOf } from '../../../shared/protocol/message';
-import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
-import { utf8Length } from '../../../shared/protocol/octets';
+import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
 /** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2: remembers). */
 const REMEMBERED_MS = 10_000;
@@ -33,11 +33,11 @@ export class DuplicateFilter {
 }
 
 /**
- * @returns whether any file could be found by this search: no file name is longer than 255 octets. What is longer
+ * @returns whether any file could be found by this search: no file name is longer than 255 bytes. What is longer
  * is not passed on, nor remembered; it might not even fit a frame once it has one more hop.
  */
 export function isValidQuery(search: Search): boolean {
-  return utf8Length(search.query) <= MAX_NAME_OCTETS;
+  return utf8Length(search.query) <= MAX_NAME_BYTES;
 }
 
 /** @returns whom to forward a search to: every neighbour but the one it came from and the one that asks */

@@ -1,5 +1,5 @@
-import { MAX_NAME_OCTETS } from '../../../shared/protocol/names';
-import { utf8Length } from '../../../shared/protocol/octets';
+import { utf8Length } from '../../../shared/protocol/bytes';
+import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
 /**
  * Milliseconds for which a spelling is not used again: peers remember a SER for ten seconds from when it reaches them,
@@ -35,7 +35,7 @@ export class QueryVariants {
 /** As typed, then in other cases, then all of that with ever more blanks, as far as a name may be long. */
 function* queryVariants(query: string): Generator<string> {
   const given = new Set<string>();
-  for (let blanks = 0; utf8Length(query) + blanks <= MAX_NAME_OCTETS; blanks += 1) {
+  for (let blanks = 0; utf8Length(query) + blanks <= MAX_NAME_BYTES; blanks += 1) {
     const padded = pad(query, blanks);
     for (const cased of inOtherCases(padded)) {
       if (given.has(cased)) continue;

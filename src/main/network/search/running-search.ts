@@ -81,10 +81,10 @@ export class RunningSearch {
   /** Sends a walker to its next peer, and SER to that. */
   walkTo(
     to: Address,
-    { walker, step, from }: Pick<EventOf<'search:walked'>, 'walker' | 'step' | 'from'>,
+    { walker, step, from }: Pick<EventOf<'search:step'>, 'walker' | 'step' | 'from'>,
   ): void {
     const peer = keyOf(to);
-    const event = this.#options.emit({ type: 'search:walked', search: this.id, walker, step, peer, from });
+    const event = this.#options.emit({ type: 'search:step', search: this.id, walker, step, peer, from });
     this.#steps.set(peer, { step, event });
     this.ask(to, event);
   }

@@ -211,7 +211,7 @@ export class Searches {
     const about = fold(event, (search) => this.#anatomies.get(search));
     if (event.type === 'search:round') this.#open.get(event.search)?.firstHops.set(event.round, event.hops);
     if (event.type === 'peer:removed') this.#spellings.delete(event.peer);
-    if (event.type === 'peer:removed' || (event.type === 'peer:entered' && event.phase === 'crashed')) {
+    if (event.type === 'peer:removed' || (event.type === 'peer:phase-changed' && event.phase === 'crashed')) {
       for (const { inFlight } of this.#open.values()) inFlight.gone(event.peer);
     }
     if (isMessage(event)) this.#message(event, message);
@@ -243,7 +243,7 @@ export class Searches {
     open.files += files.length;
     const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
     const latencyMs = this.#options.log.runtime.now() - open.startedAt;
-    this.#options.log.emit({ type: 'search:answered', search, holder, files, hops, latencyMs });
+    this.#options.log.emit({ type: 'search:hit', search, holder, files, hops, latencyMs });
   }
 
   /** A Map keeps the order of insertion, so the oldest stand in front. */

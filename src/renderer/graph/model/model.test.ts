@@ -29,7 +29,7 @@ class Lab {
 
 const added = (peer: PeerId, hosted = true): EventBody => ({ type: 'peer:added', peer, name: peer, hosted });
 const entered = (peer: PeerId, phase: 'joined' | 'crashed'): EventBody => ({
-  type: 'peer:entered',
+  type: 'peer:phase-changed',
   peer,
   phase,
   registered: true,

@@ -28,7 +28,7 @@ export class Touched {
     for (const event of item.events) {
       switch (event.type) {
         case 'peer:added':
-        case 'peer:entered':
+        case 'peer:phase-changed':
         case 'peer:examined':
         case 'peer:renamed':
           this.peers.add(event.peer);

@@ -35,7 +35,7 @@ class Measuring {
   }
 
   answer(search: SearchId, hops: number, latencyMs: number): void {
-    this.#add({ type: 'search:answered', search, holder: '10.0.0.2:2', files: ['a'], hops, latencyMs });
+    this.#add({ type: 'search:hit', search, holder: '10.0.0.2:2', files: ['a'], hops, latencyMs });
   }
 
   #add(body: object): void {

@@ -27,7 +27,7 @@ export class Holdings {
       case 'peer:added':
         this.#forget(event.peer);
         return this.#enter(event.peer, event.hosted, event.standing?.phase ?? 'listening');
-      case 'peer:entered': {
+      case 'peer:phase-changed': {
         const hosted = this.#hosted.get(event.peer);
         if (hosted !== undefined) this.#enter(event.peer, hosted, event.phase);
         return;

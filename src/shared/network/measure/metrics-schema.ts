@@ -81,8 +81,8 @@ export const peerCosts = z.object({
   messagesIn: count,
   messagesOut: count,
   undelivered: count.describe('Messages that it could not send.'),
-  octetsIn: count,
-  octetsOut: count,
+  bytesIn: count,
+  bytesOut: count,
   answered: count.describe('Searches of others for which it sent files back.'),
   forwarded: count.describe('SER that it passed on for others.'),
 });

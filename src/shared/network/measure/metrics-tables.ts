@@ -95,8 +95,8 @@ export function peersCsv(
       peer.messagesIn,
       peer.messagesOut,
       peer.undelivered,
-      peer.octetsIn,
-      peer.octetsOut,
+      peer.bytesIn,
+      peer.bytesOut,
       peer.answered,
       peer.forwarded,
       ...verbs.flatMap((verb) => [peer.in[verb] ?? 0, peer.out[verb] ?? 0]),
@@ -111,8 +111,8 @@ export function peersCsv(
     'messages in',
     'messages out',
     'messages not sent',
-    'octets in',
-    'octets out',
+    'bytes in',
+    'bytes out',
   ];
   return csv(
     [...names, 'answered', 'forwarded', ...verbs.flatMap((verb) => [`${verb} in`, `${verb} out`])],

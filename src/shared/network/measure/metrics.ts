@@ -93,7 +93,7 @@ export class Metrics {
       case 'search:started':
         this.#searches.start(event, this.#holdings.holdersOf(event.query, event.peer), this.#askerOf(event));
         return;
-      case 'search:answered':
+      case 'search:hit':
         this.#searches.answered(event);
         return;
       case 'search:ended':

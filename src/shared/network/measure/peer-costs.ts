@@ -26,8 +26,8 @@ export class PeerStats {
       messagesIn: 0,
       messagesOut: 0,
       undelivered: 0,
-      octetsIn: 0,
-      octetsOut: 0,
+      bytesIn: 0,
+      bytesOut: 0,
       answered: 0,
       forwarded: 0,
     });
@@ -55,16 +55,16 @@ export class PeerStats {
   add(event: EventOf<'message:sent' | 'message:received'>): void {
     const costs = event.observer === 'bootstrap' ? undefined : this.#costs.get(event.observer);
     if (!costs) return;
-    const { verb, octets } = event;
+    const { verb, bytes } = event;
     if (event.type === 'message:received') {
       costs.in[verb] = (costs.in[verb] ?? 0) + 1;
       costs.messagesIn += 1;
-      costs.octetsIn += octets;
+      costs.bytesIn += bytes;
       return;
     }
     costs.out[verb] = (costs.out[verb] ?? 0) + 1;
     costs.messagesOut += 1;
-    costs.octetsOut += octets;
+    costs.bytesOut += bytes;
     if (verb === 'SER' && !asksForItself(event)) costs.forwarded += 1;
     else if (verb === 'SEROK' && ANSWER_WITH_FILES.test(event.frame)) costs.answered += 1;
   }

@@ -40,7 +40,7 @@ export function samplesBesideAnswers(
     peerMessages: peers.map(({ messagesIn, messagesOut }) => messagesIn + messagesOut),
     peerMessagesIn: peers.map(({ messagesIn }) => messagesIn),
     peerMessagesOut: peers.map(({ messagesOut }) => messagesOut),
-    peerOctets: peers.map(({ octetsIn, octetsOut }) => octetsIn + octetsOut),
+    peerBytes: peers.map(({ bytesIn, bytesOut }) => bytesIn + bytesOut),
     answered: peers.map(({ answered }) => answered),
     forwarded: peers.map(({ forwarded }) => forwarded),
     degree: degrees,

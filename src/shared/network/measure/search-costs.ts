@@ -107,7 +107,7 @@ export class SearchStats {
     costs.reached += 1;
   }
 
-  answered({ search, holder, hops, latencyMs }: EventOf<'search:answered'>): void {
+  answered({ search, holder, hops, latencyMs }: EventOf<'search:hit'>): void {
     const costs = this.#costs.get(search);
     if (!costs) return;
     const answer = { holder, hops, latencyMs };

@@ -1,11 +1,11 @@
-import { MAX_FRAME_OCTETS, PREFIX_OCTETS } from '../limits';
-import { utf8Length } from '../octets';
+import { utf8Length } from '../bytes';
+import { MAX_FRAME_BYTES, PREFIX_BYTES } from '../limits';
 import { note, type ParseContext } from '../read-fields';
 
 /** Writes `verb n middle entry…` with as many entries as one frame holds. */
 export function formatList(verb: string, middle: string, entries: readonly string[]): string {
   // Room is kept for a count of four digits, so that the number of entries does not change it.
-  let room = MAX_FRAME_OCTETS - PREFIX_OCTETS - `${verb} 0000`.length - utf8Length(middle);
+  let room = MAX_FRAME_BYTES - PREFIX_BYTES - `${verb} 0000`.length - utf8Length(middle);
   let count = 0;
   let written = '';
   for (const entry of entries) {

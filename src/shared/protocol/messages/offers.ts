@@ -1,6 +1,6 @@
 import { isHost, keyOf } from '../address';
 import { CODE, FIRST_ERROR_CODE, type MessageOf, type Offer } from '../message';
-import { MAX_NAME_OCTETS } from '../names';
+import { MAX_NAME_BYTES } from '../names';
 import {
   isPort,
   note,
@@ -63,7 +63,7 @@ export const REGOK = {
 function formatOffer({ address, name }: Offer, list: 'triples' | 'pairs'): string {
   const pair = `${address.ip} ${address.port}`;
   if (list === 'pairs') return pair;
-  return `${pair} ${name ?? keyOf(address).slice(-MAX_NAME_OCTETS)}`;
+  return `${pair} ${name ?? keyOf(address).slice(-MAX_NAME_BYTES)}`;
 }
 
 /**

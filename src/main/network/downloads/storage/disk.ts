@@ -8,7 +8,7 @@ export class DiskError extends Error {
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** @returns octets that this user can still write there; infinite where the system does not say */
+/** @returns bytes that this user can still write there; infinite where the system does not say */
 export async function freeBytes(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);

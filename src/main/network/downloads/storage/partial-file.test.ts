@@ -27,7 +27,7 @@ test.skipIf(process.platform !== 'linux')(
 
 test('parts may come in any order; the digest is that of the whole', async () => {
   const folder = await newFolder();
-  const octets = Buffer.from(Array.from({ length: 3_000 }, (_, index) => index % 251));
+  const bytes = Buffer.from(Array.from({ length: 3_000 }, (_, index) => index % 251));
   const inOrder = await PartialFile.open(join(folder, 'one.part'));
   const mixed = await PartialFile.open(join(folder, 'two.part'));
   for (const [start, end] of [
@@ -35,7 +35,7 @@ test('parts may come in any order; the digest is that of the whole', async () =>
     [1_000, 3_000],
   ] as const) {
     const writer = inOrder.writer(start);
-    await writer.take(octets.subarray(start, end));
+    await writer.take(bytes.subarray(start, end));
     await writer.flush();
   }
   for (const [start, end] of [
@@ -44,7 +44,7 @@ test('parts may come in any order; the digest is that of the whole', async () =>
     [500, 2_000],
   ] as const) {
     const writer = mixed.writer(start);
-    await writer.take(octets.subarray(start, end));
+    await writer.take(bytes.subarray(start, end));
     await writer.flush();
     expect(writer.written).toBe(end);
   }

@@ -8,18 +8,18 @@ import { sha256 } from '../../files/digests';
 import { DiskError } from './disk';
 import { foldedKey } from './safe-name';
 
-/** Octets gathered before they are written: many small writes cost more than the copying. */
+/** Bytes gathered before they are written: many small writes cost more than the copying. */
 const BATCH_BYTES = 1024 * 1024;
 const READ_BYTES = 1024 * 1024;
-/** Octets after which what is written is sent on to the disk meanwhile, so that little is left to wait for at the end. */
+/** Bytes after which what is written is sent on to the disk meanwhile, so that little is left to wait for at the end. */
 const SYNC_AFTER_BYTES = 32 * 1024 * 1024;
 
-/** Takes the octets of one part, in order. */
+/** Takes the bytes of one part, in order. */
 export interface PartWriter {
   /** Up to where the file is written. */
   readonly written: number;
   /** @returns a promise when more is waiting to be written than should */
-  take(octets: Buffer): Promise<void> | undefined;
+  take(bytes: Buffer): Promise<void> | undefined;
   /** Resolves once all that was taken is written. @throws DiskError */
   flush(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export class PartialFile {
   readonly #path: string;
   readonly #handle: FileHandle;
   #hash = createHash('sha256');
-  /** Octets hashed as they came; undefined once they came out of order. */
+  /** Bytes hashed as they came; undefined once they came out of order. */
   #hashed: number | undefined;
   #unsynced = 0;
   #syncing: Promise<void> | undefined;
@@ -65,14 +65,14 @@ export class PartialFile {
     let written = start;
     let writing: Promise<void> | undefined;
     const write = (): Promise<void> => {
-      const octets = batch;
+      const bytes = batch;
       const position = at - gathered;
       const end = at;
       batch = [];
       gathered = 0;
       const before = writing ?? Promise.resolve();
       const mine = before.then(async () => {
-        await onDisk(this.#runtime, () => writeAll(this.#handle, octets, position));
+        await onDisk(this.#runtime, () => writeAll(this.#handle, bytes, position));
         written = end;
         this.#syncMeanwhile(end - position);
       });
@@ -85,11 +85,11 @@ export class PartialFile {
       get written() {
         return written;
       },
-      take: (octets) => {
-        this.#hashNext(at, octets);
-        batch.push(octets);
-        at += octets.length;
-        gathered += octets.length;
+      take: (bytes) => {
+        this.#hashNext(at, bytes);
+        batch.push(bytes);
+        at += bytes.length;
+        gathered += bytes.length;
         if (gathered < BATCH_BYTES) return undefined;
         const before = writing;
         void write().catch(() => undefined);
@@ -99,7 +99,7 @@ export class PartialFile {
     };
   }
 
-  /** @returns the SHA-256 of the first `bytes` octets, in hex: as they came, else as they lie on the disk */
+  /** @returns the SHA-256 of the first `bytes` bytes, in hex: as they came, else as they lie on the disk */
   async digest(bytes: number): Promise<string> {
     if (this.#hashed === bytes) return this.#hash.copy().digest('hex');
     return onDisk(this.#runtime, () => sha256(Readable.from(this.#chunks(bytes), { objectMode: false })));
@@ -160,8 +160,8 @@ export class PartialFile {
   }
 
   /** A failure shows itself again when all of it is synced. */
-  #syncMeanwhile(octets: number): void {
-    this.#unsynced += octets;
+  #syncMeanwhile(bytes: number): void {
+    this.#unsynced += bytes;
     if (this.#unsynced < SYNC_AFTER_BYTES || this.#syncing) return;
     this.#unsynced = 0;
     this.#syncing = this.#handle
@@ -172,13 +172,13 @@ export class PartialFile {
       });
   }
 
-  #hashNext(at: number, octets: Buffer): void {
+  #hashNext(at: number, bytes: Buffer): void {
     if (this.#hashed !== at) {
       this.#hashed = undefined;
       return;
     }
-    this.#hash.update(octets);
-    this.#hashed += octets.length;
+    this.#hash.update(bytes);
+    this.#hashed += bytes.length;
   }
 
   async *#chunks(bytes: number): AsyncGenerator<Buffer> {
@@ -214,8 +214,8 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-async function writeAll(handle: FileHandle, octets: readonly Buffer[], start: number): Promise<void> {
-  let left = octets;
+async function writeAll(handle: FileHandle, bytes: readonly Buffer[], start: number): Promise<void> {
+  let left = bytes;
   for (let at = start; left.length > 0; ) {
     const { bytesWritten } = await handle.writev([...left], at);
     at += bytesWritten;
@@ -223,16 +223,16 @@ async function writeAll(handle: FileHandle, octets: readonly Buffer[], start: nu
   }
 }
 
-/** @returns what is left after so many octets were written */
-function without(octets: readonly Buffer[], written: number): readonly Buffer[] {
+/** @returns what is left after so many bytes were written */
+function without(bytes: readonly Buffer[], written: number): readonly Buffer[] {
   let skip = written;
-  const index = octets.findIndex((one) => {
+  const index = bytes.findIndex((one) => {
     if (one.length > skip) return true;
     skip -= one.length;
     return false;
   });
   if (index === -1) return [];
-  const [first, ...others] = octets.slice(index);
+  const [first, ...others] = bytes.slice(index);
   return first ? [first.subarray(skip), ...others] : [];
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Octets that a name may have in the file system, with room left for ` (2)`. */
+/** Bytes that a name may have in the file system, with room left for ` (2)`. */
 const MAX_BYTES = 240;
 /** Hex digits of the digest that keep two names apart which look the same once made safe. */
 const MARK_DIGITS = 24;
@@ -61,12 +61,12 @@ export function* alternatives(name: string): Generator<string> {
 }
 
 /** Cuts between characters, never inside one. */
-function cutTo(text: string, octets: number): string {
+function cutTo(text: string, bytes: number): string {
   let cut = '';
   let length = 0;
   for (const character of text) {
     length += Buffer.byteLength(character);
-    if (length > octets) break;
+    if (length > bytes) break;
     cut += character;
   }
   return cut;

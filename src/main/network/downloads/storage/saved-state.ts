@@ -21,13 +21,13 @@ const peerId = z
   .string()
   .regex(/^.+:\d{1,5}$/)
   .transform((text) => text as PeerId);
-const octets = z.int().min(0);
+const bytes = z.int().min(0);
 const saved = z.object({
   name: z.string().min(1),
   peer: peerId.nullable(),
   holders: z.array(peerId),
-  offer: z.object({ bytes: octets, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
-  missing: z.array(z.object({ start: octets, end: octets })),
+  offer: z.object({ bytes: bytes, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
+  missing: z.array(z.object({ start: bytes, end: bytes })),
 });
 
 /** Hidden, and in the download folder itself, so that a finished file needs no copying. */
@@ -36,7 +36,7 @@ const FOLDER_TRIES = 10;
 /** A state names up to 100 holders and the missing parts; each takes less than 100 bytes. */
 const MAX_STATE_BYTES = 1_000_000;
 
-/** Where a download is kept until it is whole: the octets, and beside them what is known of them. */
+/** Where a download is kept until it is whole: the bytes, and beside them what is known of them. */
 export class DownloadFiles {
   readonly folder: string;
   readonly part: string;
@@ -71,7 +71,7 @@ export class DownloadFiles {
     this.#release = undefined;
   }
 
-  /** Flushing to the platters is not waited for: the digest at the end is what the octets are trusted by. */
+  /** Flushing to the platters is not waited for: the digest at the end is what the bytes are trusted by. */
   async save(state: SavedDownload): Promise<void> {
     const text = JSON.stringify(state);
     try {

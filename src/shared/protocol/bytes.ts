@@ -1,4 +1,4 @@
-/** The octets that mean something to the framing. */
+/** The bytes that mean something to the framing. */
 export const BLANK = 0x20;
 export const QUOTE = 0x22;
 export const ZERO = 0x30;
@@ -10,19 +10,19 @@ const NUL = 0x00;
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const replacing = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
-export function isDigit(octet: number | undefined): boolean {
-  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-export function isLetter(octet: number | undefined): boolean {
-  if (octet === undefined) return false;
-  const upper = octet & ~0x20;
+export function isLetter(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const upper = byte & ~0x20;
   return upper >= 0x41 && upper <= 0x5a;
 }
 
 /** What some senders put after a frame: a line end, or the zero that ends a C string. */
-export function isFrameEnd(octet: number | undefined): boolean {
-  return octet === NEWLINE || octet === RETURN || octet === NUL;
+export function isFrameEnd(byte: number | undefined): boolean {
+  return byte === NEWLINE || byte === RETURN || byte === NUL;
 }
 
 /** @returns the length of a text without the line ends and zeros at its end. */
@@ -32,32 +32,32 @@ export function lengthOfContent(text: string): number {
   return end;
 }
 
-/** @returns the text of some octets; where they are not UTF-8, U+FFFD stands for what cannot be read. */
-export function decodeUtf8(octets: Uint8Array): { readonly text: string; readonly exact: boolean } {
+/** @returns the text of some bytes; where they are not UTF-8, U+FFFD stands for what cannot be read. */
+export function decodeUtf8(bytes: Uint8Array): { readonly text: string; readonly exact: boolean } {
   try {
-    return { text: strict.decode(octets), exact: true };
+    return { text: strict.decode(bytes), exact: true };
   } catch {
-    return { text: replacing.decode(octets), exact: false };
+    return { text: replacing.decode(bytes), exact: false };
   }
 }
 
-/** @returns how many octets UTF-8 needs for a text; a lone surrogate counts as the U+FFFD it is sent as. */
+/** @returns how many bytes UTF-8 needs for a text; a lone surrogate counts as the U+FFFD it is sent as. */
 export function utf8Length(text: string): number {
-  let octets = text.length;
+  let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
     if (unit < 0x800) {
-      octets += 1;
+      bytes += 1;
     } else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
-      // One character of two units takes four octets: two more than the units already counted.
-      octets += 2;
+      // One character of two units takes four bytes: two more than the units already counted.
+      bytes += 2;
       index += 1;
     } else {
-      octets += 2;
+      bytes += 2;
     }
   }
-  return octets;
+  return bytes;
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -1,25 +1,25 @@
-import { NEWLINE } from './octets';
+import { NEWLINE } from './bytes';
 
 const NOTHING = new Uint8Array(0);
 
-/** Size of the first buffer of its own that a queue makes, in octets. */
+/** Size of the first buffer of its own that a queue makes, in bytes. */
 const FIRST_CAPACITY = 512;
 
-/** Capacity, in octets, above which an empty queue gives its buffer back. */
+/** Capacity, in bytes, above which an empty queue gives its buffer back. */
 const LARGEST_IDLE_CAPACITY = 32_768;
 
 /**
- * The octets of a stream that are not taken yet. While nothing is kept from before, a chunk is read where
+ * The bytes of a stream that are not taken yet. While nothing is kept from before, a chunk is read where
  * it lies and never copied; only a rest is. Appending costs as much as what is appended, on average.
  */
 export class ByteQueue {
   /** Holds the queue between `start` and `end`; anything may lie around it. */
-  octets: Uint8Array = NOTHING;
+  bytes: Uint8Array = NOTHING;
   start = 0;
   end = 0;
 
   #own: Uint8Array = NOTHING;
-  /** Where the first newline was found, and how far was looked: indices into `octets`. */
+  /** Where the first newline was found, and how far was looked: indices into `bytes`. */
   #newline = -1;
   #lookedTo = 0;
 
@@ -29,7 +29,7 @@ export class ByteQueue {
 
   append(chunk: Uint8Array): void {
     if (this.length === 0) {
-      this.octets = chunk;
+      this.bytes = chunk;
       this.start = 0;
       this.end = chunk.length;
       this.#newline = -1;
@@ -41,7 +41,7 @@ export class ByteQueue {
     this.end += chunk.length;
   }
 
-  /** Takes octets off the front. */
+  /** Takes bytes off the front. */
   drop(count: number): void {
     this.start += count;
   }
@@ -49,20 +49,20 @@ export class ByteQueue {
   /** Has to be called before the chunk that was appended last may be reused: copies what is left of it. */
   keepRest(): void {
     if (this.length === 0) {
-      this.octets = NOTHING;
+      this.bytes = NOTHING;
       this.start = 0;
       this.end = 0;
       if (this.#own.length > LARGEST_IDLE_CAPACITY) this.#own = NOTHING;
-    } else if (this.octets !== this.#own) {
+    } else if (this.bytes !== this.#own) {
       this.#makeRoom(0);
     }
   }
 
-  /** @returns the index of the first newline before `limit`, or -1. No octet is looked at twice. */
+  /** @returns the index of the first newline before `limit`, or -1. No byte is looked at twice. */
   newlineBefore(limit: number): number {
     if (this.#newline < this.start) {
       const from = Math.max(this.#lookedTo, this.start);
-      const found = from < this.end ? this.octets.subarray(from, this.end).indexOf(NEWLINE) : -1;
+      const found = from < this.end ? this.bytes.subarray(from, this.end).indexOf(NEWLINE) : -1;
       this.#newline = found < 0 ? -1 : from + found;
       this.#lookedTo = found < 0 ? this.end : from + found + 1;
     }
@@ -71,13 +71,13 @@ export class ByteQueue {
 
   /** Moves the queue to the front of a buffer of its own, at least half of which is then free. */
   #makeRoom(more: number): void {
-    const rest = this.octets.subarray(this.start, this.end);
+    const rest = this.bytes.subarray(this.start, this.end);
     const needed = 2 * (rest.length + more);
     if (needed > this.#own.length) this.#own = new Uint8Array(Math.max(needed, FIRST_CAPACITY));
     this.#own.set(rest);
     this.#newline = this.#newline < this.start ? -1 : this.#newline - this.start;
     this.#lookedTo = Math.max(this.#lookedTo - this.start, 0);
-    this.octets = this.#own;
+    this.bytes = this.#own;
     this.end = rest.length;
     this.start = 0;
   }
