@@ -8,7 +8,7 @@ import { DIALECTS, type DialectName } from './dialects';
 import { ForeignPeer } from './foreign-peer';
 
 const PATIENCE = 60_000;
-const STARTER = resolve(import.meta.dirname, '../../../../../resources/starters/peer.py');
+const STARTER = resolve(import.meta.dirname, '../../resources/starters/peer.py');
 const NAMES = Object.keys(DIALECTS) as DialectName[];
 
 const toStop: ForeignPeer[] = [];

@@ -5,7 +5,14 @@ import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { runProgram } from './program';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const COMMANDS = ['serve', 'bootstrap', 'peer', 'console/command', 'doctor', 'experiment'];
+const COMMANDS = [
+  'commands/serve',
+  'commands/bootstrap',
+  'commands/peer',
+  'console/command',
+  'commands/doctor',
+  'experiment/experiment',
+];
 
 let chunks: readonly Rolldown.OutputChunk[] = [];
 
@@ -68,8 +75,8 @@ test.each([
   [['help'], []],
   [['--version'], []],
   [['nonsense'], []],
-  [['serve', '--help'], ['serve']],
-  [['help', 'doctor'], ['doctor']],
+  [['serve', '--help'], ['commands/serve']],
+  [['help', 'doctor'], ['commands/doctor']],
 ])('%j loads %j', async (args, expected) => {
   const loaded: string[] = [];
   for (const name of COMMANDS) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { launch, type Running } from '../running';
 
-const ENTRY = resolve(import.meta.dirname, '../index.ts');
+const ENTRY = resolve(import.meta.dirname, '../../../src/main/cli/index.ts');
 
 /** Runs our own command line, from the sources. */
 export function syncpulse(...args: string[]): Running {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
-const ENTRY = resolve(import.meta.dirname, 'index.ts');
+const ENTRY = resolve(import.meta.dirname, '../index.ts');
 const ANY_PORTS = ['--api-port', '0', '--bootstrap-port', '0', '--peer-port', '0'];
 
 let home: string;
