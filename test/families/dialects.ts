@@ -18,7 +18,7 @@ export interface Dialect {
   readonly answersAnew: false | 'sends' | 'waits';
   readonly pong: string;
   /** Takes in whoever says JOIN, be there a port or not. */
-  readonly takesAnybody: boolean;
+  readonly acceptsAnyJoin: boolean;
   /** A search as it sends it, for a query of one or more words. */
   readonly search: (ip: string, port: number, query: string) => string;
   /** Files that it has found, and none, as it answers a search. */
@@ -40,7 +40,7 @@ const BY_THE_BOOK = {
   unregistersFirst: false,
   answersAnew: false,
   pong: exactly('PONG'),
-  takesAnybody: false,
+  acceptsAnyJoin: false,
   search: (ip, port, query) => `SER ${ip} ${port} ${quoted(query)} 0`,
   found: (ip, port, hops, files) =>
     `SEROK ${files.length} ${ip} ${port} ${hops} ${files.map(quoted).join(' ')}`,

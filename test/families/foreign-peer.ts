@@ -157,7 +157,7 @@ export class ForeignPeer {
     const other = `${ip}:${port.trim()}`;
     switch (verb) {
       case 'JOIN':
-        if (port === '' && !this.#dialect.takesAnybody) return { text: toPeer('JOINOK 9999') };
+        if (port === '' && !this.#dialect.acceptsAnyJoin) return { text: toPeer('JOINOK 9999') };
         this.neighbours.add(other);
         return { text: toPeer('JOINOK 0') };
       case 'LEAVE':

@@ -59,11 +59,11 @@ export const WRONG = {
   'wrong codes': spoilt((reply, words) =>
     words[0] === 'REG' ? reply.replace('9998', '9999').replace('9997', '9999') : reply,
   ),
-  'the newcomer offered to itself': (words, entries) => {
+  'the new peer offered to itself': (words, entries) => {
     const reply = byTheBook(words, entries);
     const [verb, ip, port, name] = words;
     return verb === 'REG' && reply === '0012 REGOK 0' ? exactly(`REGOK 1 ${ip} ${port} ${name}`) : reply;
   },
   'silence on garbage': spoilt((reply) => (reply === exactly('ERROR') ? null : reply)),
-  'words of its own': spoilt((reply) => reply.replace('ECHOK 0', 'HELLO \u0007')),
+  'unknown words': spoilt((reply) => reply.replace('ECHOK 0', 'HELLO \u0007')),
 } as const satisfies Readonly<Record<string, Behaviour>>;

@@ -2,106 +2,110 @@ import { randomBytes } from 'node:crypto';
 import type { CheckName } from '../../shared/network/report';
 import type { Address } from '../../shared/protocol/address';
 import { CODE } from '../../shared/protocol/message';
-import type { Outcome } from './ask';
 import type { ReplyListener } from './reply-listener';
 import { checkRobustness } from './robustness-checks';
+import type { Outcome } from './send-request';
 import { codeReceived, type ExaminationSession, receives } from './session';
 import type { OwnEntry } from './trial';
 
-/** A name of at most 8 characters, since some registries keep no more, and hardly anybody else's. */
+/** A name of at most 8 characters, since some registries store no more; random, so that it is unlikely to be in use. */
 export function ownName(): string {
   return `doc${randomBytes(2).toString('hex')}`;
 }
 
-/** Registers, and notes what has to be undone. */
+/** Registers, and records what the cleanup has to remove. */
 export async function tryRegistering(
-  visit: ExaminationSession,
+  session: ExaminationSession,
   check: CheckName,
   entry: OwnEntry,
-  listener: ReplyListener = visit.listener,
+  listener: ReplyListener = session.listener,
 ): Promise<Outcome> {
   const { address, name } = entry;
   const body = `REG ${address.ip} ${address.port} ${name}`;
-  const outcome = await visit.attempt({ name: check, body, reply: 'REGOK', listener: listener });
-  const [answer] = outcome.heard;
+  const outcome = await session.attempt({ name: check, body, reply: 'REGOK', listener });
+  const [answer] = outcome.replies;
   const refused =
-    answer?.message?.verb === 'ERROR' || (codeReceived(outcome.heard, 'REGOK') ?? 0) !== CODE.ok;
-  if (!refused && outcome.ended !== 'refused') visit.noteRegistered(entry);
+    answer?.message?.verb === 'ERROR' || (codeReceived(outcome.replies, 'REGOK') ?? 0) !== CODE.ok;
+  if (!refused && outcome.ended !== 'refused') session.recordRegistered(entry);
   return outcome;
 }
 
 /**
- * What is tried at a bootstrap server once it has answered the first REG: lists, refusals, leaving, and last what
- * might upset it. Everything it registers is an address that the doctor listens on, and is taken out again.
+ * The checks of a bootstrap server once it has answered the first REG: lists, refusals, UNREG, and last malformed
+ * input. It registers only addresses on which the doctor listens, and unregisters them at the end.
  *
- * @param others two more mailboxes, so that there is somebody to be offered
+ * @param others two more listeners, so that the server has neighbours to offer
  */
 export async function examineBootstrap(
-  visit: ExaminationSession,
+  session: ExaminationSession,
   self: OwnEntry,
   others: readonly ReplyListener[],
 ): Promise<void> {
   const [second, third] = others;
   if (second) {
-    await tryRegistering(visit, 'reg-second', { address: second.address, name: ownName() }, second);
+    await tryRegistering(session, 'reg-second', { address: second.address, name: ownName() }, second);
   }
   if (third) {
-    await tryRegistering(visit, 'reg-same-name', { address: third.address, name: self.name }, third);
+    await tryRegistering(session, 'reg-same-name', { address: third.address, name: self.name }, third);
   }
   const twin = otherLoopback(self.address);
-  if (twin) await tryRegistering(visit, 'reg-same-port', { address: twin, name: ownName() });
+  if (twin) await tryRegistering(session, 'reg-same-port', { address: twin, name: ownName() });
   else
-    visit.skip('reg-same-port', 'this machine has no second address to register with the same port', 'REGOK');
+    session.skip(
+      'reg-same-port',
+      'this machine has no second address to register with the same port',
+      'REGOK',
+    );
 
-  await tryRegistering(visit, 'reg-again', self);
-  await tryRegistering(visit, 'reg-other-name', { ...self, name: ownName() });
-  await tryUnregistering(visit, 'unreg', self);
-  await tryUnregistering(visit, 'unreg-again', self);
-  await visit.attempt({ name: 'echo', body: 'ECHO', reply: 'ECHOK' });
-  const known = {
+  await tryRegistering(session, 'reg-again', self);
+  await tryRegistering(session, 'reg-other-name', { ...self, name: ownName() });
+  await tryUnregistering(session, 'unreg', self);
+  await tryUnregistering(session, 'unreg-again', self);
+  await session.attempt({ name: 'echo', body: 'ECHO', reply: 'ECHOK' });
+  const fallback = {
     body: `UNREG ${self.address.ip} ${self.address.port} ${self.name}`,
     reply: 'UNROK',
   } as const;
-  await checkRobustness(visit, known, {
+  await checkRobustness(session, fallback, {
     name: 'reg-malformed',
     reply: 'REGOK',
-    send: () => tryMalformed(visit, self.address),
+    send: () => tryMalformed(session, self.address),
   });
 }
 
 async function tryUnregistering(
-  visit: ExaminationSession,
+  session: ExaminationSession,
   check: CheckName,
   entry: OwnEntry,
 ): Promise<Outcome> {
   const { address, name } = entry;
   const body = `UNREG ${address.ip} ${address.port} ${name}`;
-  const outcome = await visit.attempt({ name: check, body, reply: 'UNROK' });
-  if (codeReceived(outcome.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+  const outcome = await session.attempt({ name: check, body, reply: 'UNROK' });
+  if (codeReceived(outcome.replies, 'UNROK') === CODE.ok) session.recordUnregistered(entry);
   return outcome;
 }
 
-async function tryMalformed(visit: ExaminationSession, { ip, port }: Address): Promise<void> {
-  const outcome = await visit.attempt({ name: 'reg-malformed', body: `REG ${ip} ${port}`, reply: 'REGOK' });
-  if (codeReceived(outcome.heard, 'REGOK') === CODE.ok)
-    visit.noteRegistered({ address: { ip, port }, name: '' });
+async function tryMalformed(session: ExaminationSession, { ip, port }: Address): Promise<void> {
+  const outcome = await session.attempt({ name: 'reg-malformed', body: `REG ${ip} ${port}`, reply: 'REGOK' });
+  if (codeReceived(outcome.replies, 'REGOK') === CODE.ok)
+    session.recordRegistered({ address: { ip, port }, name: '' });
 }
 
 /**
- * Takes out what the visit registered and has not seen taken out. A registry that keys on names (family C) wants
- * the name alone; it is given that only after it did not know the usual form.
+ * Unregisters every entry of the session that is not confirmed to be removed. A registry that keys on names
+ * (family C) expects the name alone; that form is sent only after the usual form failed.
  */
-export async function cleanUpBootstrap(visit: ExaminationSession, signal: AbortSignal): Promise<void> {
-  for (const { address, name } of visit.entries) {
+export async function cleanUpBootstrap(session: ExaminationSession, signal: AbortSignal): Promise<void> {
+  for (const { address, name } of session.entries) {
     const entry = { address, name };
-    const usual = await visit.attempt(
+    const usual = await session.attempt(
       { name: 'cleanup', body: `UNREG ${address.ip} ${address.port} ${name}`.trimEnd(), reply: 'UNROK' },
       signal,
     );
-    if (codeReceived(usual.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+    if (codeReceived(usual.replies, 'UNROK') === CODE.ok) session.recordUnregistered(entry);
     else if (receives(usual, 'UNROK') && name !== '') {
-      const keyed = await visit.attempt({ name: 'cleanup', body: `UNREG ${name}`, reply: 'UNROK' }, signal);
-      if (codeReceived(keyed.heard, 'UNROK') === CODE.ok) visit.noteUnregistered(entry);
+      const keyed = await session.attempt({ name: 'cleanup', body: `UNREG ${name}`, reply: 'UNROK' }, signal);
+      if (codeReceived(keyed.replies, 'UNROK') === CODE.ok) session.recordUnregistered(entry);
     }
   }
 }

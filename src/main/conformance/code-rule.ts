@@ -4,46 +4,46 @@ import { CODE, type MessageOf } from '../../shared/protocol/message';
 import { evaluateOffers } from './evaluate-offers';
 import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';
 
-/** A code that a family sends where the protocol has another. syncPulse knows the habit, so it is tolerated there. */
-interface Habit {
+/** A code that a family sends where the protocol requires another. syncPulse supports it, so it is tolerated there. */
+interface FamilyVariant {
   readonly family: Family;
   readonly is: (code: number) => boolean;
 }
 
-interface CodeRule extends Omit<Rule, 'judge' | 'expected'> {
+interface CodeRule extends Omit<Rule, 'evaluate' | 'expected'> {
   readonly verb: CodeVerb;
   readonly code: number;
-  readonly habits?: readonly Habit[];
-  /** Judged instead of a code where it is 0 and 0 is right: the list that comes with it. */
+  readonly variants?: readonly FamilyVariant[];
+  /** Whether the list that comes with code 0 is evaluated as well. */
   readonly list?: boolean;
-  /** Whether ERROR will do as well. */
+  /** Whether ERROR is accepted as well. */
   readonly errorIs?: 'exact' | 'tolerated';
 }
 
-/** Makes the rule for what is answered with a code, or with a list in its place. */
-export function codeRule({ verb, code, habits = [], list = false, errorIs, ...rest }: CodeRule): Rule {
+/** Creates the rule for a request that is answered with a code, or with a list in its place. */
+export function codeRule({ verb, code, variants = [], list = false, errorIs, ...rest }: CodeRule): Rule {
   const due = list ? `${verb} n, then "ip port name" n times` : `${verb} ${code}`;
   const frame = list ? due : `${String(due.length + 5).padStart(4, '0')} ${due}`;
   return {
     ...rest,
     expected: errorIs === 'exact' ? `${frame}, or 0010 ERROR` : frame,
-    judge: (message, { trial, family }) => {
+    evaluate: (message, { trial, family }) => {
       if (message.verb === 'ERROR' && errorIs !== undefined) {
         return errorIs === 'exact'
           ? EXACT
-          : tolerated(`it says ERROR; say what the verb has a code for: "${frame}"`);
+          : tolerated(`it answers ERROR; answer with the code of the verb: "${frame}"`);
       }
       if (message.verb !== verb || !('code' in message)) return otherVerb(message, frame);
       if (message.code === code)
         return message.verb === 'REGOK' && list ? evaluateOffers(message, trial) : EXACT;
-      const habit = habits.some((one) => one.family === family && one.is(message.code));
-      const said = `${verb} ${countOf(message)}: ${explainCode(verb, countOf(message), family).words}`;
-      const mend = `answer "${frame}"${list ? '' : ` (${explainCode(verb, code, 'exact').words})`}`;
-      return habit
+      const isVariant = variants.some((one) => one.family === family && one.is(message.code));
+      const received = `${verb} ${countOf(message)}: ${explainCode(verb, countOf(message), family).words}`;
+      const correction = `answer "${frame}"${list ? '' : ` (${explainCode(verb, code, 'exact').words})`}`;
+      return isVariant
         ? tolerated(
-            `it says ${said}. That is what family ${family} does, and syncPulse reads it so; to be exact, ${mend}`,
+            `it answers ${received}. That is what family ${family} does, and syncPulse reads it so; to be exact, ${correction}`,
           )
-        : wrong(`it says ${said}. Here ${mend}`);
+        : wrong(`it answers ${received}. Here ${correction}`);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { FrameDecoder, type FrameResult } from '../../shared/protocol/frame';
 
-/** A frame with the very bytes that it came in. */
+/** A frame with the bytes that it was decoded from. */
 export interface Piece {
   readonly bytes: Uint8Array;
   readonly result: FrameResult;
 }
 
-/** Finds the frames in a stream as the network does, and keeps what they were made of: a decoder gives only text. */
+/** Finds the frames in a stream as the network does, and keeps their bytes: a decoder returns only text. */
 export class Collector {
   readonly #decoder = new FrameDecoder();
   #raw = Buffer.alloc(0);
@@ -32,7 +32,7 @@ export class Collector {
   #take(results: readonly FrameResult[]): Piece[] {
     return results.map((result) => {
       const size = result.ok ? result.frame.bytes : result.bytes;
-      // Everything that the decoder holds or dropped stands in front; line ends between frames were dropped.
+      // Everything that the decoder holds or dropped precedes this frame; line ends between frames were dropped.
       const first = this.#raw.findIndex((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
       const start = this.#raw.length - first < size ? 0 : Math.max(first, 0);
       const bytes = this.#raw.subarray(start, start + size);

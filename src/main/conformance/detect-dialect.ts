@@ -10,11 +10,11 @@ interface Sign {
   readonly words: string;
 }
 
-/** Traits that have to agree before a family is named: one alone may be the fault of a single program. */
+/** Traits that have to agree before a family is reported: one alone may be the fault of a single program. */
 const MIN_SIGNS = 2;
 
 /**
- * Tells which of the families of PROTOCOL.md answers so.
+ * Determines which of the families of PROTOCOL.md sends such replies.
  *
  * @param deviates whether anything at all was not exact
  */
@@ -26,13 +26,13 @@ export function detectDialect(trials: readonly Trial[], deviates: boolean): Reco
   })).sort((one, other) => other.count - one.count);
   const [best, next] = counts;
   if (!deviates)
-    return { family: 'exact', certainty: 'certain', why: ['every answer is as the protocol has it'] };
+    return { family: 'exact', certainty: 'certain', why: ['every answer is as the protocol requires'] };
   const others = next?.count ?? 0;
   if (!best || best.count === 0) {
     return {
       family: 'uncertain',
       certainty: 'none',
-      why: ['what deviates is not the habit of any known family'],
+      why: ['the deviations match no known family'],
     };
   }
   if (best.count < MIN_SIGNS || best.count === others) {
@@ -44,13 +44,13 @@ export function detectDialect(trials: readonly Trial[], deviates: boolean): Reco
 }
 
 function signsIn(trials: readonly Trial[]): Sign[] {
-  const heard = trials.flatMap(({ outcome }) => outcome?.heard ?? []);
+  const replies = trials.flatMap(({ outcome }) => outcome?.replies ?? []);
   const at = (name: Trial['name']) => trials.filter((trial) => trial.name === name);
   const codes = (name: Trial['name'], verb: 'REGOK' | 'UNROK') =>
-    at(name).flatMap(({ outcome }) => codeReceived(outcome?.heard ?? [], verb) ?? []);
+    at(name).flatMap(({ outcome }) => codeReceived(outcome?.replies ?? [], verb) ?? []);
   const silent = (name: Trial['name']) => at(name).some(({ outcome }) => outcome?.ended === 'silent');
   const deviates = (name: string) =>
-    heard.filter((one) => one.deviations.some((known) => known.name === name));
+    replies.filter((one) => one.deviations.some((deviation) => deviation.name === name));
   const accepted = (name: Trial['name']) => codes(name, 'REGOK').includes(CODE.ok);
   const signs: Sign[] = [];
   const sign = (family: Family, words: string, shows: boolean) => {
@@ -59,7 +59,7 @@ function signsIn(trials: readonly Trial[]): Sign[] {
 
   sign(
     'A',
-    'UNREG of an unknown peer gets no answer, of a known one it does',
+    'UNREG of an unknown peer gets no answer, UNREG of a known peer does',
     codes('unreg', 'UNROK').includes(CODE.ok) && silent('unreg-again'),
   );
   sign(
@@ -67,14 +67,14 @@ function signsIn(trials: readonly Trial[]): Sign[] {
     'one port can be registered once, whatever the ip',
     accepted('reg-new') && codes('reg-same-port', 'REGOK').some((code) => code !== CODE.ok),
   );
-  // On UDP our own server lists pairs too, so that alone says nothing.
+  // On UDP our own server lists pairs too, so that trait alone is no evidence.
   const telling = trials.some(({ transport }) => transport === 'tcp')
     ? signs.length > 0 || pairsOnTcp(trials)
     : true;
   sign('A', 'REGOK lists "ip port" without names', telling && deviates('pairs-in-regok').length > 0);
 
-  const tooLarge = heard.filter(declaresOneMore);
-  sign('B', 'it declares lengths one too large', tooLarge.length > 1 && tooLarge.length * 2 > heard.length);
+  const tooLarge = replies.filter(declaresOneMore);
+  sign('B', 'it declares lengths one too large', tooLarge.length > 1 && tooLarge.length * 2 > replies.length);
 
   sign(
     'C',
@@ -82,10 +82,14 @@ function signsIn(trials: readonly Trial[]): Sign[] {
     codes('reg-again', 'REGOK').includes(9999) && codes('reg-malformed', 'REGOK').includes(9998),
   );
   sign('C', 'the name is the key: it can be registered once', codes('reg-same-name', 'REGOK').includes(9999));
-  sign('C', 'a failed UNREG says "0012 UNROK 9999", which has 15 bytes', heard.some(isShortUnrok));
+  sign('C', 'a failed UNREG is answered "0012 UNROK 9999", which has 15 bytes', replies.some(isShortUnrok));
 
   sign('D', 'REG of a known address is answered like a new one', accepted('reg-again'));
-  sign('D', 'UNROK is 0 also for who is not registered', codes('unreg-again', 'UNROK').includes(CODE.ok));
+  sign(
+    'D',
+    'UNROK is 0 also for a peer that is not registered',
+    codes('unreg-again', 'UNROK').includes(CODE.ok),
+  );
   const barePongs = deviates('bare-pong').length > 0;
   sign(
     'D',
@@ -95,16 +99,16 @@ function signsIn(trials: readonly Trial[]): Sign[] {
   sign(
     'D',
     'JOINOK or LEAVEOK comes as a new message to the advertised address',
-    heard.some(({ via, message }) => via === 'new message' && message?.verb !== 'SEROK'),
+    replies.some(({ via, message }) => via === 'new message' && message?.verb !== 'SEROK'),
   );
 
   sign('E', 'frames come without a length', deviates('no-prefix').length > 0);
   sign('E', 'frames end with a line end', deviates('trailing-newline').length > 0);
   sign('E', 'UNROK is called UNREGOK', deviates('unregok').length > 0);
-  sign('E', 'file names have underscores for blanks', deviates('underscored-name').length > 0);
+  sign('E', 'file names have underscores for spaces', deviates('underscored-name').length > 0);
   sign('E', 'file names are separated by commas', deviates('comma-separated-names').length > 0);
-  const searched = at('search').flatMap(({ outcome }) => outcome?.heard ?? []);
-  sign('E', 'a search for what it does not have is answered with ERROR', searched.some(saysError));
+  const searched = at('search').flatMap(({ outcome }) => outcome?.replies ?? []);
+  sign('E', 'a search for what it does not have is answered with ERROR', searched.some(isErrorReply));
   return signs;
 }
 
@@ -112,7 +116,7 @@ function pairsOnTcp(trials: readonly Trial[]): boolean {
   return trials.some(
     ({ transport, outcome }) =>
       transport === 'tcp' &&
-      outcome?.heard.some(({ deviations }) => deviations.some(({ name }) => name === 'pairs-in-regok')),
+      outcome?.replies.some(({ deviations }) => deviations.some(({ name }) => name === 'pairs-in-regok')),
   );
 }
 
@@ -127,6 +131,6 @@ function isShortUnrok({ message, declared }: ExaminedReply): boolean {
   return message?.verb === 'UNROK' && message.code === 9999 && declared === 12;
 }
 
-function saysError({ message }: ExaminedReply): boolean {
+function isErrorReply({ message }: ExaminedReply): boolean {
   return message?.verb === 'ERROR';
 }

@@ -1,25 +1,25 @@
 import { keyOf } from '../../shared/protocol/address';
 import type { MessageOf, Offer } from '../../shared/protocol/message';
-import type { Expectation } from './rule';
+import type { Evaluation } from './rule';
 import type { OwnEntry, Trial } from './trial';
 
-/** Judges a list of neighbours by what the doctor knows of it: the entries that it made itself. */
-export function evaluateOffers({ offers }: MessageOf<'REGOK'>, trial: Trial): Expectation {
+/** Evaluates a list of neighbours by the entries that the doctor registered itself. */
+export function evaluateOffers({ offers }: MessageOf<'REGOK'>, trial: Trial): Evaluation {
   const wrong: string[] = [];
   const tolerated: string[] = [];
   const keys: string[] = offers.map(({ address }) => keyOf(address));
-  const asker = askedFor(trial);
-  const others = trial.entries.filter(({ address }) => keyOf(address) !== asker);
+  const requester = askedFor(trial);
+  const others = trial.entries.filter(({ address }) => keyOf(address) !== requester);
 
   if (trial.name === 'reg-second' && offers.length === 0 && others.length > 0) {
     tolerated.push(
-      'it offers nobody although others are registered, so the newcomer stays alone: offer up to two',
+      'it offers no neighbour although others are registered, so the new peer stays isolated: offer up to two',
     );
   }
   if (new Set(keys).size < keys.length)
-    wrong.push('it offers the same neighbour twice: draw without putting back');
-  if (asker !== null && keys.includes(asker)) {
-    wrong.push('it offers the newcomer itself: draw from the others, or add the newcomer after drawing');
+    wrong.push('it offers the same neighbour twice: draw without replacement');
+  if (requester !== null && keys.includes(requester)) {
+    wrong.push('it offers the new peer itself: draw from the others, or add the new peer after drawing');
   }
   for (const offer of offers) {
     const finding = misnamed(offer, others);
@@ -35,7 +35,7 @@ function askedFor({ sent }: Trial): string | null {
   return ip === undefined || port === undefined ? null : `${ip}:${port}`;
 }
 
-/** The doctor knows the names of its own entries; those of others it cannot judge. */
+/** Only the names of the doctor's own entries can be checked. */
 function misnamed({ address, name }: Offer, entries: readonly OwnEntry[]): string | null {
   if (name === undefined) return null;
   const own = entries.filter((entry) => keyOf(entry.address) === keyOf(address));
@@ -43,5 +43,5 @@ function misnamed({ address, name }: Offer, entries: readonly OwnEntry[]): strin
   const cut = own.find((entry) => entry.name.startsWith(name));
   return cut
     ? `it lists ${cut.name} as "${name}": the end of the list is cut, so send it to its last character`
-    : `it lists ${keyOf(address)}, registered as ${own[0]?.name}, under another name: keep what REG said`;
+    : `it lists ${keyOf(address)}, registered as ${own[0]?.name}, under another name: keep the name that REG carried`;
 }

@@ -20,41 +20,41 @@ import { ExaminationSession, receives } from './session';
 export interface ExamineOptions {
   /** Default: both, TCP first. */
   readonly transports?: readonly Transport[];
-  /** Longest wait for each answer, in milliseconds; default 1500. */
+  /** Longest wait for each reply, in milliseconds; default 1500. */
   readonly timeout?: number;
   /**
    * Also sends, last, a REG or JOIN with a missing field. Some programs end when they read one, so by default it is
    * not sent.
    */
   readonly thorough?: boolean;
-  /** Called before each question is sent. */
+  /** Called before each request is sent. */
   readonly onProgress?: (progress: ExamineProgress) => void;
 }
 
 const TIMEOUT_MS = 1_500;
-/** Milliseconds for tidying up after the examination was ended from outside. */
+/** Time limit of the cleanup after the caller ended the examination. */
 const CLEANUP_MS = 3_000;
-/** A bootstrap server can show a list only when others are registered; two more do. */
+/** A bootstrap server returns a list only when other peers are registered; two more suffice. */
 const LISTENERS = 3;
 
 type Kind = Report['kind'];
 
-const SILENT_BY_UDP = 'no answer; a program may listen that does not answer these questions';
+const SILENT_BY_UDP = 'no answer; a program may listen that does not answer these requests';
 /** Wait for the report that a UDP port is closed. */
 const REPORT_WAIT_MS = 300;
 
-const UNTOLD: Report['recognition'] = {
+const UNDETERMINED: Report['recognition'] = {
   family: 'uncertain',
   certainty: 'none',
-  why: ['the examination was ended before everything was asked'],
+  why: ['the examination was ended before every check was made'],
 };
 
 /**
- * Examines a bootstrap server or a peer that anybody wrote: asks it everything that the protocol has, and reports
- * what is exact, what is tolerated and what is wrong. It registers and joins only as addresses of its own, takes
- * them out again, and leaves no socket behind. What is wrong at the other side is in the report, never thrown.
+ * Examines a bootstrap server or a peer of any implementation: sends it every request of the protocol, and reports
+ * what is exact, what is tolerated and what is wrong. It registers and joins only with its own addresses, removes
+ * them at the end, and closes all its sockets. Faults of the examined program are in the report, never thrown.
  *
- * @param signal ends it early; what was put there is still taken out
+ * @param signal ends it early; what it registered is still removed
  */
 export async function examine(
   address: Address,
@@ -63,46 +63,46 @@ export async function examine(
 ): Promise<Report> {
   const at = Date.now();
   const start = performance.now();
-  const known = await resolve(address);
+  const resolved = await resolve(address);
   const base = { address: keyOf(address), at, thorough } as const;
-  if (!known.ok) return unreachable(base, address, known.problem, start);
-  const to = known.to;
+  if (!resolved.ok) return unreachable(base, address, resolved.problem, start);
+  const to = resolved.to;
 
-  const mailboxes: ReplyListener[] = [];
+  const listeners: ReplyListener[] = [];
   try {
     const from = await sourceFor(to);
-    for (let index = 0; index < LISTENERS; index += 1) mailboxes.push(await ReplyListener.open(from));
-    const [listener, ...others] = mailboxes;
-    if (!listener) throw new Error('no mailbox was opened');
-    const visits: ExaminationSession[] = [];
+    for (let index = 0; index < LISTENERS; index += 1) listeners.push(await ReplyListener.open(from));
+    const [listener, ...others] = listeners;
+    if (!listener) throw new Error('no listener was opened');
+    const sessions: ExaminationSession[] = [];
     let kind: Kind = 'unknown';
     const reached: Report['transports'][number][] = [];
     let problem: Problem | null = null;
     for (const transport of transports) {
-      const visit = new ExaminationSession({
+      const session = new ExaminationSession({
         to,
         transport,
         timeout,
         signal,
-        listener: listener,
+        listener,
         thorough,
         onProgress,
       });
-      const found = await visitBy(visit, kind, others);
+      const found = await examineByTransport(session, kind, others);
       reached.push({ transport, reachable: found.reachable, words: found.words });
       problem = found.problem ?? problem;
       if (!found.reachable) continue;
-      visits.push(visit);
+      sessions.push(session);
       if (kind === 'unknown') kind = found.kind;
-      // What has ended at one transport is not there to be asked by the other.
-      if (visit.died) break;
+      // A program that stopped on one transport cannot be examined on the other.
+      if (session.died) break;
     }
-    if (visits.length === 0) {
+    if (sessions.length === 0) {
       return { ...unreachable(base, to, problem ?? silentProblem(to), start), transports: reached };
     }
     return {
       ...base,
-      ...conclude(asked(visits), kind, signal.aborted),
+      ...conclude(answeringSessions(sessions), kind, signal.aborted),
       resolved: keyOf(to),
       transports: reached,
       milliseconds: since(start),
@@ -110,7 +110,7 @@ export async function examine(
   } catch (error) {
     return unreachable(base, to, socketProblem(error, to), start);
   } finally {
-    await Promise.all(mailboxes.map((listener) => listener.close()));
+    await Promise.all(listeners.map((listener) => listener.close()));
   }
 }
 
@@ -121,73 +121,73 @@ interface Found {
   readonly problem: Problem | null;
 }
 
-/** Finds out what is there, tries what that kind should know, and tidies up whatever happens. */
-async function visitBy(
-  visit: ExaminationSession,
+/** Determines the kind of the program, runs the checks of that kind, and cleans up in any case. */
+async function examineByTransport(
+  session: ExaminationSession,
   known: Kind,
   others: readonly ReplyListener[],
 ): Promise<Found> {
-  const ping = await visit.attempt({ name: 'ping', body: 'PING', reply: 'PONG' });
+  const ping = await session.attempt({ name: 'ping', body: 'PING', reply: 'PONG' });
   if (ping.ended === 'refused') {
     return { reachable: false, kind: 'unknown', words: lower(ping.problem), problem: ping.problem };
   }
   let kind: Kind = 'unknown';
-  const self = { address: visit.listener.address, name: ownName() };
+  const self = { address: session.listener.address, name: ownName() };
   try {
-    if (known !== 'peer' && receives(await tryRegistering(visit, 'reg-new', self), 'REGOK')) {
+    if (known !== 'peer' && receives(await tryRegistering(session, 'reg-new', self), 'REGOK')) {
       kind = 'bootstrap';
-      await examineBootstrap(visit, self, others);
-    } else if (known !== 'bootstrap' && receives(await tryJoining(visit, 'join'), 'JOINOK')) {
+      await examineBootstrap(session, self, others);
+    } else if (known !== 'bootstrap' && receives(await tryJoining(session, 'join'), 'JOINOK')) {
       kind = 'peer';
-      // That a peer does not know REG is as it should be.
-      visit.forget('reg-new');
-      await examinePeer(visit);
+      // A peer need not support REG.
+      session.discard('reg-new');
+      await examinePeer(session);
     }
   } finally {
-    const tidying = AbortSignal.timeout(CLEANUP_MS);
-    // What did not answer REG may have taken it in all the same.
-    if (kind !== 'peer') await cleanUpBootstrap(visit, tidying);
-    await cleanUpPeer(visit, tidying);
+    const cleanupSignal = AbortSignal.timeout(CLEANUP_MS);
+    // A program that did not answer REG may still have stored the entry.
+    if (kind !== 'peer') await cleanUpBootstrap(session, cleanupSignal);
+    await cleanUpPeer(session, cleanupSignal);
   }
-  if (visit.transport === 'udp' && !visit.answered) {
-    return (await isUdpPortClosed(visit.to))
+  if (session.transport === 'udp' && !session.answered) {
+    return (await isUdpPortClosed(session.to))
       ? { reachable: false, kind, words: 'no program listens there', problem: null }
-      : { reachable: false, kind, words: SILENT_BY_UDP, problem: silentByUdp(visit.to) };
+      : { reachable: false, kind, words: SILENT_BY_UDP, problem: silentByUdp(session.to) };
   }
-  const words = visit.died
+  const words = session.died
     ? 'answers until it stops'
-    : visit.answered
+    : session.answered
       ? 'answers'
       : 'accepts connections, and answers nothing';
   return { reachable: true, kind, words, problem: null };
 }
 
 /**
- * A program is asked over the transport that it uses: one that accepts connections and answers only by UDP is not at
- * fault for what it did not answer by TCP. Where it answered nothing at all, every question counts.
+ * A program is evaluated on the transports on which it answers: one that accepts connections and answers only by UDP
+ * is not at fault for missing replies by TCP. Where it answered nothing at all, every request counts.
  */
-function asked(visits: readonly ExaminationSession[]): readonly ExaminationSession[] {
-  const messageHandler = visits.filter(({ answered }) => answered);
-  return messageHandler.length > 0 ? messageHandler : visits;
+function answeringSessions(sessions: readonly ExaminationSession[]): readonly ExaminationSession[] {
+  const answering = sessions.filter(({ answered }) => answered);
+  return answering.length > 0 ? answering : sessions;
 }
 
 function conclude(
-  visits: readonly ExaminationSession[],
+  sessions: readonly ExaminationSession[],
   kind: Kind,
   endedEarly: boolean,
 ): Pick<
   Report,
   'reachable' | 'problem' | 'kind' | 'recognition' | 'checks' | 'causes' | 'died' | 'conformant'
 > {
-  const trials = visits.flatMap((visit) => visit.trials);
-  const died = visits.find((visit) => visit.died)?.died ?? null;
-  const judgedAs = (family: Report['recognition']['family']) =>
+  const trials = sessions.flatMap((session) => session.trials);
+  const died = sessions.find((session) => session.died)?.died ?? null;
+  const evaluatedAs = (family: Report['recognition']['family']) =>
     trials.map((trial) => evaluate(trial, { kind, family }));
   const conformant =
     died === null &&
-    judgedAs('exact').every(({ check: { verdict } }) => verdict === 'exact' || verdict === 'not tried');
-  const recognition = endedEarly && conformant ? UNTOLD : detectDialect(trials, !conformant);
-  const judged = judgedAs(recognition.family);
+    evaluatedAs('exact').every(({ check: { verdict } }) => verdict === 'exact' || verdict === 'not tried');
+  const recognition = endedEarly && conformant ? UNDETERMINED : detectDialect(trials, !conformant);
+  const judged = evaluatedAs(recognition.family);
   return {
     reachable: true,
     problem: null,
@@ -196,7 +196,7 @@ function conclude(
     checks: judged.map(({ check }) => check),
     causes: causesOf(judged),
     died,
-    // What was not asked cannot be vouched for.
+    // Conformance cannot be claimed for checks that were not made.
     conformant: conformant && kind !== 'unknown' && !endedEarly,
   };
 }
@@ -256,7 +256,7 @@ function silentProblem(to: Address): Problem {
 function silentByUdp(to: Address): Problem {
   return failed(
     'no-answer',
-    `No answer came from ${keyOf(to)} by UDP. A program may listen there that answers none of the questions, or the datagrams do not get through. Is this the right port?`,
+    `No answer came from ${keyOf(to)} by UDP. A program may listen there that answers none of the requests, or the datagrams do not arrive. Is this the right port?`,
   ).error;
 }
 
@@ -281,7 +281,7 @@ async function isUdpPortClosed(to: Address): Promise<boolean> {
 }
 
 function lower(problem: Problem | null): string {
-  const sentence = problem?.sentence ?? 'nobody answers';
+  const sentence = problem?.sentence ?? 'there is no answer';
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 

@@ -4,19 +4,19 @@ import type { FrameResult } from '../../shared/protocol/frame';
 import type { Message } from '../../shared/protocol/message';
 import { parseFrame } from '../../shared/protocol/parse';
 
-/** One frame that came back, as bytes and as what was understood of it. */
+/** One reply frame, as bytes and as the message decoded from it. */
 export interface ExaminedReply {
   readonly bytes: Uint8Array;
   readonly via: Answer['via'];
   readonly milliseconds: number;
   readonly declared: number | null;
-  /** Null where it is beyond reading; `problem` then says why. */
+  /** Null where it is unreadable; `problem` then contains the reason. */
   readonly message: Message | null;
   readonly problem: string | null;
   readonly deviations: readonly DeviationNote[];
 }
 
-export function understand(
+export function decodeReply(
   bytes: Uint8Array,
   result: FrameResult,
   via: ExaminedReply['via'],

@@ -5,43 +5,46 @@ import { EXACT, otherVerb, type Rule, tolerated, wrong } from './rule';
 
 const registered = (code: number) => code < 9996;
 const repeat: Rule = {
-  title: 'asked the same again',
+  title: 'the same request again',
   expected: 'the same answer',
-  onSilence: 'it answered this before',
-  judge: (message, { trial }) =>
+  onSilence: 'it answered this request before',
+  evaluate: (message, { trial }) =>
     message.verb === trial.reply ? EXACT : otherVerb(message, `${trial.reply}, as before`),
 };
 
-/** What each check is about, and what the protocol says to it. */
+/** The subject of each check, and what the protocol requires. */
 export const RULES: Readonly<Record<CheckName, Rule>> = {
   ping: {
-    title: 'PING: are you there?',
+    title: 'PING: liveness',
     expected: '0009 PONG',
-    onSilence: 'answer PING with "0009 PONG"; without it nobody can tell whether you have crashed',
-    judge: (message, { kind }) => {
+    onSilence:
+      'answer PING with "0009 PONG"; without it other peers cannot detect whether the program has crashed',
+    evaluate: (message, { kind }) => {
       if (message.verb === 'PONG') return EXACT;
       if (message.verb !== 'ERROR') return otherVerb(message, '0009 PONG');
       return kind === 'bootstrap'
-        ? tolerated('it does not know PING, which shows at least that it is alive; answer "0009 PONG"')
-        : wrong('it does not know PING, by which neighbours tell whether it has crashed; answer "0009 PONG"');
+        ? tolerated('it does not support PING, although the ERROR shows that it is alive; answer "0009 PONG"')
+        : wrong(
+            'it does not support PING, by which neighbours detect whether it has crashed; answer "0009 PONG"',
+          );
     },
   },
   echo: codeRule({
-    title: 'ECHO: are you there? (optional)',
+    title: 'ECHO: liveness (optional)',
     verb: 'ECHOK',
     code: 0,
     errorIs: 'exact',
-    onSilence: 'ECHO is optional; but what is not understood is answered with "0010 ERROR"',
+    onSilence: 'ECHO is optional; but an unknown request is answered with "0010 ERROR"',
   }),
   'reg-new': codeRule({
-    title: 'REG of a newcomer',
+    title: 'REG of a new peer',
     verb: 'REGOK',
     code: 0,
     list: true,
-    onSilence: 'answer REG with REGOK and the neighbours offered, "0012 REGOK 0" for nobody',
+    onSilence: 'answer REG with REGOK and the neighbours offered, "0012 REGOK 0" if there is none',
   }),
   'reg-second': codeRule({
-    title: 'REG of a second newcomer, who should be offered the first',
+    title: 'REG of a second peer, to which the first should be offered',
     verb: 'REGOK',
     code: 0,
     list: true,
@@ -52,22 +55,22 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     verb: 'REGOK',
     code: 0,
     list: true,
-    habits: [{ family: 'C', is: (code) => code === 9999 }],
-    onSilence: 'identity is ip and port, so take it in: answer REGOK',
+    variants: [{ family: 'C', is: (code) => code === 9999 }],
+    onSilence: 'identity is ip and port, so accept it: answer REGOK',
   }),
   'reg-same-port': codeRule({
     title: 'REG of another ip with a port that is taken: identity is both',
     verb: 'REGOK',
     code: 0,
     list: true,
-    habits: [{ family: 'A', is: (code) => code === 9997 || code === 9998 }],
-    onSilence: 'identity is ip and port, so take it in: answer REGOK',
+    variants: [{ family: 'A', is: (code) => code === 9997 || code === 9998 }],
+    onSilence: 'identity is ip and port, so accept it: answer REGOK',
   }),
   'reg-again': codeRule({
     title: 'REG again: same ip, port and name',
     verb: 'REGOK',
     code: 9998,
-    habits: [
+    variants: [
       { family: 'C', is: (code) => code === 9999 },
       { family: 'D', is: registered },
     ],
@@ -77,7 +80,7 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     title: 'REG of the same ip and port under another name',
     verb: 'REGOK',
     code: 9997,
-    habits: [
+    variants: [
       { family: 'C', is: registered },
       { family: 'D', is: registered },
     ],
@@ -87,7 +90,7 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     title: 'REG without a name',
     verb: 'REGOK',
     code: 9999,
-    habits: [{ family: 'C', is: (code) => code === 9998 }],
+    variants: [{ family: 'C', is: (code) => code === 9998 }],
     errorIs: 'tolerated',
     onSilence: 'refuse with "0015 REGOK 9999", and make sure that a missing field does not end the program',
   }),
@@ -95,14 +98,14 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     title: 'UNREG',
     verb: 'UNROK',
     code: 0,
-    onSilence: 'answer "0012 UNROK 0"; whoever waits for it cannot leave in peace',
+    onSilence: 'answer "0012 UNROK 0"; without it the peer cannot leave cleanly',
   }),
   'unreg-again': codeRule({
-    title: 'UNREG again: there is no such entry any more',
+    title: 'UNREG again: the entry no longer exists',
     verb: 'UNROK',
     code: 9999,
-    habits: [{ family: 'D', is: (code) => code === 0 }],
-    onSilence: 'say "0015 UNROK 9999" where there is no such entry, as silence looks like a lost message',
+    variants: [{ family: 'D', is: (code) => code === 0 }],
+    onSilence: 'answer "0015 UNROK 9999" where there is no such entry, as silence looks like a lost message',
   }),
   join: codeRule({
     title: 'JOIN',
@@ -113,12 +116,13 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
   'join-again': {
     title: 'JOIN again, as a neighbour',
     expected: '0013 JOINOK 0',
-    onSilence: 'answer as to the first: an answer may have been lost, and the neighbour asks again',
-    judge: (message) => {
+    onSilence:
+      'answer as to the first: the answer may have been lost, and the neighbour sends its request again',
+    evaluate: (message) => {
       if (message.verb !== 'JOINOK') return otherVerb(message, '0013 JOINOK 0');
       if (message.code === CODE.ok) return EXACT;
       return tolerated(
-        'it refuses who is a neighbour already; "0013 JOINOK 0" lets a lost answer be asked for again',
+        'it refuses a peer that is a neighbour already; "0013 JOINOK 0" lets a peer repeat a JOIN whose answer was lost',
       );
     },
   },
@@ -130,16 +134,17 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     onSilence: 'refuse with "0016 JOINOK 9999", and make sure that a missing field does not end the program',
   }),
   search: {
-    title: 'SER with hops 0, for a file that nobody has',
+    title: 'SER with hops 0, for a file that no peer has',
     expected: 'SEROK 0 ip port 0',
     onSilence:
-      'hops 0 come from the peer that searches, which waits for an answer: answer "SEROK 0 ip port 0" (further on, with hops above 0, silence is right)',
-    judge: (message) => {
-      if (message.verb === 'ERROR') return tolerated('it says ERROR where it has no such file; say SEROK 0');
+      'hops 0 means that the sender is the origin of the search, which waits for an answer: answer "SEROK 0 ip port 0" (with hops above 0, silence is right)',
+    evaluate: (message) => {
+      if (message.verb === 'ERROR')
+        return tolerated('it answers ERROR where it has no such file; answer SEROK 0');
       if (message.verb !== 'SEROK') return otherVerb(message, 'SEROK 0 ip port hops');
       if (message.files.length === 0) return EXACT;
       return wrong(
-        'it found files for words that no name can hold: a file matches if it holds every word, whole',
+        'it found files for words that no file name contains: a file matches if its name contains every word, whole',
       );
     },
   },
@@ -153,53 +158,53 @@ export const RULES: Readonly<Record<CheckName, Rule>> = {
     title: 'LEAVE again, no longer a neighbour',
     verb: 'LEAVEOK',
     code: 9999,
-    onSilence: 'say "0017 LEAVEOK 9999" to who is no neighbour',
+    onSilence: 'answer "0017 LEAVEOK 9999" to a peer that is no neighbour',
   }),
   garbage: {
-    title: 'something that is no message',
+    title: 'a frame that is no message',
     expected: '0010 ERROR',
-    onSilence: 'answer what is not understood with "0010 ERROR", so that its author finds out',
-    judge: (message) =>
+    onSilence: 'answer an unknown request with "0010 ERROR", so that its author notices the fault',
+    evaluate: (message) =>
       message.verb === 'ERROR'
         ? EXACT
-        : wrong(`it says ${message.verb} to what means nothing; answer "0010 ERROR"`),
+        : wrong(`it answers ${message.verb} to a frame that is no message; answer "0010 ERROR"`),
   },
   'two-frames': {
     ...repeat,
     title: 'two frames in one write, on one connection',
     expected: 'two answers',
-    judge: (message, { trial }) =>
+    evaluate: (message, { trial }) =>
       message.verb === trial.reply
         ? EXACT
         : wrong(
-            `it says ${message.verb}: a read may return more than one frame, so take as many bytes as the length says, and keep the rest for the next`,
+            `it answers ${message.verb}: a read may return more than one frame, so take as many bytes as the length declares, and keep the rest for the next frame`,
           ),
   },
   'split-frame': {
     ...repeat,
     title: 'one frame in three pieces',
     onSilence:
-      'a read may return half a frame: read on until as many bytes as its length says have come, or the line ends',
-    judge: (message, { trial }) =>
+      'a read may return half a frame: read until as many bytes as its length declares have arrived, or the connection ends',
+    evaluate: (message, { trial }) =>
       message.verb === trial.reply
         ? EXACT
         : wrong(
-            `it says ${message.verb}: a read may return half a frame, so read on until as many bytes as its length says have come`,
+            `it answers ${message.verb}: a read may return half a frame, so read until as many bytes as its length declares have arrived`,
           ),
   },
   alive: {
     ...repeat,
-    title: 'after all that, asked once more what it knows',
+    title: 'after all other checks, a request that it answered before',
     onSilence:
-      'it answered this before: something in between has stopped it; see that no input ends the program',
+      'it answered this request before: a request in between has stopped it; make sure that no input ends the program',
   },
   cleanup: {
-    title: 'tidying up: what the doctor put there is taken out',
+    title: 'cleanup: the entries of the doctor are removed',
     expected: 'UNROK 0 or LEAVEOK 0',
-    onSilence: 'it could not be confirmed that the doctor is out of the list; it may be offered to others',
-    judge: (message) =>
+    onSilence: 'it is not confirmed that the entry of the doctor is removed; it may be offered to others',
+    evaluate: (message) =>
       'code' in message && message.code === CODE.ok
         ? EXACT
-        : wrong('it could not be confirmed that the doctor is out of the list; it may be offered to others'),
+        : wrong('it is not confirmed that the entry of the doctor is removed; it may be offered to others'),
   },
 };

@@ -10,7 +10,7 @@ import { parseFrame } from '../../shared/protocol/parse';
 import { LIMITS } from '../network/connections/limits';
 import { Collector } from './collector';
 
-/** A frame that came to an address of the doctor's own. */
+/** A frame that arrived at one of the doctor's own addresses. */
 export interface ReceivedFrame {
   readonly bytes: Uint8Array;
   readonly result: FrameResult;
@@ -22,16 +22,16 @@ export interface ReceivedFrame {
 const PORT_TRIES = 20;
 
 /**
- * An address at which the doctor really listens, on TCP and UDP, so that what it registers and joins as is no
- * invention. It answers what a neighbour may ask, and hands every frame to whoever waits for one.
+ * An address at which the doctor listens, on TCP and UDP, so that it registers and joins with a reachable address. It
+ * answers the requests of neighbours, and passes every frame to {@link ReplyListener.onFrame}.
  */
 export class ReplyListener {
   readonly address: Address;
   readonly #tcp: Server;
   readonly #udp: UdpSocket;
   readonly #connections = new Set<Socket>();
-  /** Who waits for letters now. */
-  listener: ((letter: ReceivedFrame) => void) | null = null;
+  /** The callback for received frames; null while no request waits for a reply. */
+  onFrame: ((frame: ReceivedFrame) => void) | null = null;
 
   private constructor(address: Address, tcp: Server, udp: UdpSocket) {
     this.address = address;
@@ -74,7 +74,7 @@ export class ReplyListener {
   }
 
   async close(): Promise<void> {
-    this.listener = null;
+    this.onFrame = null;
     for (const connection of this.#connections) connection.destroy();
     await Promise.all([
       new Promise<void>((resolve) => this.#tcp.close(() => resolve())),
@@ -90,7 +90,7 @@ export class ReplyListener {
     const deliver = (pieces: ReturnType<Collector['push']>) => {
       for (const piece of pieces) {
         const answered = this.#take({ ...piece, from, transport: 'tcp' }, (text) => socket.write(text));
-        // Whoever sends its answer as a request may wait for something to read before it goes on.
+        // A program that sends its reply as a request may wait for the end of the connection before it continues.
         if (!answered) socket.end();
       }
       clearTimeout(silence);
@@ -106,19 +106,19 @@ export class ReplyListener {
     socket.setTimeout(LIMITS.idle, () => socket.destroy());
   }
 
-  /** @returns whether it was a request, and answered */
-  #take(letter: ReceivedFrame, reply: (text: string) => void): boolean {
-    const parsed = letter.result.ok ? parseFrame(letter.result.frame) : null;
+  /** @returns whether the frame was a request that was answered */
+  #take(frame: ReceivedFrame, reply: (text: string) => void): boolean {
+    const parsed = frame.result.ok ? parseFrame(frame.result.frame) : null;
     const answer = parsed?.ok ? answerTo(parsed.message) : null;
     if (answer) reply(formatFrame(answer));
-    this.listener?.(letter);
+    this.onFrame?.(frame);
     return answer !== null;
   }
 }
 
 /**
- * What a guest answers that will be gone in a moment: it lets nobody count on it. A search is passed over, since the
- * doctor has no files and nobody to ask.
+ * The reply of a temporary neighbour: it refuses JOIN, since it leaves soon. A search is ignored, since the doctor has
+ * neither files nor neighbours.
  */
 function answerTo({ verb }: Message): Message | null {
   switch (verb) {

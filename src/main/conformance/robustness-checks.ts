@@ -11,47 +11,53 @@ export interface Probe {
 const GARBAGE = 'XYZZY nothing happens';
 
 /**
- * What both kinds are tried with: frames that come together or in pieces, and one that means nothing. Then it is
- * asked once more something that it understands, to see that it survived. What may end a program comes last, and only
- * in a thorough examination.
+ * The checks of both kinds: frames that arrive together or in pieces, and one that is no message. Then a request that
+ * the program answered before is sent again, to check that it still runs. A request that may end a program is sent
+ * last, and only in a thorough examination.
  *
- * @param fallback something that it understands, if it knows neither PING nor ECHO
- * @param malformed the request that it should understand and refuse; some programs end when they read it
+ * @param fallback a request that it supports, if it supports neither PING nor ECHO
+ * @param malformed the request that it should refuse; some programs end when they read it
  */
 export async function checkRobustness(
-  visit: ExaminationSession,
+  session: ExaminationSession,
   fallback: Probe,
   malformed: { readonly name: CheckName; readonly reply: Verb; readonly send: () => Promise<unknown> },
 ): Promise<void> {
-  const probe = probeFor(visit, fallback);
+  const probe = probeFor(session, fallback);
   const late = probe?.reply === 'LEAVEOK';
-  const why = 'it has answered nothing that could be asked again';
-  if (visit.transport === 'tcp') {
+  const why = 'it has answered no request that could be repeated';
+  if (session.transport === 'tcp') {
     if (probe) {
       const frame = encodeFrame(probe.body);
-      await visit.attempt({ name: 'two-frames', chunks: [frame + frame], due: 2, reply: probe.reply, late });
+      await session.attempt({
+        name: 'two-frames',
+        chunks: [frame + frame],
+        due: 2,
+        reply: probe.reply,
+        late,
+      });
       const chunks = [frame.slice(0, 2), frame.slice(2, 7), frame.slice(7)];
-      await visit.attempt({ name: 'split-frame', chunks, reply: probe.reply, late });
+      await session.attempt({ name: 'split-frame', chunks, reply: probe.reply, late });
     } else {
-      visit.skip('two-frames', why);
-      visit.skip('split-frame', why);
+      session.skip('two-frames', why);
+      session.skip('split-frame', why);
     }
   }
-  await visit.attempt({ name: 'garbage', body: GARBAGE, reply: 'ERROR' });
-  if (visit.thorough) await malformed.send();
+  await session.attempt({ name: 'garbage', body: GARBAGE, reply: 'ERROR' });
+  if (session.thorough) await malformed.send();
   else
-    visit.skip(
+    session.skip(
       malformed.name,
       'some programs end when they read it; ask for a thorough examination',
       malformed.reply,
     );
-  if (probe) await visit.attempt({ name: 'alive', body: probe.body, reply: probe.reply, late });
-  else visit.skip('alive', why);
+  if (probe) await session.attempt({ name: 'alive', body: probe.body, reply: probe.reply, late });
+  else session.skip('alive', why);
 }
 
-function probeFor(visit: ExaminationSession, fallback: Probe): Probe | null {
-  if (receives({ heard: visit.heardAt('ping') }, 'PONG')) return { body: 'PING', reply: 'PONG' };
-  if (receives({ heard: visit.heardAt('echo') }, 'ECHOK')) return { body: 'ECHO', reply: 'ECHOK' };
-  const answered = visit.trials.some((trial) => trial.outcome && receives(trial.outcome, fallback.reply));
+function probeFor(session: ExaminationSession, fallback: Probe): Probe | null {
+  if (receives({ replies: session.repliesTo('ping') }, 'PONG')) return { body: 'PING', reply: 'PONG' };
+  if (receives({ replies: session.repliesTo('echo') }, 'ECHOK')) return { body: 'ECHO', reply: 'ECHOK' };
+  const answered = session.trials.some((trial) => trial.outcome && receives(trial.outcome, fallback.reply));
   return answered ? fallback : null;
 }

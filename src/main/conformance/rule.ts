@@ -3,33 +3,34 @@ import type { Family } from '../../shared/protocol/family';
 import type { Message } from '../../shared/protocol/message';
 import type { Trial } from './trial';
 
-/** What a message's meaning is worth as an answer; how it was written is judged apart. */
-export interface Expectation {
+/** The verdict on a message's content as a reply; its encoding is evaluated separately. */
+export interface Evaluation {
   readonly verdict: Extract<Verdict, 'exact' | 'tolerated' | 'wrong'>;
   readonly findings: readonly string[];
 }
 
-export interface RulingContext {
+export interface EvaluationContext {
   readonly trial: Trial;
   readonly kind: 'bootstrap' | 'peer' | 'unknown';
   readonly family: Family | 'exact' | 'uncertain';
 }
 
 export interface Rule {
-  /** What was tried, in words. */
+  /** What was tried, as text. */
   readonly title: string;
-  /** What the protocol asks for. */
+  /** What the protocol requires. */
   readonly expected: string;
-  /** What to do where nothing comes. */
+  /** The correction where no reply comes. */
   readonly onSilence: string;
-  judge(message: Message, context: RulingContext): Expectation;
+  evaluate(message: Message, context: EvaluationContext): Evaluation;
 }
 
-export const EXACT: Expectation = { verdict: 'exact', findings: [] };
-export const tolerated = (...findings: string[]): Expectation => ({ verdict: 'tolerated', findings });
-export const wrong = (...findings: string[]): Expectation => ({ verdict: 'wrong', findings });
+export const EXACT: Evaluation = { verdict: 'exact', findings: [] };
+export const tolerated = (...findings: string[]): Evaluation => ({ verdict: 'tolerated', findings });
+export const wrong = (...findings: string[]): Evaluation => ({ verdict: 'wrong', findings });
 
-export function otherVerb(message: Message, frame: string): Expectation {
-  if (message.verb === 'ERROR') return wrong(`it says ERROR to a message of the protocol; answer "${frame}"`);
-  return wrong(`it says ${message.verb}, which answers something else; answer "${frame}"`);
+export function otherVerb(message: Message, frame: string): Evaluation {
+  if (message.verb === 'ERROR')
+    return wrong(`it answers ERROR to a message of the protocol; answer "${frame}"`);
+  return wrong(`it answers ${message.verb}, which is the reply to another request; answer "${frame}"`);
 }

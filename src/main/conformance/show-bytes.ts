@@ -2,7 +2,7 @@ import type { Bytes } from '../../shared/network/report';
 
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 0: '\\0', 92: '\\\\' };
 
-/** Shows bytes so that nothing in them can do anything to a terminal or a page, and each can be told from the others. */
+/** Shows bytes so that none of them controls a terminal or a page, and each is distinguishable from the others. */
 export function showBytes(bytes: Uint8Array): Bytes {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
   const text = Array.from(bytes, (byte, at) => {

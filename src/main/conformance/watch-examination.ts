@@ -3,7 +3,7 @@ import type { Address } from '../../shared/protocol/address';
 import type { EventLog } from '../network/log/event-log';
 import { type ExamineOptions, examine } from './examine';
 
-/** Notes on a peer of this network that it was examined. A program that did not answer was not examined. */
+/** Records at a peer of this network that it was examined. A program that did not answer was not examined. */
 export function recordExamination(
   log: EventLog,
   { resolved: peer, reachable, conformant, causes }: Report,
@@ -13,10 +13,10 @@ export function recordExamination(
 }
 
 /**
- * Examines a program and reports each question before it is sent. Leaving the iteration ends the examination, which
- * then still takes out what it registered.
+ * Examines a program and reports each request before it is sent. Leaving the iteration ends the examination, which
+ * then still removes what it registered.
  *
- * @param onReport is given the report before it is yielded
+ * @param onReport receives the report before it is yielded
  * @returns steps, then one last item with the report
  */
 export async function* watchExamination(

@@ -71,7 +71,7 @@ const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) =>
   'length-in-characters': (detail) =>
     `${bytes(detail)}: count bytes, not characters; encode the body as UTF-8 first and take the size of that`,
   'prefix-not-four-digits': () => 'the length has to be four digits: pad it with zeros, "0036" for 36',
-  'no-prefix': () => 'the frame came without its length: put four digits and a blank before it, "0009 PING"',
+  'no-prefix': () => 'the frame came without its length: put four digits and a space before it, "0009 PING"',
   'bare-pong': () => 'PONG came without its length: send "0009 PONG"',
   'trailing-newline': () =>
     'the frame ended with a line end: send the body alone, the length already ends it',

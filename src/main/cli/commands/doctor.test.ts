@@ -45,7 +45,7 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
   test('--json prints the report, and what came is harmless in it', async () => {
     const doctor = syncpulse(
       'doctor',
-      await wrong(WRONG['words of its own']),
+      await wrong(WRONG['unknown words']),
       '--tcp',
       '--json',
       '--timeout',
