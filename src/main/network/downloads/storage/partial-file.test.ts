@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { newFolder } from '../../../../../test/support/downloads/holders';
 import { diskProblem } from './disk';
 import { PartialFile } from './partial-file';
@@ -67,4 +68,28 @@ test('of two that appear under one name at once, each gets its own', async () =>
   expect(new Set(paths).size).toBe(3);
   expect((await readdir(folder)).sort()).toEqual([...names].sort());
   expect(await publish('4')).toBeUndefined();
+});
+
+test.each([
+  ['appears', (file: PartialFile, folder: string) => file.publish(folder, ['whole.bin'])],
+  ['replaces another', (file: PartialFile, folder: string) => file.replace(folder, 'whole.bin')],
+])('what is written is on the disk before the file %s, and the name after it', async (_, finish) => {
+  const folder = await newFolder();
+  const path = join(folder, 'whole.bin');
+  const file = await PartialFile.open(join(folder, 'one.part'));
+  await file.writer(0).take(Buffer.from('the whole content'));
+  const handle = await open(folder);
+  const prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { sync } = prototype;
+  /** Whether the name was there, at each sync. */
+  const named: boolean[] = [];
+  const spy = vi.spyOn(prototype, 'sync').mockImplementation(function (this: unknown) {
+    named.push(existsSync(path));
+    return sync.call(this);
+  });
+  onTestFinished(() => spy.mockRestore());
+  await finish(file, folder);
+  expect(named).toEqual([false, true]);
+  await file.close();
 });
