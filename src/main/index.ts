@@ -38,7 +38,7 @@ else app.exit(0);
 
 async function open(): Promise<void> {
   const say = (line: string) => console.error(`syncpulse: ${line}`);
-  const lab = await openLab({ host, apiPort, overrides, say });
+  const lab = await openLab({ host, apiPort, overrides, report: say });
   const { overlay, api, token } = lab;
   stopOnQuit(() => lab.stop());
   enforceRules(developmentUrl);

@@ -19,7 +19,7 @@ async function labWith(stored: object, overrides = {}) {
     host: '127.0.0.1',
     apiPort: 0,
     overrides: { ...ports, ...overrides },
-    say: () => undefined,
+    report: () => undefined,
   });
   onTestFinished(() => lab.stop());
   await lab.start();

@@ -23,7 +23,7 @@ export interface LabOptions {
   /** Settings for this run alone. */
   readonly overrides?: Partial<Settings>;
   /** Says one line to the user. */
-  readonly say: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 export interface Lab {
@@ -52,17 +52,17 @@ export async function openLab({
   allowedHosts = [],
   legacyFilesPort,
   overrides = {},
-  say,
+  report,
 }: LabOptions): Promise<Lab> {
   const folders = userFolders();
   const file = settingsFileIn(folders.config);
   await clearTemporaryFiles([file, join(folders.data, 'token'), join(folders.data, 'window.json')]);
   const defaultedSettings: DefaultedSetting[] = [];
-  const saved = await readSettings(file, say, (setting) => {
+  const saved = await readSettings(file, report, (setting) => {
     // What is set for this run is used in place of the default.
     if (!(setting.field in overrides)) defaultedSettings.push(setting);
   });
-  const token = await tokenIn(folders.data, say);
+  const token = await tokenIn(folders.data, report);
   const overlay = new Overlay({
     settings: { ...saved, ...overrides },
     defaultedSettings,
@@ -82,12 +82,12 @@ export async function openLab({
     uploadFolder,
     allowedHosts,
   };
-  const { api, moved } = await startOnFreePort(options, say);
+  const { api, moved } = await startOnFreePort(options, report);
   const legacyFiles =
     legacyFilesPort === undefined
       ? undefined
       : await startLegacyFiles({ overlay, port: legacyFilesPort, uploadFolder });
-  if (legacyFiles?.ok === false) say(legacyFiles.error.sentence);
+  if (legacyFiles?.ok === false) report(legacyFiles.error.sentence);
 
   let endSampling = () => {};
   let stopped: Promise<void> | undefined;
@@ -119,14 +119,14 @@ export async function openLab({
 }
 
 /** @returns the kept token, or, where no file can be kept, one for this run alone */
-async function tokenIn(folder: string, say: (line: string) => void): Promise<Token> {
+async function tokenIn(folder: string, report: (line: string) => void): Promise<Token> {
   try {
     const token = await readOrMakeToken(folder);
-    if (token.notice !== undefined) say(token.notice);
+    if (token.notice !== undefined) report(token.notice);
     return token;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    say(`no token can be kept in ${folder} (${why}); this one is for this run`);
+    report(`no token can be kept in ${folder} (${why}); this one is for this run`);
     return { token: newToken() };
   }
 }
@@ -134,17 +134,17 @@ async function tokenIn(folder: string, say: (line: string) => void): Promise<Tok
 /** A port in use is said and the next free one taken, so that the lab opens all the same. */
 async function startOnFreePort(
   options: ApiServerOptions,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<{ api: Result<ApiServer>; moved?: Problem }> {
   let attempt = options;
   let moved: Problem | undefined;
   for (let left = MAX_ATTEMPTS; ; left -= 1) {
     const api = await startApiServer(attempt);
     if (api.ok) {
-      if (moved) say(`the page and the API are on port ${api.value.port} instead`);
+      if (moved) report(`the page and the API are on port ${api.value.port} instead`);
       return moved ? { api, moved } : { api };
     }
-    say(api.error.sentence);
+    report(api.error.sentence);
     if (api.error.freePort === undefined || left === 1) return { api };
     moved ??= api.error;
     attempt = { ...options, port: api.error.freePort };

@@ -3,21 +3,21 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
-/** A program of its own, to be spoken to by its input and by signals. Killed when the test ends. */
+/** A child process, controlled by its input and by signals. Killed when the test ends. */
 export interface Running {
   readonly child: ChildProcess;
-  /** The exit code, or the signal's name; everything has been said by then. */
+  /** The exit code, or the signal's name; its output is complete by then. */
   readonly ended: Promise<number | string>;
   /** What it has written so far, to stdout and to stderr. */
   out(): readonly string[];
   err(): readonly string[];
   /**
-   * Waits for a line, said before or to come; rejects if the program ends without.
+   * Waits for a line, earlier or later output; rejects if the program ends without it.
    *
-   * @param times how often it must be there, 1 unless given
+   * @param times how often it must occur, default 1
    * @returns its groups
    */
-  said(line: RegExp, times?: number): Promise<string[]>;
+  waitForLine(line: RegExp, times?: number): Promise<string[]>;
 }
 
 export function launch([program, ...args]: readonly [string, ...string[]]): Running {
@@ -25,24 +25,24 @@ export function launch([program, ...args]: readonly [string, ...string[]]): Runn
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
   const [out, err]: [string[], string[]] = [[], []];
-  let news = () => {};
+  let onLine = () => {};
   for (const [stream, lines] of [[child.stdout, out] as const, [child.stderr, err] as const]) {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);
-      news();
+      onLine();
     });
   }
-  const said = async (wanted: RegExp, times = 1) => {
+  const waitForLine = async (pattern: RegExp, times = 1) => {
     for (let ending = false; ; ) {
       const lines = [...out, ...err];
-      const match = lines.map((line) => wanted.exec(line)).filter((found) => found !== null)[times - 1];
+      const match = lines.map((line) => pattern.exec(line)).filter((found) => found !== null)[times - 1];
       if (match) return match.slice(1);
-      if (ending) throw new Error(`${wanted} was never said, but:\n${lines.join('\n')}`);
-      const heard = new Promise<false>((told) => {
-        news = () => told(false);
+      if (ending) throw new Error(`${pattern} was never written, but:\n${lines.join('\n')}`);
+      const nextLine = new Promise<false>((resolve) => {
+        onLine = () => resolve(false);
       });
-      ending = await Promise.race([heard, ended.then(() => true)]);
+      ending = await Promise.race([nextLine, ended.then(() => true)]);
     }
   };
-  return { child, ended, out: () => out, err: () => err, said };
+  return { child, ended, out: () => out, err: () => err, waitForLine };
 }

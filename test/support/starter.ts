@@ -28,7 +28,7 @@ export async function startStarter(
   options: readonly string[] = [],
 ): Promise<RunningStarter> {
   const running = launch([program, ...args, name, String(port), bootstrap, ...options]);
-  const [id] = await running.said(new RegExp(`^${name} listens on (127\\.0\\.0\\.1:\\d+)$`));
-  await running.said(/^Node registered/);
+  const [id] = await running.waitForLine(new RegExp(`^${name} listens on (127\\.0\\.0\\.1:\\d+)$`));
+  await running.waitForLine(/^Node registered/);
   return { ...running, id: id as PeerId };
 }

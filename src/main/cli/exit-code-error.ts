@@ -1,4 +1,4 @@
-/** A command did its work, and its finding is told by the exit code; everything has been said already. */
+/** A command completed, and the exit code carries its result; all output is already printed. */
 export class ExitCodeError extends Error {
   override readonly name = 'EndedWith';
   readonly code = 'ended-with';

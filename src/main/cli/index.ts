@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runProgram } from './program';
 
-// A terminal or a pipe that is closed is no reason to end: nobody reads what would be written.
+// A closed terminal or pipe does not end the program: the output is discarded.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 process.exitCode = await runProgram(process.argv);

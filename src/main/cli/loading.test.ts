@@ -16,7 +16,7 @@ const COMMANDS = [
 
 let chunks: readonly Rolldown.OutputChunk[] = [];
 
-/** The command line built as it is delivered: packages of node_modules stay outside of it. */
+/** The command line as built for a release: packages of node_modules are external. */
 beforeAll(async () => {
   const built = await build({
     configFile: false,
@@ -34,7 +34,7 @@ beforeAll(async () => {
   chunks = built.output.filter((one) => one.type === 'chunk');
 }, 120_000);
 
-/** @returns everything that is evaluated before the first command is looked up: our files and packages */
+/** @returns all modules that are evaluated before the first command is selected: our files and packages */
 function loadedAtStart(): { readonly files: string[]; readonly packages: string[] } {
   const files = new Set<string>();
   const packages = new Set<string>();
@@ -64,7 +64,7 @@ test('the help of the program loads the list of commands, and neither a command 
   ]);
 });
 
-test('each command is a chunk that is loaded on its own', () => {
+test('each command is a separately loaded chunk', () => {
   const entries = chunks.flatMap(({ facadeModuleId }) => facadeModuleId ?? []);
   const own = COMMANDS.map((name) => resolve(ROOT, `src/main/cli/${name}.ts`));
   expect(entries).toEqual(expect.arrayContaining(own));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Address, parseAddress } from '../../shared/protocol/address';
 
-/** @returns a reader for whole numbers of a range, both ends in it */
+/** @returns a reader for whole numbers of a range, both bounds included */
 export function wholeNumber(least: number, most: number, what: string): (text: string) => number {
   return (text) => {
     const number = Number(text);
@@ -10,10 +10,10 @@ export function wholeNumber(least: number, most: number, what: string): (text: s
   };
 }
 
-/** Reads a port; 0 stands for any free one. */
+/** Reads a port; 0 means any free port. */
 export const port = wholeNumber(0, 65_535, 'a port');
 
-/** Reads how many peers to add. */
+/** Reads the number of peers to add. */
 export const peerCount = wholeNumber(0, 10_000, 'a number of peers');
 
 /** Reads an address to listen on: an IP address, or a name of this machine. */
@@ -21,7 +21,7 @@ export function host(text: string): string {
   const address = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (/^[0-9a-zA-Z.:_-]{1,253}$/.test(address)) return address;
   throw new InvalidArgumentError(
-    'It must be an address such as 127.0.0.1, or 0.0.0.0 for all of this machine.',
+    'It must be an address such as 127.0.0.1, or 0.0.0.0 for all addresses of this machine.',
   );
 }
 
@@ -31,14 +31,14 @@ export function hostAndPort(text: string, earlier: readonly string[] = []): read
   throw new InvalidArgumentError('It must be a name with a port, such as lab.example:8080.');
 }
 
-/** Reads where a server or a peer is: `host:port`. */
+/** Reads the address of a server or a peer: `host:port`. */
 export function participant(text: string): Address {
   const parsed = parseAddress(text);
   if (parsed.ok) return parsed.address;
   throw new InvalidArgumentError(parsed.error.sentence);
 }
 
-/** Reads the same, and keeps it as it was typed. */
+/** Reads the same, and returns it unchanged. */
 export function address(text: string): string {
   participant(text);
   return text;

@@ -1,7 +1,7 @@
 import { printable, printableJson } from '../../shared/text/printable';
 
-/** Tells the user something, beside what scripts read on stdout. It may hold names from the network. */
-export function say(line: string): void {
+/** Writes a line for the user to stderr, separate from what scripts read on stdout. It may hold names from the network. */
+export function writeNote(line: string): void {
   process.stderr.write(`syncpulse: ${printable(line)}\n`);
 }
 
@@ -10,7 +10,7 @@ export function print(...lines: readonly string[]): void {
   if (lines.length > 0) printText(`${lines.join('\n')}\n`);
 }
 
-/** Writes text to stdout as it is. A reader that has seen enough (`| head -1`) is no reason to end. */
+/** Writes text to stdout unchanged. A reader that closes the pipe (`| head -1`) does not end the program. */
 export function printText(text: string): void {
   if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => {});
   process.stdout.write(text);

@@ -1,15 +1,15 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { runProgram } from './program';
 
-/** Runs a command line in this process; good for those that start nothing. */
+/** Runs a command line in this process, for those that start nothing. */
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
+  const written = { out: '', err: '' };
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    said.out += text;
+    written.out += text;
     return true;
   });
   const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.err += text;
+    written.err += text;
     return true;
   });
   const restore = () => {
@@ -18,7 +18,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   };
   onTestFinished(restore);
   const code = await runProgram(['node', 'syncpulse', ...args]).finally(restore);
-  return { code, ...said };
+  return { code, ...written };
 }
 
 test.each([

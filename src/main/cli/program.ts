@@ -3,33 +3,33 @@ import { version } from '../../../package.json';
 import { ExitCodeError } from './exit-code-error';
 import { StartError } from './start-error';
 
-/** The exit code of a command line that was not understood, as shells and `getopt` have it. */
+/** The exit code of an invalid command line, the convention of shells and `getopt`. */
 const MISUSED = 2;
 
 const EXAMPLES = `
 Examples:
   $ syncpulse serve                        the lab in a browser: open the address that it prints
   $ syncpulse serve --peers 10             with ten peers to begin with
-  $ syncpulse serve --json --api-port 0    for scripts: one line of JSON says where it is
+  $ syncpulse serve --json --api-port 0    for scripts: one line of JSON with all addresses
   $ syncpulse bootstrap                    the bootstrap server alone
   $ syncpulse peer --name anna             one peer alone
   $ syncpulse console                      type messages, see frames
-  $ syncpulse doctor 127.0.0.1:5002        what is not exact in somebody's program, and how to mend it
+  $ syncpulse doctor 127.0.0.1:5002        what is not exact in a program, and how to repair it
   $ syncpulse experiment                   the course's experiment, with plots: --out results
 
-Each command says more with --help, such as: syncpulse serve --help`;
+Each command has its own help, such as: syncpulse serve --help`;
 
 /** Gives a command its options and its action. */
 type Define = (command: Command) => void;
 
 interface Listed {
   readonly name: string;
-  /** What is shown before the command itself is loaded, as in the help of the whole program. */
+  /** The summary of a command in the help of the program, where the command itself is not loaded. */
   readonly summary: string;
   readonly load: () => Promise<Define>;
 }
 
-/** One file for each command, loaded when the command is used: the whole network is behind most of them. */
+/** One file for each command, loaded when the command is used: most of them load the whole network. */
 const COMMANDS: readonly Listed[] = [
   {
     name: 'serve',
@@ -38,12 +38,12 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'bootstrap',
-    summary: 'run a bootstrap server alone, and say what happens there',
+    summary: 'run a bootstrap server alone, and print its events',
     load: async () => (await import('./commands/bootstrap')).bootstrapCommand,
   },
   {
     name: 'peer',
-    summary: 'run one peer until Ctrl-C, and say what it sends and receives',
+    summary: 'run one peer until Ctrl-C, and print what it sends and receives',
     load: async () => (await import('./commands/peer')).peerCommand,
   },
   {
@@ -53,7 +53,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'doctor',
-    summary: 'examine a bootstrap server or a peer that anybody wrote, and say how to repair it',
+    summary: 'examine a bootstrap server or a peer of any implementation, and report how to repair it',
     load: async () => (await import('./commands/doctor')).doctorCommand,
   },
   {
@@ -86,7 +86,7 @@ function createProgram(): Command {
   );
 }
 
-/** Runs a command line. What is wrong with it is said in one line. @returns the exit code, 2 for misuse */
+/** Runs a command line. Reports a mistake in one line. @returns the exit code, 2 for misuse */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = createProgram();
   for (const command of [program, ...program.commands]) {
@@ -99,7 +99,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
-    // Help that was asked for ends with 0; help that is shown because no command was given counts as misuse.
+    // Requested help ends with 0; help that is shown because no command was given counts as misuse.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     if (error instanceof StartError) return 1;
     if (error instanceof ExitCodeError) return error.exitCode;

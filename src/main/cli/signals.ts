@@ -1,19 +1,19 @@
-/** Exit code of a program that a signal ended, as shells have it: 128 + SIGINT. */
+/** Exit code of a program that a signal ended, the convention of shells: 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
 export interface Shutdown {
-  /** Aborts when the user, or the system, asks this program to end. */
+  /** Aborts when the user or the system requests the end of this program. */
   readonly signal: AbortSignal;
-  /** Resolves then. */
-  readonly wanted: Promise<void>;
-  /** Asks this program to end, as a first signal does. */
+  /** Resolves at the same time. */
+  readonly requested: Promise<void>;
+  /** Requests the end of this program, as a first signal does. */
   readonly end: () => void;
 }
 
 /** Listens for Ctrl-C, SIGTERM and a closed terminal. The second one ends the program at once. */
 export function endOnSignal(): Shutdown {
   const ending = new AbortController();
-  const wanted = new Promise<void>((resolve) => {
+  const requested = new Promise<void>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const onSignal = () => {
@@ -21,5 +21,5 @@ export function endOnSignal(): Shutdown {
     ending.abort();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  return { signal: ending.signal, wanted, end: () => ending.abort() };
+  return { signal: ending.signal, requested: requested, end: () => ending.abort() };
 }

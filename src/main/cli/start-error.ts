@@ -1,4 +1,4 @@
-/** A command could not start for a reason outside, which has been said already. Ends with exit code 1. */
+/** A command could not start for an external reason, which is already printed. Ends with exit code 1. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   readonly code = 'cannot-start';

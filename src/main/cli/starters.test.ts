@@ -20,18 +20,18 @@ import { encodeFrame } from '../../shared/protocol/frame';
 import type { Overlay } from '../network/overlay/overlay';
 
 const FOLDER = resolve(import.meta.dirname, '../../../resources/starters');
-/** Compilers take their time on a busy machine. */
-const PATIENCE = 60_000;
+/** Compilers are slow on a busy machine. */
+const TIMEOUT_MS = 60_000;
 
 interface Starter {
   readonly language: string;
   readonly tool: string;
   readonly version: string;
-  /** @returns the command that runs it; `folder` is for what has to be compiled first */
+  /** @returns the command that runs it; compiled output is written to `folder` */
   readonly command: (folder: string) => readonly [string, ...string[]];
 }
 
-/** Lines of a starter, so that it can be read in one go. */
+/** Maximum number of lines of a starter, so that it is quick to read. */
 const MAX_LINES = 300;
 
 test('each starter is short, and its lines are, too', async () => {
@@ -69,7 +69,7 @@ const STARTERS: readonly Starter[] = [
     version: 'version',
     command: (folder) => {
       const program = join(folder, 'peer');
-      // `go run` does not hand signals on to what it runs.
+      // `go run` does not forward signals to the program.
       const built = spawnSync('go', ['build', '-o', program, join(FOLDER, 'peer.go')], { encoding: 'utf8' });
       if (built.status !== 0) throw new Error(built.stderr);
       return [program];
@@ -90,57 +90,59 @@ function answeredBy({ log }: Overlay, holder: PeerId, file: string): () => boole
 for (const { language, tool, version, command } of STARTERS) {
   const there = hasTool(tool, version);
   const missing = there ? '' : ` (skipped: there is no "${tool}" on this machine)`;
-  describe.skipIf(!there)(`the ${language} starter${missing}`, { timeout: PATIENCE }, () => {
+  describe.skipIf(!there)(`the ${language} starter${missing}`, { timeout: TIMEOUT_MS }, () => {
     let run: readonly [string, ...string[]];
     beforeAll(async () => {
       const folder = await mkdtemp(join(tmpdir(), 'syncpulse-starter-'));
       run = command(folder);
       return () => rm(folder, { recursive: true });
-    }, PATIENCE);
+    }, TIMEOUT_MS);
 
     test('joins, is seen as an external peer with a neighbour table, and leaves in order on SIGTERM', async () => {
       const { overlay, bootstrap, hosted } = await startOverlay(2);
       const starter = await startStarter(run, 'anna', bootstrap);
-      await until(overlay.log, ({ peers }) => peers.get(starter.id)?.phase === 'joined', PATIENCE);
+      await until(overlay.log, ({ peers }) => peers.get(starter.id)?.phase === 'joined', TIMEOUT_MS);
       expect(overlay.log.state.peers.get(starter.id)).toMatchObject({
         name: 'anna',
         hosted: false,
         registered: true,
       });
-      const [names] = await starter.said(/^Node registered with Bootstrap Server: Neighbors - \[(.*)\]$/);
+      const [names] = await starter.waitForLine(
+        /^Node registered with Bootstrap Server: Neighbors - \[(.*)\]$/,
+      );
       expect(names?.split(', ').sort()).toEqual(['Node1', 'Node2']);
-      await starter.said(new RegExp(`^neighbours: \\[${[...hosted].sort().join(', ')}\\]$`));
+      await starter.waitForLine(new RegExp(`^neighbours: \\[${[...hosted].sort().join(', ')}\\]$`));
       expect(await overlay.ping(hosted[0] as PeerId, starter.id)).toMatchObject({ ok: true });
       expect(await overlay.disconnect(hosted[0] as PeerId, starter.id)).toEqual({ ok: true });
-      await starter.said(new RegExp(`^neighbours: \\[${hosted[1]}\\]$`));
+      await starter.waitForLine(new RegExp(`^neighbours: \\[${hosted[1]}\\]$`));
       expect(await overlay.connect(hosted[0] as PeerId, starter.id)).toEqual({ ok: true });
 
       starter.child.kill('SIGTERM');
       expect(await starter.ended).toBe(0);
-      await starter.said(/^anna has left$/);
-      // It is in no table and in no registry any longer.
+      await starter.waitForLine(/^anna has left$/);
+      // It is in no table and in no registry.
       await until(overlay.log, ({ peers }) => !peers.has(starter.id));
       expect(overlay.log.state.links.size).toBe(1);
       expectExactness(overlay);
     });
 
-    test('comes back where one crashed, and leaves on a line "exit"', async () => {
+    test('returns at an address where a peer crashed, and leaves on a line "exit"', async () => {
       const { overlay, bootstrap } = await startOverlay(1);
       const first = await startStarter(run, 'anna', bootstrap);
-      await until(overlay.log, ({ peers }) => peers.get(first.id)?.phase === 'joined', PATIENCE);
+      await until(overlay.log, ({ peers }) => peers.get(first.id)?.phase === 'joined', TIMEOUT_MS);
       first.child.kill('SIGKILL');
       await first.ended;
       const second = await startStarter(run, 'anna', bootstrap, addressOf(first.id).port);
-      await second.said(/^received from \S+ 0015 REGOK 9998$/);
-      await second.said(/^Node registered with Bootstrap Server: Neighbors - \[Node1\]$/);
-      await second.said(/^neighbours: /);
+      await second.waitForLine(/^received from \S+ 0015 REGOK 9998$/);
+      await second.waitForLine(/^Node registered with Bootstrap Server: Neighbors - \[Node1\]$/);
+      await second.waitForLine(/^neighbours: /);
       second.child.stdin?.write('exit\n');
       expect(await second.ended).toBe(0);
       await until(overlay.log, ({ peers }) => !peers.has(second.id));
       expectExactness(overlay);
     });
 
-    test('answers PING, JOIN, LEAVE, SER and what it does not know, exactly, on TCP and on UDP', async () => {
+    test('answers PING, JOIN, LEAVE, SER and unknown requests exactly, on TCP and on UDP', async () => {
       const { bootstrap } = await startOverlay(0);
       const { id } = await startStarter(run, 'anna', bootstrap);
       const { ip, port } = addressOf(id);
@@ -162,10 +164,10 @@ for (const { language, tool, version, command } of STARTERS) {
         );
         expect(await answered('0010 HELLO')).toBe('0010 ERROR');
         expect(await answered('0009 SER ')).toBe('0010 ERROR');
-        // A length that is wrong: five bytes, so that nothing unread can take the answer with it.
+        // A wrong length: five bytes, so that no unread byte resets the connection before the answer.
         expect(await answered('HELLO')).toBe('0010 ERROR');
       }
-      // Several frames on one connection, cut anywhere; an answer is not answered, a name is not interpreted.
+      // Several frames on one connection, split anywhere; a reply is not answered, a name is not interpreted.
       expect(await askTcp(addressOf(id), '0009 PI', 'NG0009 PONG0010 ERROR00', '09 PING')).toBe(
         '0009 PONG0009 PONG',
       );
@@ -183,18 +185,18 @@ for (const { language, tool, version, command } of STARTERS) {
       const search = (words: string, hops: number) =>
         encodeFrame(`SER ${asker.address.ip} ${asker.address.port} "${words}" ${hops}`);
 
-      // It has nothing of the kind: silence, and one frame further on.
+      // It has no such file: no answer, and one forwarded frame.
       expect(await askTcp(addressOf(id), search('Lord of the rings', 1))).toBe('');
       await neighbour.heard([search('Lord of the rings', 2)]);
       const found = (hops: number) => encodeFrame(`SEROK 1 ${ip} ${port} ${hops} "Twilight saga"`);
-      // Seen before; then at the end of its time; then found here, one hop before the end.
+      // A duplicate; then at the time-to-live; then found here, one hop before the time-to-live.
       expect(await askTcp(addressOf(id), search('Lord of the rings', 2))).toBe('');
       expect(await askTcp(addressOf(id), search('twilight', 3))).toBe('');
       await asker.heard([found(3)]);
       expect(await askTcp(addressOf(id), search('saga', 2))).toBe('');
       await asker.heard([found(3), found(2)]);
       await neighbour.heard([search('Lord of the rings', 2), search('saga', 3)]);
-      // In other letters it is another search, which is how an asker is heard again (an expanding ring does so).
+      // In other letters it is another search, by which an origin repeats a search (an expanding ring does so).
       expect(await askTcp(addressOf(id), search('lord of the RINGS', 2))).toBe('');
       await neighbour.heard([
         search('Lord of the rings', 2),
@@ -204,7 +206,7 @@ for (const { language, tool, version, command } of STARTERS) {
     });
 
     test.each(['tcp', 'udp'] as const)(
-      'is found, searches from its prompt, lists what it has, and leaves, by %s',
+      'is found, searches from its prompt, lists its files, and leaves, by %s',
       async (transport) => {
         const { overlay, bootstrap, hosted } = await startOverlay(2);
         const [first, second] = hosted as [PeerId, PeerId];
@@ -212,7 +214,7 @@ for (const { language, tool, version, command } of STARTERS) {
         const options = transport === 'udp' ? ['--udp'] : [];
         const starter = await startStarter(run, 'anna', bootstrap, 0, options);
         const table = `neighbours: [${[...hosted].sort().join(', ')}]`;
-        await starter.said(new RegExp(`^${table.replaceAll(/[[\]]/g, '\\$&')}$`));
+        await starter.waitForLine(new RegExp(`^${table.replaceAll(/[[\]]/g, '\\$&')}$`));
         const { peers } = await until(
           overlay.log,
           (state) => state.peers.get(starter.id)?.phase === 'joined',
@@ -224,15 +226,15 @@ for (const { language, tool, version, command } of STARTERS) {
 
         const found = new RegExp(`^found "Modern Times" at ${second}, hops 0$`);
         starter.child.stdin?.write('search modern times\n');
-        await starter.said(found);
-        // The same again is a search that is answered again.
+        await starter.waitForLine(found);
+        // The same query again is a new search, with new answers.
         starter.child.stdin?.write('search modern times\n');
-        await starter.said(found, 2);
+        await starter.waitForLine(found, 2);
         starter.child.stdin?.write('neighbours\nfiles\nhelp\n');
-        await starter.said(/^files: \[Adventures of Tintin, Twilight saga, Windows 8\]$/);
-        await starter.said(/^commands: search WORDS, neighbours, files, exit$/);
+        await starter.waitForLine(/^files: \[Adventures of Tintin, Twilight saga, Windows 8\]$/);
+        await starter.waitForLine(/^commands: search WORDS, neighbours, files, exit$/);
         const tables = starter.out().filter((line) => line.startsWith('neighbours: '));
-        // Once for each JOIN, and once since it was asked.
+        // Once for each JOIN, and once for the command.
         expect(tables).toHaveLength(3);
         expect(tables[2]).toBe(table);
 
@@ -249,7 +251,7 @@ for (const { language, tool, version, command } of STARTERS) {
       const { port } = addressOf(id);
       const udp = await RawUdp.open();
       expect(await udp.ask(port, 'HELLO')).toBe('0010 ERROR');
-      // Datagrams are answered in their order: PONG is the next answer, so that there was none before.
+      // Datagrams are answered in order: PONG is the next answer, so there was no earlier one.
       for (const report of [
         'Not a valid command',
         encodeFrame('Error: unknown verb'),
@@ -268,18 +270,18 @@ for (const { language, tool, version, command } of STARTERS) {
         }
       }
       expect(await udp.ask(port, '0009 PING')).toBe('0009 PONG');
-      // Five bytes, so that nothing unread can take an answer with it; another connection is the same source.
+      // Five bytes, so that no unread byte resets the connection; another connection is the same source.
       expect(await askTcp(addressOf(id), 'wrong')).toBe('');
       expect(await askTcp(addressOf(id), 'HELLO')).toBe('0010 ERROR');
       expect(await askTcp(addressOf(id), 'HELLO')).toBe('');
     });
 
-    test('says why it cannot take part, and ends with 1', async () => {
+    test('reports why it cannot take part, and ends with 1', async () => {
       const { bootstrap } = await startOverlay(0);
       const { id } = await startStarter(run, 'anna', bootstrap);
-      const nobody = await listen();
-      await nobody.close();
-      await expectRefusal(run, 'bert', '0', keyOf(nobody.address));
+      const unusedAddress = await listen();
+      await unusedAddress.close();
+      await expectRefusal(run, 'bert', '0', keyOf(unusedAddress.address));
       await expectRefusal(run, 'carl', id.replace(/.*:/, ''), bootstrap);
     });
   });

@@ -7,17 +7,17 @@ import type { LegacyFiles } from '../api/files/legacy-files';
 import type { ApiServer } from '../api/server';
 import { isWildcard } from '../network/node/addresses';
 
-/** What has been started, to be told. */
+/** The parts of a running lab that the banner prints. */
 export interface RunningLab {
   readonly state: NetworkState;
   readonly api: ApiServer;
   readonly token: Token;
-  /** The address asked for. */
+  /** The address on which it was requested to listen. */
   readonly host: string;
   readonly legacyFiles?: LegacyFiles;
 }
 
-/** One line of JSON for scripts. `bootstrap` is null where it could not start; `problem` says why. */
+/** One line of JSON for scripts. `bootstrap` is null where it could not start; `problem` contains the reason. */
 export function readyLine({ state, api, token: { token }, legacyFiles }: RunningLab): string {
   const { address, problem } = state.bootstrap;
   return `${JSON.stringify({
@@ -31,7 +31,7 @@ export function readyLine({ state, api, token: { token }, legacyFiles }: Running
   })}\n`;
 }
 
-/** A few lines for people: what to open, and where the rest is. */
+/** A few lines for people: the address to open, and the other addresses. */
 export function startupBanner({ state, api, token: { token, file }, host, legacyFiles }: RunningLab): string {
   const { address, problem } = state.bootstrap;
   const others = isWildcard(host) ? addressesHere() : [];
@@ -48,7 +48,7 @@ export function startupBanner({ state, api, token: { token, file }, host, legacy
     `  Bootstrap server  ${address ?? `not running: ${problem?.sentence ?? 'it is stopped'}`}`,
     ...(legacyFiles ? [`  Files, no token   ${legacyFiles.url}`] : []),
     '',
-    'Ctrl-C ends it: every peer leaves first.',
+    'Ctrl-C stops it: every peer leaves first.',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -56,12 +56,14 @@ export function startupBanner({ state, api, token: { token, file }, host, legacy
 export const LEGACY_FILES_WARNING =
   'warning: --legacy-files serves files without a token. Every program and every user of this machine can read what the peers share and what was uploaded, and replace uploads. Use it only while an old client needs it.';
 
-/** @returns what whoever opens the lab to other machines should know */
+/** @returns warnings where other machines can reach the lab */
 export function warningsFor(host: string): string[] {
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return [];
-  const who = isWildcard(host) ? 'every machine that reaches this one' : `every machine that reaches ${host}`;
+  const clients = isWildcard(host)
+    ? 'every machine that reaches this one'
+    : `every machine that reaches ${host}`;
   return [
-    `warning: ${who} can open the page. Whoever has the token runs this lab, and nothing is encrypted on the way.`,
+    `warning: ${clients} can open the page. Anyone with the token controls this lab, and the connection is not encrypted.`,
   ];
 }
 

@@ -31,12 +31,12 @@ export async function expectRefusal(
 ): Promise<void> {
   const child = spawn(program, [...args, name, ...rest], { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  let said = '';
+  let output = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
+    output += text;
   });
   expect((await once(child, 'close'))[0]).toBe(1);
-  expect(said).toMatch(new RegExp(`^${name} cannot take part: .+\n$`));
+  expect(output).toMatch(new RegExp(`^${name} cannot take part: .+\n$`));
 }
 
 /** Says some bytes on a connection, in pieces, and reads until the other side ends it. */

@@ -8,7 +8,7 @@ import { socketTransport } from '../../network/frames/frames';
 import { EventLog } from '../../network/log/event-log';
 import { bootstrapLines } from '../format/bootstrap-lines';
 import { host, port, wholeNumber } from '../options';
-import { print, printJson, say } from '../output';
+import { print, printJson, writeNote } from '../output';
 import { printEvents } from '../print-events';
 import { endOnSignal } from '../signals';
 import { StartError } from '../start-error';
@@ -23,7 +23,7 @@ interface BootstrapOptions {
 }
 
 const HELP_EPILOGUE = `
-It prints a line for each thing that happens, such as:
+It prints a line for each event, such as:
   Node2 registered: neighbours offered [Node1]
 
 Examples:
@@ -33,13 +33,13 @@ Examples:
   $ syncpulse bootstrap --port 0 --json      for scripts: an event a line, the first of them
         {"ready":true,"bootstrap":"127.0.0.1:40123"}
 
-Peers to go with it: syncpulse peer --help. Ctrl-C ends it.`;
+To start peers for it: syncpulse peer --help. Ctrl-C stops it.`;
 
 export function bootstrapCommand(command: Command): void {
   const { bootstrapPort, bootstrapCapacity, neighboursOffered } = DEFAULT_SETTINGS;
   command
-    .option('--host <address>', 'where it listens', host, '127.0.0.1')
-    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, bootstrapPort)
+    .option('--host <address>', 'the address to listen on', host, '127.0.0.1')
+    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free port', port, bootstrapPort)
     .option(
       '--capacity <count>',
       'peers that it registers before it answers REGOK 9996',
@@ -52,7 +52,7 @@ export function bootstrapCommand(command: Command): void {
       wholeNumber(0, 200, 'a number of neighbours'),
       neighboursOffered,
     )
-    .option('--json', 'say everything in lines of JSON')
+    .option('--json', 'print all output as lines of JSON')
     .addHelpText('after', HELP_EPILOGUE)
     .action(runBootstrap);
 }
@@ -76,31 +76,33 @@ async function runBootstrap(options: BootstrapOptions): Promise<void> {
   });
   const started = await server.start();
   if (!started.ok) {
-    say(withFreePort(started.error));
+    writeNote(withFreePort(started.error));
     throw new StartError(started.error.sentence);
   }
 
   const { address } = started.value;
-  for (const warning of warningsForPeers(options.host)) say(warning);
+  for (const warning of warningsForPeers(options.host)) writeNote(warning);
   if (options.json) printJson({ ready: true, bootstrap: address });
   if (options.json) printEvents(log);
   else {
-    const tell = (event: NetworkEvent) => print(...bootstrapLines(event, log.state));
-    for (const event of log.since(0).events) tell(event);
-    log.subscribe(tell);
+    const printEvent = (event: NetworkEvent) => print(...bootstrapLines(event, log.state));
+    for (const event of log.since(0).events) printEvent(event);
+    log.subscribe(printEvent);
   }
 
-  await ending.wanted;
+  await ending.requested;
   await server.close();
 }
 
-/** @returns the problem's sentence with the port to take instead, as it would be typed */
+/** @returns the problem's sentence with a free port, as a command-line option */
 export function withFreePort({ sentence, freePort }: Problem): string {
   return freePort === undefined ? sentence : `${sentence} Port ${freePort} is free: --port ${freePort}`;
 }
 
-/** @returns what whoever listens to other machines should know; nothing of the protocol is secret or signed */
+/** @returns warnings where other machines can reach the address; the protocol has neither encryption nor signatures */
 export function warningsForPeers(address: string): string[] {
   if (warningsFor(address).length === 0) return [];
-  return [`warning: other machines can reach ${address}, and whoever does can speak as any peer.`];
+  return [
+    `warning: other machines can reach ${address}, and their programs can send messages in the name of any peer.`,
+  ];
 }

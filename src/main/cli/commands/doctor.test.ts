@@ -26,7 +26,7 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
   });
 
-  test('ends with 1 where something is not, and shows it byte by byte with how to mend it', async () => {
+  test('ends with 1 where something is not exact, and shows it byte by byte with the correction', async () => {
     const at = await wrong(WRONG['a length one too large']);
     const doctor = syncpulse('doctor', at, '--tcp', '--timeout', '400');
     expect(await doctor.ended).toBe(1);
@@ -42,7 +42,7 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     expect(text).not.toMatch(/[^\n -~]/);
   });
 
-  test('--json prints the report, and what came is harmless in it', async () => {
+  test('--json prints the report, with received bytes escaped', async () => {
     const doctor = syncpulse(
       'doctor',
       await wrong(WRONG['unknown words']),
@@ -57,13 +57,13 @@ describe('syncpulse doctor', { timeout: 60_000 }, () => {
     expect(JSON.stringify(report)).toContain('HELLO \\\\x07');
   });
 
-  test('ends with 2 where nobody is', async () => {
+  test('ends with 2 where no program listens', async () => {
     const doctor = syncpulse('doctor', '127.0.0.1:1', '--timeout', '100');
     expect(await doctor.ended).toBe(2);
     expect(doctor.out()[0]).toBe('127.0.0.1:1 did not answer.');
   });
 
-  test('Ctrl-C ends it early, vouches for nothing, and what it registered is taken out again', async () => {
+  test('Ctrl-C ends it early without a claim of conformance, and what it registered is removed', async () => {
     const at = await wrong(byTheBook);
     const server = toStop[0] as Awaited<ReturnType<typeof serve>>;
     const doctor = syncpulse('doctor', at, '--tcp', '--timeout', '2000', '--json');

@@ -28,9 +28,9 @@ const DEVIATIONS = 1;
 const UNREACHABLE = 2;
 
 const HELP_EPILOGUE = `
-The doctor asks a bootstrap server or a peer, in whatever language it is written, everything that the protocol
-has, and reports for each answer whether it is exact, tolerated (not exact, but understood) or wrong, byte by byte,
-and how to repair it. It registers and joins only as itself, and removes its entries again. What it will send is
+The doctor sends a bootstrap server or a peer, written in any language, every request of the protocol, and reports
+for each answer whether it is exact, tolerated (not exact, but understood) or wrong, byte by byte, and how to repair
+it. It registers and joins only with its own addresses, and removes its entries again. What it will send is
 printed before it begins, on standard error. Requests that may end a program are sent only with --thorough.
 
 Exit code: 0 conformant, 1 deviations, 2 unreachable.
@@ -43,9 +43,9 @@ Examples:
 
 export function doctorCommand(command: Command): void {
   command
-    .argument('<host:port>', 'where it listens', participant)
-    .addOption(new Option('--tcp', 'ask by TCP alone').conflicts('udp'))
-    .addOption(new Option('--udp', 'ask by UDP alone'))
+    .argument('<host:port>', 'the address of the program', participant)
+    .addOption(new Option('--tcp', 'examine by TCP alone').conflicts('udp'))
+    .addOption(new Option('--udp', 'examine by UDP alone'))
     .option('--thorough', 'also send a malformed REG or JOIN, last; some programs end when they read it')
     .addOption(
       new Option('--format <format>', 'how to print the report')
@@ -54,7 +54,7 @@ export function doctorCommand(command: Command): void {
     )
     .option('--json', 'the same as --format json')
     .option('--quiet', 'print neither the plan nor the progress')
-    .option('--timeout <ms>', 'longest wait for each answer, in milliseconds', milliseconds, 1_500)
+    .option('--timeout <ms>', 'longest wait for each reply, in milliseconds', milliseconds, 1_500)
     .addHelpText('after', HELP_EPILOGUE)
     .action(doctor);
 }

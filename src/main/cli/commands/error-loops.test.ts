@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import type { EventLog } from '../../network/log/event-log';
 import { ConsolePeer } from '../console/console-peer';
 
-/** A program that answers whatever it receives with one sentence, as those of the course do. */
+/** A program that answers every frame with one sentence, as those of the course do. */
 class ErrorReporter {
   received = 0;
   readonly #socket: Socket;
@@ -35,11 +35,11 @@ class ErrorReporter {
   }
 }
 
-/** How a program makes itself known, and the answer. */
+/** The request by which a program becomes known, and the reply. */
 const JOINS = { introduction: '0025 JOIN 127.0.0.1 24411', accepted: '0013 JOINOK 0' };
 const REGISTERS = { introduction: '0028 REG 127.0.0.1 24411 ann', accepted: '0012 REGOK 0' };
 
-/** What each actor is, and where it listens. */
+/** Each actor, and its address. */
 const ACTORS: Readonly<
   Record<string, () => Promise<{ log: EventLog; port: number; introduction: string; accepted: string }>>
 > = {
@@ -52,8 +52,8 @@ const ACTORS: Readonly<
     return { log: lab.log, port: bootstrapPort(lab), ...REGISTERS };
   },
   'the console': async () => {
-    const nobody = { ip: '127.0.0.1', port: 9 };
-    const opened = await ConsolePeer.open({ ip: '127.0.0.1', port: 0 }, nobody, DEFAULT_SETTINGS);
+    const unusedAddress = { ip: '127.0.0.1', port: 9 };
+    const opened = await ConsolePeer.open({ ip: '127.0.0.1', port: 0 }, unusedAddress, DEFAULT_SETTINGS);
     if (!opened.ok) throw new Error(opened.error.sentence);
     onTestFinished(() => opened.value.close());
     return { log: opened.value.log, port: opened.value.address.port, ...JOINS };
@@ -62,7 +62,7 @@ const ACTORS: Readonly<
 
 describe.each(Object.entries(ACTORS))('%s', (_name, open) => {
   test.each(['Not a valid command', 'Unrecognised request type', '0026 Error: what is that', 'FAIL'])(
-    'never answers the error report "%s", and records who is ignored',
+    'never answers the error report "%s", and records the ignored source',
     async (sentence) => {
       const { log, port } = await open();
       const reporter = await ErrorReporter.open(() => sentence);
@@ -77,7 +77,7 @@ describe.each(Object.entries(ACTORS))('%s', (_name, open) => {
           frame: /Error/.test(sentence) ? 'Error: what is that' : sentence,
         },
       ]);
-      // It is sent nothing more; a request that can be read is still served.
+      // It receives no further error; a readable request is still served.
       reporter.send(port, '0009 PING');
       await until(log, (state) => (state.totals.out.PONG ?? 0) === 1 && state.totals.rejected === 3);
       expect(reporter.received).toBe(2);
@@ -85,7 +85,7 @@ describe.each(Object.entries(ACTORS))('%s', (_name, open) => {
     },
   );
 
-  test('answers the same nonsense once, however often it comes', async () => {
+  test('answers the same unreadable frame once, however often it arrives', async () => {
     const { log, port } = await open();
     const reporter = await ErrorReporter.open((count) => `WHAAT ${count}`);
     for (let count = 0; count < 50; count += 1) reporter.send(port, `HELLO ${count}`);
@@ -118,7 +118,7 @@ describe.each(Object.entries(ACTORS))('%s', (_name, open) => {
     ]);
   });
 
-  test('answers a program that opens a connection for each bad line a few times, and others of its machine on', async () => {
+  test('answers a program that opens a connection for each bad line a few times, and still answers others of its machine', async () => {
     const { log, port, introduction, accepted } = await open();
     const exchange = async (...texts: readonly string[]) => {
       const connection = await RawTcp.connect(port);

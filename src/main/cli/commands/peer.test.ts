@@ -10,10 +10,10 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     const [node1] = await addPeers(lab, 1);
     const bootstrap = `127.0.0.1:${bootstrapPort(lab)}`;
     const anna = syncpulse('peer', '--name', 'anna', '--port', '0', '--bootstrap', bootstrap);
-    const [id = ''] = await anna.said(/^anna listens on (\S+), TCP and UDP\. Ctrl-C ends it\.$/);
-    await anna.said(/^Node registered with Bootstrap Server: Neighbors - \[Node1\]$/);
-    await anna.said(/^sent to Node1 \(\S+\) \(TCP, \d+ bytes\): \d{4} JOIN 127\.0\.0\.1 \d+$/);
-    await anna.said(/neighbours: \[Node1\]$/);
+    const [id = ''] = await anna.waitForLine(/^anna listens on (\S+), TCP and UDP\. Ctrl-C ends it\.$/);
+    await anna.waitForLine(/^Node registered with Bootstrap Server: Neighbors - \[Node1\]$/);
+    await anna.waitForLine(/^sent to Node1 \(\S+\) \(TCP, \d+ bytes\): \d{4} JOIN 127\.0\.0\.1 \d+$/);
+    await anna.waitForLine(/neighbours: \[Node1\]$/);
     await until(lab.log, ({ peers }) => peers.get(id as `${string}:${number}`)?.phase === 'joined');
 
     anna.child.kill('SIGINT');
@@ -28,46 +28,46 @@ describe('syncpulse peer', { timeout: 60_000 }, () => {
     const lab = await startLab();
     const server = bootstrapPort(lab);
     const anna = syncpulse('peer', '--name', 'anna', '--port', '0', '--bootstrap', `127.0.0.1:${server}`);
-    const [id = ''] = await anna.said(/^anna listens on (\S+), TCP and UDP\./);
+    const [id = ''] = await anna.waitForLine(/^anna listens on (\S+), TCP and UDP\./);
     const client = await RawTcp.connect(Number(id.split(':')[1]));
     const body = `JOIN 127.0.0.1 ${server}`;
     client.send(`${String(body.length + 5).padStart(4, '0')} ${body}`).end();
-    await anna.said(
-      /^refused JOIN from \S+ about .*: that is the address of the bootstrap server, which is no peer$/,
+    await anna.waitForLine(
+      /^refused JOIN from \S+ about .*: the address is that of the bootstrap server, which is no peer$/,
     );
   });
 
-  test('waits for a bootstrap server that is down, and says so once', async () => {
+  test('waits for a bootstrap server that is down, and reports it once', async () => {
     const lab = await startLab();
     const port = bootstrapPort(lab);
     await lab.updateSettings({ bootstrapPort: port });
     await lab.stopBootstrap();
     const bert = syncpulse('peer', '--name', 'bert', '--port', '0', '--bootstrap', `127.0.0.1:${port}`);
-    await bert.said(
+    await bert.waitForLine(
       /^The bootstrap server at \S+ answers neither by TCP nor by UDP\. bert keeps trying; start the server\.$/,
     );
     await lab.startBootstrap();
-    await bert.said(/^Node registered with Bootstrap Server: Neighbors - \[\]$/);
+    await bert.waitForLine(/^Node registered with Bootstrap Server: Neighbors - \[\]$/);
     expect(bert.out().filter((line) => line.includes('keeps trying'))).toHaveLength(1);
     bert.child.kill('SIGTERM');
     expect(await bert.ended).toBe(0);
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
   });
 
-  test('--json: a line says where it is, then every event is one', async () => {
+  test('--json: the first line has the address, then every event is a line', async () => {
     const lab = await startLab();
     await addPeers(lab, 1);
     const bootstrap = `127.0.0.1:${bootstrapPort(lab)}`;
     const carl = syncpulse('peer', '--name', 'carl', '--port', '0', '--bootstrap', bootstrap, '--json');
-    await carl.said(
+    await carl.waitForLine(
       new RegExp(`^\\{"ready":true,"peer":"127\\.0\\.0\\.1:\\d+","bootstrap":"${bootstrap}"\\}$`),
     );
-    await carl.said(/"phase":"joined"/);
+    await carl.waitForLine(/"phase":"joined"/);
     carl.child.kill('SIGINT');
     expect(await carl.ended).toBe(0);
     const events = carl.out().map((line) => JSON.parse(line));
     expect(events.at(-1)).toMatchObject({ type: 'peer:phase-changed', phase: 'left' });
-    // Whose address it was when it happened: its own, and that of the neighbour which it joined.
+    // The identities at the time of the event: its own, and that of the neighbour which it joined.
     const [{ peer: id }, added] = events;
     expect(added).toMatchObject({ type: 'peer:added', identities: { [id]: 'n1' } });
     expect(events.at(-1).identities).toEqual({ [id]: 'n1' });

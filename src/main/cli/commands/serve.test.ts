@@ -25,7 +25,7 @@ interface Run {
   readonly ended: Promise<number | string>;
 }
 
-/** Runs the command line as a program of its own, from the sources. */
+/** Runs the command line in a child process, from the sources. */
 function run(...args: string[]): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
     env: { ...process.env, SYNCPULSE_HOME: home },
@@ -52,14 +52,14 @@ async function serveJson(...args: string[]) {
     const response = await fetch(`${ready.api}${path}`, {
       headers: { authorization: `Bearer ${ready.token}` },
     });
-    // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+    // biome-ignore lint/suspicious/noExplicitAny: a test states what it expects of it
     return response.json() as Promise<any>;
   };
   return { ...serving, ready, get };
 }
 
 describe('serve --json', () => {
-  test('says first where everything is, and that is true', async () => {
+  test('the first line has all addresses, and they are right', async () => {
     const { ready, get, out, err } = await serveJson('--peers', '3');
     expect(ready).toEqual({
       ready: true,
@@ -78,7 +78,7 @@ describe('serve --json', () => {
     if (process.platform !== 'win32') expect((await stat(join(home, 'token'))).mode & 0o777).toBe(0o600);
   });
 
-  test('--legacy-files names the file service without a token in the first line, and warns of it', async () => {
+  test('--legacy-files reports the file service without a token in the first line, with a warning', async () => {
     const { ready, err } = await serveJson('--legacy-files');
     const { legacyFiles } = ready;
     expect(legacyFiles).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -110,7 +110,7 @@ describe('serve --json', () => {
 
   test('a second signal ends it at once', async () => {
     const { child, ended, get } = await serveJson('--peers', '100');
-    // So many farewells take longer than the second signal.
+    // Leaving of so many peers takes longer than the second signal.
     const joined = async () =>
       (await get('/network')).peers.filter(({ phase }: { phase: string }) => phase === 'joined').length;
     await expect.poll(joined, { timeout: 10_000 }).toBe(100);
@@ -132,7 +132,7 @@ describe('serve --json', () => {
       headers: { authorization: `Bearer ${second.ready.token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ neighboursOffered: 4 }),
     });
-    // What was answered is on the disk, however the program ends.
+    // A setting that was confirmed is on the disk, however the program ends.
     second.child.kill('SIGKILL');
     await second.ended;
     const kept = JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'));
@@ -140,8 +140,8 @@ describe('serve --json', () => {
   });
 });
 
-describe('serve with bad luck', () => {
-  test('ports in use: it opens all the same, and says which, who asked, and what it does instead', async () => {
+describe('serve with conflicts', () => {
+  test('ports in use: it opens on other ports, and reports the port, its purpose and the alternative', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     onTestFinished(() => void other.close());
@@ -157,14 +157,14 @@ describe('serve with bad luck', () => {
     });
   });
 
-  test('a broken settings file is said in one line', async () => {
+  test('a broken settings file is reported in one line', async () => {
     await writeFile(join(home, 'settings.json'), '{');
     const { err } = await serveJson();
     expect(err().trim().split('\n')).toHaveLength(1);
     expect(err()).toContain('settings.json.broken');
   });
 
-  test('listening to everybody comes with a warning', async () => {
+  test('listening on all addresses causes a warning', async () => {
     const { err, ready } = await serveJson('--host', '0.0.0.0');
     expect(err()).toContain('warning');
     expect(ready.ui).toContain('http://127.0.0.1:');
@@ -180,8 +180,8 @@ describe('serve with bad luck', () => {
 });
 
 test('a closed stderr does not end the lab', async () => {
-  // A token that others can read is replaced, and that is reported on stderr.
-  await writeFile(join(home, 'token'), 'readable by everybody', { mode: 0o644 });
+  // A token that other users can read is replaced, which is reported on stderr.
+  await writeFile(join(home, 'token'), 'readable by all users', { mode: 0o644 });
   const serving = run('serve', '--json', ...ANY_PORTS);
   serving.child.stderr?.destroy();
   const [line] = await once(createInterface({ input: serving.child.stdout ?? process.stdin }), 'line');

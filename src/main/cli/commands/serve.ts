@@ -4,7 +4,7 @@ import { openLab } from '../../lab';
 import type { Overlay } from '../../network/overlay/overlay';
 import { onQuitRequest } from '../../quit-request';
 import { address, host, hostAndPort, peerCount, port } from '../options';
-import { say } from '../output';
+import { writeNote } from '../output';
 import { endOnSignal } from '../signals';
 import { StartError } from '../start-error';
 import { LEGACY_FILES_WARNING, readyLine, startupBanner, warningsFor } from '../startup-banner';
@@ -24,11 +24,11 @@ interface ServeOptions {
   readonly json?: boolean;
 }
 
-/** Milliseconds in which everything must have closed after a signal. */
+/** Time limit for closing everything after a signal. */
 const SHUTDOWN_TIMEOUT_MS = 2_800;
 
 const HELP_EPILOGUE = `
-Ports given here hold for this run; the settings of the lab stay as they were. 0 means any free port.
+Ports given here apply to this run; the settings of the lab do not change. 0 means any free port.
 The token is kept in a file that only you can read; scripts send it as "Authorization: Bearer <token>".
 
 Examples:
@@ -43,48 +43,43 @@ that starts it with an IPC channel can send {"syncpulse":"quit"} instead, as on 
 
 export function serveCommand(command: Command): void {
   command
-    .option('--host <address>', 'where the page and the API listen', host, '127.0.0.1')
+    .option('--host <address>', 'the address on which the page and the API listen', host, '127.0.0.1')
     .option('--api-port <port>', 'port of the page and the API', port, 4000)
     .option(
       '--bootstrap-port <port>',
-      `port of the bootstrap server (a setting, at first ${DEFAULT_SETTINGS.bootstrapPort})`,
+      `port of the bootstrap server (a setting, default ${DEFAULT_SETTINGS.bootstrapPort})`,
       port,
     )
     .option(
       '--peer-port <port>',
-      `first port for peers (a setting, at first ${DEFAULT_SETTINGS.firstPeerPort})`,
+      `first port for peers (a setting, default ${DEFAULT_SETTINGS.firstPeerPort})`,
       port,
     )
-    .option(
-      '--bootstrap <host:port>',
-      'use a bootstrap server that runs elsewhere instead of our own',
-      address,
+    .option('--bootstrap <host:port>', 'use a remote bootstrap server instead of a local one', address)
+    .addOption(
+      new Option(
+        '--bootstrap-transport <transport>',
+        'the transport of requests to the bootstrap server',
+      ).choices(['tcp', 'udp']),
     )
     .addOption(
-      new Option('--bootstrap-transport <transport>', 'what to speak to the bootstrap server by').choices([
-        'tcp',
-        'udp',
-      ]),
+      new Option(
+        '--transport <transport>',
+        'the transport of requests between peers (a setting, default auto)',
+      ).choices(['tcp', 'udp', 'auto']),
     )
-    .addOption(
-      new Option('--transport <transport>', 'what peers send by (a setting, at first auto)').choices([
-        'tcp',
-        'udp',
-        'auto',
-      ]),
-    )
-    .option('--peers <count>', 'how many peers to start with', peerCount, 0)
+    .option('--peers <count>', 'number of peers at the start', peerCount, 0)
     .option(
       '--allow-host <name:port>',
-      'a further address that browsers may use, as behind a proxy',
+      'a further address for browsers, for example behind a proxy',
       hostAndPort,
     )
     .option(
       '--legacy-files',
-      'serve /generate, /download, /upload and /uploaded without a token, to programs of this machine',
+      'serve /generate, /download, /upload and /uploaded without a token, to programs on this machine',
     )
-    .option('--legacy-files-port <port>', 'port of these, with --legacy-files', port, 0)
-    .option('--json', 'say where everything is in one line of JSON')
+    .option('--legacy-files-port <port>', 'port of the legacy file service, with --legacy-files', port, 0)
+    .option('--json', 'print all addresses in one line of JSON')
     .addHelpText('after', HELP_EPILOGUE)
     .action(serve);
 }
@@ -98,7 +93,7 @@ async function serve(options: ServeOptions): Promise<void> {
     overrides: overridesOf(options),
     ...(options.allowHost && { allowedHosts: options.allowHost }),
     ...(options.legacyFiles && { legacyFilesPort: options.legacyFilesPort }),
-    say,
+    report: writeNote,
   });
   if (!api.ok) throw new StartError(api.error.sentence);
   if (legacyFiles?.ok === false) {
@@ -107,8 +102,8 @@ async function serve(options: ServeOptions): Promise<void> {
   }
   await start();
 
-  for (const warning of warningsFor(options.host)) say(warning);
-  if (legacyFiles) say(LEGACY_FILES_WARNING);
+  for (const warning of warningsFor(options.host)) writeNote(warning);
+  if (legacyFiles) writeNote(LEGACY_FILES_WARNING);
   const running = {
     ...{ state: overlay.log.state, api: api.value, token, host: options.host },
     ...(legacyFiles && { legacyFiles: legacyFiles.value }),
@@ -116,7 +111,7 @@ async function serve(options: ServeOptions): Promise<void> {
   process.stdout.write(options.json ? readyLine(running) : startupBanner(running));
   if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);
 
-  await ending.wanted;
+  await ending.requested;
   setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS);
   await stop();
   process.exit(0);
@@ -142,5 +137,5 @@ async function addPeers(overlay: Overlay, count: number, signal: AbortSignal): P
   const added = await overlay.addPeers({ count, wiring: 'offered' }, signal);
   if (signal.aborted) return;
   const problem = added.ok ? added.value.problem : added.error;
-  if (problem !== undefined) say(problem.sentence);
+  if (problem !== undefined) writeNote(problem.sentence);
 }

@@ -19,14 +19,14 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-/** How each program is started with one peer and a bootstrap server that runs as another program. */
+/** The start of each program with one peer and a bootstrap server in another process. */
 const COMMANDS = {
   peer: ['peer', '--name', 'anna', '--port', '0'],
   serve: ['serve', '--api-port', '0', '--peer-port', '0', '--peers', '1'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Starts a program, waits until it has sent JOIN to the neighbour, and ends it in order. */
-async function liveOnce(program: Running, neighbour: Recorder): Promise<void> {
+async function runOnce(program: Running, neighbour: Recorder): Promise<void> {
   const joins = () => neighbour.requests.some((request) => request.endsWith(' JOIN'));
   await expect.poll(joins, { timeout: 30_000 }).toBe(true);
   program.child.kill('SIGTERM');
@@ -45,7 +45,7 @@ describe.each(['peer', 'serve'] as const)('syncpulse %s', { timeout: 60_000 }, (
     async (chosen) => {
       const neighbour = await openNeighbour(BOTH);
       const server = await openServer(BOTH, neighbour.at);
-      await liveOnce(start(server, '--transport', chosen), neighbour);
+      await runOnce(start(server, '--transport', chosen), neighbour);
       expect(distinct(server)).toEqual([`${chosen} REG`, `${chosen} UNREG`]);
       expect(distinct(neighbour)).toEqual([`${chosen} JOIN`, `${chosen} LEAVE`]);
     },
@@ -55,11 +55,11 @@ describe.each(['peer', 'serve'] as const)('syncpulse %s', { timeout: 60_000 }, (
     ['--transport auto', ['--transport', 'auto']],
     ['without --transport', []],
   ])(
-    '%s: TCP where the other program listens on both, UDP where it listens on that alone',
+    '%s: TCP where the other program listens on both, UDP where it listens on UDP alone',
     async (_name, options) => {
       const neighbour = await openNeighbour(['udp']);
       const server = await openServer(BOTH, neighbour.at);
-      await liveOnce(start(server, ...options), neighbour);
+      await runOnce(start(server, ...options), neighbour);
       expect(distinct(server)).toEqual(['tcp REG', 'tcp UNREG']);
       expect(distinct(neighbour)).toEqual(['udp JOIN', 'udp LEAVE']);
     },
@@ -68,7 +68,7 @@ describe.each(['peer', 'serve'] as const)('syncpulse %s', { timeout: 60_000 }, (
   test('--transport auto: a bootstrap server that listens on UDP alone is found', async () => {
     const neighbour = await openNeighbour(BOTH);
     const server = await openServer(['udp'], neighbour.at);
-    await liveOnce(start(server, '--transport', 'auto'), neighbour);
+    await runOnce(start(server, '--transport', 'auto'), neighbour);
     expect(distinct(server)).toEqual(['udp REG', 'udp UNREG']);
     expect(distinct(neighbour)).toEqual(['tcp JOIN', 'tcp LEAVE']);
   });
@@ -80,6 +80,8 @@ test('peer --transport tcp sends no datagram to a bootstrap server that listens 
   const neighbour = await openNeighbour(BOTH);
   const server = await openServer(['udp'], neighbour.at);
   const peer = syncpulse(...COMMANDS.peer, '--bootstrap', server.id, '--transport', 'tcp');
-  await peer.said(/^The bootstrap server at \S+ does not answer\. anna keeps trying; start the server\.$/);
+  await peer.waitForLine(
+    /^The bootstrap server at \S+ does not answer\. anna keeps trying; start the server\.$/,
+  );
   expect(server.requests).toEqual([]);
 });

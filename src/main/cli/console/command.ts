@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../../shared/settings/settings';
 import { withFreePort } from '../commands/bootstrap';
 import { ExitCodeError } from '../exit-code-error';
 import { host, participant, port } from '../options';
-import { print, printJson, say } from '../output';
+import { print, printJson, writeNote } from '../output';
 import { endOnSignal } from '../signals';
 import { StartError } from '../start-error';
 import { ConsolePeer } from './console-peer';
@@ -19,12 +19,12 @@ interface ConsoleOptions {
 }
 
 const HELP_EPILOGUE = `
-Type help there for all that can be typed. Tab completes commands and addresses; the arrows bring back earlier lines.
-Ctrl-C gives up what runs or is typed; on an empty line it ends the console, as exit does.
+Type help there for all commands. Tab completes commands and addresses; the arrow keys recall earlier lines.
+Ctrl-C cancels the running command or clears the line; on an empty line it ends the console, as exit does.
 
 Examples:
   $ syncpulse console                                      with the bootstrap server at 127.0.0.1:5000
-  $ syncpulse console --bootstrap 10.0.0.2:55555 --udp     somebody else's, by UDP
+  $ syncpulse console --bootstrap 10.0.0.2:55555 --udp     a remote bootstrap server, by UDP
   $ echo 'REG 127.0.0.1 5001 node1' | syncpulse console    a script: ends with 1 if a command failed
   $ syncpulse console --json < commands.txt                every event a line, and after each command
         {"command":"REG 127.0.0.1 5001 node1","ok":true}`;
@@ -33,14 +33,14 @@ export function consoleCommand(command: Command): void {
   const { bootstrapPort } = DEFAULT_SETTINGS;
   command
     .addOption(
-      new Option('--bootstrap <host:port>', 'where the bootstrap server is')
+      new Option('--bootstrap <host:port>', 'the address of the bootstrap server')
         .argParser(participant)
         .default({ ip: '127.0.0.1', port: bootstrapPort }, `127.0.0.1:${bootstrapPort}`),
     )
-    .option('--host <address>', 'where the console itself listens', host, '127.0.0.1')
-    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free one', port, 0)
-    .option('--udp', 'send by UDP; else by TCP')
-    .option('--json', 'say everything in lines of JSON')
+    .option('--host <address>', 'the address on which the console listens', host, '127.0.0.1')
+    .option('--port <port>', 'its port, on TCP and on UDP; 0 means any free port', port, 0)
+    .option('--udp', 'send by UDP; default is TCP')
+    .option('--json', 'print all output as lines of JSON')
     .addHelpText('after', HELP_EPILOGUE)
     .action(runConsole);
 }
@@ -58,7 +58,7 @@ async function runConsole({
     transport: udp ? 'udp' : 'tcp',
   });
   if (!opened.ok) {
-    say(withFreePort(opened.error));
+    writeNote(withFreePort(opened.error));
     throw new StartError(opened.error.sentence);
   }
   const peer = opened.value;
@@ -66,12 +66,12 @@ async function runConsole({
   else {
     print(
       `This console is a peer at ${peer.id}; the bootstrap server is ${keyOf(bootstrap)}.`,
-      'Type help to see what can be typed, exit to end.',
+      'Type help to list the commands, exit to end.',
     );
   }
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const { stdin: input, stdout: output } = process;
   const done = await runSession({ peer, bootstrap, input, output, terminal, json, signal: ending.signal });
-  // Whoever typed has seen what failed; a script has to be told.
+  // A person has seen the failure on the terminal; a script needs an exit code.
   if (!done && !terminal) throw new ExitCodeError(1);
 }

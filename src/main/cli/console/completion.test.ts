@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { complete } from './completion';
 
-const KNOWN = [
+const ADDRESSES = [
   { ip: '127.0.0.1', port: 5_000 },
   { ip: '127.0.0.1', port: 5_002 },
   { ip: '10.0.0.7', port: 5_002 },
@@ -20,9 +20,9 @@ test.each([
   ['PING 10', ['10.0.0.7 5002'], '10'],
   ['REG 127', [], 'REG 127'],
 ])('%j', (line, hits, replaced) => {
-  expect(complete(line, KNOWN)).toEqual([hits, replaced]);
+  expect(complete(line, ADDRESSES)).toEqual([hits, replaced]);
 });
 
-test('nothing typed offers every command', () => {
-  expect(complete('', KNOWN)[0]).toContain('SER ');
+test('an empty line offers every command', () => {
+  expect(complete('', ADDRESSES)[0]).toContain('SER ');
 });

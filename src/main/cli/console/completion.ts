@@ -2,18 +2,18 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import { CONSOLE_VERBS, VERBS } from '../../../shared/protocol/verbs';
 import { TYPABLE } from './usage';
 
-/** Commands behind which the address of a known peer is likely. */
+/** Commands that take the address of a peer. */
 const WITH_ADDRESS = new RegExp(
   `^(${CONSOLE_VERBS.filter((verb) => VERBS[verb].console?.asksPeer).join('|')})\\s+`,
   'i',
 );
 
 /**
- * Completes a line up to the cursor, as node:readline asks: commands at its front, then the addresses of those met.
+ * Completes a line up to the cursor, as node:readline requires: commands at its start, then the known addresses.
  *
- * @returns the ways on, and the part of the line that they would replace
+ * @returns the completions, and the part of the line that they replace
  */
-export function complete(line: string, known: readonly Address[]): [string[], string] {
+export function complete(line: string, addresses: readonly Address[]): [string[], string] {
   const [begun] = /^(help\s+|\d{4}\s+)?/i.exec(line) ?? [''];
   const rest = line.slice(begun.length);
   const [command] = WITH_ADDRESS.exec(rest) ?? [];
@@ -22,6 +22,6 @@ export function complete(line: string, known: readonly Address[]): [string[], st
     return [hits.map((word) => `${word} `), rest];
   }
   const typed = rest.slice(command.length);
-  const keys = new Map(known.map((address) => [keyOf(address), `${address.ip} ${address.port}`]));
+  const keys = new Map(addresses.map((address) => [keyOf(address), `${address.ip} ${address.port}`]));
   return [[...keys.values()].filter((address) => address.startsWith(typed)), typed];
 }

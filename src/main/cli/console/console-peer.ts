@@ -18,14 +18,14 @@ import { sleep } from '../../runtime/runtime';
 import { meaningOf } from '../format/message-words';
 import { readLines } from './read-lines';
 
-/** Milliseconds of quiet after which a search is taken to have been answered by all who will. */
+/** Milliseconds without a reply after which a search counts as complete. */
 const SEARCH_QUIET_MS = 1_000;
-/** Milliseconds that it has for leaving in order. */
+/** Time limit for leaving in order. */
 const LEAVE_TIMEOUT_MS = 2_000;
 
 /**
- * A peer that does what is typed and nothing by itself, save answering whoever speaks to it. One command is one frame:
- * nothing is sent twice.
+ * A peer that executes typed commands. Otherwise it only answers requests. One command is one frame: nothing is sent
+ * twice.
  */
 export class ConsolePeer {
   readonly address: Address;
@@ -79,7 +79,7 @@ export class ConsolePeer {
     this.log.emit({ type: 'peer:added', peer: id, name: 'console', hosted: true });
   }
 
-  /** Listens on TCP and UDP. @param at port 0 takes any free one */
+  /** Listens on TCP and UDP. @param at port 0 means any free port */
   static async open(at: Address, bootstrap: Address, settings: Settings): Promise<Result<ConsolePeer>> {
     let peer: ConsolePeer | undefined;
     const opened = await socketTransport().open(
@@ -108,30 +108,30 @@ export class ConsolePeer {
    *
    * @returns `no-answer`, or `refused` where the answer is ERROR or a code that is not 0
    */
-  async ask(to: Address, request: Request, signal: AbortSignal): Promise<Result> {
+  async request(to: Address, request: Request, signal: AbortSignal): Promise<Result> {
     if (request.verb === 'JOIN') return this.#joinLeave.join(to);
     if (request.verb === 'LEAVE' && this.#table.has(to)) return this.#joinLeave.leave(to);
-    const asked = await this.#requests.ask(to, request, signal);
-    if (!asked.ok) return asked;
-    const answer = asked.value;
+    const replies = await this.#requests.ask(to, request, signal);
+    if (!replies.ok) return replies;
+    const answer = replies.value;
     const refused = answer.verb === 'ERROR' || ('code' in answer && answer.code !== CODE.ok);
     if (refused) return failed('refused', `${keyOf(to)}: ${meaningOf(answer, (address) => address)}`);
     if (request.verb === 'REG' && keyOf(request.address) === this.id) this.#names.add(request.name);
-    if (request.verb === 'UNREG' && keyOf(request.address) === this.id) this.#forget(request.name);
+    if (request.verb === 'UNREG' && keyOf(request.address) === this.id) this.#removeName(request.name);
     return ok();
   }
 
-  /** The entry under the name is gone; without one, whichever there is. */
-  #forget(name: string | undefined): void {
+  /** Removes the entry with the name; without a name, all entries. */
+  #removeName(name: string | undefined): void {
     if (name === undefined) this.#names.clear();
     else this.#names.delete(name);
   }
 
   /**
-   * Searches through some peers, and waits until no more answers come: whoever has the file answers straight to
-   * this console, also from further away.
+   * Searches through some peers, and waits until no more replies come: every holder of the file replies directly to
+   * this console, also over several hops.
    *
-   * @returns how many files at how many peers were found; `no-answer` where one of those asked says nothing
+   * @returns how many files at how many peers were found; `no-answer` where a target with hops 0 does not answer
    */
   async search(
     targets: readonly Address[],
@@ -147,8 +147,8 @@ export class ConsolePeer {
       files += message.files.length;
       if (message.files.length > 0) holders.add(keyOf(message.address));
     });
-    // Who is asked by somebody between owes no answer.
-    const asked =
+    // A peer that forwards for another peer need not answer.
+    const replies =
       request.hops === 0
         ? await Promise.all(targets.map((to) => this.#requests.ask(to, request, signal)))
         : targets.map((to) => this.#requests.notify(to, request)).map(() => ok());
@@ -160,10 +160,10 @@ export class ConsolePeer {
       await sleep(this.log.runtime, left, signal);
     }
     unsubscribe();
-    return asked.find((result) => !result.ok) ?? ok({ files, peers: holders.size });
+    return replies.find((result) => !result.ok) ?? ok({ files, peers: holders.size });
   }
 
-  /** Asks the bootstrap server for its registry. @returns the lines that came back, unframed and hostile */
+  /** Requests the registry of the bootstrap server. @returns the received lines, unframed and hostile */
   print(signal: AbortSignal): Promise<Result<string[]>> {
     const frame = formatFrame({ verb: 'PRINT' });
     return readLines(
@@ -174,18 +174,18 @@ export class ConsolePeer {
     );
   }
 
-  /** LEAVEs the neighbours, UNREGs this console where it is registered, and closes. A peer that is silent is not waited for. */
+  /** LEAVEs the neighbours, UNREGs this console where it is registered, and closes. It does not wait for a silent peer. */
   async close(): Promise<void> {
     const deadline = AbortSignal.any([this.#end.signal, AbortSignal.timeout(LEAVE_TIMEOUT_MS)]);
     const { address } = this;
-    const farewell = async () => {
+    const leaveAndUnregister = async () => {
       await this.#joinLeave.leaveAll();
       const names = [...this.#names];
       await Promise.all(
-        names.map((name) => this.ask(this.#bootstrap, { verb: 'UNREG', address, name }, deadline)),
+        names.map((name) => this.request(this.#bootstrap, { verb: 'UNREG', address, name }, deadline)),
       );
     };
-    await Promise.race([farewell(), sleep(this.log.runtime, LEAVE_TIMEOUT_MS)]);
+    await Promise.race([leaveAndUnregister(), sleep(this.log.runtime, LEAVE_TIMEOUT_MS)]);
     this.#end.abort();
     this.#requests.stop();
     await this.#endpoint.close();

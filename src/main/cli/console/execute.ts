@@ -4,14 +4,14 @@ import type { ConsolePeer } from './console-peer';
 import type { ParsedInput } from './parse-input';
 import { helpText, USAGE, usageOf } from './usage';
 
-/** What came of one command, beside the messages that it caused. `lines` may hold hostile text. */
+/** The result of one command, apart from the messages that it caused. `lines` may hold hostile text. */
 export type Outcome = {
   readonly lines?: readonly string[];
-  /** What is to be said about the way it was typed. */
+  /** A note on how the command was typed. */
   readonly remark?: string;
 } & ({ readonly ok: true } | { readonly ok: false; readonly problem: Problem; readonly usage?: string });
 
-/** Does what was typed. Never throws; the signal gives it up. */
+/** Executes a parsed command. Never throws; the signal cancels it. */
 export async function execute(
   typed: Exclude<ParsedInput, { kind: 'nothing' | 'exit' }>,
   peer: ConsolePeer,
@@ -28,10 +28,10 @@ export async function execute(
       return { ok: true, lines };
     }
     case 'ask':
-      return outcomeOf(await peer.ask(typed.to, typed.request, signal), () => []);
+      return outcomeOf(await peer.request(typed.to, typed.request, signal), () => []);
     case 'print':
       return outcomeOf(await peer.print(signal), (lines) =>
-        lines.length > 0 ? lines : ['nobody is registered'],
+        lines.length > 0 ? lines : ['no peer is registered'],
       );
     case 'search': {
       const targets = typed.to ? [typed.to] : peer.neighbours();
@@ -39,7 +39,7 @@ export async function execute(
         return outcomeOf(
           failed(
             'not-possible-now',
-            'This console has no neighbours to search through. JOIN one first, or say whom to ask: SER ip port "file name" 0',
+            'This console has no neighbours to search through. JOIN one first, or give the address of a peer: SER ip port "file name" 0',
           ),
           () => [],
         );
@@ -56,7 +56,7 @@ export async function execute(
 
 function outcomeOf<T>(result: Result<T>, linesOf: (value: T) => readonly string[]): Outcome {
   if (result.ok) return { ok: true, lines: linesOf(result.value) };
-  // A refusal came as a message, which was shown with its meaning already.
+  // A refusal is a message, which was already printed with its meaning.
   const { error } = result;
   return { ok: false, problem: error, lines: error.code === 'refused' ? [] : [error.sentence] };
 }

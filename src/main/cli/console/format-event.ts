@@ -12,7 +12,7 @@ import { messageIn, type NameOf } from '../format/message-words';
 
 const byAddress: NameOf = (address) => address;
 
-/** @returns what an event of the console's own peer says to whoever types; none where it says nothing new */
+/** @returns the lines for an event of the console's own peer; none where the event adds nothing */
 export function consoleLines(event: NetworkEvent): string[] {
   switch (event.type) {
     case 'message:sent':
@@ -31,13 +31,13 @@ export function consoleLines(event: NetworkEvent): string[] {
     case 'neighbour:added':
       return [`${event.neighbour} is a neighbour now`];
     case 'neighbour:removed':
-      return [`${event.neighbour} is no neighbour any longer`];
+      return [`${event.neighbour} is no longer a neighbour`];
     default:
       return [];
   }
 }
 
-/** @returns whom an event tells of, to be completed when an address is typed */
+/** @returns the addresses in an event, for completion when an address is typed */
 export function offersIn(event: NetworkEvent): readonly Address[] {
   if (event.type !== 'message:received' || event.verb !== 'REGOK') return [];
   const message = messageIn(event.frame);

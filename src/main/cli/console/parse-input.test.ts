@@ -6,7 +6,7 @@ const self = { ip: '127.0.0.1', port: 40_000 };
 const bootstrap = { ip: '127.0.0.1', port: 5_000 };
 const read = (line: string) => readLine(line, { self, bootstrap });
 
-describe('what people know from the course', () => {
+describe('commands of the course', () => {
   const register = { verb: 'REG', address: { ip: '127.0.0.1', port: 5_001 }, name: 'node1' };
   const there = { ip: '127.0.0.1', port: 5_002 };
 
@@ -44,14 +44,14 @@ describe('what people know from the course', () => {
     expect(read(line)).toEqual({ typed });
   });
 
-  test('a wrong length in front is put right, and said', () => {
+  test('a wrong length prefix is corrected, with a remark', () => {
     const { typed, remark } = read('0036 REG 127.0.0.1 5001 node1');
     expect(typed).toEqual({ kind: 'ask', to: bootstrap, request: register });
     expect(remark).toContain('is 0029, not 0036');
   });
 });
 
-describe('what cannot be understood gets the usage of that command', () => {
+describe('an invalid command is answered with its usage', () => {
   test.each([
     ['REG', 'the ip is missing', 'REG'],
     ['REG 127.0.0.1 5001', 'the name is missing', 'REG'],
@@ -76,7 +76,7 @@ describe('what cannot be understood gets the usage of that command', () => {
     expect(typed.usage).toBe(usageOf(command));
   });
 
-  test('and what is no command the list of them', () => {
+  test('and an unknown command with the list of commands', () => {
     const { typed } = read('FETCH 127.0.0.1 5001');
     expect(typed).toMatchObject({ kind: 'wrong', usage: `usage: one of ${TYPABLE.join(', ')}` });
   });

@@ -6,7 +6,7 @@ import { parseMessage } from '../../../shared/protocol/parse';
 import type { Request } from '../../network/node/requests';
 import { TYPABLE, type Typable, typableIn, usageOf } from './usage';
 
-/** Where the console stands, and whom it asks when no address is typed. */
+/** The console's own address, and the destination where no address is typed. */
 export interface PeerContext {
   readonly self: Address;
   readonly bootstrap: Address;
@@ -15,58 +15,58 @@ export interface PeerContext {
 export type ParsedInput =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'ask'; readonly to: Address; readonly request: Request }
-  /** `to` is null where all neighbours are to be asked. */
+  /** `to` is null where all neighbours are searched. */
   | { readonly kind: 'search'; readonly to: Address | null; readonly request: Request & { verb: 'SER' } }
   | { readonly kind: 'print' }
   | { readonly kind: 'help'; readonly about?: Typable }
   | { readonly kind: 'exit' }
   | { readonly kind: 'wrong'; readonly sentence: string; readonly usage: string };
 
-/** A line as it was meant, and what is to be said about the way it was typed. */
+/** A parsed line, and a note on how it was typed. */
 export interface ReadLine {
   readonly typed: ParsedInput;
   readonly remark?: string;
 }
 
-/** Reads one line: a command of the course, in any case, with or without the length in front. A `#` begins a remark. */
-export function readLine(line: string, standing: PeerContext): ReadLine {
+/** Reads one line: a command of the course, in any case, with or without the length prefix. A `#` starts a comment. */
+export function readLine(line: string, context: PeerContext): ReadLine {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return { typed: { kind: 'nothing' } };
-  const [, length, behind] = /^(\d{1,5})\s+(.*)$/.exec(text) ?? [];
-  if (length === undefined || behind === undefined) return { typed: readCommand(text, standing) };
-  const typed = readCommand(behind, standing);
+  const [, length, body] = /^(\d{1,5})\s+(.*)$/.exec(text) ?? [];
+  if (length === undefined || body === undefined) return { typed: readCommand(text, context) };
+  const typed = readCommand(body, context);
   if (typed.kind === 'wrong') return { typed };
-  const right = String(utf8Length(behind) + PREFIX_BYTES).padStart(4, '0');
+  const right = String(utf8Length(body) + PREFIX_BYTES).padStart(4, '0');
   return length === right
     ? { typed }
     : {
         typed,
-        remark: `The length of what you typed is ${right}, not ${length}: count 4 digits, a blank and the rest.`,
+        remark: `The length of what you typed is ${right}, not ${length}: count 4 digits, a space and the rest.`,
       };
 }
 
-function readCommand(text: string, standing: PeerContext): ParsedInput {
+function readCommand(text: string, context: PeerContext): ParsedInput {
   const [first = '', ...words] = text.split(/\s+/);
   const command = typableIn(first);
   switch (command) {
     case 'REG':
     case 'UNREG':
-      return readRegistration(command, words, standing);
+      return readRegistration(command, words, context);
     case 'JOIN':
     case 'LEAVE': {
       const to = readAddress(words);
       if (!to.ok) return wrong(command, to.sentence);
-      return { kind: 'ask', to: to.address, request: { verb: command, address: standing.self } };
+      return { kind: 'ask', to: to.address, request: { verb: command, address: context.self } };
     }
     case 'SER':
-      return readSearch(text.slice(first.length).trim(), standing);
+      return readSearch(text.slice(first.length).trim(), context);
     case 'PING': {
-      if (words.length === 0) return { kind: 'ask', to: standing.bootstrap, request: { verb: 'PING' } };
+      if (words.length === 0) return { kind: 'ask', to: context.bootstrap, request: { verb: 'PING' } };
       const to = readAddress(words);
       return to.ok ? { kind: 'ask', to: to.address, request: { verb: 'PING' } } : wrong(command, to.sentence);
     }
     case 'ECHO':
-      return { kind: 'ask', to: standing.bootstrap, request: { verb: 'ECHO' } };
+      return { kind: 'ask', to: context.bootstrap, request: { verb: 'ECHO' } };
     case 'PRINT':
       return { kind: 'print' };
     case 'help': {
@@ -78,13 +78,13 @@ function readCommand(text: string, standing: PeerContext): ParsedInput {
     default:
       return {
         kind: 'wrong',
-        sentence: `"${first}" is no command. Type help to see what each does.`,
+        sentence: `"${first}" is no command. Type help to list the commands.`,
         usage: `usage: one of ${TYPABLE.join(', ')}`,
       };
   }
 }
 
-/** Reads `ip port name`, or a name alone, which stands for this console. */
+/** Reads `ip port name`, or a name alone, which means this console. */
 function readRegistration(
   verb: 'REG' | 'UNREG',
   words: readonly string[],
@@ -94,7 +94,7 @@ function readRegistration(
   const parsed = parseMessage([verb, ...named].join(' '));
   if (!parsed.ok) return wrong(verb, parsed.error.sentence);
   const { message } = parsed;
-  if (message.verb !== verb) return wrong(verb, 'that cannot be read');
+  if (message.verb !== verb) return wrong(verb, 'the message is unreadable');
   return { kind: 'ask', to: bootstrap, request: message };
 }
 
@@ -105,7 +105,7 @@ function readSearch(rest: string, { self }: PeerContext): ParsedInput {
   const parsed = parseMessage(`SER ${full ? '' : `${self.ip} ${self.port} `}${rest}`);
   if (!parsed.ok) return wrong('SER', parsed.error.sentence);
   const { message } = parsed;
-  if (message.verb !== 'SER') return wrong('SER', 'that cannot be read');
+  if (message.verb !== 'SER') return wrong('SER', 'the message is unreadable');
   if (utf8Length(message.query) > MAX_NAME_BYTES) {
     return wrong('SER', `a file name has at most ${MAX_NAME_BYTES} bytes; shorten it`);
   }
@@ -125,12 +125,12 @@ function readAddress(words: readonly string[]): ReadAddress {
   const [ip = '', port] = words.length === 1 ? splitAtLastColon(words[0] ?? '') : words;
   const more = words.length > 2;
   if (more) return { ok: false, sentence: `"${words.slice(2).join(' ')}" is too much` };
-  // The parser of the protocol knows what an ip and a port are, and says what is wrong with another.
+  // The parser of the protocol checks the ip and the port, and reports what is wrong with them.
   const parsed = parseMessage(`JOIN ${ip} ${port ?? ''}`.trim());
   if (!parsed.ok) return { ok: false, sentence: parsed.error.sentence.replace(/; the message is .*/, '') };
   return parsed.message.verb === 'JOIN'
     ? { ok: true, address: parsed.message.address }
-    : { ok: false, sentence: 'that cannot be read' };
+    : { ok: false, sentence: 'the message is unreadable' };
 }
 
 function splitAtLastColon(text: string): string[] {

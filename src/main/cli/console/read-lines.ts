@@ -4,16 +4,16 @@ import { type Address, keyOf } from '../../../shared/protocol/address';
 import type { Attempt } from '../../network/node/message-io';
 import { socketProblem } from '../../transport/sockets/socket-problem';
 
-/** Milliseconds that the other side may be silent. */
+/** Idle timeout, in milliseconds. */
 const PATIENCE_MS = 2_000;
-/** Characters read at most: the list of a few ten thousand peers. */
+/** Maximum number of characters to read: the list of some ten thousand peers. */
 const MAX_BYTES = 2_000_000;
 
 /**
- * Says one frame by TCP and reads lines, not frames, until the other side ends the connection: how PRINT is answered.
+ * Sends one frame by TCP and reads lines, not frames, until the other side ends the connection: the reply to PRINT.
  *
- * @param attempt is ended here: the frame was written, or could not be
- * @returns the lines as they came (hostile text), or `no-answer`
+ * @param attempt completed here: the frame was written, or could not be
+ * @returns the received lines (hostile text), or `no-answer`
  */
 export function readLines(
   to: Address,
@@ -27,7 +27,7 @@ export function readLines(
     const done = () => resolve(ok(text.split(/\r?\n/).filter((line) => line !== '')));
     socket.setEncoding('utf8');
     socket.setTimeout(PATIENCE_MS, () => {
-      // What came without an end is told all the same.
+      // A list that was not terminated is returned as well.
       if (text === '') resolve(failed('no-answer', `${keyOf(to)} did not answer.`));
       else done();
       socket.destroy();
@@ -41,7 +41,7 @@ export function readLines(
       resolve({ ok: false, error: socketProblem(error, to) });
     });
     socket.once('close', () => {
-      attempt.failed(failed('no-answer', `${keyOf(to)} took no connection.`).error);
+      attempt.failed(failed('no-answer', `${keyOf(to)} accepted no connection.`).error);
       done();
     });
     socket.write(frame, (error) => {

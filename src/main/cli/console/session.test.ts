@@ -8,11 +8,11 @@ import { runSession } from './session';
 
 const PROMPT = 'syncpulse> ';
 const UP = '\u001b[A';
-/** Milliseconds. */
-const PATIENCE = 10_000;
+/** Longest wait for an output. */
+const TIMEOUT_MS = 10_000;
 const CTRL_C = '\u0003';
 
-/** A console in this process: what is typed into it, and what it has written. */
+/** A console in this process: its input, and its output. */
 async function open(bootstrap: number, { terminal = false, json = false } = {}) {
   const at = { ip: '127.0.0.1', port: bootstrap };
   const opened = await ConsolePeer.open({ ip: '127.0.0.1', port: 0 }, at, DEFAULT_SETTINGS);
@@ -30,17 +30,17 @@ async function open(bootstrap: number, { terminal = false, json = false } = {}) 
   const { signal } = ending;
   const done = runSession({ peer, bootstrap: at, input, output, terminal, json, signal });
   let read = 0;
-  /** Waits for words behind those waited for before. */
-  const says = async (words: string) => {
+  /** Waits for words after those of the previous call. */
+  const waitForOutput = async (words: string) => {
     while (!written.includes(words, read)) {
-      await new Promise<void>((told, fail) => {
+      await new Promise<void>((resolve, fail) => {
         const timer = setTimeout(
           () => fail(new Error(`${words} was never written, but:\n${written.slice(read)}`)),
-          PATIENCE,
+          TIMEOUT_MS,
         );
         news = () => {
           clearTimeout(timer);
-          told();
+          resolve();
         };
       });
     }
@@ -49,7 +49,7 @@ async function open(bootstrap: number, { terminal = false, json = false } = {}) 
   return {
     peer,
     done,
-    says,
+    says: waitForOutput,
     type: (text: string) => void input.write(text),
     end: () => void input.end(),
     ending,
@@ -83,12 +83,12 @@ describe('a script', () => {
     );
     expect(text).toContain('0012 UNROK 0\n    unregistered\n');
     expect(text).toContain(`127.0.0.1 ${portOf(node1)} Node1\n`);
-    // At its end it takes its leave.
+    // At its end it leaves.
     expect(text).toContain(`LEAVE ${self}\n`);
     expect(lab.log.state.peers.get(node1)?.neighbours.size).toBe(0);
   });
 
-  test('goes on after what cannot be understood, and shows the usage of that command', async () => {
+  test('continues after an invalid command, and shows the usage of that command', async () => {
     const lab = await startLab();
     const { done, type, written } = await open(bootstrapPort(lab));
     type('REG 127.0.0.1 5001\nNONSENSE \u001b[31m\nSER "x"\nECHO\nexit\nPING\n');
@@ -99,12 +99,12 @@ describe('a script', () => {
     expect(written()).toContain('usage: one of REG, UNREG');
     expect(written()).toContain('This console has no neighbours to search through.');
     expect(written()).toContain('0012 ECHOK 0\n');
-    // Nothing is read behind exit, and nothing hostile is written.
+    // Nothing is read after exit, and nothing hostile is written.
     expect(written()).not.toContain('PONG');
     expect(written()).not.toContain('\u001b');
   });
 
-  test('that did what it was meant to says so; with --json every line is an object', async () => {
+  test('that succeeded reports success; with --json every line is an object', async () => {
     const lab = await startLab();
     const { done, type, end, written } = await open(bootstrapPort(lab), { json: true });
     type('0005 ECHO\nREG anna\n');
@@ -126,7 +126,7 @@ describe('a script', () => {
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
   });
 
-  test('is told when nobody answers', async () => {
+  test('reports that no program answers', async () => {
     const { done, type, end, written } = await open(1);
     type('PING\n');
     end();
@@ -139,45 +139,51 @@ describe('a terminal', () => {
   test('has a prompt, a history and completion, and shows what arrives meanwhile', async () => {
     const lab = await startLab();
     const [node1 = 'none:0'] = await addPeers(lab, 1);
-    const { done, type, says, written, peer } = await open(bootstrapPort(lab), { terminal: true });
+    const {
+      done,
+      type,
+      says: waitForOutput,
+      written,
+      peer,
+    } = await open(bootstrapPort(lab), { terminal: true });
     type('REG anna\r');
-    await says('registered; neighbours offered: Node1');
-    await says(PROMPT);
-    // Up brings the line back; the same again is refused.
+    await waitForOutput('registered; neighbours offered: Node1');
+    await waitForOutput(PROMPT);
+    // The up arrow recalls the line; the same REG is refused.
     type(`${UP}\r`);
-    await says('already registered to you');
-    await says(PROMPT);
-    // The neighbour that was offered is known now, and so is the command.
-    // A tab counts as one only where it does not come in one piece with others, as in what is pasted.
+    await waitForOutput('already registered to you');
+    await waitForOutput(PROMPT);
+    // The offered neighbour can be completed now, and so can the command.
+    // A tab completes only where it arrives alone; in pasted text it is a character.
     type('jo');
     type('\t');
-    await says('JOIN ');
+    await waitForOutput('JOIN ');
     const port = String(portOf(node1));
     const other = String(bootstrapPort(lab));
     const unlike = [...port].findIndex((digit, at) => digit !== other[at]);
     type(`127.0.0.1 ${port.slice(0, unlike + 1)}`);
     type('\t');
     type('\r');
-    await says('accepted as a neighbour');
+    await waitForOutput('accepted as a neighbour');
     await lab.ping(node1, peer.id);
-    await says('0009 PONG');
+    await waitForOutput('0009 PONG');
     type('exit\r');
     expect(await done).toBe(false);
     expect(written()).toContain('syncpulse> ');
     expect(lab.log.state.bootstrap.registry.has(peer.id)).toBe(false);
   });
 
-  test('Ctrl-C gives up what is typed, and on an empty line ends it, leaving in order', async () => {
+  test('Ctrl-C clears the line, and on an empty line ends it, leaving in order', async () => {
     const lab = await startLab();
     const [node1 = 'none:0'] = await addPeers(lab, 1);
-    const { done, type, says, peer } = await open(bootstrapPort(lab), { terminal: true });
+    const { done, type, says: waitForOutput, peer } = await open(bootstrapPort(lab), { terminal: true });
     type(`JOIN 127.0.0.1 ${portOf(node1)}\r`);
     await until(lab.log, ({ peers }) => peers.get(node1)?.neighbours.has(peer.id) === true);
-    await says('is a neighbour now');
-    await says(PROMPT);
+    await waitForOutput('is a neighbour now');
+    await waitForOutput(PROMPT);
     type(`JOIN nobody${CTRL_C}ECHO\r`);
-    await says('ECHOK 0');
-    await says(PROMPT);
+    await waitForOutput('ECHOK 0');
+    await waitForOutput(PROMPT);
     type(CTRL_C);
     expect(await done).toBe(true);
     expect(lab.log.state.peers.get(node1)?.neighbours.has(peer.id)).toBe(false);
@@ -185,9 +191,9 @@ describe('a terminal', () => {
 
   test('a signal ends it, leaving in order', async () => {
     const lab = await startLab();
-    const { done, type, says, ending } = await open(bootstrapPort(lab), { terminal: true });
+    const { done, type, says: waitForOutput, ending } = await open(bootstrapPort(lab), { terminal: true });
     type('REG anna\r');
-    await says('registered; no neighbours');
+    await waitForOutput('registered; no neighbours');
     expect(lab.log.state.bootstrap.registry.size).toBe(1);
     ending.abort();
     expect(await done).toBe(true);

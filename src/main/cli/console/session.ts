@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly bootstrap: Address;
   readonly input: Readable;
   readonly output: Writable;
-  /** Whether somebody types: with a prompt, history and completion. Else each command is shown before what it does. */
+  /** Whether the input is a terminal: with a prompt, history and completion. Else each command is printed before its result. */
   readonly terminal: boolean;
   readonly json: boolean;
   /** Ends the session. */
@@ -25,10 +25,10 @@ export interface SessionOptions {
 const PROMPT = 'syncpulse> ';
 
 /**
- * Reads commands until `exit`, the end of the input or the signal, and writes what is sent and what comes, whenever
- * it comes. With `json`, every event is a line, and every command is followed by one that tells its outcome.
+ * Reads commands until `exit`, the end of the input or the signal, and writes every frame that is sent or received.
+ * With `json`, every event is a line, and every command is followed by a line with its outcome.
  *
- * @returns whether every command did what it was meant to
+ * @returns whether every command succeeded
  */
 export async function runSession({
   peer,
@@ -39,8 +39,8 @@ export async function runSession({
   json,
   signal,
 }: SessionOptions): Promise<boolean> {
-  const standing = { self: peer.address, bootstrap };
-  const met: Address[] = [bootstrap];
+  const context = { self: peer.address, bootstrap };
+  const seenAddresses: Address[] = [bootstrap];
   const prompted = terminal && !json;
   const reader = createInterface({
     input,
@@ -48,12 +48,12 @@ export async function runSession({
     terminal: prompted,
     prompt: PROMPT,
     removeHistoryDuplicates: true,
-    completer: (line: string) => complete(line, [...met, ...peer.neighbours()]),
+    completer: (line: string) => complete(line, [...seenAddresses, ...peer.neighbours()]),
   });
   let running: AbortController | null = null;
   let prompting = false;
 
-  /** What arrives while somebody types goes above what is typed. */
+  /** Output that arrives during typing goes above the input line. */
   const write = (lines: readonly string[]) => {
     if (lines.length === 0) return;
     if (prompting) {
@@ -63,9 +63,9 @@ export async function runSession({
     output.write(`${lines.join('\n')}\n`);
     if (prompting) reader.prompt(true);
   };
-  const tell = (event: NetworkEvent) => {
+  const writeEvent = (event: NetworkEvent) => {
     for (const address of offersIn(event))
-      if (!met.some((one) => keyOf(one) === keyOf(address))) met.push(address);
+      if (!seenAddresses.some((one) => keyOf(one) === keyOf(address))) seenAddresses.push(address);
     write(json ? [printableJson(event)] : consoleLines(event));
   };
   const conclude = (command: string, outcome: Outcome) => {
@@ -82,9 +82,9 @@ export async function runSession({
     reader.close();
   };
 
-  const unsubscribe = peer.log.subscribe(tell);
+  const unsubscribe = peer.log.subscribe(writeEvent);
   signal.addEventListener('abort', end);
-  // Ctrl-C gives up the command that runs, else what is typed, else the console.
+  // Ctrl-C cancels the running command, else clears the line, else ends the console.
   reader.on('SIGINT', () => {
     if (running) running.abort();
     else if (reader.line !== '') reader.write(null, { ctrl: true, name: 'u' });
@@ -97,7 +97,7 @@ export async function runSession({
   for await (const line of reader) {
     prompting = false;
     const command = line.trim();
-    const { typed, remark } = readLine(command, standing);
+    const { typed, remark } = readLine(command, context);
     if (typed.kind === 'exit') break;
     if (typed.kind !== 'nothing') {
       if (!prompted && !json) write([`${PROMPT}${printable(command)}`]);
@@ -113,7 +113,7 @@ export async function runSession({
   }
   prompting = false;
   reader.close();
-  // How it takes its leave is still told.
+  // The messages of leaving are still printed.
   await peer.close();
   unsubscribe();
   signal.removeEventListener('abort', end);

@@ -22,7 +22,7 @@ export function openEventFile(folder: string, log: EventLog): EventFile {
     file.on('finish', resolve);
     file.on('error', reject);
   });
-  // It is awaited at the end; until then a failure must not end the program unheard.
+  // It is awaited at the end; until then a failure must not end the program as an unhandled rejection.
   written.catch(() => {});
   const unsubscribe = log.subscribe((event) => file.write(`${JSON.stringify(event)}\n`));
   return {

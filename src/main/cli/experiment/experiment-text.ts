@@ -4,7 +4,7 @@ import type { ExperimentReport, ExperimentRound } from '../../../shared/experime
 import { FIGURES, type FigureName } from '../../../shared/network/measure/figures';
 import { printable } from '../../../shared/text/printable';
 
-/** What the course asks for, in its order. */
+/** The figures that the course requires, in its order. */
 const REPORTED: readonly FigureName[] = [
   'firstHops',
   'firstLatency',
@@ -24,7 +24,7 @@ export function experimentText(report: ExperimentReport): string {
   const { options, rounds, checks, file } = report;
   const lines = [
     `${EXPERIMENT_VARIANTS[options.variant].title}: ${options.peers} peers, ${options.askers} askers, ${options.queries} queries, seed ${options.seed}, time-to-live ${report.timeToLive}, ${(report.milliseconds / 1000).toFixed(1)} s`,
-    `asked: ${listed(report.askers)}; left in order: ${listed(report.left)}; crashed: ${listed(report.crashed)}`,
+    `searching peers: ${listed(report.askers)}; left in order: ${listed(report.left)}; crashed: ${listed(report.crashed)}`,
     ...(file
       ? [
           `file: ${file.name}, ${file.bytes.toLocaleString('en-US')} bytes, from ${file.holder} to ${file.fetchedBy}`,
@@ -36,7 +36,7 @@ export function experimentText(report: ExperimentReport): string {
     'Checks',
     ...checks.map(({ what, ok, found }) => `  ${ok ? 'ok    ' : 'FAILED'} ${what}: ${printable(found)}`),
     '',
-    report.ok ? 'Every step did what it should.' : 'Not every step did what it should.',
+    report.ok ? 'Every step succeeded.' : 'Not every step succeeded.',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -58,7 +58,7 @@ function roundLines({ title, figures }: ExperimentRound): string[] {
   ];
 }
 
-/** The queries that cost most, before and after. */
+/** The queries with the most messages, before and after. */
 function queryLines(rounds: readonly ExperimentRound[]): string[] {
   const [first] = rounds;
   if (!first) return [];
@@ -66,7 +66,7 @@ function queryLines(rounds: readonly ExperimentRound[]): string[] {
     .sort((one, other) => other.messages - one.messages)
     .slice(0, SHOWN_QUERIES);
   return [
-    `${'Messages a query (dearest)'.padEnd(NAME + 4)}${rounds.map(({ title }) => title.padStart(16)).join('')}`,
+    `${'Messages a query (highest)'.padEnd(NAME + 4)}${rounds.map(({ title }) => title.padStart(16)).join('')}`,
     ...dearest.map(({ query }) => {
       const costs = rounds.map(({ queries }) => queries.find((one) => one.query === query)?.messages ?? null);
       return `  ${printable(query)
@@ -82,5 +82,5 @@ function cell(value: number | null): string {
 }
 
 function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'nobody' : names.join(', ');
+  return names.length === 0 ? 'none' : names.join(', ');
 }

@@ -56,7 +56,7 @@ describe('syncpulse experiment', { timeout: 60_000 }, () => {
     expect(searches).toHaveLength(1 + 3 * 2 * 4);
   });
 
-  test('runs the variant that is asked for, and says which trial it is at', async () => {
+  test('runs the requested variant, and reports the current trial', async () => {
     const queries = join(await folder(), 'queries.txt');
     await writeFile(queries, 'Twilight\n');
     const run = syncpulse('experiment', '--variant', 'two-leave', '--peers', '8', '--queries', queries);

@@ -15,7 +15,7 @@ import { readQueries } from '../../experiment/queries';
 import { Overlay } from '../../network/overlay/overlay';
 import { ExitCodeError } from '../exit-code-error';
 import { wholeNumber } from '../options';
-import { printJson, printText, say } from '../output';
+import { printJson, printText, writeNote } from '../output';
 import { endOnSignal } from '../signals';
 import { StartError } from '../start-error';
 import { type EventFile, openEventFile, writeReport } from './experiment-files';
@@ -34,18 +34,18 @@ interface Given {
 const FAILED = 1;
 
 const HELP_EPILOGUE = `
-Peers join on real sockets of this machine; some of them ask every query, one asker after the other; others go, and
-the same is asked again. On the way a file is generated, uploaded, found, downloaded and verified. It has a bootstrap
-server and ports of its own, and touches no other network. The same seed makes the same links, places the same files
+Peers join on real sockets of this machine; some of them search for every query, one peer after the other; others leave,
+and the searches are repeated. A file is generated, uploaded, found, downloaded and verified. The experiment has its
+own bootstrap server and ports, and affects no other network. The same seed makes the same links, places the same files
 and picks the same peers; times differ.
 
 Variants:
 ${VARIANT_NAMES.map((name) => `  ${name.padEnd(17)}${EXPERIMENT_VARIANTS[name].meaning}`).join('\n')}
 
---out writes into a folder: report.json, events.jsonl (every event, from which each figure can be worked out again),
+--out writes into a folder: report.json, events.jsonl (every event, from which each figure can be computed again),
 figures.csv, searches.csv, peers.csv, queries.csv, and the plots hops.svg, latency.svg, messages.svg and degree.svg.
 
-Exit code: 0 when every step did what it should, 1 when not.
+Exit code: 0 when every step succeeded, 1 when not.
 
 Examples:
   $ syncpulse experiment
@@ -57,24 +57,19 @@ export function experimentCommand(command: Command): void {
   const { peers, askers } = EXPERIMENT_BOUNDS;
   command
     .addOption(
-      new Option('--variant <name>', 'who goes between the trials')
+      new Option('--variant <name>', 'the peers that leave or crash between the trials')
         .choices(VARIANT_NAMES)
         .default('leave-and-crash'),
     )
-    .option(
-      '--peers <count>',
-      'how many peers take part',
-      wholeNumber(peers.min, peers.max, 'a number of peers'),
-      20,
-    )
-    .option('--queries <file>', 'what is asked, one query a line (default: the 50 of the course)', '')
+    .option('--peers <count>', 'number of peers', wholeNumber(peers.min, peers.max, 'a number of peers'), 20)
+    .option('--queries <file>', 'the queries, one a line (default: the 50 of the course)', '')
     .option(
       '--askers <count>',
-      "how many peers ask every query (default: the variant's number)",
-      wholeNumber(askers.min, askers.max, 'a number of askers'),
+      "number of peers that search for every query (default: the variant's number)",
+      wholeNumber(askers.min, askers.max, 'a number of searching peers'),
     )
-    .option('--seed <number>', 'makes the same network again', wholeNumber(0, 999_999_999, 'a seed'), 1)
-    .option('--out <folder>', 'where the plots and the raw figures are written')
+    .option('--seed <number>', 'reproduces the same network', wholeNumber(0, 999_999_999, 'a seed'), 1)
+    .option('--out <folder>', 'folder for the plots and the raw figures')
     .option('--json', 'print the whole report as JSON')
     .addHelpText('after', HELP_EPILOGUE)
     .action(experiment);
@@ -93,30 +88,30 @@ async function experiment({ queries: file, out, json = false, ...numbers }: Give
       return overlay;
     },
     settings: DEFAULT_SETTINGS,
-    // The file goes over HTTP, as it would for any other program.
+    // The file is downloaded over HTTP, as by any other program.
     openFiles: openHttpFiles,
     options,
-    tell: sayEachStep(),
+    tell: reportSteps(),
     signal: endOnSignal().signal,
   }).finally(() => Promise.all(files.map((events) => events.close())));
   if (!result.ok) throw refused(result.error.sentence);
-  await tell(result.value, json, out);
+  await printResult(result.value, json, out);
 }
 
-function sayEachStep(): (progress: ExperimentProgress) => void {
+function reportSteps(): (progress: ExperimentProgress) => void {
   let last = '';
   return ({ step, trial, words, share }) => {
     const now = `${step} ${trial}`;
     if (now === last) return;
     last = now;
-    if (step !== 'report') say(`${Math.round(share * 100)} %: ${words}`);
+    if (step !== 'report') writeNote(`${Math.round(share * 100)} %: ${words}`);
   };
 }
 
-async function tell(report: ExperimentReport, json: boolean, out: string | undefined): Promise<void> {
+async function printResult(report: ExperimentReport, json: boolean, out: string | undefined): Promise<void> {
   if (out !== undefined) {
     const written = await writeReport(out, report);
-    say(`written to ${out}: ${[...written, 'events.jsonl'].join(', ')}`);
+    writeNote(`written to ${out}: ${[...written, 'events.jsonl'].join(', ')}`);
   }
   if (json) printJson(report);
   else printText(experimentText(report));
@@ -129,11 +124,11 @@ function makeFolder(folder: string): void {
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw refused(`Nothing can be written to ${folder} (${why}). Name another folder with --out.`);
+    throw refused(`Nothing can be written to ${folder} (${why}). Give another folder with --out.`);
   }
 }
 
 function refused(sentence: string): StartError {
-  say(sentence);
+  writeNote(sentence);
   return new StartError(sentence);
 }

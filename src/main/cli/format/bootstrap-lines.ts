@@ -8,10 +8,10 @@ import { droppedLine, ignoredLine, refusedLine, rejectedLine, undeliveredLine } 
 import { messageIn, type NameOf } from './message-words';
 
 /**
- * What a bootstrap server's event says to whoever watches it in a terminal.
+ * Formats an event of a bootstrap server for a terminal.
  *
  * @param state as it is after the event
- * @returns its lines; none where the event says nothing new
+ * @returns its lines; none where the event adds nothing
  */
 export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState): string[] {
   const nameOf: NameOf = (address) => bootstrap.registry.get(address) ?? address;
@@ -35,7 +35,7 @@ export function bootstrapLines(event: NetworkEvent, { bootstrap }: NetworkState)
         printable(`${nameOf(event.from)} sent ${event.verb} not exactly: ${explainDeviation(deviation)}`),
       );
     case 'message:sent': {
-      // That nobody was unregistered is told by no other event.
+      // No other event reports that an UNREG removed no entry.
       const message = messageIn(event.frame);
       if ((message?.verb !== 'UNROK' && message?.verb !== 'LEAVEOK') || message.code === CODE.ok) return [];
       return [

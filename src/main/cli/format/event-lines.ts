@@ -5,17 +5,17 @@ import { meaningOf, messageIn, type NameOf } from './message-words';
 
 const DROP_REASONS: Readonly<Record<EventOf<'connection:dropped'>['reason'], string>> = {
   'frame-too-slow': 'a frame took too long to arrive',
-  idle: 'nothing came for too long',
+  idle: 'nothing arrived for too long',
   'too-many-frames': 'it sent too many frames at once',
   'too-many-connections': 'there are too many connections',
-  'made-room': 'another connection needed its place, and it was of the least use',
+  'made-room': 'another connection needed its place, and it was the least useful one',
   'no-frame': 'it sent no whole message for too long',
   'too-many-datagrams': 'it sends too many datagrams',
   'http-request': 'it is an HTTP request, which this port does not serve',
   'wrong-host': 'its HTTP request names another host than this peer',
 };
 
-/** @returns lines without hostile characters: who spoke to whom, the exact frame, and below it what it means */
+/** @returns lines without hostile characters: sender and receiver, the exact frame, and below it the meaning */
 export function messageLines(event: NetworkEvent & MessageBody, nameOf: NameOf): string[] {
   const { transport, bytes, frame } = event;
   const whom =
@@ -28,12 +28,12 @@ export function messageLines(event: NetworkEvent & MessageBody, nameOf: NameOf):
   ].map(printable);
 }
 
-/** @returns what could not be sent to whom, and why, in one line */
+/** @returns the frame that could not be sent, its destination and the reason, in one line */
 export function undeliveredLine(event: EventOf<'message:undelivered'>, nameOf: NameOf): string {
   return printable(`not sent to ${nameOf(event.to)}: ${event.frame}; ${event.problem.sentence}`);
 }
 
-/** @returns what came and could not be read, and why, in one line */
+/** @returns an unreadable frame and the reason, in one line */
 export function rejectedLine(event: EventOf<'frame:rejected'>, nameOf: NameOf): string {
   const { from, transport, bytes, frame, sentence } = event;
   return printable(
@@ -48,12 +48,12 @@ const IGNORE_REASONS: Readonly<Record<EventOf<'sender:ignored'>['reason'], strin
     'programs at its IP address sent the same unreadable messages again and again, over many connections or ports',
 };
 
-/** @returns who is sent no more errors, and why, in one line */
+/** @returns the source to which no more errors are sent, and the reason, in one line */
 export function ignoredLine({ from, reason }: EventOf<'sender:ignored'>, nameOf: NameOf): string {
   return printable(`no more errors are sent to ${nameOf(from)}: ${IGNORE_REASONS[reason]}`);
 }
 
-/** @returns which connection was cut, or how many datagrams were dropped, and why, in one line */
+/** @returns the connection or the number of datagrams that were dropped, and the reason, in one line */
 export function droppedLine(
   { from, reason, count = 1 }: EventOf<'connection:dropped'>,
   nameOf: NameOf,
@@ -66,16 +66,17 @@ export function droppedLine(
 }
 
 const REFUSAL_REASONS: Readonly<Record<EventOf<'request:refused'>['reason'], string>> = {
-  'not-its-own': 'it speaks for another peer, which is alive',
-  'not-verified': 'it speaks for another peer, and nothing shows that this one has ended',
-  'bootstrap-server': 'that is the address of the bootstrap server, which is no peer',
+  'not-its-own': 'it sends in the name of another peer, which is alive',
+  'not-verified': 'it sends in the name of another peer, and there is no evidence that this peer has ended',
+  'bootstrap-server': 'the address is that of the bootstrap server, which is no peer',
   'table-full': 'the neighbour table is full',
-  'not-a-neighbour': 'a datagram that is not of a neighbour could be forged, and is not passed on',
-  'unknown-asker': 'nothing was received from the address that it asks for, which was sent enough answers',
-  'answer-too-large': 'the answer could be turned against another program',
+  'not-a-neighbour': 'a datagram from a non-neighbour could be forged, and is not forwarded',
+  'unknown-asker':
+    'nothing was received from the address to which it directs the replies, and enough replies were sent there',
+  'answer-too-large': 'the answer could be used for an amplification attack on another program',
 };
 
-/** @returns what was asked and not done, and why, in one line */
+/** @returns the refused request and the reason, in one line */
 export function refusedLine(event: EventOf<'request:refused'>, nameOf: NameOf): string {
   const { from, verb, about, reason } = event;
   return printable(`refused ${verb} from ${nameOf(from)} about ${nameOf(about)}: ${REFUSAL_REASONS[reason]}`);

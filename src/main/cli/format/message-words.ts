@@ -5,10 +5,10 @@ import { readDatagram } from '../../../shared/protocol/frame';
 import type { Message, MessageOf } from '../../../shared/protocol/message';
 import { parseFrame } from '../../../shared/protocol/parse';
 
-/** Tells what to call an address; the address itself where no name is known. */
+/** Returns the name of an address; the address itself where no name is known. */
 export type NameOf = (address: AddressKey) => string;
 
-/** @returns the message in a frame as it crossed the wire, or null where it cannot be read */
+/** @returns the message in a frame as transmitted, or null where it is unreadable */
 export function messageIn(frame: string): Message | null {
   const read = readDatagram(new TextEncoder().encode(frame));
   const parsed = read.ok ? parseFrame(read.frame) : read;
@@ -16,9 +16,9 @@ export function messageIn(frame: string): Message | null {
 }
 
 /**
- * Explains in plain words what a message asks or answers. Names in it are hostile text: see `printable`.
+ * Explains the meaning of a request or reply. Names in it are hostile text: see `printable`.
  *
- * @param codes what is known of the program that gives the codes
+ * @param codes the dialect of the program that sends the codes
  */
 export function meaningOf(message: Message, nameOf: NameOf, codes: CodeTable = 'uncertain'): string {
   const list = (items: readonly string[]) => items.join(', ');

@@ -14,16 +14,16 @@ import { messageIn, type NameOf, namesOffered } from './message-words';
 
 const REMOVAL_REASONS: Readonly<Record<EventOf<'neighbour:removed'>['reason'], string>> = {
   'it-left': 'it left',
-  'we-left': 'left by us',
-  crashed: 'the table went with the sockets',
-  unreachable: 'it takes no connection any longer',
-  'one-sided': 'it did not list this peer any longer, and refused to',
+  'we-left': 'this peer left',
+  crashed: 'this peer crashed',
+  unreachable: 'it no longer accepts connections',
+  'one-sided': 'it no longer listed this peer, and refused to',
 };
 
 /**
- * What the events of one peer say to whoever watches it in a terminal. It remembers the names that it was told.
+ * Formats the events of one peer for a terminal, with the names of its neighbours as they become known.
  *
- * @returns a function that is given each event in order and returns its lines
+ * @returns a function that takes each event in order and returns its lines
  */
 export function peerReport(
   self: { readonly id: PeerId; readonly name: string },
@@ -42,7 +42,7 @@ export function peerReport(
 
   const entered = ({ phase, registered: now }: EventOf<'peer:phase-changed'>): string[] => {
     const lines: string[] = [];
-    // The words that this network's programs have always said.
+    // The wording of the programs of the course.
     if (now && !registered)
       lines.push(`Node registered with Bootstrap Server: Neighbors - [${offered.join(', ')}]`);
     if (phase === 'left') lines.push(`${self.name} has left`);
@@ -56,11 +56,11 @@ export function peerReport(
       case 'peer:added':
         return [`${self.name} listens on ${self.id}, TCP and UDP. Ctrl-C ends it.`];
       case 'peer:renamed':
-        return [`${event.previousName} is named ${event.name} from now on.`];
+        return [`${event.previousName} is now named ${event.name}.`];
       case 'peer:phase-changed':
         return entered(event);
       case 'peer:problem': {
-        // A server that is down is asked again and again; that it is down is said once.
+        // Requests to a server that is down are repeated; the outage is printed once.
         const again = event.problem.sentence === problem;
         problem = event.problem.sentence;
         return again ? [] : [problem];
@@ -71,7 +71,7 @@ export function peerReport(
       case 'neighbour:removed':
         neighbours.delete(event.neighbour);
         return [
-          `${nameOf(event.neighbour)} is no neighbour any longer (${REMOVAL_REASONS[event.reason]}); ${table()}`,
+          `${nameOf(event.neighbour)} is no longer a neighbour (${REMOVAL_REASONS[event.reason]}); ${table()}`,
         ];
       case 'message:received': {
         const message = messageIn(event.frame);
