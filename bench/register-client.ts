@@ -4,7 +4,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { createConnection } from 'node:net';
-import { formatFrame } from '../src/shared/protocol/format';
+import { formatFrame } from '../src/shared/protocol/codec/format';
 
 const AT_ONCE = 64;
 const RESEND_AFTER = 200;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatFrame } from '../src/shared/protocol/format';
+import { formatFrame } from '../src/shared/protocol/codec/format';
 
 /** Milliseconds between two REGs, whether or not the last one was answered. */
 const PERIOD = 50;

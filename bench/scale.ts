@@ -2,8 +2,9 @@ import { Registry } from '../src/main/network/bootstrap/registry';
 import { EventLog } from '../src/main/network/log/event-log';
 import { VirtualRuntime } from '../src/main/runtime/virtual';
 import type { PeerId } from '../src/shared/network/events';
-import { encodeFrame, FrameDecoder } from '../src/shared/protocol/frame';
-import { parseMessage } from '../src/shared/protocol/parse';
+import { parseMessage } from '../src/shared/protocol/codec/parse';
+import { encodeFrame } from '../src/shared/protocol/frame/encode-frame';
+import { FrameDecoder } from '../src/shared/protocol/frame/frame-decoder';
 import { median, type Row } from './figures';
 
 const RUNS = 5;

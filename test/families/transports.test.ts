@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { PeerId } from '../../src/shared/network/events';
-import { encodeFrame } from '../../src/shared/protocol/frame';
+import { encodeFrame } from '../../src/shared/protocol/frame/encode-frame';
 import { addPeer, bootstrapPort, portOf, startLab, stateOfPeer } from '../support/lab';
 import { RawListener, RawUdp } from '../support/raw-sockets';
 import { until } from '../support/until';

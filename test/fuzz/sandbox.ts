@@ -2,7 +2,7 @@ import type { FrameHandler, TransportLayer } from '../../src/main/network/frames
 import { sockets } from '../../src/main/transport/sockets/sockets';
 import { ok } from '../../src/shared/problem';
 import type { Address } from '../../src/shared/protocol/address';
-import { readDatagram } from '../../src/shared/protocol/frame';
+import { readDatagram } from '../../src/shared/protocol/frame/frame-decoder';
 
 /** Ports that strangers speak from; some of them come again, so that answers find their questions. */
 const STRANGERS = 7;

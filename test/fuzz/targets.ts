@@ -1,8 +1,10 @@
+import { formatFrame } from '../../src/shared/protocol/codec/format';
+import { parseFrame, parseMessage } from '../../src/shared/protocol/codec/parse';
 import { explainDeviation } from '../../src/shared/protocol/deviation';
-import { formatFrame } from '../../src/shared/protocol/format';
-import { FrameDecoder, type FrameResult, FrameTooLarge, readDatagram } from '../../src/shared/protocol/frame';
-import { MAX_FRAME_BYTES } from '../../src/shared/protocol/limits';
-import { parseFrame, parseMessage } from '../../src/shared/protocol/parse';
+import { FrameTooLarge } from '../../src/shared/protocol/frame/encode-frame';
+import { FrameDecoder, readDatagram } from '../../src/shared/protocol/frame/frame-decoder';
+import { MAX_FRAME_BYTES } from '../../src/shared/protocol/frame/limits';
+import type { FrameResult } from '../../src/shared/protocol/frame/read-frame';
 import { bootstrapTarget, peerTarget, type Target } from './handlers';
 
 /** The decoder may hold a frame, a line end behind it and the next prefix. */

@@ -1,5 +1,5 @@
 import type { MessageBody, NetworkEvent, PeerId } from '../../src/shared/network/events';
-import { parseMessage } from '../../src/shared/protocol/parse';
+import { parseMessage } from '../../src/shared/protocol/codec/parse';
 
 /**
  * The figures of a run, worked out anew from its raw events in the plainest way there is: by looking through all of

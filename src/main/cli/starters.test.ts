@@ -16,7 +16,7 @@ import { hasTool, startStarter } from '../../../test/support/starter';
 import { until } from '../../../test/support/until';
 import type { PeerId } from '../../shared/network/events';
 import { addressOf, keyOf } from '../../shared/protocol/address';
-import { encodeFrame } from '../../shared/protocol/frame';
+import { encodeFrame } from '../../shared/protocol/frame/encode-frame';
 import type { Overlay } from '../network/overlay/overlay';
 
 const FOLDER = resolve(import.meta.dirname, '../../../resources/starters');

@@ -1,4 +1,5 @@
-import { FrameDecoder, type FrameResult } from '../../shared/protocol/frame';
+import { FrameDecoder } from '../../shared/protocol/frame/frame-decoder';
+import type { FrameResult } from '../../shared/protocol/frame/read-frame';
 
 /** A frame with the bytes that it was decoded from. */
 export interface Piece {

@@ -1,6 +1,6 @@
 import type { Answer, Cause, Check, Verdict } from '../../shared/network/report';
+import { formatFrame } from '../../shared/protocol/codec/format';
 import { type DeviationNote, explainDeviation } from '../../shared/protocol/deviation';
-import { formatFrame } from '../../shared/protocol/format';
 import type { Message } from '../../shared/protocol/message';
 import type { ExaminedReply } from './examined-reply';
 import { RULES } from './expectations';

@@ -6,7 +6,7 @@ import type { Transport } from '../../shared/network/events';
 import type { ExamineProgress, Report } from '../../shared/network/report';
 import { failed, type Problem } from '../../shared/problem';
 import { type Address, keyOf } from '../../shared/protocol/address';
-import { encodeFrame } from '../../shared/protocol/frame';
+import { encodeFrame } from '../../shared/protocol/frame/encode-frame';
 import { sleep } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
 import { socketProblem } from '../transport/sockets/socket-problem';

@@ -1,8 +1,8 @@
 import type { Answer } from '../../shared/network/report';
+import { parseFrame } from '../../shared/protocol/codec/parse';
 import { type DeviationNote, NO_DEVIATIONS } from '../../shared/protocol/deviation';
-import type { FrameResult } from '../../shared/protocol/frame';
+import type { FrameResult } from '../../shared/protocol/frame/read-frame';
 import type { Message } from '../../shared/protocol/message';
-import { parseFrame } from '../../shared/protocol/parse';
 
 /** One reply frame, as bytes and as the message decoded from it. */
 export interface ExaminedReply {

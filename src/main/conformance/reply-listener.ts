@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { Transport } from '../../shared/network/events';
 import type { Address } from '../../shared/protocol/address';
-import { formatFrame } from '../../shared/protocol/format';
-import { type FrameResult, readDatagram } from '../../shared/protocol/frame';
+import { formatFrame } from '../../shared/protocol/codec/format';
+import { parseFrame } from '../../shared/protocol/codec/parse';
+import { readDatagram } from '../../shared/protocol/frame/frame-decoder';
+import type { FrameResult } from '../../shared/protocol/frame/read-frame';
 import { CODE, type Message } from '../../shared/protocol/message';
-import { parseFrame } from '../../shared/protocol/parse';
 import { LIMITS } from '../network/connections/limits';
 import { Collector } from './collector';
 

@@ -1,5 +1,5 @@
 import type { CheckName } from '../../shared/network/report';
-import { encodeFrame } from '../../shared/protocol/frame';
+import { encodeFrame } from '../../shared/protocol/frame/encode-frame';
 import type { Verb } from '../../shared/protocol/message';
 import { type ExaminationSession, receives } from './session';
 

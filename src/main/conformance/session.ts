@@ -1,7 +1,7 @@
 import type { Transport } from '../../shared/network/events';
 import type { CheckName, Death, ExamineProgress } from '../../shared/network/report';
 import { type Address, type AddressKey, keyOf } from '../../shared/protocol/address';
-import { encodeFrame } from '../../shared/protocol/frame';
+import { encodeFrame } from '../../shared/protocol/frame/encode-frame';
 import type { Verb } from '../../shared/protocol/message';
 import type { ExaminedReply } from './examined-reply';
 import { RULES } from './expectations';

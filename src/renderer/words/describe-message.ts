@@ -1,7 +1,7 @@
+import { parseFrame } from '../../shared/protocol/codec/parse';
 import { explainMessage } from '../../shared/protocol/explain';
-import { readDatagram } from '../../shared/protocol/frame';
+import { readDatagram } from '../../shared/protocol/frame/frame-decoder';
 import type { Message } from '../../shared/protocol/message';
-import { parseFrame } from '../../shared/protocol/parse';
 import { listed } from './count';
 import type { NameOf } from './names';
 

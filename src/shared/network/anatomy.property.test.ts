@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { addressOf } from '../protocol/address';
-import { formatFrame } from '../protocol/format';
+import { formatFrame } from '../protocol/codec/format';
 import type { MessageOf } from '../protocol/message';
 import { anatomiesOf } from './anatomy';
 import { Attribution, type MessageContext } from './attribution';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FrameDecoder, type FrameResult, readDatagram } from './frame';
+import { parseFrame } from './codec/parse';
+import { FrameDecoder, readDatagram } from './frame/frame-decoder';
+import type { FrameResult } from './frame/read-frame';
 import type { Message } from './message';
-import { parseFrame } from './parse';
 
 /**
  * What the five families of PROTOCOL.md put on the wire, byte for byte, and how each is understood. A

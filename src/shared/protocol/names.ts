@@ -1,4 +1,4 @@
-import { utf8Length } from './bytes';
+import { utf8Length } from './frame/bytes';
 
 /** What is wrong with something a person typed, and what to do about it. */
 interface NameError {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { formatFrame } from './codec/format';
+import { parseFrame } from './codec/parse';
 import { DEVIATIONS } from './deviation';
 import { explainMessage } from './explain';
-import { formatFrame } from './format';
-import { FrameDecoder, type FrameResult, readDatagram } from './frame';
+import { FrameDecoder, readDatagram } from './frame/frame-decoder';
+import type { FrameResult } from './frame/read-frame';
 import type { Message } from './message';
-import { parseFrame } from './parse';
 import { VERB_NAMES, VERBS } from './verbs';
 
 // A specifier that is not a literal: the two type checks (with Node, with a page) know no common way to read a file.

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Transport } from '../../../src/shared/network/events';
-import { encodeFrame } from '../../../src/shared/protocol/frame';
+import { encodeFrame } from '../../../src/shared/protocol/frame/encode-frame';
 import { type Hosted, hostTcp, type Place, UdpHost } from '../../families/raw';
 
 /** Tries for a port that is free on TCP and UDP. */

@@ -4,7 +4,7 @@ import { ForeignPeer } from '../../../../test/families/foreign-peer';
 import { syncpulse } from '../../../../test/support/cli/syncpulse';
 import { RawTcp } from '../../../../test/support/raw-sockets';
 import { addressOf } from '../../../shared/protocol/address';
-import { encodeFrame } from '../../../shared/protocol/frame';
+import { encodeFrame } from '../../../shared/protocol/frame/encode-frame';
 
 describe('syncpulse bootstrap', { timeout: 60_000 }, () => {
   test('prints a line for each event, and ends on Ctrl-C', async () => {

@@ -1,7 +1,7 @@
 import type { PeerId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
-import { formatFrame } from '../../../shared/protocol/format';
+import { formatFrame } from '../../../shared/protocol/codec/format';
 import { CODE, type MessageOf } from '../../../shared/protocol/message';
 import type { Settings } from '../../../shared/settings/settings';
 import { ContactWays } from '../../network/external/contact-ways';

@@ -1,8 +1,8 @@
 import { type Address, isHost } from '../../../shared/protocol/address';
-import { utf8Length } from '../../../shared/protocol/bytes';
-import { PREFIX_BYTES } from '../../../shared/protocol/limits';
+import { parseMessage } from '../../../shared/protocol/codec/parse';
+import { utf8Length } from '../../../shared/protocol/frame/bytes';
+import { PREFIX_BYTES } from '../../../shared/protocol/frame/limits';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
-import { parseMessage } from '../../../shared/protocol/parse';
 import type { Request } from '../../network/node/requests';
 import { TYPABLE, type Typable, typableIn, usageOf } from './usage';
 

@@ -1,9 +1,9 @@
 import { type AddressKey, keyOf } from '../../../shared/protocol/address';
+import { parseFrame } from '../../../shared/protocol/codec/parse';
 import type { CodeTable } from '../../../shared/protocol/codes';
 import { explainMessage } from '../../../shared/protocol/explain';
-import { readDatagram } from '../../../shared/protocol/frame';
+import { readDatagram } from '../../../shared/protocol/frame/frame-decoder';
 import type { Message, MessageOf } from '../../../shared/protocol/message';
-import { parseFrame } from '../../../shared/protocol/parse';
 
 /** Returns the name of an address; the address itself where no name is known. */
 export type NameOf = (address: AddressKey) => string;

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
-import { formatFrame } from '../../../shared/protocol/format';
-import { MAX_FRAME_BYTES } from '../../../shared/protocol/limits';
+import { formatFrame } from '../../../shared/protocol/codec/format';
+import { MAX_FRAME_BYTES } from '../../../shared/protocol/frame/limits';
 import { CODE, type Message, type MessageOf, type Offer } from '../../../shared/protocol/message';
 import { mayAnswer } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings/settings';

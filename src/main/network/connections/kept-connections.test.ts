@@ -8,7 +8,7 @@ import { until } from '../../../../test/support/until';
 import type { NetworkEvent } from '../../../shared/network/events';
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import { formatFrame } from '../../../shared/protocol/format';
+import { formatFrame } from '../../../shared/protocol/codec/format';
 import type { Endpoint, FrameHandler, InboundFrame, TransportLayer } from '../frames/frame-transport';
 import { type FrameOptions, socketTransport } from '../frames/frames';
 

@@ -1,7 +1,7 @@
 import type { EventOf, NetworkEvent, Transport } from '../../../shared/network/events';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import type { FrameResult } from '../../../shared/protocol/frame';
+import type { FrameResult } from '../../../shared/protocol/frame/read-frame';
 import type { Connection } from '../../transport/transport';
 import type { ReplyRateLimiter } from './reply-rate-limiter';
 

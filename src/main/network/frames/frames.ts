@@ -1,6 +1,6 @@
 import { ok, type Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import { readDatagram } from '../../../shared/protocol/frame';
+import { readDatagram } from '../../../shared/protocol/frame/frame-decoder';
 import type { Runtime } from '../../runtime/runtime';
 import { systemRuntime } from '../../runtime/system';
 import { sockets } from '../../transport/sockets/sockets';

@@ -1,6 +1,7 @@
 import { failed, ok } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
-import { type FrameResult, readDatagram } from '../../../shared/protocol/frame';
+import { readDatagram } from '../../../shared/protocol/frame/frame-decoder';
+import type { FrameResult } from '../../../shared/protocol/frame/read-frame';
 import { sockets } from '../../transport/sockets/sockets';
 import type { FrameConnectionHandler, FrameHandler, TransportLayer } from './frame-transport';
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/problem';
 import type { Address } from '../../../shared/protocol/address';
-import { FrameDecoder, type FrameResult } from '../../../shared/protocol/frame';
+import { FrameDecoder } from '../../../shared/protocol/frame/frame-decoder';
+import type { FrameResult } from '../../../shared/protocol/frame/read-frame';
 import { isVerb } from '../../../shared/protocol/verbs';
 import type { Runtime, Timer } from '../../runtime/runtime';
 import type { Connection, Transport } from '../../transport/transport';

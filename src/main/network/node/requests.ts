@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { NetworkEvent, Transport } from '../../../shared/network/events';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { formatFrame } from '../../../shared/protocol/format';
+import { formatFrame } from '../../../shared/protocol/codec/format';
 import type { Message, MessageOf } from '../../../shared/protocol/message';
 import { type RequestVerb, replyTo } from '../../../shared/protocol/verbs';
 import type { Settings } from '../../../shared/settings/settings';

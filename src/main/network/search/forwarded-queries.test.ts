@@ -3,7 +3,7 @@ import { addPeer, portOf, startLab, stateOfPeer } from '../../../../test/support
 import { RawListener, RawTcp, RawUdp } from '../../../../test/support/raw-sockets';
 import { until } from '../../../../test/support/until';
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { encodeFrame } from '../../../shared/protocol/frame';
+import { encodeFrame } from '../../../shared/protocol/frame/encode-frame';
 import { ForwardedQueries } from './forwarded-queries';
 
 const SELF: Address = { ip: '127.0.0.1', port: 5_001 };

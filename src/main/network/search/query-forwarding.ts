@@ -1,5 +1,5 @@
 import { type Address, keyOf } from '../../../shared/protocol/address';
-import { utf8Length } from '../../../shared/protocol/bytes';
+import { utf8Length } from '../../../shared/protocol/frame/bytes';
 import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 

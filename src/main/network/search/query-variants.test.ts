@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import { matchesQuery, wordsOf } from '../../../shared/network/matching';
-import { formatFrame } from '../../../shared/protocol/format';
+import { formatFrame } from '../../../shared/protocol/codec/format';
+import { parseMessage } from '../../../shared/protocol/codec/parse';
 import { checkFileName } from '../../../shared/protocol/names';
-import { parseMessage } from '../../../shared/protocol/parse';
 import { QueryVariants } from './query-variants';
 
 const query = fc

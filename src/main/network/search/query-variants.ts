@@ -1,4 +1,4 @@
-import { utf8Length } from '../../../shared/protocol/bytes';
+import { utf8Length } from '../../../shared/protocol/frame/bytes';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
 /**

@@ -1,7 +1,7 @@
 import type { Address } from '../address';
+import type { ParseContext, Read } from '../codec/read-fields';
 import type { Family } from '../family';
 import type { Message, MessageOf, Verb } from '../message';
-import type { ParseContext, Read } from '../read-fields';
 
 /** What a message is about: it gives the colour in the graph, in the charts and in the event list. */
 export type Topic = 'register' | 'join' | 'leave' | 'search' | 'alive' | 'error';

@@ -1,5 +1,5 @@
+import { type ParseContext, type Read, readAddress, readCode } from '../codec/read-fields';
 import type { Message, MessageOf, Verb } from '../message';
-import { type ParseContext, type Read, readAddress, readCode } from '../read-fields';
 
 /** Verbs whose message has no fields. */
 type BareVerb = { [V in Verb]: keyof MessageOf<V> extends 'verb' ? V : never }[Verb];

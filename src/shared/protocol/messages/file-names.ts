@@ -1,5 +1,5 @@
-import { note, type ParseContext, type Read, unreadable } from '../read-fields';
-import type { NameToken } from '../tokens';
+import { note, type ParseContext, type Read, unreadable } from '../codec/read-fields';
+import type { NameToken } from '../codec/tokens';
 import { noteCount } from './lists';
 
 /**

@@ -1,6 +1,6 @@
-import { utf8Length } from '../bytes';
-import { MAX_FRAME_BYTES, PREFIX_BYTES } from '../limits';
-import { note, type ParseContext } from '../read-fields';
+import { note, type ParseContext } from '../codec/read-fields';
+import { utf8Length } from '../frame/bytes';
+import { MAX_FRAME_BYTES, PREFIX_BYTES } from '../frame/limits';
 
 /** Writes `verb n middle entry…` with as many entries as one frame holds. */
 export function formatList(verb: string, middle: string, entries: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Address } from '../address';
+import { missing, type ParseContext, type Read, readCode, toAddress, unreadable } from '../codec/read-fields';
 import { CODE, FIRST_ERROR_CODE, type MessageOf } from '../message';
-import { missing, type ParseContext, type Read, readCode, toAddress, unreadable } from '../read-fields';
 import { plural, type VerbEntry } from './entry';
 import { bare } from './fields';
 import { formatList, noteCount } from './lists';

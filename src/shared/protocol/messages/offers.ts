@@ -1,6 +1,4 @@
 import { isHost, keyOf } from '../address';
-import { CODE, FIRST_ERROR_CODE, type MessageOf, type Offer } from '../message';
-import { MAX_NAME_BYTES } from '../names';
 import {
   isPort,
   note,
@@ -10,7 +8,9 @@ import {
   toAddress,
   toPeerName,
   unreadable,
-} from '../read-fields';
+} from '../codec/read-fields';
+import { CODE, FIRST_ERROR_CODE, type MessageOf, type Offer } from '../message';
+import { MAX_NAME_BYTES } from '../names';
 import { plural, type VerbEntry } from './entry';
 import { formatList } from './lists';
 

@@ -1,5 +1,4 @@
 import { type Address, keyOf } from '../address';
-import { CODE, type MessageOf } from '../message';
 import {
   missing,
   note,
@@ -8,7 +7,8 @@ import {
   readAddress,
   toPeerName,
   unreadable,
-} from '../read-fields';
+} from '../codec/read-fields';
+import { CODE, type MessageOf } from '../message';
 import type { VerbEntry } from './entry';
 import { bare, codeOnly } from './fields';
 

@@ -1,6 +1,14 @@
 import { UNKNOWN_ADDRESS } from '../address';
+import {
+  isHops,
+  note,
+  type ParseContext,
+  type Read,
+  readAddress,
+  readCode,
+  toHops,
+} from '../codec/read-fields';
 import { CODE, FIRST_ERROR_CODE, type MessageOf } from '../message';
-import { isHops, note, type ParseContext, type Read, readAddress, readCode, toHops } from '../read-fields';
 import { plural, type VerbEntry } from './entry';
 import { parseNames, quoteName } from './file-names';
 import { formatList } from './lists';

@@ -1,4 +1,3 @@
-import type { MessageOf } from '../message';
 import {
   excerpt,
   isHops,
@@ -9,7 +8,8 @@ import {
   readAddress,
   toHops,
   unreadable,
-} from '../read-fields';
+} from '../codec/read-fields';
+import type { MessageOf } from '../message';
 import { plural, type VerbEntry } from './entry';
 import { formatName, toFileName } from './file-names';
 

@@ -1,4 +1,4 @@
-import { isVerb } from './verbs';
+import { isVerb } from '../verbs';
 
 /** Words with which programs report that they did not understand something; matched whole, in any case. */
 const REPORTS =

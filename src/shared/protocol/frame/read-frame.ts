@@ -1,5 +1,5 @@
+import { type DeviationNote, type Mismatch, NO_DEVIATIONS } from '../deviation';
 import { decodeUtf8, lengthOfContent } from './bytes';
-import { type DeviationNote, type Mismatch, NO_DEVIATIONS } from './deviation';
 import { PREFIX_DIGITS } from './limits';
 import { prefixNumber } from './prefix';
 

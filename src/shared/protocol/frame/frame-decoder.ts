@@ -1,49 +1,20 @@
+import { parseMessage } from '../codec/parse';
+import { beginsVerb } from '../verbs';
 import { ByteQueue } from './byte-queue';
-import { BLANK, decodeUtf8, isDigit, isFrameEnd, utf8Length, ZERO } from './bytes';
-import { MAX_FRAME_BYTES, PREFIX_BYTES, PREFIX_DIGITS } from './limits';
-import { parseMessage } from './parse';
+import { BLANK, decodeUtf8, isDigit, isFrameEnd, ZERO } from './bytes';
+import { MAX_FRAME_BYTES, PREFIX_DIGITS } from './limits';
 import { detectFrame, findGluedFrame, prefixDigits, prefixNumber, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
-import { beginsVerb } from './verbs';
-
-export type { Frame, FrameResult } from './read-frame';
 
 /**
  * Bytes that may wait for the end of a frame. A little more than the largest frame, for a line end
  * behind it and for the prefix by which the next one is known.
  */
-const MOST_PENDING = MAX_FRAME_BYTES + 33;
-
-/** A frame cannot be made of a body this long: its four digits would not do. */
-export class FrameTooLarge extends Error {
-  override readonly name = 'FrameTooLarge';
-  readonly code = 'frame-too-large';
-  /** Size the frame would have, in bytes. */
-  readonly bytes: number;
-
-  constructor(bytes: number) {
-    super(
-      `a frame of ${bytes} bytes cannot be sent; the most is ${MAX_FRAME_BYTES}, so send less in one message`,
-    );
-    this.bytes = bytes;
-  }
-}
-
-/**
- * Puts the exact prefix before a body.
- *
- * @param body without line ends: one would end the frame for whoever reads line by line.
- * @throws {@link FrameTooLarge} beyond 9999 bytes. {@link formatFrame} cuts lists so that it cannot happen.
- */
-export function encodeFrame(body: string): string {
-  const bytes = PREFIX_BYTES + utf8Length(body);
-  if (bytes > MAX_FRAME_BYTES) throw new FrameTooLarge(bytes);
-  return `${String(bytes).padStart(PREFIX_DIGITS, '0')} ${body}`;
-}
+const MAX_PENDING_BYTES = MAX_FRAME_BYTES + 33;
 
 /** One datagram is one frame, whatever its prefix says (PROTOCOL.md, "Transport"). */
 export function readDatagram(bytes: Uint8Array): FrameResult {
-  if (bytes.length > MOST_PENDING) return tooLong(bytes, 0, bytes.length);
+  if (bytes.length > MAX_PENDING_BYTES) return tooLong(bytes, 0, bytes.length);
   const digits = prefixDigits(bytes, 0, bytes.length);
   return readFrame(bytes, 0, bytes.length, Math.max(digits, 0));
 }
@@ -119,7 +90,7 @@ export class FrameDecoder {
       let size = this.#sizeOfFirst(digits, outlook);
       if (size === WAIT) break;
       if (size === ENDLESS) {
-        size = MOST_PENDING;
+        size = MAX_PENDING_BYTES;
         results.push(tooLong(queue.bytes, queue.start, queue.start + size));
       } else {
         results.push(readFrame(queue.bytes, queue.start, queue.start + size, Math.max(digits, 0)));
@@ -135,59 +106,59 @@ export class FrameDecoder {
   #sizeOfFirst(digits: number, outlook: Outlook): number {
     if (digits === UNCLEAR && outlook !== 'over') return WAIT;
     const { bytes, start, end } = this.#queue;
-    if (digits <= 0) return this.#sizeByEvidence(start + 1, outlook);
+    if (digits <= 0) return this.#resyncLength(start + 1, outlook);
 
     const bodyAt = start + digits + 1;
     // Who does not pad the length to four digits is taken to count four nevertheless.
     const announced = prefixNumber(bytes, start, digits) + digits - PREFIX_DIGITS;
     const announcedEnd = start + announced;
     // A length that leaves no room for a body announces nothing.
-    if (announcedEnd <= bodyAt) return this.#sizeByEvidence(bodyAt, outlook);
+    if (announcedEnd <= bodyAt) return this.#resyncLength(bodyAt, outlook);
 
-    if (this.#queue.newlineBefore(announcedEnd - 1) >= 0) return this.#sizeByEvidence(bodyAt, outlook);
+    if (this.#queue.newlineBefore(announcedEnd - 1) >= 0) return this.#resyncLength(bodyAt, outlook);
     if (end < announcedEnd) {
-      if (outlook === 'open' || (outlook === 'silent' && this.#mayGoOn(bodyAt))) return WAIT;
-      return this.#sizeByEvidence(bodyAt, outlook);
+      if (outlook === 'open' || (outlook === 'silent' && this.#isMessagePrefix(bodyAt))) return WAIT;
+      return this.#resyncLength(bodyAt, outlook);
     }
 
     // No message ends with a blank, so one that seems to was cut by a length too small.
     const endsWell = bytes[announcedEnd - 1] !== BLANK;
     if (end === announcedEnd) return endsWell || outlook !== 'open' ? announced : WAIT;
     // A verb behind what is shaped like a prefix: a length five too large, which took the next frame's own.
-    if (!endsWell && !isDigit(bytes[announcedEnd])) return this.#sizeByEvidence(bodyAt, outlook);
+    if (!endsWell && !isDigit(bytes[announcedEnd])) return this.#resyncLength(bodyAt, outlook);
     switch (detectFrame(bytes, announcedEnd, end, digits, outlook !== 'open')) {
       case 'yes':
         return announced + this.#lineEndAt(announcedEnd);
       case 'no':
-        return this.#sizeByEvidence(bodyAt, outlook);
+        return this.#resyncLength(bodyAt, outlook);
       case 'unclear':
         if (outlook === 'open') return WAIT;
         // One to four digits follow: the first of a padded length is 0 and seldom comes alone, whereas
         // ports, hops and codes at the end of a message are cut into digits by a length too small.
         return endsWell && end - announcedEnd > 1 && bytes[announcedEnd] === ZERO
           ? announced
-          : this.#sizeByEvidence(bodyAt, outlook);
+          : this.#resyncLength(bodyAt, outlook);
     }
   }
 
   /** Ends a frame whose length cannot be trusted: before the next frame, with its line, or with what there is. */
-  #sizeByEvidence(firstEnd: number, outlook: Outlook): number {
+  #resyncLength(firstEnd: number, outlook: Outlook): number {
     const { bytes, start, end } = this.#queue;
-    const limit = Math.min(end, start + MOST_PENDING);
+    const limit = Math.min(end, start + MAX_PENDING_BYTES);
     const newline = this.#queue.newlineBefore(limit);
     const settled = newline >= 0 || outlook !== 'open';
     const searchEnd = newline >= 0 ? newline : limit;
     const glued = findGluedFrame(bytes, start + this.#searched, firstEnd, searchEnd, settled);
     if (glued.found) return glued.at - start;
     if (newline >= 0) return newline + 1 - start;
-    if (limit - start === MOST_PENDING) return ENDLESS;
+    if (limit - start === MAX_PENDING_BYTES) return ENDLESS;
     if (settled) return limit - start;
     this.#searched = glued.at - start;
     return WAIT;
   }
 
   /** @returns whether the first frame, cut short by a silence, is the beginning of a message and not all of one. */
-  #mayGoOn(bodyAt: number): boolean {
+  #isMessagePrefix(bodyAt: number): boolean {
     const { bytes, end } = this.#queue;
     const body = decodeUtf8(bytes.subarray(bodyAt, end)).text;
     const verb = body.split(' ', 1)[0] ?? '';
@@ -197,7 +168,7 @@ export class FrameDecoder {
   /** @returns how many bytes of line end stand at an index; a zero byte, or many, counts as one too. */
   #lineEndAt(index: number): number {
     const { bytes, start, end } = this.#queue;
-    const limit = Math.min(end, start + MOST_PENDING);
+    const limit = Math.min(end, start + MAX_PENDING_BYTES);
     let at = index;
     while (at < limit && isFrameEnd(bytes[at])) at++;
     return at - index;

@@ -1,8 +1,8 @@
-import { type Address, canonicalHost, isHost } from './address';
-import { utf8Length } from './bytes';
-import type { DeviationNote } from './deviation';
-import type { Verb } from './message';
-import { MAX_NAME_BYTES, MAX_PORT } from './names';
+import { type Address, canonicalHost, isHost } from '../address';
+import type { DeviationNote } from '../deviation';
+import { utf8Length } from '../frame/bytes';
+import type { Verb } from '../message';
+import { MAX_NAME_BYTES, MAX_PORT } from '../names';
 import type { Tokens } from './tokens';
 
 /** Why a body is no message, in words for whoever wrote the program that sent it. */

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN_ADDRESS } from './address';
-import { readDatagram } from './frame';
+import { UNKNOWN_ADDRESS } from '../address';
+import { readDatagram } from '../frame/frame-decoder';
 import { parseFrame, parseMessage } from './parse';
 
 const at = { ip: '10.0.0.2', port: 5001 };

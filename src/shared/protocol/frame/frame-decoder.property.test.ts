@@ -1,8 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { encodeFrame, FrameDecoder, type FrameResult, readDatagram } from './frame';
+import { parseFrame } from '../codec/parse';
+import { encodeFrame } from './encode-frame';
+import { FrameDecoder, readDatagram } from './frame-decoder';
 import { MAX_FRAME_BYTES } from './limits';
-import { parseFrame } from './parse';
+import type { FrameResult } from './read-frame';
 
 const encoder = new TextEncoder();
 

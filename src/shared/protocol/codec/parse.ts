@@ -1,10 +1,10 @@
-import { lengthOfContent } from './bytes';
-import { type DeviationNote, NO_DEVIATIONS } from './deviation';
-import type { Frame } from './frame';
-import type { Message, Verb } from './message';
+import { type DeviationNote, NO_DEVIATIONS } from '../deviation';
+import { lengthOfContent } from '../frame/bytes';
+import type { Frame } from '../frame/read-frame';
+import type { Message, Verb } from '../message';
+import { isVerb, VERBS } from '../verbs';
 import { excerpt, type ParseContext, type ParseError, type Read, unreadable } from './read-fields';
 import { Tokens } from './tokens';
-import { isVerb, VERBS } from './verbs';
 
 /**
  * A message with the leniencies it took to read it, or why there is none. `verb` is then what the sender

@@ -1,9 +1,9 @@
-import { encodeFrame } from './frame';
-import type { Message } from './message';
-import type { FormatOptions } from './messages/entry';
-import { entryOf } from './verbs';
+import { encodeFrame } from '../frame/encode-frame';
+import type { Message } from '../message';
+import type { FormatOptions } from '../messages/entry';
+import { entryOf } from '../verbs';
 
-export type { FormatOptions } from './messages/entry';
+export type { FormatOptions } from '../messages/entry';
 
 const DEFAULTS: FormatOptions = {};
 

@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import type { Address } from './address';
+import type { Address } from '../address';
+import { FrameDecoder, readDatagram } from '../frame/frame-decoder';
+import { CODE, type Message, type MessageOf, type Offer } from '../message';
+import { checkFileName } from '../names';
 import { formatBody, formatFrame } from './format';
-import { FrameDecoder, readDatagram } from './frame';
-import { CODE, type Message, type MessageOf, type Offer } from './message';
-import { checkFileName } from './names';
 import { parseFrame, parseMessage } from './parse';
 
 const encoder = new TextEncoder();

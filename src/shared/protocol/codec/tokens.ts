@@ -1,4 +1,4 @@
-import { BLANK } from './bytes';
+import { BLANK } from '../frame/bytes';
 
 /** A file name as it was written: in quotes, or bare up to the next blank. */
 export interface NameToken {

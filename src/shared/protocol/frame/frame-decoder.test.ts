@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFrame, FrameDecoder, type FrameResult, FrameTooLarge, readDatagram } from './frame';
+import { encodeFrame, FrameTooLarge } from './encode-frame';
+import { FrameDecoder, readDatagram } from './frame-decoder';
+import type { FrameResult } from './read-frame';
 
 const REG = '0036 REG 129.82.123.45 5001 1234abcd';
 

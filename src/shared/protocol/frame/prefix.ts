@@ -1,6 +1,6 @@
+import { isVerb, LONGEST_VERB } from '../verbs';
 import { BLANK, isDigit, isFrameEnd, isLetter, QUOTE } from './bytes';
 import { MAX_FRAME_BYTES, PREFIX_DIGITS } from './limits';
-import { isVerb, LONGEST_VERB } from './verbs';
 
 /** Digits beyond which a number is no longer taken for an overly padded prefix. */
 const MOST_DIGITS = 6;
