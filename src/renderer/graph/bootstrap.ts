@@ -1,6 +1,5 @@
 import type { BootstrapState } from '../../shared/network/state';
-import type { Bounds } from './camera';
-import type { DrawnPeer, Point } from './model/drawn';
+import type { Bounds, DrawnPeer, Point } from './model/drawn';
 import type { GraphModel } from './model/model';
 import type { DrawnBootstrap } from './painter/scene';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Bounds, Camera, emptyLook } from './camera';
+import { Camera, emptyLook } from './camera';
+import type { Bounds } from './model/drawn';
 import type { Viewport } from './vis-canvas';
 
 const SIZE = { width: 960, height: 520 };

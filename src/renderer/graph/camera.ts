@@ -1,19 +1,11 @@
 import { FIRST_SPOT } from './bootstrap';
-import type { Point } from './model/drawn';
+import type { Bounds, Point } from './model/drawn';
 import type { Viewport } from './vis-canvas';
 
 export interface CameraState extends Point {
   readonly scale: number;
   /** It keeps the whole picture in view by itself, until the user looks elsewhere. */
   readonly follows: boolean;
-}
-
-/** A rectangle: of the picture in canvas units, or of the canvas element in CSS pixels. */
-export interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 const CLOSEST_FIT = 1.4;

@@ -1,5 +1,5 @@
-import type { Bounds } from './camera';
 import type { Covered, GraphInput } from './graph-input';
+import type { Bounds } from './model/drawn';
 import type { CardRoom } from './painter/card-position';
 
 /** CSS pixels kept between the picture and what lies over the canvas. */

@@ -1,6 +1,5 @@
 import type { Phase } from '../../shared/network/events';
-import type { Bounds } from './camera';
-import type { Point } from './model/drawn';
+import type { Bounds, Point } from './model/drawn';
 import type { Scene } from './painter/scene';
 
 const WIDTH = 172;

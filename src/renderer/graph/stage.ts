@@ -1,10 +1,10 @@
 import type { PeerPlace } from '../../shared/contract/layout';
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state';
-import type { Bounds } from './camera';
 import type { GraphLayout } from './graph-input';
 import { LayoutClient } from './layout/layout-client';
 import { LayoutSync } from './layout/layout-sync';
+import type { Bounds } from './model/drawn';
 import { type DrawnPeer, otherEnd, type Point } from './model/drawn';
 import { GraphModel, type ModelChange } from './model/model';
 import { overlayOf, placeNewcomers, put, spotBeside } from './model/placing';

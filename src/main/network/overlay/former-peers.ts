@@ -1,16 +1,15 @@
 import pMap from 'p-map';
 import type { Removal, Restored } from '../../../shared/contract/peer';
-import type { PeerId, Place } from '../../../shared/network/events';
+import type { PeerId } from '../../../shared/network/events';
 import type { Identity } from '../../../shared/network/identity';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../../shared/protocol/address';
 import type { OpenedNetwork, SavedPeer } from '../../../shared/recording/saved-network';
-import type { Shared } from '../files/shared-files';
 import type { PictureLayout } from '../layout/picture-layout';
 import type { EventLog } from '../log/event-log';
 import type { Peer } from '../peer/peer';
 import type { HostedPeers } from './hosted-peers';
-import { fromSaved, toSaved } from './saved-peers';
+import { type FormerPeer, fromSaved, type Neighbour, toSaved } from './saved-peers';
 
 /** Removed peers that can be restored; beyond these, the ones removed first are forgotten. */
 const MAX_FORMER_PEERS = 10_000;
@@ -21,38 +20,8 @@ const MAX_CONCURRENT = 32;
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL_MS = 100;
 
-/** A peer that is meant though another may have its address by now. */
-interface Neighbour {
-  readonly id: PeerId;
-  /** Undefined where no known peer had the address. */
-  readonly identity: Identity | undefined;
-  readonly hosted: boolean;
-  readonly name: string;
-}
-
 /** The restored peers, by the identities that they had. */
 type Successors = Map<Identity, { readonly id: PeerId; readonly identity: Identity }>;
-
-/** What a peer was when it was removed. */
-export interface FormerPeer {
-  readonly id: PeerId;
-  readonly identity: Identity;
-  readonly name: string;
-  readonly shared: Shared;
-  /** Files that it shares of a folder. */
-  readonly filesOfFolder: number;
-  /** Those in its table; of a crashed peer, which has none, those that still list it. */
-  readonly neighbours: readonly Neighbour[];
-  /** The registry listed it, or it was trying to register. */
-  readonly registered: boolean;
-  readonly joined: boolean;
-  readonly crashed: boolean;
-  readonly fixedWiring: boolean;
-  /** Where the user or its wiring had put it. */
-  readonly place: Place | undefined;
-  /** Where the forces had moved it. */
-  readonly restedAt: Place | undefined;
-}
 
 interface FormerPeersOptions {
   readonly log: EventLog;

@@ -1,7 +1,38 @@
+import type { PeerId, Place } from '../../../shared/network/events';
 import type { Identity } from '../../../shared/network/identity';
 import type { AddressKey } from '../../../shared/protocol/address';
 import type { SavedPeer } from '../../../shared/recording/saved-network';
-import type { FormerPeer } from './former-peers';
+import type { Shared } from '../files/shared-files';
+
+/** A peer that is meant though another may have its address by now. */
+export interface Neighbour {
+  readonly id: PeerId;
+  /** Undefined where no known peer had the address. */
+  readonly identity: Identity | undefined;
+  readonly hosted: boolean;
+  readonly name: string;
+}
+
+/** What a peer was when it was removed. */
+export interface FormerPeer {
+  readonly id: PeerId;
+  readonly identity: Identity;
+  readonly name: string;
+  readonly shared: Shared;
+  /** Files that it shares of a folder. */
+  readonly filesOfFolder: number;
+  /** Those in its table; of a crashed peer, which has none, those that still list it. */
+  readonly neighbours: readonly Neighbour[];
+  /** The registry listed it, or it was trying to register. */
+  readonly registered: boolean;
+  readonly joined: boolean;
+  readonly crashed: boolean;
+  readonly fixedWiring: boolean;
+  /** Where the user or its wiring had put it. */
+  readonly place: Place | undefined;
+  /** Where the forces had moved it. */
+  readonly restedAt: Place | undefined;
+}
 
 /** @returns a peer as a file keeps it; what a folder of this machine holds stays here */
 export function toSaved(peer: FormerPeer): SavedPeer {

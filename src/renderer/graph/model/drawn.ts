@@ -8,6 +8,14 @@ export interface Point {
   readonly y: number;
 }
 
+/** A rectangle: of the picture in canvas units, or of the canvas element in CSS pixels. */
+export interface Bounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /** A peer as it is drawn. One object for as long as the peer is there; the painter and the layout move it in place. */
 export interface DrawnPeer {
   readonly id: PeerId;

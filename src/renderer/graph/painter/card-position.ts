@@ -1,5 +1,4 @@
-import type { Bounds } from '../camera';
-import type { Point } from '../model/drawn';
+import type { Bounds, Point } from '../model/drawn';
 
 interface Size {
   readonly width: number;

@@ -1,7 +1,6 @@
 import { OrderedValues } from '../../statistics/ordered-values';
 import { Moments, quantilePlace } from '../../statistics/statistics';
 import type { SearchChoice, SearchCosts, Statistics, Step } from './metrics-schema';
-import type { isChosen } from './search-costs';
 
 type Answer = SearchCosts['answers'][number];
 /** What is measured of every answer. */
@@ -30,6 +29,8 @@ export interface AnswerFigure {
   steps(most: number): Step[];
 }
 
+type IsChosen = (search: SearchCosts, choice: SearchChoice) => boolean;
+
 /**
  * The figures over all answers, kept up to date with each: a report costs what the searches are in number, and the
  * logarithm of the answers.
@@ -37,9 +38,9 @@ export interface AnswerFigure {
 export class AnswerFigures {
   readonly #tallies = new Map<SearchCosts, Tally>();
   readonly #views = new Map<string, View>();
-  readonly #isChosen: typeof isChosen;
+  readonly #isChosen: IsChosen;
 
-  constructor(chosen: typeof isChosen) {
+  constructor(chosen: IsChosen) {
     this.#isChosen = chosen;
   }
 
