@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../problem';
 import { type SavedNetwork, savedNetworkSchema } from './saved-network';
 
 /** Bytes of the largest file that is read. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
+export const MAX_NETWORK_FILE_BYTES = 64 * 1024 * 1024;
 
 const PROFILE = 'syncpulse';
 /** The version of the form of `network`; a later one that an older program cannot read has another number. */
@@ -47,10 +47,10 @@ export async function encodeNetwork(network: SavedNetwork): Promise<Uint8Array> 
 /** @returns what a file holds; `wrong-content` with words where it is none of ours, is cut, or is of a later version */
 export function decodeNetwork(bytes: Uint8Array): Result<SavedNetwork> {
   if (bytes.length === 0) return failed('wrong-content', 'The file is empty. Choose a .syncpulse file.');
-  if (bytes.length > MAX_FILE_BYTES) {
+  if (bytes.length > MAX_NETWORK_FILE_BYTES) {
     return failed(
       'too-large',
-      `The file has more than ${MAX_FILE_BYTES / 1024 / 1024} MiB, and is not read.`,
+      `The file has more than ${MAX_NETWORK_FILE_BYTES / 1024 / 1024} MiB, and is not read.`,
     );
   }
   if (!hasMcapPrefix(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {

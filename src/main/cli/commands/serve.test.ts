@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { encodeNetwork } from '../../../shared/recording/network-file';
+import { savedNetworkSchema } from '../../../shared/recording/saved-network';
 
 const ENTRY = resolve(import.meta.dirname, '../index.ts');
 const ANY_PORTS = ['--api-port', '0', '--bootstrap-port', '0', '--peer-port', '0'];
@@ -190,4 +192,49 @@ test('a closed stderr does not end the lab', async () => {
   expect(answer.status).toBe(200);
   serving.child.kill('SIGTERM');
   expect(await serving.ended).toBe(0);
+});
+
+describe('serve --open', () => {
+  const peer = (port: number, name: string, neighbour: number) => ({
+    ...{ address: `127.0.0.1:${port}`, name, phase: 'joined', registered: true, wired: true },
+    neighbours: [{ address: `127.0.0.1:${neighbour}`, name: '', hosted: true }],
+    ...{ files: ['Hobbit Movie'], unsavedFiles: 0, place: null, pinned: 'no' },
+  });
+
+  test('starts with the network of the file', async () => {
+    const file = join(home, 'two.syncpulse');
+    const network = savedNetworkSchema.parse({
+      ...{ savedAt: '2026-01-01T00:00:00Z', arrangement: 'force' },
+      peers: [peer(41_871, 'anna', 41_872), peer(41_872, 'ben', 41_871)],
+    });
+    await writeFile(file, await encodeNetwork(network));
+    const { get, err } = await serveJson('--open', file, '--peers', '1');
+    const peers = async () =>
+      (await get('/network')).peers.map(({ name, phase }: Record<string, string>) => `${name} ${phase}`);
+    await expect.poll(peers, { timeout: 10_000 }).toHaveLength(3);
+    await expect
+      .poll(peers, { timeout: 10_000 })
+      .toEqual(expect.arrayContaining(['anna joined', 'ben joined']));
+    expect(err()).toBe('');
+  });
+
+  const wrong: [string, (file: string) => Promise<unknown>, string][] = [
+    ['is not there', async () => undefined, 'there is no such file'],
+    ['is empty', (file) => writeFile(file, ''), 'The file is empty'],
+    ['is of another program', (file) => writeFile(file, 'PK and more'), 'not a .syncpulse file'],
+    ['is a folder', (file) => mkdir(file), 'not a regular file'],
+  ];
+  test.each(wrong)(
+    'ends with 2 and a line before anything starts where the file %s',
+    async (_, make, words) => {
+      const file = join(home, 'wrong.syncpulse');
+      await make(file);
+      const { ended, err, out } = run('serve', ...ANY_PORTS, '--open', file);
+      expect(await ended).toBe(2);
+      expect(err()).toMatch(/^error: --open [^\n]*\n$/);
+      expect(err()).toContain(words);
+      expect(out()).toBe('');
+      expect(await readdir(home)).toEqual(words.startsWith('there') ? [] : ['wrong.syncpulse']);
+    },
+  );
 });

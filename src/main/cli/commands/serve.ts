@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import type { SavedNetwork } from '../../../shared/recording/saved-network';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
 import { openLab } from '../../lab';
 import type { Overlay } from '../../network/overlay/overlay';
 import { onQuitRequest } from '../../quit-request';
+import { readNetworkFile } from '../../read-network-file';
 import { address, host, hostAndPort, peerCount, port } from '../options';
 import { writeNote } from '../output';
 import { endOnSignal } from '../signals';
@@ -18,6 +20,7 @@ interface ServeOptions {
   readonly bootstrapTransport?: 'tcp' | 'udp';
   readonly transport?: Settings['transport'];
   readonly peers: number;
+  readonly open?: string;
   readonly allowHost?: readonly string[];
   readonly legacyFiles?: boolean;
   readonly legacyFilesPort: number;
@@ -34,6 +37,7 @@ The token is kept in a file that only you can read; scripts send it as "Authoriz
 Examples:
   $ syncpulse serve                              then open the address that it prints
   $ syncpulse serve --peers 50 --api-port 8080   fifty peers, the page on port 8080
+  $ syncpulse serve --open ring.syncpulse        the network that was saved from the window
   $ syncpulse serve --host 0.0.0.0               for the other machines of a classroom, too
   $ syncpulse serve --json --api-port 0 --bootstrap-port 0 --peer-port 0
         first line: {"ready":true,"ui":URL,"api":URL,"bootstrap":"host:port","token":…}
@@ -69,6 +73,7 @@ export function serveCommand(command: Command): void {
       ).choices(['tcp', 'udp', 'auto']),
     )
     .option('--peers <count>', 'number of peers at the start', peerCount, 0)
+    .option('--open <file>', 'a .syncpulse file with the network at the start')
     .option(
       '--allow-host <name:port>',
       'a further address for browsers, for example behind a proxy',
@@ -84,7 +89,9 @@ export function serveCommand(command: Command): void {
     .action(serve);
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+async function serve(options: ServeOptions, command: Command): Promise<void> {
+  const saved = options.open === undefined ? undefined : await readNetworkFile(options.open);
+  if (saved?.ok === false) command.error(`error: --open ${options.open}: ${saved.error.sentence}`);
   const ending = endOnSignal();
   onQuitRequest(ending.end);
   const { overlay, api, legacyFiles, token, start, stop } = await openLab({
@@ -109,7 +116,7 @@ async function serve(options: ServeOptions): Promise<void> {
     ...(legacyFiles && { legacyFiles: legacyFiles.value }),
   };
   process.stdout.write(options.json ? readyLine(running) : startupBanner(running));
-  if (options.peers > 0) void addPeers(overlay, options.peers, ending.signal);
+  void addFirstPeers(overlay, { saved: saved?.value, count: options.peers }, ending.signal);
 
   await ending.requested;
   setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS);
@@ -131,6 +138,22 @@ function overridesOf({
     ...(bootstrapPort !== undefined && { bootstrapPort }),
     ...(peerPort !== undefined && { firstPeerPort: peerPort }),
   };
+}
+
+/** The peers of the file come first: they take the ports that they had. */
+async function addFirstPeers(
+  overlay: Overlay,
+  { saved, count }: { readonly saved: SavedNetwork | undefined; readonly count: number },
+  signal: AbortSignal,
+): Promise<void> {
+  if (saved !== undefined) await addSaved(overlay, saved, signal);
+  if (count > 0 && !signal.aborted) await addPeers(overlay, count, signal);
+}
+
+async function addSaved(overlay: Overlay, saved: SavedNetwork, signal: AbortSignal): Promise<void> {
+  const opened = await overlay.open(saved, signal);
+  if (signal.aborted) return;
+  for (const { sentence } of opened.ok ? opened.value.problems : [opened.error]) writeNote(sentence);
 }
 
 async function addPeers(overlay: Overlay, count: number, signal: AbortSignal): Promise<void> {
