@@ -219,7 +219,7 @@ export class BootstrapServer {
         address,
       );
     this.#senderCheck.authorize(inbound, message, {
-      stands: this.#registry.has(address),
+      isListed: this.#registry.has(address),
       allow: () => answer(this.removeEntry(address, message.verb === 'UNREG' ? message.name : undefined)),
       refuse: () => answer(false),
     });

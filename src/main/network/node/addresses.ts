@@ -2,15 +2,15 @@ import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { type Address, canonicalHost } from '../../../shared/protocol/address';
 
-/** @returns whether the address means "every interface", which nobody can be reached at */
+/** @returns whether the address means "every interface", which is not a reachable destination */
 export function isWildcard(ip: string): boolean {
   return ip === '0.0.0.0' || ip === '::';
 }
 
 /**
  * @param settled the address chosen in the settings; empty where none is
- * @returns what somebody bound there calls itself: that choice, else where it is bound; a wildcard is replaced by this machine's first address that
- * others can reach, or by loopback where it has none
+ * @returns the address to advertise: the chosen one, else the bound one. A wildcard is replaced by the first external address of this machine,
+ * or by loopback if it has none
  */
 export function advertised(bound: Address, settled = ''): Address {
   if (settled !== '') return { ip: canonicalHost(settled), port: bound.port };

@@ -3,23 +3,23 @@ import { isLoopback } from '../frames/datagram-rate-limiter';
 import type { InboundFrame } from '../frames/frame-transport';
 
 /**
- * How many times its request an answer to a stranger's datagram may be. Anybody can write somebody else's address on
- * a datagram; what is answered to it must not be worth the forging (RFC 9000, section 8.1, has the same figure).
+ * Maximum size of an answer, as a multiple of the request, to a datagram from an unverified address. The source address
+ * of a datagram can be forged, so that the answer must not amplify the traffic (RFC 9000, section 8.1, has the same figure).
  */
 const MAX_FACTOR = 3;
 
 /**
- * @returns whether what came may set others on whoever it names. A flood that a forged datagram starts would be
- * answered to its victim by everybody, so only neighbours' datagrams are passed on.
+ * @returns whether a query may be forwarded. Every holder answers a flooded query to the address that it names, which is the
+ * victim where a datagram is forged. So of external datagrams, only those of neighbours are forwarded.
  */
 export function mayForward({ transport, from }: InboundFrame, neighbours: readonly Address[]): boolean {
   if (transport === 'tcp' || isLoopback(from.ip)) return true;
   return neighbours.some(({ ip }) => ip === from.ip);
 }
 
-/** @returns the bytes that an answer may have, to go back to where the arrival says that it came from */
+/** @returns the maximum size of an answer to this frame, in bytes */
 export function maxReplyBytes({ transport, from, result }: InboundFrame): number {
-  // A connection proves its sender's address, and loopback cannot be forged from elsewhere.
+  // A connection proves its sender's address, and another machine cannot forge a loopback address.
   if (transport === 'tcp' || isLoopback(from.ip)) return Number.POSITIVE_INFINITY;
   return MAX_FACTOR * (result.ok ? result.frame.bytes : result.bytes);
 }

@@ -4,17 +4,17 @@ import { type BadInput, type ErrorDecision, ErrorReplies } from './error-replies
 
 const FROM = { ip: '127.0.0.1', port: 7_000 };
 
-const knowsNobody = () => false;
+const noneKnown = () => false;
 
 function errorReplies(
   change: Partial<Settings> = {},
-  knows: (address: { port: number }) => boolean = knowsNobody,
+  isKnown: (address: { port: number }) => boolean = noneKnown,
 ) {
-  const replies = new ErrorReplies(() => ({ ...DEFAULT_SETTINGS, ...change }), knows);
+  const replies = new ErrorReplies(() => ({ ...DEFAULT_SETTINGS, ...change }), isKnown);
   const decide = (now: number, input: Partial<BadInput> = {}): ErrorDecision =>
     replies.decide({ from: FROM, transport: 'udp', kind: 'verb-unknown', isReport: false, ...input }, now)
       .decision;
-  /** Decides about inputs of which each comes from a port of its own. */
+  /** Decides about inputs each from a different port. */
   const fromManyPorts = (count: number, now: number, input: Partial<BadInput> = {}) =>
     Array.from({ length: count }, (_, index) =>
       decide(now, { ...input, from: { ...FROM, port: 20_000 + index } }),
@@ -52,7 +52,7 @@ describe('one source', () => {
     expect(decide(22_000 + 59_999 + 60_000)).toBe('answer');
   });
 
-  it('is bounded as the settings say, from the next input on', () => {
+  it('is bounded by the settings, from the next input on', () => {
     const settings = { errorReplyIntervalS: 1, errorReplies: 2, errorReplyRestS: 5 };
     const { decide } = errorReplies(settings);
     expect([0, 1_000, 2_000, 3_000].map((now) => decide(now))).toEqual([
@@ -74,12 +74,12 @@ describe('one IP address', () => {
     expect(answered(decisions)).toBe(16);
     expect(decisions[16]).toBe('ignore-host');
     expect(decisions.slice(17).every((decision) => decision === 'silent')).toBe(true);
-    // Another program of that machine makes another mistake, or speaks from another machine.
+    // Another program of that machine sends another kind of error, or input comes from another machine.
     expect(decide(1, { transport: 'tcp', kind: 'REGOK fields-missing' })).toBe('answer');
     expect(decide(1, { transport: 'tcp', from: { ip: '127.0.0.2', port: 7_000 } })).toBe('answer');
   });
 
-  it('rests for ten seconds, whatever it sends meanwhile, then for twice as long', () => {
+  it('is sent no errors for ten seconds, whatever it sends in that time, then for twice as long', () => {
     const { decide, fromManyPorts } = errorReplies();
     expect(answered(fromManyPorts(17, 0))).toBe(16);
     for (let now = 100; now < 10_000; now += 100) expect(decide(now)).toBe('silent');
@@ -89,14 +89,14 @@ describe('one IP address', () => {
     expect(decide(30_001)).toBe('answer');
   });
 
-  it('rests no longer than the settings say, and is bounded as they say', () => {
+  it('is sent no errors for at most the period of the settings, and is bounded as they define', () => {
     const { decide, fromManyPorts } = errorReplies({ errorRepliesPerHost: 3, errorReplyRestS: 4 });
     expect(answered(fromManyPorts(10, 0))).toBe(3);
     expect(decide(3_999)).toBe('silent');
     expect(decide(4_000)).toBe('answer');
   });
 
-  it('does not keep a program that is known from being answered, by whatever connection it comes', () => {
+  it('does not silence a known program, whichever connection it uses', () => {
     const { replies, fromManyPorts, decide } = errorReplies({}, ({ port }) => port === 6_001);
     expect(answered(fromManyPorts(100, 0, { transport: 'tcp' }))).toBe(16);
     const connection = { ip: '127.0.0.1', port: 30_000 };
@@ -109,7 +109,7 @@ describe('one IP address', () => {
     expect(decide(2_001, { transport: 'tcp', from: next })).toBe('answer');
   });
 
-  it('gains nothing by names that are not known, or are of another machine', () => {
+  it('gains nothing from names that are unknown, or belong to another machine', () => {
     const { replies, fromManyPorts, decide } = errorReplies({}, ({ port }) => port === 6_001);
     expect(answered(fromManyPorts(100, 0, { transport: 'tcp' }))).toBe(16);
     const connection = { ip: '127.0.0.1', port: 30_000 };
@@ -119,12 +119,12 @@ describe('one IP address', () => {
     expect(decide(2, { transport: 'tcp', from: connection })).toBe('silent');
   });
 
-  it('has error reports recorded once, where each comes on a connection of its own', () => {
+  it('has error reports recorded once, where each comes on a new connection', () => {
     const { decide, fromManyPorts } = errorReplies();
     const decisions = fromManyPorts(100, 0, { transport: 'tcp', isReport: true });
     expect(decisions.filter((decision) => decision === 'ignore')).toHaveLength(1);
     expect(answered(decisions)).toBe(0);
-    // They silence nobody else of that machine.
+    // They silence no other program on that machine.
     expect(decide(1, { transport: 'tcp' })).toBe('answer');
   });
 });

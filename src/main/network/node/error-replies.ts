@@ -3,9 +3,9 @@ import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/a
 import type { Settings } from '../../../shared/settings/settings';
 import { plainIp } from '../frames/datagram-rate-limiter';
 
-/** Sources, hosts and names that are remembered; beyond, the one that has been quiet for longest is forgotten. */
+/** Sources, hosts and names that are remembered; beyond, the one that was idle longest is removed. */
 const MAX_REMEMBERED = 1_000;
-/** Milliseconds in which an IP address is sent no errors at first; each further rest is twice as long. */
+/** First period, in milliseconds, in which an IP address is sent no errors; each further one is twice as long. */
 const FIRST_REST_MS = 10_000;
 
 type Bounds = Pick<
@@ -30,60 +30,60 @@ interface Source {
   ignored: boolean;
 }
 
-/** All connections and ports of one IP address that cannot be told apart. */
+/** All connections and ports of one IP address that cannot be distinguished. */
 interface Host {
   replies: number;
-  /** Time until which it is sent nothing. */
+  /** Time until which it is sent no errors. */
   restsUntil: number;
-  /** Length of its next rest, in milliseconds. */
+  /** Length of its next period without errors, in milliseconds. */
   nextRest: number;
 }
 
 /**
  * - `answer`: report the error to it.
- * - `silent`: do not; it was answered about the same a moment ago, or is known to be ignored.
+ * - `silent`: do not; the same error was reported to it recently, or it is already ignored.
  * - `ignore`: do not, and record that it is ignored from now on.
  * - `ignore-host`: the same for all programs of its IP address that are not known.
  */
 export type ErrorDecision = 'answer' | 'silent' | 'ignore' | 'ignore-host';
 
 /**
- * Decides whether unreadable input is answered with an error. Programs exist that answer ERROR with an error of
- * their own, and two that do so send messages to each other without end. So one source is answered once for each kind
+ * Decides whether unreadable input is answered with an error. Programs exist that answer ERROR with another
+ * error, and two that do so send messages to each other without end. So one source is answered once for each kind
  * of input in a window, and a few times in all.
  *
  * A source is the program at an advertised address, where a message on the same connection has named one that is known
  * here (registered, or a neighbour). Else it is a UDP address or a TCP connection. A program can use another of those
- * for each message, so all that come from one IP address are bounded together besides, for each kind of input. That
- * rest is short, does not become longer by what is sent in it, and concerns neither input of other kinds nor programs
- * that are known: others on the same machine are soon answered again.
+ * for each message, so all that come from one IP address are also bounded together, for each kind of input. The
+ * period without errors is short, is not extended by further input, and applies neither to other kinds of input nor to
+ * known programs: other programs on the same machine are soon answered again.
  */
 export class ErrorReplies {
   readonly #bounds: () => Bounds;
-  readonly #knows: (address: Address) => boolean;
+  readonly #isKnown: (address: Address) => boolean;
   readonly #sources = new Recent<Source>();
   readonly #hosts = new Recent<Host>();
-  /** By which address the program on a connection, or behind a port, has named itself. */
+  /** The address that the program on a connection, or at a port, has named as its own. */
   readonly #names = new Recent<Address>();
 
-  /** @param knows whether an address is registered or a neighbour: one program cannot have many that are */
-  constructor(bounds: () => Bounds, knows: (address: Address) => boolean) {
+  /** @param isKnown whether an address is registered or a neighbour: one program cannot have many that are */
+  constructor(bounds: () => Bounds, isKnown: (address: Address) => boolean) {
     this.#bounds = bounds;
-    this.#knows = knows;
+    this.#isKnown = isKnown;
   }
 
-  /** Notes that a message from here named its sender. What names an address of another machine proves nothing. */
+  /** Records the sender that a message from here named. An address of another machine is ignored: it proves nothing. */
   noteName(from: Address, transport: Transport, name: Address, now: number): void {
     if (plainIp(name.ip) !== plainIp(from.ip) || name.port === from.port) return;
     this.#names.set(`${transport} ${keyOf(from)}`, name, now);
   }
 
-  /** @returns the program's address as far as it is known, and what to do. @param now milliseconds on any steady clock */
+  /** @returns the program's address where known, else the source address, and the decision. @param now milliseconds on any steady clock */
   decide(input: BadInput, now: number): { readonly program: AddressKey; readonly decision: ErrorDecision } {
     const { from, transport } = input;
     const path = `${transport} ${keyOf(from)}`;
     const name = this.#names.get(path, now, this.#quietMs) ?? from;
-    const known = this.#knows(name);
+    const known = this.#isKnown(name);
     const program = known ? keyOf(name) : keyOf(from);
     return { program, decision: this.#decide(input, `${transport} ${program}`, known, now) };
   }
@@ -105,7 +105,7 @@ export class ErrorReplies {
     const host = `${transport} ${from.ip}`;
     if (isReport) {
       source.ignored = true;
-      // Each report may come on a connection of its own: they are recorded once in a while.
+      // Each report may come on a new connection: they are recorded once per interval.
       const isRecorded = transport === 'udp' || known || this.#admit(`${host} report`, 1, now) === true;
       return isRecorded ? 'ignore' : 'silent';
     }
@@ -122,7 +122,7 @@ export class ErrorReplies {
     return 'answer';
   }
 
-  /** @returns whether a host has been sent fewer errors of a kind than it may; `first` where its rest begins now */
+  /** @returns whether a host has been sent fewer errors of a kind than it may; `first` where its period without errors begins now */
   #admit(key: string, most: number, now: number): boolean | 'first' {
     const host = this.#hosts.get(key, now, this.#quietMs) ?? {
       replies: 0,
@@ -146,11 +146,11 @@ export class ErrorReplies {
   }
 }
 
-/** Values by key that were used not long ago; a bounded number of them. */
+/** Recently used values by key, up to a bound. */
 class Recent<T> {
   /**
-   * A Map keeps the order of insertion, so the one that was quiet for longest is first. Made on first use: every peer
-   * has some of these, and few peers ever receive what they are for.
+   * A Map keeps the order of insertion, so the first one was idle longest. Allocated on first use: every peer
+   * has some of these, and few peers ever receive unreadable input.
    */
   #entries: Map<string, { readonly value: T; readonly at: number }> | undefined;
 

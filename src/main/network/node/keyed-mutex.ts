@@ -1,8 +1,8 @@
-/** Lets what must not overlap happen one after the other: work under one key waits for what began under it before. */
+/** Serializes work by key: work under one key waits for earlier work under the same key. */
 export class KeyedMutex<K> {
   readonly #last = new Map<K, Promise<unknown>>();
 
-  /** @returns what the work returns, once its turn has come and it is done */
+  /** @returns the result of the work, after earlier work under the key has ended */
   async run<T>(key: K, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key);
     const mine = before ? before.then(work, work) : work();
@@ -14,7 +14,7 @@ export class KeyedMutex<K> {
     }
   }
 
-  /** @returns the keys under which something is under way or waits */
+  /** @returns the keys with work that runs or waits */
   keys(): K[] {
     return [...this.#last.keys()];
   }

@@ -13,7 +13,7 @@ const ofType = <T extends NetworkEvent['type']>(events: readonly NetworkEvent[],
 const sentIn = (events: readonly NetworkEvent[]) =>
   events.filter((event): event is NetworkEvent & MessageBody => event.type === 'message:sent');
 
-/** A hub that believes in one live neighbour and in two that are gone without LEAVE, and everything that happens after. */
+/** A hub with one live neighbour and two that crashed without LEAVE, and all events that follow. */
 async function halfDeadStar(overlay: Overlay): Promise<{ hub: PeerId; live: PeerId; dead: PeerId[] }> {
   const [hub, live, ...dead] = await addPeers(overlay, 4);
   if (!hub || !live) throw new Error('no peer was added');
@@ -22,7 +22,7 @@ async function halfDeadStar(overlay: Overlay): Promise<{ hub: PeerId; live: Peer
   return { hub, live, dead };
 }
 
-it('a message whose connection is refused is counted as sent nowhere, and every count agrees', async () => {
+it('a message whose connection is refused is not counted as sent anywhere, and every count agrees', async () => {
   const overlay = await startLab({ neighboursOffered: 0 });
   const events: NetworkEvent[] = [];
   overlay.log.subscribe((event) => events.push(event));
@@ -55,7 +55,7 @@ it('a message whose connection is refused is counted as sent nowhere, and every 
   expect(seconds.reduce((sum, one) => sum + one, 0)).toBe(sentIn(events).length);
 });
 
-it('what could not be sent has a count of its own, of the peer and of all, also in the snapshot', async () => {
+it('messages that could not be sent are counted separately, per peer and in total, also in the snapshot', async () => {
   const overlay = await startLab({ neighboursOffered: 0, requestRetries: 0 });
   const { hub, dead } = await halfDeadStar(overlay);
   const started = overlay.searches.start({ peer: hub, query: 'nothing like it' });
@@ -73,7 +73,7 @@ it('what could not be sent has a count of its own, of the peer and of all, also 
 });
 
 it('each message that is attempted is sent or not, also where its peer crashes meanwhile', async () => {
-  // Eight connections are opened at once, as few as there ever are: the other questions wait.
+  // Eight connections are opened at once, the smallest limit: the other requests wait.
   const overlay = await startLab(
     { neighboursOffered: 0 },
     { transport: socketTransport({ bounds: () => ({ searchDials: 0 }) }) },
@@ -89,7 +89,7 @@ it('each message that is attempted is sent or not, also where its peer crashes m
   const started = overlay.searches.start({ peer: hub, query: 'nothing like it' });
   if (!started.ok) throw new Error(started.error.sentence);
   await attempting;
-  // Its questions wait in the queue of connections when it ends.
+  // Its requests wait in the queue of connections when it ends.
   await overlay.act(hub, 'crash');
   await overlay.searches.ended(started.value.id);
   const { events } = overlay.log.since(0);
@@ -108,14 +108,14 @@ it('a message that was written is counted as sent, though the connection is clos
   if (!peer) throw new Error('no peer was added');
   const server = await takesAndCloses();
   const before = stateOfPeer(overlay, peer).traffic.messagesOut;
-  const asked = await overlay.connect(peer, server.address);
-  expect(asked.ok).toBe(false);
-  // The connection was taken and the JOIN was written: it was sent, though nobody answered it.
+  const joined = await overlay.connect(peer, server.address);
+  expect(joined.ok).toBe(false);
+  // The connection was accepted and the JOIN was written: it was sent, though no answer came.
   expect(stateOfPeer(overlay, peer).traffic.messagesOut - before).toBeGreaterThanOrEqual(1);
   expect(stateOfPeer(overlay, peer).traffic.undelivered).toBe(0);
 });
 
-/** Takes each connection and closes it when something came, without an answer. */
+/** Accepts connections and closes each after its first bytes, without an answer. */
 async function takesAndCloses(): Promise<{ server: Server; address: PeerId }> {
   const server = createServer((socket: Socket) => socket.once('data', () => socket.end()));
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));

@@ -19,60 +19,60 @@ import { maxReplyBytes } from './amplification';
 import { ErrorReplies } from './error-replies';
 import { SpokenTransports } from './spoken-transports';
 
-/** A message that this actor has decided to send. What is called first ends it; the rest has no effect. */
+/** A message that this actor has decided to send. The first call ends it; later calls have no effect. */
 export interface Attempt {
   readonly isOpen: boolean;
-  /** The last event of it: what comes back answers that. */
+  /** Its latest event, which an answer refers to as its request. */
   readonly event: NetworkEvent;
-  /** It was written, by this transport. */
+  /** Records that it was written, by this transport. */
   sent(transport: Transport): void;
-  /** It was not, and will not be. */
+  /** Records that it was not written and will not be. */
   failed(problem: Problem): void;
 }
 
-/** What came of reading a frame. */
+/** The result of reading a frame. */
 interface Heard {
   /** Null where it cannot be read. */
   readonly message: Message | null;
   readonly event: NetworkEvent;
-  /** How a frame that cannot be read is answered, where it may be. */
+  /** The answer to an unreadable frame, where one is allowed. */
   readonly refusal?: { readonly answer: Message; readonly kind: string; readonly body: string };
 }
 
-/** What led to a message. */
+/** The cause of a message. */
 export interface Reason {
-  /** The event that is being handled. */
+  /** The event that is being processed. */
   readonly cause?: NetworkEvent | undefined;
-  /** Of an answer: the event of its request. */
+  /** For an answer: the event of its request. */
   readonly request?: NetworkEvent | undefined;
 }
 
-/** Characters of an unreadable frame that are kept to be shown. */
+/** Characters of an unreadable frame that are kept for display. */
 const MAX_REJECTED_TEXT = 200;
 
 /**
- * Mouth and ears of one actor: turns arrivals into messages and messages into frames, and every one of them
- * into an event. It decides nothing.
+ * Decodes the inbound frames of one actor, encodes the outbound ones, and logs both as events. It makes no protocol
+ * decisions.
  */
 export class MessageIo {
   readonly #observer: Observer;
   readonly #self: AddressKey;
   readonly #emit: EventSink;
-  readonly #knows: (address: Address) => boolean;
+  readonly #isKnown: (address: Address) => boolean;
   readonly #errors: ErrorReplies;
   readonly spoken = new SpokenTransports();
-  /** The time and the chance that its actor lives by. */
+  /** The clock and the random source of its actor. */
   readonly runtime: Runtime;
 
   /**
-   * @param knows whose datagrams are answered at any length, since it has been heard of before; default: nobody's
-   * @param settings read at each unreadable message; default: what a new user has
+   * @param isKnown whether datagrams of an address are answered at any length; default: of none
+   * @param settings read at each unreadable message; default: the default settings
    */
   constructor(
     observer: Observer,
     self: Address,
     emit: EventSink,
-    knows: (address: Address) => boolean = () => false,
+    isKnown: (address: Address) => boolean = () => false,
     settings: () => Settings = () => DEFAULT_SETTINGS,
     runtime: Runtime = systemRuntime,
   ) {
@@ -80,12 +80,14 @@ export class MessageIo {
     this.#observer = observer;
     this.#self = keyOf(self);
     this.#emit = emit;
-    this.#knows = knows;
-    this.#errors = new ErrorReplies(settings, knows);
+    this.#isKnown = isKnown;
+    this.#errors = new ErrorReplies(settings, isKnown);
   }
 
   /**
-   * Reads a request or an unasked message. What cannot be read is counted, answered at times, and `null`.
+   * Reads a request or an unsolicited message.
+   *
+   * @returns null where it is unreadable: it is counted, and answered with ERROR as far as the bounds allow
    *
    * @param requestOf the event of the request that a message answers, if it answers one
    */
@@ -102,36 +104,36 @@ export class MessageIo {
     return message;
   }
 
-  /** Answers ERROR to a message that can be read and does not belong here, as seldom as to unreadable input. */
+  /** Answers ERROR to a readable message that this actor does not accept, within the same bounds as unreadable input. */
   replyError(inbound: InboundFrame, verb: Verb): void {
     if (this.#mayReport(inbound, `not-here ${verb}`, verb)) this.reply(inbound, { verb: 'ERROR' });
   }
 
   /**
-   * Reads what came back on a connection that this actor dialled; an unreadable answer is not answered.
+   * Reads a reply on a connection that this actor dialled; an unreadable reply is not answered.
    *
-   * @param request the event of what was sent on that connection
-   * @returns what it says, where it can be read, and its event
+   * @param request the event of the message that was sent on that connection
+   * @returns the message, where it is readable, and its event
    */
   receiveReply(result: FrameResult, from: Address, request?: NetworkEvent): Heard {
     return this.#read(result, from, 'tcp', false, () => request);
   }
 
-  /** Answers an arrival on the path that it came by, unless that could be turned against somebody else. */
+  /** Answers a frame on the path that it came by, unless the answer could amplify traffic to a forged address. */
   reply(inbound: InboundFrame, message: Message, to: Address = inbound.from, options?: FormatOptions): void {
     const text = isBare(inbound) ? bareReply(inbound, message, options) : formatFrame(message, options);
-    if (bytesOf(text) > maxReplyBytes(inbound) && !this.#knows(inbound.from)) {
+    if (bytesOf(text) > maxReplyBytes(inbound) && !this.#isKnown(inbound.from)) {
       return this.recordRefusal(inbound.from, message.verb, keyOf(to), 'answer-too-large');
     }
-    // A reply is written within the call, so nothing can come back of it before it is recorded.
+    // A reply is written within the call, so no message that follows from it can arrive before it is recorded.
     const reason = { cause: inbound.event, request: requestIn(inbound.event) };
     if (inbound.reply(text)) this.#sent(message.verb, text, to, inbound.transport, { message, ...reason });
     else this.attempt(message, text, to, reason).failed(pathGone(to));
   }
 
   /**
-   * Records that a message is about to be sent. It counts as sent once it was written: what is never put on the wire,
-   * since nobody took the connection, is counted apart.
+   * Records that a message is about to be sent. It counts as sent once it was written: a message that is never
+   * written, since no connection was accepted, is counted separately.
    */
   attempt(message: Message, frame: string, to: Address, reason: Reason = {}): Attempt {
     const { verb } = message;
@@ -175,7 +177,7 @@ export class MessageIo {
     );
   }
 
-  /** Counts what was not done, since it could have harmed somebody else. */
+  /** Records a request that was refused because it could have affected another program. */
   recordRefusal(
     from: Address,
     verb: Verb,
@@ -192,7 +194,7 @@ export class MessageIo {
     });
   }
 
-  /** Whether an error is sent to where the input came from; records it where a sender is ignored from now on. */
+  /** Whether an error is sent to the source of the input; records the first input from which on the source is ignored. */
   #mayReport({ from, transport }: InboundFrame, kind: string, body: string): boolean {
     const isReport = isErrorReport(body);
     const input = { from, transport, kind, isReport };
@@ -211,7 +213,7 @@ export class MessageIo {
     return decision === 'answer';
   }
 
-  /** Records a connection that was cut, or datagrams that were dropped. */
+  /** Records a dropped connection or dropped datagrams. */
   recordDrop(from: Address, reason: DropReason, count?: number): void {
     this.#emit({
       ...{ type: 'connection:dropped', observer: this.#observer, from: keyOf(from), reason },
@@ -276,35 +278,35 @@ export class MessageIo {
       bytes,
       frame: copyOfStart(text, MAX_REJECTED_TEXT),
       code: error.code,
-      // A sentence quotes what it is about, and would keep the whole frame by that.
+      // The sentence is a slice of the frame, and would keep the whole frame in memory.
       sentence: copyOfStart(error.sentence, error.sentence.length),
     });
   }
 }
 
-/** The event of an arrival as a request, where it could be read. */
+/** The event of a frame as a request, where it is readable. */
 function requestIn(event: NetworkEvent | undefined): NetworkEvent | undefined {
   return event?.type === 'message:received' ? event : undefined;
 }
 
-/** Whether a message came without its length: who sends so cannot be taken to read one. */
+/** Whether a message came without a length prefix: its sender may not be able to read one either. */
 function isBare({ result }: InboundFrame): boolean {
   if (!result.ok || result.frame.declared !== null) return false;
   const [verb = ''] = result.frame.body.split(' ', 1);
   return isVerb(verb.toUpperCase());
 }
 
-/** An answer without a length; it ends a line where the request did. */
+/** An answer without a length; it ends with a newline where the request did. */
 function bareReply({ result }: InboundFrame, message: Message, options?: FormatOptions): string {
   const line = result.ok && result.frame.text.endsWith('\n');
   return `${formatBody(message, options)}${line ? '\n' : ''}`;
 }
 
 function pathGone(to: Address): Problem {
-  return failed('no-answer', `The connection on which ${keyOf(to)} asked is closed.`).error;
+  return failed('no-answer', `The connection of the request from ${keyOf(to)} is closed.`).error;
 }
 
-/** The prefix of our own frames tells their length: four digits, always exact. */
+/** The prefix of local frames is their length: four digits, always exact. */
 function bytesOf(frame: string): number {
   return /^\d{4} /.test(frame) ? Number(frame.slice(0, 4)) : utf8Length(frame);
 }

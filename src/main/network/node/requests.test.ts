@@ -19,7 +19,7 @@ describe('a request, in a network that may lose frames', () => {
   let settings: Settings;
   let requests: Requests;
   let endpoint: Endpoint;
-  /** What becomes of the next frames: true is lost. Beyond, none is. */
+  /** The fate of the next frames: true is lost. Later frames are not. */
   let losses: boolean[];
   let transport: ReturnType<typeof memoryTransport>;
 
@@ -57,7 +57,7 @@ describe('a request, in a network that may lose frames', () => {
   const sentAt = () => log.since(0).events.flatMap(({ type, at }) => (type === 'message:sent' ? [at] : []));
   const ping = (signal?: AbortSignal) => requests.ask(OTHER, { verb: 'PING' }, signal);
 
-  it('is answered at once where nothing is lost', async () => {
+  it('is answered at once where no frame is lost', async () => {
     await otherListens();
     expect(await ping()).toEqual({ ok: true, value: { verb: 'PONG' } });
     expect(sentAt()).toEqual([0]);
@@ -66,38 +66,38 @@ describe('a request, in a network that may lose frames', () => {
   it.each([
     ['request', [true]],
     ['answer', [false, true]],
-  ])('is said again when the %s is lost', async (_what, lost) => {
+  ])('is sent again when the %s is lost', async (_what, lost) => {
     await otherListens();
     losses = lost;
-    const asked = ping();
+    const reply = ping();
     await vi.advanceTimersByTimeAsync(2_100);
-    expect(await asked).toMatchObject({ ok: true });
+    expect(await reply).toMatchObject({ ok: true });
     expect(sentAt()).toEqual([0, 2_100]);
   });
 
-  it('is given up after its repetitions, each of which waits longer', async () => {
+  it('fails after its repetitions, each of which waits longer', async () => {
     await otherListens();
     losses = [true, true, true];
-    const asked = ping();
+    const reply = ping();
     await vi.advanceTimersByTimeAsync(6_299);
     expect(sentAt()).toEqual([0, 2_100, 4_300]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'no-answer' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'no-answer' } });
   });
 
   it('takes its time-out and repetitions from the settings', async () => {
     settings = { ...settings, requestTimeoutMs: 50, requestRetries: 0 };
-    const asked = ping();
+    const reply = ping();
     await vi.advanceTimersByTimeAsync(50);
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'no-answer' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'no-answer' } });
     expect(sentAt()).toEqual([0]);
   });
 
-  it('on TCP knows at once that nobody listens', async () => {
+  it('on TCP fails at once where no program listens', async () => {
     settings = { ...settings, transport: 'tcp' };
-    const asked = ping();
+    const reply = ping();
     await vi.advanceTimersByTimeAsync(300);
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'no-answer' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'no-answer' } });
     const timesOf = (kind: EventType) =>
       log.since(0).events.flatMap(({ type, at }) => (type === kind ? [at] : []));
     expect(timesOf('message:undelivered')).toEqual([0, 100, 300]);
@@ -107,25 +107,25 @@ describe('a request, in a network that may lose frames', () => {
   it.each([
     ['while it waits for the answer', 1_000],
     ['while it waits to be repeated', 2_050],
-  ])('is called off %s, and leaves nothing behind', async (_when, milliseconds) => {
+  ])('is cancelled %s, and leaves no timer', async (_when, milliseconds) => {
     losses = [true, true, true];
     const abort = new AbortController();
-    const asked = ping(abort.signal);
+    const reply = ping(abort.signal);
     await vi.advanceTimersByTimeAsync(milliseconds);
     abort.abort();
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   });
 
-  it('is called off when the sockets go, and none is made after', async () => {
+  it('is cancelled when the sockets close, and none is accepted after', async () => {
     losses = [true, true];
-    const asked = ping();
+    const reply = ping();
     requests.stop();
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(await ping()).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(sentAt()).toEqual([0]);
   });
 
-  it('is not settled by what somebody else says, or by the answer to another question', async () => {
+  it('is not settled by a message of another peer, or by the answer to another request', async () => {
     await transport.open(OTHER, {
       onFrame: (inbound) => inbound.reply('0013 JOINOK 0'),
       onDropped: () => undefined,
@@ -135,14 +135,14 @@ describe('a request, in a network that may lose frames', () => {
       { onFrame: () => undefined, onDropped: () => undefined },
     );
     settings = { ...settings, requestRetries: 0 };
-    const asked = ping();
+    const reply = ping();
     await vi.advanceTimersByTimeAsync(1);
     if (stranger.ok) stranger.value.send(SELF, '0009 PONG');
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'no-answer' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'no-answer' } });
   });
 
-  it('is settled by ERROR: who does not know a verb says so', async () => {
+  it('is settled by ERROR, the answer to an unsupported verb', async () => {
     await transport.open(OTHER, {
       onFrame: (inbound) => inbound.reply('0010 ERROR'),
       onDropped: () => undefined,
@@ -151,8 +151,8 @@ describe('a request, in a network that may lose frames', () => {
   });
 });
 
-describe('an answer that comes as a message of its own (family D)', () => {
-  /** Answers JOIN as those programs do, and closes the connection of the question before or after. */
+describe('an answer that comes as a separate message (family D)', () => {
+  /** Answers JOIN as those programs do, and closes the connection of the request before or after. */
   function familyD(order: 'closes first' | 'answers first' | 'never closes', code = 0): Promise<RawListener> {
     return RawListener.open((frame, socket) => {
       const port = Number(/JOIN \S+ (\d+)/.exec(frame)?.[1]);
@@ -185,7 +185,7 @@ describe('an answer that comes as a message of its own (family D)', () => {
     },
   );
 
-  it('is heeded when it refuses', async () => {
+  it('is applied when it refuses', async () => {
     const overlay = await startLab({ requestRetries: 0, requestTimeoutMs: 1_000 });
     const peer = await addPeer(overlay);
     const other = await familyD('answers first', 9999);
@@ -194,20 +194,20 @@ describe('an answer that comes as a message of its own (family D)', () => {
     expect(stateOfPeer(overlay, peer).neighbours.size).toBe(0);
   });
 
-  it('does not settle a question to a peer that answers by itself', async () => {
+  it('does not settle a request to a peer that answers on its connection', async () => {
     const overlay = await startLab({ requestRetries: 0, requestTimeoutMs: 5_000 });
     const peer = await addPeer(overlay);
     const slow: (() => void)[] = [];
     const other = await RawListener.open((_frame, socket) => {
       slow.push(() => socket.end('0016 JOINOK 9999'));
     });
-    const asked = overlay.connect(peer, `127.0.0.1:${other.port}`);
+    const reply = overlay.connect(peer, `127.0.0.1:${other.port}`);
     await other.hears(1);
     const forger = await RawTcp.connect(Number(peer.split(':')[1]));
     await forger.send('0013 JOINOK 0').end().readToEnd();
     await until(overlay.log, () => stateOfPeer(overlay, peer).traffic.in.JOINOK === 1);
     for (const answer of slow) answer();
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(await reply).toMatchObject({ ok: false, error: { code: 'refused' } });
     expect(stateOfPeer(overlay, peer).neighbours.size).toBe(0);
   });
 
@@ -218,7 +218,7 @@ describe('an answer that comes as a message of its own (family D)', () => {
     expect(await overlay.ping(peer, `127.0.0.1:${other.port}`)).toMatchObject({ ok: true });
   });
 
-  it('what cannot be read as an answer is said to be so, at once', async () => {
+  it('an unreadable answer is reported as such, at once', async () => {
     const overlay = await startLab();
     const peer = await addPeer(overlay);
     const other = await RawListener.open((_frame, socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));

@@ -18,10 +18,10 @@ import type { Attempt, MessageIo, Reason } from './message-io';
 
 export type Request = MessageOf<RequestVerb>;
 
-/** Milliseconds before the first repetition; each further one waits twice as long. */
+/** Delay, in milliseconds, before the first repetition; it doubles for each further one. */
 const FIRST_BACKOFF_MS = 100;
 
-/** Early answers kept; nobody but a stranger sends more. */
+/** Early answers kept; only an unknown program sends more. */
 const MAX_EARLY_REPLIES = 64;
 
 interface Open {
@@ -30,28 +30,28 @@ interface Open {
   readonly transport: Transport;
   /** The request itself. */
   readonly attempt: Attempt;
-  /** Starts the time-out: a request that waits for its connection is not late yet. */
+  /** Starts the time-out: a request that waits for its connection is not late. */
   begun(): void;
-  /** The connection was closed without an answer, which may yet come as a message of its own (family D). */
+  /** The connection was closed without an answer, which may still come as a separate message (family D). */
   unanswered: boolean;
   settle(result: Result<Message>): void;
 }
 
-/** How a message is sent that need not be answered. */
+/** Options for a message that needs no answer. */
 export interface Telling {
-  /** What led to it. */
+  /** The cause of it. */
   readonly reason?: Reason;
-  /** Called with each message that comes back on the same connection, and its event. */
+  /** Called with each message that is received on the same connection, and its event. */
   readonly onAnswer?: (answer: Message, event: NetworkEvent) => void;
   /** The transports to try, in order; default: as for a request. */
   readonly ways?: readonly Transport[];
-  /** Whose message it spreads; sources take turns. Default: this lab's own. */
+  /** Source of the message that it forwards; sources are served in turn. Default: the lab itself. */
   readonly source?: string;
 }
 
 /**
- * Asks one peer one thing and waits for the answer, with a time-out and a few repetitions. An answer counts
- * whichever way it comes: on the connection, as a datagram, or as a new message at our own address.
+ * Sends a request to a peer and waits for the answer, with a time-out and a few repetitions. An answer is accepted
+ * on the connection, as a datagram, or as a new message to the local address.
  */
 export class Requests {
   readonly #endpoint: Endpoint;
@@ -60,13 +60,13 @@ export class Requests {
   readonly #isNeighbour: (address: Address) => boolean;
   readonly #open = new Set<Open>();
   readonly #lines = new Set<FrameConnection>();
-  /** Messages that were not written yet. */
+  /** Messages that are not written yet. */
   readonly #attempts = new Set<Attempt>();
-  /** Answers on connections of their own, while the connections of all that they may answer are still open. */
+  /** Answers on separate connections, while the connections of all matching requests are still open. */
   readonly #early: { readonly message: Message; readonly from: Address }[] = [];
   #stopped = false;
 
-  /** @param isNeighbour to whom the connections of searches are kept open for the next one; default: to nobody */
+  /** @param isNeighbour whether connections of searches to an address are kept open for the next one; default: none are */
   constructor(
     endpoint: Endpoint,
     messageIo: MessageIo,
@@ -80,8 +80,8 @@ export class Requests {
   }
 
   /**
-   * Asks by the transport of the settings. Where that is `auto`: by the one that the other sent by last, and once by
-   * the other one where it is silent.
+   * Sends a request by the transport of the settings. With `auto`: by the transport of the last message from that peer, and
+   * once by the other transport if no answer comes.
    *
    * @returns the answer (which may be a refusal or ERROR), or why there is none: `no-answer` or `cancelled`
    */
@@ -89,12 +89,12 @@ export class Requests {
     return this.#askEither(this.#waysTo(to, this.#settings().transport), to, request, signal);
   }
 
-  /** The same of a bootstrap server, by the transport that the settings have for it. */
+  /** The same for a bootstrap server, by its transport in the settings. */
   askServer(to: Address, request: Request, signal?: AbortSignal): Promise<Result<Message>> {
     return this.#askEither(this.waysToServer(to), to, request, signal);
   }
 
-  /** @returns the transports by which a bootstrap server is asked, in order */
+  /** @returns the transports for a bootstrap server, in the order of the attempts */
   waysToServer(server: Address): readonly Transport[] {
     const { transport, bootstrapTransport } = this.#settings();
     return this.#waysTo(server, bootstrapTransport === 'as-peers' ? transport : bootstrapTransport);
@@ -111,14 +111,14 @@ export class Requests {
     request: Request,
     signal?: AbortSignal,
   ): Promise<Result<Message>> {
-    const asked = await this.askBy(first, to, request, signal);
-    if (asked.ok || asked.error.code !== 'no-answer' || second === undefined) return asked;
+    const answer = await this.askBy(first, to, request, signal);
+    if (answer.ok || answer.error.code !== 'no-answer' || second === undefined) return answer;
     const fallback = await this.askBy(second, to, request, signal, 0);
     if (fallback.ok || fallback.error.code !== 'no-answer') return fallback;
-    return failed('no-answer', `${asked.error.sentence} By ${second.toUpperCase()} no answer came either.`);
+    return failed('no-answer', `${answer.error.sentence} By ${second.toUpperCase()} no answer came either.`);
   }
 
-  /** The same by a transport of choice, and as often as the settings say or as is given. */
+  /** The same by a given transport, with the repetitions of the settings or as given. */
   async askBy(
     transport: Transport,
     to: Address,
@@ -135,10 +135,10 @@ export class Requests {
       if (result.ok || result.error.code === 'cancelled') return result;
       last = result.error;
     }
-    return { ok: false, error: last ?? silent(to) };
+    return { ok: false, error: last ?? noAnswer(to) };
   }
 
-  /** Sends something that need not be answered; what comes back on the same connection is still received. */
+  /** Sends a message that needs no answer; messages on the same connection are still received. */
   notify(to: Address, message: Message, { reason, onAnswer, ways, source = OWN }: Telling = {}): void {
     if (this.#stopped) return;
     const text = formatFrame(message);
@@ -161,7 +161,7 @@ export class Requests {
         if (!attempt.isOpen) return;
         if (problem?.code === 'no-answer' && fallback === 'udp')
           return this.#sendDatagram(to, text, attempt, source);
-        this.#failed(attempt, problem ?? silent(to));
+        this.#failed(attempt, problem ?? noAnswer(to));
       },
     };
     const line =
@@ -176,32 +176,32 @@ export class Requests {
     return this.#endpoint.isLocal?.(address) ?? false;
   }
 
-  /** Whose message a forwarded search is: of the lab itself, or of a program at some IP address. */
+  /** The source of a forwarded search: the lab itself, or the IP address of a program. */
   sourceOf(asker: Address, from: Address): string {
     if (!this.isLocal(from)) return from.ip;
     return this.isLocal(asker) ? OWN : asker.ip;
   }
 
-  /** Notes that somebody speaks from this address. */
+  /** Records that a message came from this address. */
   noteSpeaks(address: Address): void {
     this.#endpoint.replyRateLimiter?.note(address);
   }
 
-  /** Whether the answer to a search that was passed on may be sent to who is said to ask. */
+  /** Whether the answer to a forwarded search may be sent to the origin that it names. */
   mayAnswer(asker: Address): boolean {
     const { replyRateLimiter: unknownAskers } = this.#endpoint;
     return this.isLocal(asker) || (unknownAskers?.allows(asker, this.#messageIo.runtime.now()) ?? true);
   }
 
   /**
-   * Opens a TCP connection and closes it, without a byte on it.
+   * Opens a TCP connection and closes it, without sending a byte.
    *
-   * @returns ok where it was taken, else `no-answer` or `cancelled`
+   * @returns ok where it was accepted, else `no-answer` or `cancelled`
    */
   reach(to: Address, signal?: AbortSignal): Promise<Result> {
     if (this.#stopped || signal?.aborted) return Promise.resolve(cancelled());
     return new Promise((resolve) => {
-      let result: Result = { ok: false, error: silent(to) };
+      let result: Result = { ok: false, error: noAnswer(to) };
       const onAbort = () => {
         result = cancelled();
         line.close();
@@ -228,13 +228,13 @@ export class Requests {
     });
   }
 
-  /** @returns the event of the open request that a message answers which arrived by itself, if it answers one */
+  /** @returns the event of the open request that a message on a separate path answers, if any */
   requestOf(message: Message, inbound: InboundFrame): NetworkEvent | undefined {
     const match = this.#match(message, inbound);
     return match === 'early' ? undefined : match?.attempt.event;
   }
 
-  /** Offers a message that arrived by itself. @returns whether it answered an open request */
+  /** Matches a message on a separate path. @returns whether it answered an open request */
   settle(message: Message, inbound: InboundFrame): boolean {
     const match = this.#match(message, inbound);
     if (match === undefined) return false;
@@ -243,7 +243,7 @@ export class Requests {
     return true;
   }
 
-  /** @returns the request that a message answers; `early` where its connection may still bring another answer */
+  /** @returns the request that a message answers; `early` where another answer may still come on its connection */
   #match(message: Message, { from, transport }: InboundFrame): Open | 'early' | undefined {
     if (this.#open.size === 0) return undefined;
     const ofHost = [...this.#open].filter(
@@ -251,18 +251,18 @@ export class Requests {
     );
     const exact = ofHost.find((open) => open.to.port === from.port);
     if (exact) return exact;
-    // Some answer from another port of their host: on a connection of its own (family D), or from a socket that only sends.
+    // Some programs answer from another port: on a separate connection (family D), or from a socket that only sends.
     if (message.verb === 'ERROR' || ofHost.length === 0) return undefined;
     if (transport === 'udp') {
-      // Peers of this process answer from their own port: what one of them sends late is no answer of another.
+      // Peers of this process answer from their listening port: a late answer of one is not matched to a request to another.
       if (this.isLocal(from)) return undefined;
-      // The one that was asked first was asked longest ago; who was asked on TCP answers on its connection first.
+      // Prefer requests by UDP, the oldest first: an answer to a request by TCP comes first on its connection.
       return ofHost.find((open) => open.transport === 'udp') ?? ofHost[0];
     }
     return ofHost.find((open) => open.unanswered) ?? 'early';
   }
 
-  /** Takes the answer that came, as a message of its own, before its request was known to get no other. */
+  /** Removes and returns the separate answer that came while the connection of its request was still open. */
   #takeEarly(open: Open): Message | undefined {
     const place = this.#early.findIndex(
       ({ message, from }) => message.verb === open.reply && sameHost(open.to, from),
@@ -270,11 +270,11 @@ export class Requests {
     return place < 0 ? undefined : this.#early.splice(place, 1)[0]?.message;
   }
 
-  /** Gives up every open request, and what was not written yet. Idempotent. */
+  /** Cancels every open request and every unwritten message. Idempotent. */
   stop(): void {
     this.#stopped = true;
     for (const open of this.#open) open.settle(cancelled());
-    for (const attempt of this.#attempts) this.#failed(attempt, gone());
+    for (const attempt of this.#attempts) this.#failed(attempt, peerClosed());
     for (const line of this.#lines) line.close();
   }
 
@@ -294,7 +294,7 @@ export class Requests {
     attempt.failed(problem);
   }
 
-  /** @param source whose message it spreads; sources take turns. Default: it is sent at once */
+  /** @param source source of the message that it forwards; sources are served in turn. Default: it is sent at once */
   #sendDatagram(to: Address, text: string, attempt: Attempt, source?: string): void {
     const done = (problem: Problem | null) => {
       if (problem) this.#failed(attempt, problem);
@@ -320,7 +320,7 @@ export class Requests {
       const onTimeout = () => {
         const early = this.#takeEarly(open);
         if (early) return open.settle(ok(early));
-        open.settle({ ok: false, error: open.unanswered ? wordless(to) : silent(to) });
+        open.settle({ ok: false, error: open.unanswered ? closedWithoutAnswer(to) : noAnswer(to) });
       };
       const open: Open = {
         to,
@@ -336,7 +336,7 @@ export class Requests {
           if (this.#open.size === 0) this.#early.length = 0;
           timer?.cancel();
           signal?.removeEventListener('abort', onAbort);
-          this.#failed(attempt, result.ok ? needless(to) : result.error);
+          this.#failed(attempt, result.ok ? alreadyAnswered(to) : result.error);
           line?.close();
           resolve(result);
         },
@@ -369,10 +369,7 @@ export class Requests {
           return open.settle(ok(message));
         if (!message) {
           open.settle(
-            failed(
-              'unreadable-answer',
-              `${keyOf(to)} answered something that cannot be read. Its messages show it.`,
-            ),
+            failed('unreadable-answer', `${keyOf(to)} sent an unreadable answer. Its messages show it.`),
           );
         }
       },
@@ -386,27 +383,27 @@ export class Requests {
   }
 }
 
-/** A name such as `localhost` cannot be compared with the address that it resolves to; its port must do. */
-function sameHost(asked: Address, from: Address): boolean {
-  return asked.ip === from.ip || isIP(asked.ip) === 0;
+/** A name such as `localhost` cannot be compared with the address that it resolves to; only the port is compared. */
+function sameHost(to: Address, from: Address): boolean {
+  return to.ip === from.ip || isIP(to.ip) === 0;
 }
 
-function silent(to: Address): Problem {
+function noAnswer(to: Address): Problem {
   return failed('no-answer', `${keyOf(to)} did not answer. It may have crashed, or be slow.`).error;
 }
 
-function wordless(to: Address): Problem {
+function closedWithoutAnswer(to: Address): Problem {
   return failed('connection-closed', `${keyOf(to)} closed the connection without an answer.`).error;
 }
 
-function needless(to: Address): Problem {
-  return failed('cancelled', `${keyOf(to)} had answered before it was sent again.`).error;
+function alreadyAnswered(to: Address): Problem {
+  return failed('cancelled', `${keyOf(to)} answered before the repetition was sent.`).error;
 }
 
-function gone(): Problem {
-  return failed('cancelled', 'The peer that was to send it ended first.').error;
+function peerClosed(): Problem {
+  return failed('cancelled', 'The sending peer closed before the message was sent.').error;
 }
 
 function cancelled(): { ok: false; error: Problem } {
-  return failed('cancelled', 'Something else was asked of this peer in the meantime.');
+  return failed('cancelled', 'Another command to this peer replaced it.');
 }

@@ -7,10 +7,10 @@ import type { Overlay } from '../overlay/overlay';
 
 const frame = (body: string) => `${String(body.length + 5).padStart(4, '0')} ${body}`;
 
-/** Local ports of connections that are taken to come from another machine. */
+/** Local ports of connections that count as coming from another machine. */
 type RemotePorts = Set<number>;
 
-/** Real sockets. What comes from some ports seems to come from another machine, since all of this one may speak for it. */
+/** Real sockets. Frames from some ports appear to come from another machine, since every program of this machine is authorized. */
 function withAnotherMachine(remote: RemotePorts): TransportLayer {
   const sockets = socketTransport();
   return {
@@ -81,7 +81,7 @@ describe('UNREG and LEAVE for a program on this machine, from another machine', 
     expect(lab.log.state.bootstrap.registry.size).toBe(0);
   });
 
-  it('reach a program that knows UDP alone with no datagram, and are refused and counted', async () => {
+  it('send no datagram to a program that uses UDP only, and are refused and counted', async () => {
     const { lab, claim } = await startLabWithAnotherMachine();
     const server = bootstrapPort(lab);
     const peer = await addPeer(lab);
@@ -114,7 +114,7 @@ describe('UNREG and LEAVE for a program on this machine, from another machine', 
     expect(refusals(lab)).toEqual(['UNREG not-its-own']);
   });
 
-  it('take a crashed peer of the lab out, and no running one', async () => {
+  it('remove a crashed peer of the lab, and no running one', async () => {
     const { lab, claim } = await startLabWithAnotherMachine();
     const server = bootstrapPort(lab);
     const peer = await addPeer(lab);

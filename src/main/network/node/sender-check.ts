@@ -8,13 +8,13 @@ import type { InboundFrame } from '../frames/frame-transport';
 import type { MessageIo } from './message-io';
 import type { Requests } from './requests';
 
-/** Addresses probed at once; a claim beyond is refused without a probe. */
+/** Addresses probed at once; further claims are refused without a probe. */
 const MAX_PROBES = 16;
 
 /**
  * Whether a program may have an address taken out of a table. Only one that sends from that address may, or from this
- * machine; for any other the address is probed, in the ways that it has shown to know, and goes only where it has
- * ended. Where that cannot be found out it stays: it is removed when it is found to be gone in another way.
+ * machine; for any other the address is probed, by the methods that its program has used, and removed only where the program has
+ * ended. Where the probe is inconclusive the entry stays; other liveness checks may remove it later.
  */
 export class SenderCheck {
   readonly #requests: Requests;
@@ -22,7 +22,7 @@ export class SenderCheck {
   readonly #ways: ContactWays | undefined;
   readonly #probing = new Set<string>();
 
-  /** @param ways what programs have shown to know; without it, only peers of this process are probed */
+  /** @param ways the methods that programs have used; without it, only peers of this process are probed */
   constructor(requests: Requests, messageIo: MessageIo, ways: ContactWays | undefined) {
     this.#requests = requests;
     this.#messageIo = messageIo;
@@ -30,14 +30,14 @@ export class SenderCheck {
   }
 
   /**
-   * Calls exactly one of both: at once where the sender is the peer itself, after a probe where it is not.
+   * Calls exactly one of `allow` and `refuse`: at once where the sender is the peer itself, after a probe where it is not.
    *
-   * @param outcome `stands`: whether the address is in the table; no other address is ever probed
+   * @param outcome `isListed`: whether the address is in the table; no other address is ever probed
    */
   authorize(
     inbound: InboundFrame,
     { verb, address }: MessageOf<'LEAVE'> | MessageOf<'UNREG'>,
-    outcome: { readonly stands: boolean; allow(): void; refuse(): void },
+    outcome: { readonly isListed: boolean; allow(): void; refuse(): void },
   ): void {
     if (isSentFrom(inbound.from, address)) return outcome.allow();
     const about = keyOf(address);
@@ -45,7 +45,7 @@ export class SenderCheck {
       this.#messageIo.recordRefusal(inbound.from, verb, about, reason);
       outcome.refuse();
     };
-    if (!outcome.stands || this.#probing.has(about) || this.#probing.size >= MAX_PROBES) {
+    if (!outcome.isListed || this.#probing.has(about) || this.#probing.size >= MAX_PROBES) {
       return refuse('not-verified');
     }
     this.#probing.add(about);
@@ -59,7 +59,7 @@ export class SenderCheck {
   }
 }
 
-/** A name such as `localhost` cannot be compared with an address, and counts as another machine's. */
+/** A name such as `localhost` cannot be compared with an address, and counts as that of another machine. */
 function isSentFrom(from: Address, address: Address): boolean {
   const source = plainIp(from.ip);
   return source === plainIp(address.ip) || isLoopback(source);

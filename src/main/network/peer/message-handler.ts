@@ -108,7 +108,7 @@ export class MessageHandler {
     const answer = (done: boolean) =>
       this.#answer(inbound, { verb: 'LEAVEOK', code: done ? CODE.ok : CODE.failed }, leave.address);
     this.#senderCheck.authorize(inbound, leave, {
-      stands: this.#peer.table.has(leave.address),
+      isListed: this.#peer.table.has(leave.address),
       allow: () => answer(this.#peer.joinLeave.onRemoteLeave(leave.address)),
       refuse: () => answer(false),
     });
