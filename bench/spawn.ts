@@ -1,5 +1,5 @@
 import { Overlay } from '../src/main/network/overlay/overlay';
-import { summarise } from '../src/shared/network/summary';
+import { summarise } from '../src/shared/network/state/summary';
 import { DEFAULT_SETTINGS } from '../src/shared/settings/settings';
 import { barePeers } from './bare-peers';
 import { median, type Row } from './figures';

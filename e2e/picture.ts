@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { GraphPicture } from '../src/renderer/graph/picture';
-import type { NetworkSnapshot } from '../src/shared/network/snapshot-schema';
+import type { NetworkSnapshot } from '../src/shared/network/state/snapshot-schema';
 import type { Api } from './host/api';
 
 /** @returns what the canvas has drawn; empty before there is a canvas */

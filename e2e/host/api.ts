@@ -1,7 +1,7 @@
 import type { SearchItem } from '../../src/shared/contract/search';
 import type { NetworkEvent, SearchId } from '../../src/shared/network/events';
-import type { MetricsDetail } from '../../src/shared/network/measure/metrics-schema';
-import type { NetworkSnapshot, PeerSnapshot, Search } from '../../src/shared/network/snapshot-schema';
+import type { MetricsDetail } from '../../src/shared/network/metrics/metrics-schema';
+import type { NetworkSnapshot, PeerSnapshot, Search } from '../../src/shared/network/state/snapshot-schema';
 import type { SearchStrategy } from '../../src/shared/strategy';
 
 /** The lab's HTTP API, as a script uses it. Throws on any answer that is not a success. */

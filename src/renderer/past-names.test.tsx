@@ -1,9 +1,9 @@
 import { act, render, screen } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../shared/network/events';
-import { reduce } from '../shared/network/reduce';
-import { snapshotOf } from '../shared/network/snapshot';
-import { emptyState } from '../shared/network/state';
+import { reduce } from '../shared/network/state/reduce';
+import { snapshotOf } from '../shared/network/state/snapshot';
+import { emptyState } from '../shared/network/state/state';
 import { eventView, filterOf, onlyPeer } from './drawer/event-view';
 import { LabProvider } from './lab/context';
 import { createLab, type Lab } from './lab/lab';

@@ -2,7 +2,7 @@ import { command } from './contract/command';
 import { doctorContract } from './contract/doctor';
 import { downloadContract } from './contract/download';
 import { layoutContract } from './contract/layout';
-import { experimentContract, metricsContract } from './contract/measure';
+import { experimentContract, metricsContract } from './contract/metrics';
 import { bootstrapContract, eventContract, networkContract } from './contract/network';
 import { networkFileContract } from './contract/network-file';
 import { additionContract, peerContract } from './contract/peer';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /** Bounds of a search, for settings and commands alike. */
-export const MOST_TIME_TO_LIVE = 50;
-export const MOST_WALKERS = 64;
-export const MOST_WALK_LENGTH = 1_000;
+export const MAX_TIME_TO_LIVE = 50;
+export const MAX_WALKERS = 64;
+export const MAX_WALK_LENGTH = 1_000;
 
 const timeToLive = z
   .int()
   .min(0)
-  .max(MOST_TIME_TO_LIVE)
+  .max(MAX_TIME_TO_LIVE)
   .describe("How often a question is passed on; at most the network's time-to-live, which peers keep to.");
 
 /** How a search spreads. Each is made of the same SER messages, so that any peer can take part. */
@@ -21,8 +21,8 @@ export const strategySchema = z
     z
       .strictObject({
         kind: z.literal('random-walk'),
-        walkers: z.int().min(1).max(MOST_WALKERS).describe('How many walk at once.'),
-        length: z.int().min(1).max(MOST_WALK_LENGTH).describe('Peers that each walker visits at most.'),
+        walkers: z.int().min(1).max(MAX_WALKERS).describe('How many walk at once.'),
+        length: z.int().min(1).max(MAX_WALK_LENGTH).describe('Peers that each walker visits at most.'),
       })
       .describe('A few questions, each carried from one random peer to the next.'),
   ])

@@ -2,7 +2,7 @@ import type { Overlay } from '../../src/main/network/overlay/overlay';
 import { type Random, randomInt, seeded } from '../../src/main/runtime/random';
 import { sleep, timeLimit } from '../../src/main/runtime/runtime';
 import type { PeerId } from '../../src/shared/network/events';
-import type { PeerState } from '../../src/shared/network/state';
+import type { PeerState } from '../../src/shared/network/state/state';
 import { faultsOf } from './end-state';
 
 /** Commands in progress at once. */

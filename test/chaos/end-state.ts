@@ -1,7 +1,7 @@
 import type { Overlay } from '../../src/main/network/overlay/overlay';
 import type { PeerId, Phase } from '../../src/shared/network/events';
-import type { PeerState } from '../../src/shared/network/state';
-import { summarise } from '../../src/shared/network/summary';
+import type { PeerState } from '../../src/shared/network/state/state';
+import { summarise } from '../../src/shared/network/state/summary';
 
 /** Peers in these phases take no part in the network, and are not expected to be joined. */
 const ABSENT: ReadonlySet<Phase> = new Set<Phase>(['crashed', 'left']);

@@ -5,9 +5,9 @@ import { LabProvider } from '../../src/renderer/lab/context';
 import { createLab, type Lab } from '../../src/renderer/lab/lab';
 import { type TestSource, testSource } from '../../src/renderer/lab/test-source';
 import type { EventBody } from '../../src/shared/network/events';
-import { reduce } from '../../src/shared/network/reduce';
-import { snapshotOf } from '../../src/shared/network/snapshot';
-import { emptyState } from '../../src/shared/network/state';
+import { reduce } from '../../src/shared/network/state/reduce';
+import { snapshotOf } from '../../src/shared/network/state/snapshot';
+import { emptyState } from '../../src/shared/network/state/state';
 
 export interface Rendered {
   readonly lab: Lab;

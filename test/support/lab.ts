@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { Overlay, type OverlayOptions } from '../../src/main/network/overlay/overlay';
 import type { PeerId } from '../../src/shared/network/events';
-import type { PeerState } from '../../src/shared/network/state';
+import type { PeerState } from '../../src/shared/network/state/state';
 import { addressOf } from '../../src/shared/protocol/address';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings/settings';
-import type { Wiring } from '../../src/shared/wiring';
+import type { Topology } from '../../src/shared/topology';
 
 /** A lab on free ports, which stops when the test ends. */
 export async function startLab(
@@ -24,7 +24,7 @@ export async function startLab(
 export async function addPeers(
   overlay: Overlay,
   count: number,
-  wiring: Wiring = 'offered',
+  wiring: Topology = 'offered',
 ): Promise<PeerId[]> {
   const added = await overlay.addPeers({ count, wiring, seed: 7 });
   if (!added.ok) throw new Error(added.error.sentence);
@@ -38,7 +38,7 @@ export async function addPeer(overlay: Overlay): Promise<PeerId> {
   return peer;
 }
 
-export async function addTwo(overlay: Overlay, wiring: Wiring = 'line'): Promise<[PeerId, PeerId]> {
+export async function addTwo(overlay: Overlay, wiring: Topology = 'line'): Promise<[PeerId, PeerId]> {
   const [first, second] = await addPeers(overlay, 2, wiring);
   if (first === undefined || second === undefined) throw new Error('no two peers were added');
   return [first, second];

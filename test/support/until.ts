@@ -1,5 +1,5 @@
 import type { EventLog } from '../../src/main/network/log/event-log';
-import type { NetworkState } from '../../src/shared/network/state';
+import type { NetworkState } from '../../src/shared/network/state/state';
 
 /** Milliseconds between two looks at what no event tells of, such as what another program has read. */
 const LOOK_MS = 50;

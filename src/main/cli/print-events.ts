@@ -1,5 +1,5 @@
 import type { NetworkEvent } from '../../shared/network/events';
-import { withIdentities } from '../../shared/network/identity';
+import { withIdentities } from '../../shared/network/state/identity';
 import { ExternalPeers } from '../network/external/external-peers';
 import type { EventLog } from '../network/log/event-log';
 import { printJson } from './output';

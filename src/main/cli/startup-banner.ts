@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { version } from '../../../package.json';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { inUrl } from '../api/access/hosts';
 import type { Token } from '../api/access/token-file';
 import type { LegacyFiles } from '../api/files/legacy-files';

@@ -1,6 +1,6 @@
 import type { ExperimentCheck, ExperimentRound } from '../../shared/experiment/experiment-report';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 
 /** Collects what had to be so, and was or was not. */
 export class Checks {

@@ -1,8 +1,8 @@
 import type { ExperimentRound, QueryCost } from '../../shared/experiment/experiment-report';
 import type { PeerId } from '../../shared/network/events';
-import { Metrics } from '../../shared/network/measure/metrics';
-import type { SearchCosts } from '../../shared/network/measure/metrics-schema';
-import { curvesOf, firstAnswer, samplesOf, tableOf } from '../../shared/network/measure/samples';
+import { Metrics } from '../../shared/network/metrics/metrics';
+import type { SearchCosts } from '../../shared/network/metrics/metrics-schema';
+import { curvesOf, firstAnswer, samplesOf, tableOf } from '../../shared/network/metrics/samples';
 import type { EventLog } from '../network/log/event-log';
 
 /** One round of asking: every asker asks every query, one after the other, and only that is measured. */

@@ -1,4 +1,4 @@
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { EventLog } from '../network/log/event-log';
 
 /** Milliseconds after which what was waited for is taken not to come; the checks then say so. */

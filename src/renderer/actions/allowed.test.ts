@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Phase } from '../../shared/network/events';
-import { emptyState, emptyTraffic, type NetworkState, type PeerState } from '../../shared/network/state';
+import {
+  emptyState,
+  emptyTraffic,
+  type NetworkState,
+  type PeerState,
+} from '../../shared/network/state/state';
 import { PHASES } from '../words/phases';
 import { allowedFor, allows, canConnect, canPing, type PeerAction, pairOf } from './allowed';
 

@@ -1,5 +1,5 @@
 import type { PeerId, Phase } from '../../shared/network/events';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 
 /** What can be asked of one peer by itself. */
 export type PeerAction = 'register' | 'join' | 'leave' | 'unregister' | 'crash' | 'restart' | 'remove';

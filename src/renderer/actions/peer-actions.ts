@@ -9,7 +9,7 @@ import {
   Zap,
 } from 'lucide-react';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { openDialog } from '../dialogs/open-dialog';
 import type { Lab } from '../lab/lab';
 import { allowedFor, type PeerAction } from './allowed';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { WIRINGS } from '../../shared/wiring';
+import { TOPOLOGIES } from '../../shared/topology';
 import { type AddManyDraft, FIRST_DRAFT, readAddMany, wordsOf } from './add-many-form';
 
 const read = (part: Partial<AddManyDraft>) => readAddMany({ ...FIRST_DRAFT, ...part });
 
 test('every wiring has words and a picture whose lines have ends', () => {
-  for (const wiring of WIRINGS) {
+  for (const wiring of TOPOLOGIES) {
     const words = wordsOf(wiring);
     expect(words?.meaning).toMatch(/\.$/);
     for (const line of words?.lines ?? []) {

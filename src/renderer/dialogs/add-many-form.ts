@@ -1,11 +1,11 @@
 import type { AddPeers } from '../../shared/contract';
-import type { Wiring } from '../../shared/wiring';
+import type { Topology } from '../../shared/topology';
 import { WIRING_WORDS, type WiringWords } from './wirings';
 
 /** What stands in the fields, as it is typed; an empty field means the usual. */
 export interface AddManyDraft {
   readonly count: string;
-  readonly wiring: Wiring;
+  readonly wiring: Topology;
   readonly degree: string;
   readonly rewire: string;
   readonly seed: string;
@@ -30,7 +30,7 @@ const MOST_LINKS = 100;
 const LARGEST_SEED = 4_294_967_295;
 const LARGEST_PORT = 65_535;
 
-export function wordsOf(wiring: Wiring): WiringWords | undefined {
+export function wordsOf(wiring: Topology): WiringWords | undefined {
   return WIRING_WORDS.find((words) => words.wiring === wiring);
 }
 

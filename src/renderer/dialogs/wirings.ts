@@ -1,7 +1,7 @@
-import type { Wiring } from '../../shared/wiring';
+import type { Topology } from '../../shared/topology';
 
 export interface WiringWords {
-  readonly wiring: Wiring;
+  readonly wiring: Topology;
   readonly name: string;
   readonly meaning: string;
   /** What `degree` means for it, where it has one, and what it is unless told otherwise. */

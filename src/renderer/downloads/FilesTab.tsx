@@ -1,7 +1,7 @@
 import { CircleCheck, CirclePause, CircleSlash, CircleX, Pause, Play, X } from 'lucide-react';
 import { VisuallyHidden } from 'react-aria-components';
-import type { Transfer } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Transfer } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Download } from '../../shared/contract/download';
-import type { Transfer } from '../../shared/network/snapshot-schema';
+import type { Transfer } from '../../shared/network/state/snapshot-schema';
 import { untilLive } from '../lab/connection';
 import { useCurrentLab } from '../lab/context';
 import type { Lab } from '../lab/lab';

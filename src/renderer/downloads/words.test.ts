@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { EventBody, PeerId } from '../../shared/network/events';
-import { reduce } from '../../shared/network/reduce';
-import type { Transfer } from '../../shared/network/snapshot-schema';
-import { emptyState } from '../../shared/network/state';
+import { reduce } from '../../shared/network/state/reduce';
+import type { Transfer } from '../../shared/network/state/snapshot-schema';
+import { emptyState } from '../../shared/network/state/state';
 import { standingWords } from './words';
 
 const first: PeerId = '127.0.0.1:5001';

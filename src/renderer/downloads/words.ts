@@ -1,7 +1,7 @@
 import type { PeerId, Phase } from '../../shared/network/events';
-import { identityAt } from '../../shared/network/identity';
-import type { Transfer } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import { identityAt } from '../../shared/network/state/identity';
+import type { Transfer } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { assertNever } from '../../shared/problem';
 import { listed, size } from '../words/count';
 import { namesAt } from '../words/names';

@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { MessageBody, NetworkEvent } from '../../shared/network/events';
-import { emptyState } from '../../shared/network/state';
+import { emptyState } from '../../shared/network/state/state';
 import { EventDetail } from './EventDetail';
 import type { LogRow } from './log-tail';
 

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import type { NetworkEvent } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

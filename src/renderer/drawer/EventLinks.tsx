@@ -1,5 +1,5 @@
 import type { NetworkEvent } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { count } from '../words/count';

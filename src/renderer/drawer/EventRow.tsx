@@ -1,5 +1,5 @@
 import { type MouseEvent, memo } from 'react';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';

@@ -1,7 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { PeerId } from '../../shared/network/events';
-import { isAlone } from '../../shared/network/listing';
-import type { PeerState } from '../../shared/network/state';
+import { isAlone } from '../../shared/network/state/link-listing';
+import type { PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';

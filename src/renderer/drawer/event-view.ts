@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { LogFilter } from '../../shared/contract';
-import type { Identity } from '../../shared/network/identity';
-import type { PeerState } from '../../shared/network/state';
+import type { Identity } from '../../shared/network/state/identity';
+import type { PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { labPart } from '../lab/part';
 import type { LogTail } from './log-tail';

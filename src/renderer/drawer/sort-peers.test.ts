@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
-import { emptyTraffic, type PeerState } from '../../shared/network/state';
+import { emptyTraffic, type PeerState } from '../../shared/network/state/state';
 import { sortPeers } from './sort-peers';
 
 function peer(name: string, id: PeerId, part: Partial<PeerState> = {}): PeerState {

@@ -1,4 +1,4 @@
-import type { PeerState } from '../../shared/network/state';
+import type { PeerState } from '../../shared/network/state/state';
 import { portOf } from '../words/names';
 import { PHASES } from '../words/phases';
 

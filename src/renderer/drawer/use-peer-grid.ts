@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
-import type { PeerState } from '../../shared/network/state';
+import type { PeerState } from '../../shared/network/state/state';
 import { canvas } from '../canvas-handle';
 import { useCurrentLab } from '../lab/context';
 import { openMenu } from '../menus/context-menu';

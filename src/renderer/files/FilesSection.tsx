@@ -1,6 +1,6 @@
 import { FileText, Folder, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { PeerState } from '../../shared/network/state';
+import type { PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { SharedFilesAnswer } from '../../shared/contract/peer';
-import type { PeerState } from '../../shared/network/state';
+import type { PeerState } from '../../shared/network/state/state';
 import { useCurrentLab } from '../lab/context';
 import { problemOf } from '../notices/problem-of';
 

@@ -1,4 +1,4 @@
-import type { BootstrapState } from '../../shared/network/state';
+import type { BootstrapState } from '../../shared/network/state/state';
 import type { Bounds, DrawnPeer, Point } from './model/drawn';
 import type { GraphModel } from './model/model';
 import type { DrawnBootstrap } from './painter/scene';

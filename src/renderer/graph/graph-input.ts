@@ -2,7 +2,7 @@ import type { FeedItem } from '../../shared/contract';
 import type { LayoutItem, PeerPlace } from '../../shared/contract/layout';
 import type { Arrangement } from '../../shared/layout';
 import type { PeerId, Place } from '../../shared/network/events';
-import type { LinkKey, NetworkState } from '../../shared/network/state';
+import type { LinkKey, NetworkState } from '../../shared/network/state/state';
 import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import type { Point } from './model/drawn';
 

@@ -1,5 +1,5 @@
 import type { Phase } from '../../shared/network/events';
-import type { LinkKind } from '../../shared/network/listing';
+import type { LinkKind } from '../../shared/network/state/link-listing';
 import { paintAlone } from './painter/alone';
 import { paintExamined } from './painter/examined';
 import { DASHES, linkColour, paintArrows } from './painter/links';

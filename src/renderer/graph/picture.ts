@@ -1,5 +1,5 @@
 import type { PeerId, Phase, SearchId } from '../../shared/network/events';
-import type { LinkKind } from '../../shared/network/listing';
+import type { LinkKind } from '../../shared/network/state/link-listing';
 import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import type { DrawnPeer, Point } from './model/drawn';
 import { handleAt } from './painter/overlay';

@@ -1,5 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
-import type { LinkKey } from '../../shared/network/state';
+import type { LinkKey } from '../../shared/network/state/state';
 import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import { type DrawnPeer, otherEnd } from './model/drawn';
 import type { GraphModel } from './model/model';

@@ -1,6 +1,6 @@
 import type { PeerPlace } from '../../shared/contract/layout';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { GraphLayout } from './graph-input';
 import { LayoutClient } from './layout/layout-client';
 import { LayoutSync } from './layout/layout-sync';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
-import { reduce } from '../../shared/network/reduce';
-import { emptyState } from '../../shared/network/state';
+import { reduce } from '../../shared/network/state/reduce';
+import { emptyState } from '../../shared/network/state/state';
 import { createLab } from '../lab/lab';
 import { testSource } from '../lab/test-source';
 import { fileTraffic, noteFileTraffic, SHOWN_FOR_MS } from '../stage/file-traffic';

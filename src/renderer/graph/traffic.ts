@@ -1,7 +1,7 @@
 import type { FeedItem } from '../../shared/contract';
-import type { Step } from '../../shared/network/anatomy-schema';
 import type { Flow, PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { Step } from '../../shared/network/search/anatomy-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { Point } from './model/drawn';
 import type { GraphModel } from './model/model';
 import { bootstrapReach } from './painter/bootstrap';

@@ -1,7 +1,7 @@
 import type { FeedItem } from '../../shared/contract';
 import type { LayoutItem } from '../../shared/contract/layout';
-import type { Step } from '../../shared/network/anatomy-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Step } from '../../shared/network/search/anatomy-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { GraphInput } from './graph-input';
 import { watchTheme } from './palette';
 

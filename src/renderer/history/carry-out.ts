@@ -1,5 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
-import type { Identity } from '../../shared/network/identity';
+import type { Identity } from '../../shared/network/state/identity';
 import type { Problem, ProblemCode } from '../../shared/problem';
 import type { Settings } from '../../shared/settings/settings';
 import { eachOf } from '../actions/each-of';

@@ -2,9 +2,9 @@ import { ORPCError } from '@orpc/client';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Restored } from '../../shared/contract/peer';
 import type { PeerId } from '../../shared/network/events';
-import { reduce } from '../../shared/network/reduce';
-import { snapshotOf } from '../../shared/network/snapshot';
-import { emptyState } from '../../shared/network/state';
+import { reduce } from '../../shared/network/state/reduce';
+import { snapshotOf } from '../../shared/network/state/snapshot';
+import { emptyState } from '../../shared/network/state/state';
 import type { Problem } from '../../shared/problem';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings/settings';
 import {

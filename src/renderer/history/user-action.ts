@@ -1,6 +1,6 @@
 import type { Removal } from '../../shared/contract/peer';
 import type { PeerId } from '../../shared/network/events';
-import type { Identity } from '../../shared/network/identity';
+import type { Identity } from '../../shared/network/state/identity';
 import type { Settings } from '../../shared/settings/settings';
 import { count } from '../words/count';
 

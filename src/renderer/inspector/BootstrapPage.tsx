@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { AddressKey } from '../../shared/protocol/address';
 import { printable } from '../../shared/text/printable';
 import { removeEntry, startBootstrap, stopBootstrap } from '../actions/commands';

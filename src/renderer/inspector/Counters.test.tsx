@@ -2,9 +2,9 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../shared/network/events';
-import { reduce } from '../../shared/network/reduce';
-import { emptyState, type NetworkState } from '../../shared/network/state';
-import { summarise } from '../../shared/network/summary';
+import { reduce } from '../../shared/network/state/reduce';
+import { emptyState, type NetworkState } from '../../shared/network/state/state';
+import { summarise } from '../../shared/network/state/summary';
 import { AllFigures } from '../status/AllFigures';
 import { OverviewPage } from './OverviewPage';
 

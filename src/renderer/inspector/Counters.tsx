@@ -1,4 +1,4 @@
-import type { Traffic } from '../../shared/network/state';
+import type { Traffic } from '../../shared/network/state/state';
 import { topicOf, VERB_NAMES } from '../../shared/protocol/verbs';
 import { classNames } from '../components/class-names';
 import { TopicMark } from '../components/TopicMark';

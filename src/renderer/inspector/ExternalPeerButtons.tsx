@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { allowedFor, askersFor, canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';

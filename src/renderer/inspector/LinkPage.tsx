@@ -1,7 +1,7 @@
 import { ArrowLeftRight, ArrowRight, Minus } from 'lucide-react';
 import type { PeerId } from '../../shared/network/events';
-import { kindOfLink } from '../../shared/network/listing';
-import type { Link, NetworkState } from '../../shared/network/state';
+import { kindOfLink } from '../../shared/network/state/link-listing';
+import type { Link, NetworkState } from '../../shared/network/state/state';
 import { canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers } from '../actions/commands';
 import { Address } from '../components/Address';

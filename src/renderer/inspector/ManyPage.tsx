@@ -1,5 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { allowedFor } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';

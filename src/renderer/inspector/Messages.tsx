@@ -1,8 +1,8 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import type { MessageBody, NetworkEvent, Observer } from '../../shared/network/events';
-import type { Identity } from '../../shared/network/identity';
-import type { NetworkState } from '../../shared/network/state';
+import type { Identity } from '../../shared/network/state/identity';
+import type { NetworkState } from '../../shared/network/state/state';
 import { classNames } from '../components/class-names';
 import { FrameWords } from '../components/FrameWords';
 import { useLogTail } from '../drawer/use-log-tail';

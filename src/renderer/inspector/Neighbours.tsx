@@ -1,5 +1,5 @@
 import { CircleOff } from 'lucide-react';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { CopyAddress } from '../components/Address';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';

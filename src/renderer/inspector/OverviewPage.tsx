@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { NetworkState } from '../../shared/network/state';
-import { type Summary, summarise } from '../../shared/network/summary';
+import type { NetworkState } from '../../shared/network/state/state';
+import { type Summary, summarise } from '../../shared/network/state/summary';
 import { addPeers } from '../actions/commands';
 import { Address } from '../components/Address';
 import { Button } from '../components/Button';

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import { isAlone } from '../../shared/network/listing';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import { isAlone } from '../../shared/network/state/link-listing';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { allowedFor, canRename, isListed } from '../actions/allowed';
 import { actOn, PEER_ACTIONS } from '../actions/peer-actions';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
-import { emptyState, emptyTraffic, type PeerState } from '../../shared/network/state';
+import { emptyState, emptyTraffic, type PeerState } from '../../shared/network/state/state';
 import { namesIn } from '../words/names';
 import { neighbourLines } from './neighbour-list';
 

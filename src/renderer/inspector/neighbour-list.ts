@@ -1,6 +1,6 @@
 import type { PeerId } from '../../shared/network/events';
-import { listingOf } from '../../shared/network/listing';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import { listingOf } from '../../shared/network/state/link-listing';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 
 export interface NeighbourLine {

@@ -2,7 +2,12 @@ import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test, vi } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
-import { emptyState, emptyTraffic, type NetworkState, type PeerState } from '../../shared/network/state';
+import {
+  emptyState,
+  emptyTraffic,
+  type NetworkState,
+  type PeerState,
+} from '../../shared/network/state/state';
 import { LabProvider } from '../lab/context';
 import { createLab } from '../lab/lab';
 import { testSource } from '../lab/test-source';

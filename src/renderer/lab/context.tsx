@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { type ExtractState, useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { Lab, LabState } from './lab';
 import type { LayoutState } from './lab-layout';
 import { labPart, type Part } from './part';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FeedItem } from '../../shared/contract';
-import { snapshotOf } from '../../shared/network/snapshot';
-import { emptyState } from '../../shared/network/state';
+import { snapshotOf } from '../../shared/network/state/snapshot';
+import { emptyState } from '../../shared/network/state/state';
 import { createLab } from './lab';
 import { testSource } from './test-source';
 

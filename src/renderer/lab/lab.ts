@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FeedItem } from '../../shared/contract';
 import type { PeerId } from '../../shared/network/events';
-import type { Identity } from '../../shared/network/identity';
-import { reduce } from '../../shared/network/reduce';
-import { stateOf } from '../../shared/network/snapshot';
-import { emptyState, type LinkKey, type NetworkState } from '../../shared/network/state';
+import type { Identity } from '../../shared/network/state/identity';
+import { reduce } from '../../shared/network/state/reduce';
+import { stateOf } from '../../shared/network/state/snapshot';
+import { emptyState, type LinkKey, type NetworkState } from '../../shared/network/state/state';
 import { clientsOf, type LabClients } from './client';
 import { createLabLayout, type LabLayout } from './lab-layout';
 import type { LabSource } from './source';

@@ -1,9 +1,9 @@
 import type { FeedItem } from '../../shared/contract';
 import type { LayoutItem } from '../../shared/contract/layout';
 import type { EventBody } from '../../shared/network/events';
-import { reduce } from '../../shared/network/reduce';
-import { snapshotOf } from '../../shared/network/snapshot';
-import { emptyState, type NetworkState } from '../../shared/network/state';
+import { reduce } from '../../shared/network/state/reduce';
+import { snapshotOf } from '../../shared/network/state/snapshot';
+import { emptyState, type NetworkState } from '../../shared/network/state/state';
 import type { LabSource } from './source';
 
 /** A source for tests: the test answers the commands, and the feed brings what the test sends. */

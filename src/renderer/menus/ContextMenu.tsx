@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Popover } from 'react-aria-components';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
 import { useCurrentLab, useLab, useLabPart, useNetwork } from '../lab/context';

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { PeerId, Place } from '../../shared/network/events';
-import type { LinkKey } from '../../shared/network/state';
+import type { LinkKey } from '../../shared/network/state/state';
 import type { Lab } from '../lab/lab';
 import { labPart } from '../lab/part';
 

@@ -1,6 +1,6 @@
 import { ClipboardCheck, HeartPulse, Link2, Unlink2 } from 'lucide-react';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { askersFor, canConnect } from '../actions/allowed';
 import { connectPeers, disconnectPeers, pingPeer } from '../actions/commands';
 import { openDialog } from '../dialogs/open-dialog';

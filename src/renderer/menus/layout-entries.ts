@@ -1,6 +1,6 @@
 import type { Arrangement } from '../../shared/layout';
 import type { PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { namesIn } from '../words/names';
 
 export interface LayoutEntry {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyState, type NetworkState } from '../../shared/network/state';
+import { emptyState, type NetworkState } from '../../shared/network/state/state';
 import { createLab } from '../lab/lab';
 import { testSource } from '../lab/test-source';
 import { bootstrapMenu } from './menu-entries';

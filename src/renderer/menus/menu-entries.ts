@@ -17,7 +17,7 @@ import {
   Unlink2,
 } from 'lucide-react';
 import type { PeerId, Place } from '../../shared/network/events';
-import type { LinkKey, NetworkState } from '../../shared/network/state';
+import type { LinkKey, NetworkState } from '../../shared/network/state/state';
 import { allowedFor, canConnect, canPing, canRename, pairOf } from '../actions/allowed';
 import {
   addPeers,

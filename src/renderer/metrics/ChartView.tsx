@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
-import type { Chart, ChartSize, PlotArea, Readout } from '../../shared/charts/frame';
+import type { Chart, ChartSize, PlotArea, Readout } from '../../shared/charts/chart-frame';
 import type { ChartTheme } from '../../shared/charts/theme';
 import { classNames } from '../components/class-names';
 import css from './ChartView.module.css';

@@ -1,7 +1,7 @@
 import { shortFigure } from '../../shared/charts/cdf-chart';
-import { FIGURE_NAMES, FIGURES, type FigureName } from '../../shared/network/measure/figures';
-import type { FigureTable as Figures } from '../../shared/network/measure/metrics-schema';
-import { STATISTIC_COLUMNS } from '../../shared/network/measure/metrics-tables';
+import { FIGURE_NAMES, FIGURES, type FigureName } from '../../shared/network/metrics/figures';
+import type { FigureTable as Figures } from '../../shared/network/metrics/metrics-schema';
+import { STATISTIC_COLUMNS } from '../../shared/network/metrics/metrics-tables';
 import { classNames } from '../components/class-names';
 import css from './FigureTable.module.css';
 

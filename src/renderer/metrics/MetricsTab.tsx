@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/charts/metric-charts';
 import { trafficChart } from '../../shared/charts/traffic-chart';
 import type { ExperimentProgress } from '../../shared/experiment/experiment-report';
-import type { MetricsReport } from '../../shared/network/measure/metrics-schema';
+import type { MetricsReport } from '../../shared/network/metrics/metrics-schema';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';

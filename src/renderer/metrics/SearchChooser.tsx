@@ -1,4 +1,4 @@
-import type { SearchChoice, SearchGroup } from '../../shared/network/measure/metrics-schema';
+import type { SearchChoice, SearchGroup } from '../../shared/network/metrics/metrics-schema';
 import type { StrategyKind } from '../../shared/strategy';
 import { classNames } from '../components/class-names';
 import fields from '../components/fields.module.css';

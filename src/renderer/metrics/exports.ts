@@ -1,13 +1,13 @@
-import type { Chart } from '../../shared/charts/frame';
+import type { Chart } from '../../shared/charts/chart-frame';
 import { METRIC_CHARTS, metricChart, type Run } from '../../shared/charts/metric-charts';
 import { type SvgNode, svg, svgDocument } from '../../shared/charts/svg';
 import type { ChartTheme } from '../../shared/charts/theme';
 import { trafficChart } from '../../shared/charts/traffic-chart';
 import type { ExperimentReport } from '../../shared/experiment/experiment-report';
 import { experimentTables } from '../../shared/experiment/experiment-tables';
-import { SHOWN_SECONDS } from '../../shared/network/measure/metrics';
-import type { MetricsReport } from '../../shared/network/measure/metrics-schema';
-import { figuresCsv, peersCsv, searchesCsv } from '../../shared/network/measure/metrics-tables';
+import { SHOWN_SECONDS } from '../../shared/network/metrics/metrics';
+import type { MetricsReport } from '../../shared/network/metrics/metrics-schema';
+import { figuresCsv, peersCsv, searchesCsv } from '../../shared/network/metrics/metrics-tables';
 import type { Lab } from '../lab/lab';
 import { notify } from '../notices/notices';
 import { problemOf } from '../notices/problem-of';

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { ExperimentState } from '../../shared/experiment/experiment-report';
-import type { MetricsReport, SearchChoice } from '../../shared/network/measure/metrics-schema';
+import type { MetricsReport, SearchChoice } from '../../shared/network/metrics/metrics-schema';
 import { untilLive } from '../lab/connection';
 import { useCurrentLab, useLabPart } from '../lab/context';
 import type { Lab } from '../lab/lab';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../shared/network/events';
-import { snapshotOf } from '../../shared/network/snapshot';
-import { emptyState } from '../../shared/network/state';
+import { snapshotOf } from '../../shared/network/state/snapshot';
+import { emptyState } from '../../shared/network/state/state';
 import { DEFAULT_SETTINGS } from '../../shared/settings/settings';
 import { createLab, type Lab } from '../lab/lab';
 import { testSource } from '../lab/test-source';

@@ -1,5 +1,5 @@
 import type { DefaultedSetting, EventOf, NetworkEvent, PeerId } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { type AddressKey, addressOf } from '../../shared/protocol/address';
 import { startBootstrap, tellBootstrapProblem } from '../actions/commands';
 import { announce } from '../announcer/announce';

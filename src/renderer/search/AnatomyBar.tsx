@@ -1,7 +1,7 @@
 import { Pause, Play, StepBack, StepForward, X } from 'lucide-react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { Anatomy, Step } from '../../shared/network/anatomy-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Anatomy, Step } from '../../shared/network/search/anatomy-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { VERBS } from '../../shared/protocol/verbs';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
-import type { NetworkState } from '../../shared/network/state';
+import type { NetworkState } from '../../shared/network/state/state';
 import { STRATEGY_KINDS, type StrategyKind } from '../../shared/strategy';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

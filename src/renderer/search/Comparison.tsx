@@ -1,7 +1,7 @@
 import { Button as AriaButton } from 'react-aria-components';
-import type { Anatomy } from '../../shared/network/anatomy-schema';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Anatomy } from '../../shared/network/search/anatomy-schema';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { classNames } from '../components/class-names';
 import { Explained } from '../components/Explained';

@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import { Button as AriaButton, VisuallyHidden } from 'react-aria-components';
-import { identityAt } from '../../shared/network/identity';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import { identityAt } from '../../shared/network/state/identity';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

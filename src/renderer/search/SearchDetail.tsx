@@ -1,7 +1,7 @@
 import { GitCompareArrows, RotateCcw, Waypoints, X } from 'lucide-react';
 import { MenuTrigger, Popover } from 'react-aria-components';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { SearchStrategy } from '../../shared/strategy';
 import { printable } from '../../shared/text/printable';
 import { Button } from '../components/Button';

@@ -1,7 +1,7 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { SearchId } from '../../shared/network/events';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';

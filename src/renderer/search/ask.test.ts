@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { emptyState } from '../../shared/network/state';
+import { emptyState } from '../../shared/network/state/state';
 import { createLab } from '../lab/lab';
 import { testSource } from '../lab/test-source';
 

@@ -1,8 +1,8 @@
 import { flushSync } from 'react-dom';
 import { createStore } from 'zustand/vanilla';
 import type { PeerId, SearchId } from '../../shared/network/events';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import type { Problem } from '../../shared/problem';
 import type { SearchStrategy, StrategyKind } from '../../shared/strategy';
 import { panels } from '../canvas-handle';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Anatomy } from '../../shared/network/anatomy-schema';
-import type { Search } from '../../shared/network/snapshot-schema';
+import type { Anatomy } from '../../shared/network/search/anatomy-schema';
+import type { Search } from '../../shared/network/state/snapshot-schema';
 import { resultWords } from '../words/searches';
 import { COMPARED } from './comparison';
 

@@ -1,5 +1,5 @@
-import type { Anatomy } from '../../shared/network/anatomy-schema';
-import type { Search } from '../../shared/network/snapshot-schema';
+import type { Anatomy } from '../../shared/network/search/anatomy-schema';
+import type { Search } from '../../shared/network/state/snapshot-schema';
 import { SEARCH_VERBS } from '../../shared/protocol/verbs';
 import { figure } from '../words/count';
 import { HOPS_MEANING, milliseconds, share } from '../words/searches';

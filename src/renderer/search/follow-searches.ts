@@ -1,5 +1,5 @@
-import type { Anatomy, Step } from '../../shared/network/anatomy-schema';
 import type { SearchId } from '../../shared/network/events';
+import type { Anatomy, Step } from '../../shared/network/search/anatomy-schema';
 import { untilLive } from '../lab/connection';
 import type { Lab } from '../lab/lab';
 import { problemOf } from '../notices/problem-of';

@@ -1,5 +1,5 @@
 import type { PeerId } from '../../shared/network/events';
-import type { SearchAnswer } from '../../shared/network/snapshot-schema';
+import type { SearchAnswer } from '../../shared/network/state/snapshot-schema';
 
 /** A file at a holder, as a search found it. */
 export interface FoundFile {

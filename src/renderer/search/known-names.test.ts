@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { PeerId } from '../../shared/network/events';
-import { emptyState, emptyTraffic, type NetworkState, type PeerState } from '../../shared/network/state';
+import {
+  emptyState,
+  emptyTraffic,
+  type NetworkState,
+  type PeerState,
+} from '../../shared/network/state/state';
 import { knownNames } from './known-names';
 
 function peer(id: PeerId, names: readonly string[]): [PeerId, PeerState] {

@@ -1,5 +1,5 @@
-import { wordsOf } from '../../shared/network/matching';
-import type { NetworkState } from '../../shared/network/state';
+import { wordsOf } from '../../shared/network/search/query-matching';
+import type { NetworkState } from '../../shared/network/state/state';
 
 export interface KnownName {
   readonly name: string;

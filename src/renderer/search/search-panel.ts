@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import type { Anatomy } from '../../shared/network/anatomy-schema';
 import type { SearchId } from '../../shared/network/events';
+import type { Anatomy } from '../../shared/network/search/anatomy-schema';
 import { shownAt } from '../graph/anatomy/shown-anatomy';
 import { useLabPart } from '../lab/context';
 import type { Lab } from '../lab/lab';

@@ -1,5 +1,5 @@
 import { ProgressBar } from 'react-aria-components';
-import type { Addition } from '../../shared/network/snapshot-schema';
+import type { Addition } from '../../shared/network/state/snapshot-schema';
 import { cancelAddition } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -1,7 +1,7 @@
 import { Ellipsis } from 'lucide-react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { NetworkState } from '../../shared/network/state';
-import type { Summary } from '../../shared/network/summary';
+import type { NetworkState } from '../../shared/network/state/state';
+import type { Summary } from '../../shared/network/state/summary';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Phase } from '../../shared/network/events';
-import type { NetworkState } from '../../shared/network/state';
-import { type Summary, summarise } from '../../shared/network/summary';
+import type { NetworkState } from '../../shared/network/state/state';
+import { type Summary, summarise } from '../../shared/network/state/summary';
 import { classNames } from '../components/class-names';
 import { Explained } from '../components/Explained';
 import { PhaseMark } from '../components/PhaseMark';

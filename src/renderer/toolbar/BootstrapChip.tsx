@@ -1,6 +1,6 @@
 import { Power, TriangleAlert } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { BootstrapState } from '../../shared/network/state';
+import type { BootstrapState } from '../../shared/network/state/state';
 import { startBootstrap, stopBootstrap } from '../actions/commands';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';

@@ -2,7 +2,7 @@ import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, ComboBox, Input } from 'react-aria-components';
 import type { PeerId } from '../../shared/network/events';
-import type { PeerState } from '../../shared/network/state';
+import type { PeerState } from '../../shared/network/state/state';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { type Suggestion, SuggestionList } from '../components/Suggest';

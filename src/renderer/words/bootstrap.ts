@@ -1,4 +1,4 @@
-import type { BootstrapState } from '../../shared/network/state';
+import type { BootstrapState } from '../../shared/network/state/state';
 import { assertNever } from '../../shared/problem';
 
 /** @returns how the bootstrap server stands, in a word or two */

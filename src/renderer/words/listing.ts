@@ -1,6 +1,6 @@
 import type { PeerId } from '../../shared/network/events';
-import { type LinkKind, type Listing, listingOf } from '../../shared/network/listing';
-import type { NetworkState, PeerState } from '../../shared/network/state';
+import { type LinkKind, type Listing, listingOf } from '../../shared/network/state/link-listing';
+import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { figure } from './count';
 import { namesIn } from './names';
 

@@ -1,6 +1,6 @@
 import type { Observer, PeerId } from '../../shared/network/events';
-import { nameAt } from '../../shared/network/identity';
-import type { NetworkState } from '../../shared/network/state';
+import { nameAt } from '../../shared/network/state/identity';
+import type { NetworkState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
 
 /** Tells what to call an address or an observer on the screen. */

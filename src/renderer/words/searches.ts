@@ -1,7 +1,7 @@
-import type { Anatomy } from '../../shared/network/anatomy-schema';
 import type { SearchOutcome } from '../../shared/network/events';
-import type { Search } from '../../shared/network/snapshot-schema';
-import type { NetworkState } from '../../shared/network/state';
+import type { Anatomy } from '../../shared/network/search/anatomy-schema';
+import type { Search } from '../../shared/network/state/snapshot-schema';
+import type { NetworkState } from '../../shared/network/state/state';
 import { assertNever } from '../../shared/problem';
 import type { SearchStrategy, StrategyKind } from '../../shared/strategy';
 import { count, figure } from './count';

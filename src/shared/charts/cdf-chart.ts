@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
-import type { Step } from '../network/measure/metrics-schema';
-import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './frame';
+import type { Step } from '../network/metrics/metrics-schema';
+import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './chart-frame';
 import { type SvgNode, svg } from './svg';
 import { type ChartTheme, DASHES } from './theme';
 
@@ -27,7 +27,7 @@ export interface CdfOptions {
 
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 /** Up to here, whole numbers are few enough to be seen one by one. */
-const MOST_SINGLE = 30;
+const MAX_SINGLE = 30;
 
 /**
  * The empirical CDF of one or a few samples as step curves. The bottom axis begins at 0, so that figures of one run
@@ -50,7 +50,7 @@ export function cdfChart(options: CdfOptions): Chart {
     .domain([0, largest === 0 ? 1 : largest])
     .range([area.left, area.left + area.width]);
   // The last step of a few whole numbers is to be seen as one, not as the edge of the picture.
-  if (options.whole && largest <= MOST_SINGLE) x.domain([0, largest + 0.5]);
+  if (options.whole && largest <= MAX_SINGLE) x.domain([0, largest + 0.5]);
   else x.nice();
   const y = scaleLinear()
     .domain([0, 1])

@@ -1,6 +1,6 @@
-import type { Curves } from '../network/measure/metrics-schema';
+import type { Curves } from '../network/metrics/metrics-schema';
 import { type CdfCurve, cdfChart } from './cdf-chart';
-import type { Chart, ChartSize } from './frame';
+import type { Chart, ChartSize } from './chart-frame';
 import type { ChartTheme } from './theme';
 
 /** The plots that the course asks for, in their order. */

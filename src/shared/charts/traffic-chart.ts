@@ -1,10 +1,10 @@
 import { scaleLinear } from 'd3-scale';
 import { area as areaOf, curveStepAfter, stack } from 'd3-shape';
-import type { Second } from '../network/measure/metrics-schema';
+import type { Second } from '../network/metrics/metrics-schema';
 import type { Verb } from '../protocol/message';
 import { isReply } from '../protocol/verbs';
 import { shortFigure } from './cdf-chart';
-import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './frame';
+import { type Axis, type Chart, type ChartSize, legend, picture, plotArea, rounded } from './chart-frame';
 import { svg } from './svg';
 import { type ChartTheme, colourOfVerb } from './theme';
 

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import type { TransferId } from '../network/events';
-import { transferSchema } from '../network/snapshot-schema';
+import { transferSchema } from '../network/state/snapshot-schema';
 import { command, peerId } from './command';
 import { type Output, output } from './parts';
 

@@ -1,8 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { eventSchema } from '../network/events';
-import type { Identity } from '../network/identity';
-import { networkSchema } from '../network/snapshot-schema';
+import type { Identity } from '../network/state/identity';
+import { networkSchema } from '../network/state/snapshot-schema';
 import { command, onePeer, peerId } from './command';
 import { addressKey, type Output, output, problemSchema } from './parts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventSchema } from '../network/events';
-import { peerSchema } from '../network/snapshot-schema';
-import { wiringSchema } from '../wiring';
+import { peerSchema } from '../network/state/snapshot-schema';
+import { topologySchema } from '../topology';
 import { command, onePeer, peerId, twoPeers } from './command';
 import { addressKey, identity, type Output, output, problemSchema, text } from './parts';
 
@@ -18,7 +18,7 @@ const addPeers = z.strictObject({
     .max(65_535)
     .optional()
     .describe('Port of the peer, TCP and UDP; only with a count of 1.'),
-  wiring: wiringSchema.default('offered').describe('How the new peers are wired to each other.'),
+  wiring: topologySchema.default('offered').describe('How the new peers are wired to each other.'),
   degree: z
     .int()
     .min(1)

@@ -1,8 +1,8 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { anatomySchema } from '../network/anatomy-schema';
 import type { SearchId } from '../network/events';
-import { searchSchema } from '../network/snapshot-schema';
+import { anatomySchema } from '../network/search/anatomy-schema';
+import { searchSchema } from '../network/state/snapshot-schema';
 import { strategySchema } from '../strategy';
 import { command, peerId } from './command';
 import { type Output, output } from './parts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, type Output, problemSchema, time } from '../contract/parts';
-import { curves, figureTable, peerRows, searchCosts } from '../network/measure/metrics-schema';
+import { curves, figureTable, peerRows, searchCosts } from '../network/metrics/metrics-schema';
 import { VARIANT_NAMES } from './experiment';
 
 const names = z.array(z.string());

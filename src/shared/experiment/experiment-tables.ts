@@ -1,4 +1,4 @@
-import { figuresCsv, peersCsv, searchesCsv } from '../network/measure/metrics-tables';
+import { figuresCsv, peersCsv, searchesCsv } from '../network/metrics/metrics-tables';
 import { csv } from '../text/csv';
 import type { ExperimentReport } from './experiment-report';
 

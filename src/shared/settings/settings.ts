@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_TIME_TO_LIVE, MOST_WALK_LENGTH, MOST_WALKERS, STRATEGY_KINDS } from '../strategy';
+import { MAX_TIME_TO_LIVE, MAX_WALK_LENGTH, MAX_WALKERS, STRATEGY_KINDS } from '../strategy';
 import { DEFAULT_LIMITS, limitSettings } from './limit-settings';
 
 const hostName = z
@@ -141,7 +141,7 @@ export const settingsSchema = z.object({
   timeToLive: z
     .int()
     .min(1)
-    .max(MOST_TIME_TO_LIVE)
+    .max(MAX_TIME_TO_LIVE)
     .describe('Forwards after which a search ends. More reach more peers, at many more messages.'),
   searchStrategy: z
     .enum(STRATEGY_KINDS)
@@ -151,12 +151,12 @@ export const settingsSchema = z.object({
   walkers: z
     .int()
     .min(1)
-    .max(MOST_WALKERS)
+    .max(MAX_WALKERS)
     .describe('Walkers of a random walk. More find sooner, and ask more peers in vain.'),
   walkLength: z
     .int()
     .min(1)
-    .max(MOST_WALK_LENGTH)
+    .max(MAX_WALK_LENGTH)
     .describe('Peers that each walker visits at most. More find what is rare, and take longer to give up.'),
   requestTimeoutMs: z
     .int()

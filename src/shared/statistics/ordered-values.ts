@@ -1,6 +1,6 @@
 /** Values in a leaf, and children of an inner node, at most. */
-const MOST_VALUES = 512;
-const MOST_CHILDREN = 64;
+const MAX_VALUES = 512;
+const MAX_CHILDREN = 64;
 
 interface Leaf {
   readonly values: number[];
@@ -98,8 +98,8 @@ function insert(node: Node, value: number): Node | null {
       0,
       value,
     );
-    if (node.values.length <= MOST_VALUES) return null;
-    const values = node.values.splice(MOST_VALUES / 2);
+    if (node.values.length <= MAX_VALUES) return null;
+    const values = node.values.splice(MAX_VALUES / 2);
     node.count = node.values.length;
     return { values, count: values.length, min: values[0] as number };
   }
@@ -107,8 +107,8 @@ function insert(node: Node, value: number): Node | null {
   const right = insert(node.children[place] as Node, value);
   if (!right) return null;
   node.children.splice(place + 1, 0, right);
-  if (node.children.length <= MOST_CHILDREN) return null;
-  const split = innerOf(node.children.splice(MOST_CHILDREN / 2));
+  if (node.children.length <= MAX_CHILDREN) return null;
+  const split = innerOf(node.children.splice(MAX_CHILDREN / 2));
   node.count -= split.count;
   return split;
 }

@@ -1,4 +1,4 @@
-import type { Statistics, Step } from '../network/measure/metrics-schema';
+import type { Statistics, Step } from '../network/metrics/metrics-schema';
 
 /*
  * Descriptive statistics of measured values, each by an exact formula that is named where it stands. Everything is

@@ -17,7 +17,7 @@ import { EventLog } from '../../../src/main/network/log/event-log';
 import { systemRuntime } from '../../../src/main/runtime/system';
 import { sockets } from '../../../src/main/transport/sockets/sockets';
 import type { PeerId, TransferId } from '../../../src/shared/network/events';
-import type { Transfer } from '../../../src/shared/network/snapshot-schema';
+import type { Transfer } from '../../../src/shared/network/state/snapshot-schema';
 import { keyOf } from '../../../src/shared/protocol/address';
 import { DEFAULT_SETTINGS } from '../../../src/shared/settings/settings';
 import { until } from '../until';

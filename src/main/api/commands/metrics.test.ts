@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startTestLab } from '../../../../test/support/api-lab';
 import { experimentSchema } from '../../../shared/experiment/experiment';
 import { experimentStateSchema } from '../../../shared/experiment/experiment-report';
-import { metricsDetailSchema } from '../../../shared/network/measure/metrics-schema';
+import { metricsDetailSchema } from '../../../shared/network/metrics/metrics-schema';
 
 test('the figures are there from the first peer on, as they are described', async () => {
   const { ask, overlay } = await startTestLab();

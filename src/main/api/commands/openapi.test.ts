@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { startTestLab } from '../../../../test/support/api-lab';
 import { contract } from '../../../shared/contract';
 import { eventSchema } from '../../../shared/network/events';
-import { snapshotOf } from '../../../shared/network/snapshot';
-import { networkSchema } from '../../../shared/network/snapshot-schema';
+import { snapshotOf } from '../../../shared/network/state/snapshot';
+import { networkSchema } from '../../../shared/network/state/snapshot-schema';
 import { describeApi } from './openapi';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it

@@ -7,7 +7,7 @@ import { contract } from '../../../shared/contract';
 import { problemSchema } from '../../../shared/contract/parts';
 import { eventSchema } from '../../../shared/network/events';
 import { reportSchema } from '../../../shared/network/report';
-import { networkSchema, peerSchema } from '../../../shared/network/snapshot-schema';
+import { networkSchema, peerSchema } from '../../../shared/network/state/snapshot-schema';
 import { settingsSchema } from '../../../shared/settings/settings';
 import { filePaths } from '../files/describe-files';
 

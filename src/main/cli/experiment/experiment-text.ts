@@ -1,7 +1,7 @@
 import { shortFigure } from '../../../shared/charts/cdf-chart';
 import { EXPERIMENT_VARIANTS } from '../../../shared/experiment/experiment';
 import type { ExperimentReport, ExperimentRound } from '../../../shared/experiment/experiment-report';
-import { FIGURES, type FigureName } from '../../../shared/network/measure/figures';
+import { FIGURES, type FigureName } from '../../../shared/network/metrics/figures';
 import { printable } from '../../../shared/text/printable';
 
 /** The figures that the course requires, in its order. */

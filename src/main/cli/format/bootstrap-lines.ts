@@ -1,5 +1,5 @@
 import type { NetworkEvent } from '../../../shared/network/events';
-import type { NetworkState } from '../../../shared/network/state';
+import type { NetworkState } from '../../../shared/network/state/state';
 import { explainCode } from '../../../shared/protocol/codes';
 import { explainDeviation } from '../../../shared/protocol/deviation';
 import { CODE } from '../../../shared/protocol/message';

@@ -1,6 +1,6 @@
 import type { Download } from '../../../shared/contract/download';
 import type { TransferId } from '../../../shared/network/events';
-import type { Transfer } from '../../../shared/network/snapshot-schema';
+import type { Transfer } from '../../../shared/network/state/snapshot-schema';
 import type { EventLog } from '../log/event-log';
 import type { Downloads } from './downloads';
 

@@ -1,5 +1,5 @@
 import type { MessageBody, NetworkEvent, PeerId } from '../../../shared/network/events';
-import { tableChangeIn } from '../../../shared/network/external-tables';
+import { tableChangeIn } from '../../../shared/network/state/external-tables';
 import type { EventLog } from '../log/event-log';
 
 /**

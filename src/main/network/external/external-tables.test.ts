@@ -5,9 +5,9 @@ import { addPeer, bootstrapPort, portOf, startLab } from '../../../../test/suppo
 import { RawListener, RawTcp } from '../../../../test/support/raw-sockets';
 import { until } from '../../../../test/support/until';
 import type { PeerId } from '../../../shared/network/events';
-import { kindOfLink, type LinkKind, listingOf } from '../../../shared/network/listing';
-import { linkKey, type NetworkState } from '../../../shared/network/state';
-import { summarise } from '../../../shared/network/summary';
+import { kindOfLink, type LinkKind, listingOf } from '../../../shared/network/state/link-listing';
+import { linkKey, type NetworkState } from '../../../shared/network/state/state';
+import { summarise } from '../../../shared/network/state/summary';
 import { addressOf } from '../../../shared/protocol/address';
 import type { Overlay } from '../overlay/overlay';
 

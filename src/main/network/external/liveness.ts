@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { NetworkEvent, PeerId } from '../../../shared/network/events';
-import type { PeerState } from '../../../shared/network/state';
+import type { PeerState } from '../../../shared/network/state/state';
 import type { Problem, Result } from '../../../shared/problem';
 import type { Settings } from '../../../shared/settings/settings';
 import type { EventLog } from '../log/event-log';

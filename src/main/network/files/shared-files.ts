@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { WordIndex } from '../../../shared/network/word-index';
+import { WordIndex } from '../../../shared/network/search/word-index';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { Runtime } from '../../runtime/runtime';

@@ -1,6 +1,6 @@
 import type { Place } from '../../../shared/network/events';
-import type { PeerState } from '../../../shared/network/state';
-import type { Wiring } from '../../../shared/wiring';
+import type { PeerState } from '../../../shared/network/state/state';
+import type { Topology } from '../../../shared/topology';
 
 /** Canvas units between two linked peers where there is room for it. */
 const SPACING = 54;
@@ -26,7 +26,7 @@ interface Shape {
  * @returns where each peer of a batch goes so that the picture shows its wiring: a ring and a small world on a circle,
  * a line on a line, a star around its hub, a tree in layers; null for the wirings without a shape of their own
  */
-export function shapeOf(wiring: Wiring, count: number, degree = CHILDREN): Shape | null {
+export function shapeOf(wiring: Topology, count: number, degree = CHILDREN): Shape | null {
   // One peer has no wiring: it goes where its neighbours are.
   if (count < 2) return null;
   switch (wiring) {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { simulate } from '../../../../test/simulation/simulation';
 import { addPeers, startLab } from '../../../../test/support/lab';
-import { anatomiesOf } from '../../../shared/network/anatomy';
 import type { MessageBody, NetworkEvent } from '../../../shared/network/events';
-import { Metrics } from '../../../shared/network/measure/metrics';
-import { emptyState } from '../../../shared/network/state';
+import { Metrics } from '../../../shared/network/metrics/metrics';
+import { anatomiesOf } from '../../../shared/network/search/anatomy';
+import { emptyState } from '../../../shared/network/state/state';
 import { VERBS } from '../../../shared/protocol/verbs';
 
 type Message = NetworkEvent & MessageBody;

@@ -1,8 +1,8 @@
-import { Attribution, type MessageContext } from '../../../shared/network/attribution';
 import type { EventBody, MessageBody, NetworkEvent, Observer, PeerId } from '../../../shared/network/events';
-import { KEPT_EVENTS } from '../../../shared/network/identity';
-import { reduce } from '../../../shared/network/reduce';
-import { emptyState, type NetworkState } from '../../../shared/network/state';
+import { Attribution, type MessageContext } from '../../../shared/network/search/attribution';
+import { KEPT_EVENTS } from '../../../shared/network/state/identity';
+import { reduce } from '../../../shared/network/state/reduce';
+import { emptyState, type NetworkState } from '../../../shared/network/state/state';
 import type { AddressKey } from '../../../shared/protocol/address';
 import type { Message } from '../../../shared/protocol/message';
 import type { Runtime } from '../../runtime/runtime';

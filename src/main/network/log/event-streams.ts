@@ -6,8 +6,8 @@ import {
   identityAt,
   nameAt,
   withIdentities,
-} from '../../../shared/network/identity';
-import type { NetworkState } from '../../../shared/network/state';
+} from '../../../shared/network/state/identity';
+import type { NetworkState } from '../../../shared/network/state/state';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { sleep } from '../../runtime/runtime';
 import { type EventLog, otherParty } from './event-log';

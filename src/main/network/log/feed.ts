@@ -1,7 +1,7 @@
 import type { FeedItem } from '../../../shared/contract';
 import type { Flow, MessageBody, NetworkEvent, Observer } from '../../../shared/network/events';
-import { type Identities, withIdentities } from '../../../shared/network/identity';
-import { snapshotOf } from '../../../shared/network/snapshot';
+import { type Identities, withIdentities } from '../../../shared/network/state/identity';
+import { snapshotOf } from '../../../shared/network/state/snapshot';
 import { sleep } from '../../runtime/runtime';
 import type { EventLog } from './event-log';
 

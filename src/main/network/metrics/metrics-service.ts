@@ -1,9 +1,9 @@
-import { Metrics } from '../../../shared/network/measure/metrics';
+import { Metrics } from '../../../shared/network/metrics/metrics';
 import type {
   MetricsDetail,
   MetricsReport,
   SearchChoice,
-} from '../../../shared/network/measure/metrics-schema';
+} from '../../../shared/network/metrics/metrics-schema';
 import { sleep } from '../../runtime/runtime';
 import type { EventLog } from '../log/event-log';
 

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { addPeers, startLab, stateOfPeer } from '../../../../test/support/lab';
-import { anatomiesOf } from '../../../shared/network/anatomy';
 import type { EventOf, MessageBody, NetworkEvent, PeerId } from '../../../shared/network/events';
-import { snapshotOf } from '../../../shared/network/snapshot';
+import { anatomiesOf } from '../../../shared/network/search/anatomy';
+import { snapshotOf } from '../../../shared/network/state/snapshot';
 import { socketTransport } from '../frames/frames';
 import type { Overlay } from '../overlay/overlay';
 

@@ -1,5 +1,5 @@
-import type { MessageContext } from '../../../shared/network/attribution';
 import type { EventOf, NetworkEvent, Observer, Transport } from '../../../shared/network/events';
+import type { MessageContext } from '../../../shared/network/search/attribution';
 import { failed, type Problem } from '../../../shared/problem';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import { isErrorReport } from '../../../shared/protocol/codec/error-report';

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Removal, Restored } from '../../../shared/contract/peer';
 import type { PeerId } from '../../../shared/network/events';
-import type { Identity } from '../../../shared/network/identity';
+import type { Identity } from '../../../shared/network/state/identity';
 import { failed, ok, type Problem, type Result } from '../../../shared/problem';
 import { type Address, addressOf, keyOf } from '../../../shared/protocol/address';
 import type { OpenedNetwork, SavedPeer } from '../../../shared/recording/saved-network';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/until';
 import type { PeerId } from '../../../shared/network/events';
-import { summarise } from '../../../shared/network/summary';
+import { summarise } from '../../../shared/network/state/summary';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings/settings';
-import { WIRINGS, type Wiring } from '../../../shared/wiring';
+import { TOPOLOGIES, type Topology } from '../../../shared/topology';
 import { Overlay } from './overlay';
 
 const running: Overlay[] = [];
@@ -17,7 +17,11 @@ async function start(change: Partial<Settings> = {}): Promise<Overlay> {
   return overlay;
 }
 
-async function add(overlay: Overlay, count: number, wiring: Wiring = 'offered'): Promise<readonly PeerId[]> {
+async function add(
+  overlay: Overlay,
+  count: number,
+  wiring: Topology = 'offered',
+): Promise<readonly PeerId[]> {
   const added = await overlay.addPeers({ count, wiring, seed: 7 });
   if (!added.ok) throw new Error(added.error.sentence);
   return added.value.peers;
@@ -148,7 +152,7 @@ describe('one peer', () => {
 });
 
 describe('many peers', () => {
-  it.each(WIRINGS.filter((wiring) => wiring !== 'offered'))('wires a %s by real JOINs', async (wiring) => {
+  it.each(TOPOLOGIES.filter((wiring) => wiring !== 'offered'))('wires a %s by real JOINs', async (wiring) => {
     const overlay = await start();
     await add(overlay, 12, wiring);
     const summary = summarise(overlay.log.state);

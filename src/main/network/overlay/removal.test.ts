@@ -10,8 +10,8 @@ import {
 import { RawListener, RawTcp } from '../../../../test/support/raw-sockets';
 import type { LogFilter } from '../../../shared/contract';
 import type { IdentifiedEvent } from '../../../shared/network/events';
-import { identityAt, nameAt } from '../../../shared/network/identity';
-import { snapshotOf, stateOf } from '../../../shared/network/snapshot';
+import { identityAt, nameAt } from '../../../shared/network/state/identity';
+import { snapshotOf, stateOf } from '../../../shared/network/state/snapshot';
 import type { EventLog } from '../log/event-log';
 import { watchEvents } from '../log/event-streams';
 

@@ -1,5 +1,5 @@
 import type { PeerId, Place } from '../../../shared/network/events';
-import type { Identity } from '../../../shared/network/identity';
+import type { Identity } from '../../../shared/network/state/identity';
 import type { AddressKey } from '../../../shared/protocol/address';
 import type { SavedPeer } from '../../../shared/recording/saved-network';
 import type { Shared } from '../files/shared-files';

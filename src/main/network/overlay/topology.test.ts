@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WIRINGS, type Wiring } from '../../../shared/wiring';
+import { TOPOLOGIES, type Topology } from '../../../shared/topology';
 import { seeded } from '../../runtime/random';
 import { type Edge, edgesOf } from './topology';
 
-type Made = Exclude<Wiring, 'offered'>;
-const MADE = WIRINGS.filter((wiring): wiring is Made => wiring !== 'offered');
+type Made = Exclude<Topology, 'offered'>;
+const MADE = TOPOLOGIES.filter((wiring): wiring is Made => wiring !== 'offered');
 
 const counts = fc.integer({ min: 1, max: 200 });
 const degrees = fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined });

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/problem';
-import type { Wiring } from '../../../shared/wiring';
+import type { Topology } from '../../../shared/topology';
 import { randomInt } from '../../runtime/random';
 
 /** One JOIN to be made: the peer at place `from` JOINs the one at place `to`. */
@@ -17,7 +17,7 @@ export interface WiringOptions {
   readonly random: () => number;
 }
 
-const DEFAULT_DEGREE: Record<Exclude<Wiring, 'offered' | 'ring' | 'star' | 'line'>, number> = {
+const DEFAULT_DEGREE: Record<Exclude<Topology, 'offered' | 'ring' | 'star' | 'line'>, number> = {
   tree: 2,
   random: 3,
   'small-world': 4,
@@ -29,7 +29,7 @@ const DEFAULT_REWIRE = 0.1;
  * @returns the links of a wiring over peers 0 … count−1, each once, never one to itself. Every wiring but
  * `random` and `small-world` is connected by construction; those two are nearly always, as in the literature.
  */
-export function edgesOf(wiring: Exclude<Wiring, 'offered'>, options: WiringOptions): Edge[] {
+export function edgesOf(wiring: Exclude<Topology, 'offered'>, options: WiringOptions): Edge[] {
   const { count, random } = options;
   switch (wiring) {
     case 'line':

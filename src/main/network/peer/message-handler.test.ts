@@ -11,7 +11,7 @@ import {
 import { RawListener, RawTcp, RawUdp } from '../../../../test/support/raw-sockets';
 import { until } from '../../../../test/support/until';
 import type { PeerId } from '../../../shared/network/events';
-import { WordIndex } from '../../../shared/network/word-index';
+import { WordIndex } from '../../../shared/network/search/word-index';
 import type { Overlay } from '../overlay/overlay';
 
 let overlay: Overlay;

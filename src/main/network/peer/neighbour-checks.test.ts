@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addPeers, addTwo, startLab, stateOfPeer } from '../../../../test/support/lab';
 import { until } from '../../../../test/support/until';
 import type { EventOf, PeerId } from '../../../shared/network/events';
-import { summarise } from '../../../shared/network/summary';
+import { summarise } from '../../../shared/network/state/summary';
 import type { Overlay } from '../overlay/overlay';
 
 const soon = { neighbourCheckS: 1, requestTimeoutMs: 1_000 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addPeer, addPeers, startLab, stateOfPeer } from '../../../../test/support/lab';
 import { RawListener } from '../../../../test/support/raw-sockets';
 import { until } from '../../../../test/support/until';
-import { summarise } from '../../../shared/network/summary';
+import { summarise } from '../../../shared/network/state/summary';
 
 const soon = { registrationRenewalS: 1 };
 

@@ -1,4 +1,4 @@
-import { matchesQuery } from '../../../shared/network/matching';
+import { matchesQuery } from '../../../shared/network/search/query-matching';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { MessageOf } from '../../../shared/protocol/message';
 

@@ -1,5 +1,5 @@
 import type { EventOf, MessageBody, NetworkEvent, PeerId } from '../../../shared/network/events';
-import type { NetworkState } from '../../../shared/network/state';
+import type { NetworkState } from '../../../shared/network/state/state';
 import type { Runtime, Timer } from '../../runtime/runtime';
 
 /** Milliseconds of silence after which what went to peers elsewhere is taken to be over: nobody tells of its end. */

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { matchesQuery, wordsOf } from '../../../shared/network/matching';
+import { matchesQuery, wordsOf } from '../../../shared/network/search/query-matching';
 import { formatFrame } from '../../../shared/protocol/codec/format';
 import { parseMessage } from '../../../shared/protocol/codec/parse';
 import { checkFileName } from '../../../shared/protocol/names';

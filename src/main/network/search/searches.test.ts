@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addPeers, portOf, startLab } from '../../../../test/support/lab';
 import { until } from '../../../../test/support/until';
-import { anatomiesOf } from '../../../shared/network/anatomy';
 import type { EventOf, NetworkEvent, PeerId, SearchId } from '../../../shared/network/events';
+import { anatomiesOf } from '../../../shared/network/search/anatomy';
 import { addressOf } from '../../../shared/protocol/address';
 import type { SearchStrategy } from '../../../shared/strategy';
 import type { Overlay } from '../overlay/overlay';

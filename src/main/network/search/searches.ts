@@ -1,10 +1,10 @@
 import { anySignal } from 'any-signal';
-import { AnatomyFold, fold } from '../../../shared/network/anatomy';
-import type { Anatomy } from '../../../shared/network/anatomy-schema';
 import type { NetworkEvent, PeerId, SearchId, SearchOutcome } from '../../../shared/network/events';
-import { Holdings } from '../../../shared/network/measure/holdings';
-import type { Search } from '../../../shared/network/snapshot-schema';
-import { KEPT_SEARCHES } from '../../../shared/network/state';
+import { FileIndex } from '../../../shared/network/metrics/file-index';
+import { AnatomyFold, fold } from '../../../shared/network/search/anatomy';
+import type { Anatomy } from '../../../shared/network/search/anatomy-schema';
+import type { Search } from '../../../shared/network/state/snapshot-schema';
+import { KEPT_SEARCHES } from '../../../shared/network/state/state';
 import { assertNever, failed, ok, type Result } from '../../../shared/problem';
 import { keyOf } from '../../../shared/protocol/address';
 import { CODE, type Message, type MessageOf } from '../../../shared/protocol/message';
@@ -68,7 +68,7 @@ export class Searches {
   readonly #open = new Map<SearchId, Open>();
   readonly #anatomies = new Map<SearchId, AnatomyFold>();
   readonly #spellings = new Map<PeerId, QueryVariants>();
-  readonly #holdings: Holdings;
+  readonly #holdings: FileIndex;
   readonly #watchers = new Map<SearchId, Set<() => void>>();
   readonly #unsubscribe: () => void;
   /** Steers walkers. */
@@ -78,7 +78,7 @@ export class Searches {
   constructor(options: SearchesOptions) {
     this.#options = options;
     this.#random = options.log.runtime.random.fork('searches');
-    this.#holdings = new Holdings(options.log.state);
+    this.#holdings = new FileIndex(options.log.state);
     this.#unsubscribe = options.log.subscribe((event, message) => this.#heard(event, message));
   }
 

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../../shared/network/matching';
+import { wordsOf } from '../../../shared/network/search/query-matching';
 import { failed, ok, type Result } from '../../../shared/problem';
 import { checkFileName } from '../../../shared/protocol/names';
 import type { Settings } from '../../../shared/settings/settings';

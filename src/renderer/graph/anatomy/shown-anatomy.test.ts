@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Anatomy, Step } from '../../../shared/network/anatomy-schema';
 import type { PeerId } from '../../../shared/network/events';
+import type { Anatomy, Step } from '../../../shared/network/search/anatomy-schema';
 import { shownAt } from './shown-anatomy';
 
 const [asker, near, far, holder]: PeerId[] = ['a:1', 'b:1', 'c:1', 'd:1'];

@@ -1,5 +1,5 @@
-import type { Anatomy, Step } from '../../../shared/network/anatomy-schema';
 import type { PeerId, SearchId } from '../../../shared/network/events';
+import type { Anatomy, Step } from '../../../shared/network/search/anatomy-schema';
 
 /** What one search had done at some step, prepared once for the painter. */
 export interface ShownAnatomy {

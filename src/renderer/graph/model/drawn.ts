@@ -1,6 +1,6 @@
 import type { PeerId, Phase, Place } from '../../../shared/network/events';
-import type { LinkKind } from '../../../shared/network/listing';
-import type { LinkKey } from '../../../shared/network/state';
+import type { LinkKind } from '../../../shared/network/state/link-listing';
+import type { LinkKey } from '../../../shared/network/state/state';
 
 /** A point of the canvas, in canvas units (a CSS pixel at scale 1), or of the screen, in CSS pixels. */
 export interface Point {

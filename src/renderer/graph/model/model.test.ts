@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../../shared/network/events';
-import { reduce } from '../../../shared/network/reduce';
-import { emptyState, type NetworkState } from '../../../shared/network/state';
+import { reduce } from '../../../shared/network/state/reduce';
+import { emptyState, type NetworkState } from '../../../shared/network/state/state';
 import { GraphModel, type ModelChange } from './model';
 
 const A: PeerId = '127.0.0.1:5002';

@@ -1,7 +1,7 @@
 import type { FeedItem } from '../../../shared/contract';
 import type { PeerId } from '../../../shared/network/events';
-import { isAlone, kindOfLink } from '../../../shared/network/listing';
-import type { Link, LinkKey, NetworkState, PeerState } from '../../../shared/network/state';
+import { isAlone, kindOfLink } from '../../../shared/network/state/link-listing';
+import type { Link, LinkKey, NetworkState, PeerState } from '../../../shared/network/state/state';
 import type { DrawnLink, DrawnPeer } from './drawn';
 import { Touched } from './touched';
 

@@ -1,6 +1,6 @@
 import type { FeedItem } from '../../../shared/contract';
 import type { PeerId } from '../../../shared/network/events';
-import { type LinkKey, linkKey } from '../../../shared/network/state';
+import { type LinkKey, linkKey } from '../../../shared/network/state/state';
 
 /**
  * What the next frame must look at again. An event only marks; the state has folded it by then, so any number of

@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../../shared/network/listing';
+import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { Gestures } from '../gestures/gestures';
 import { type DrawnPeer, otherEnd } from '../model/drawn';
 import { toScreen } from '../vis-canvas';

@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../../shared/network/listing';
+import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { DrawnLink } from '../model/drawn';
 import type { Palette } from '../palette';
 import { toScreen } from '../vis-canvas';

@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../../shared/network/listing';
+import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { DrawnPeer, Point } from '../model/drawn';
 import type { Palette } from '../palette';
 import { type CardRoom, cardPosition } from './card-position';

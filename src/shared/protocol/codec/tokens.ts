@@ -1,4 +1,4 @@
-import { BLANK } from '../frame/bytes';
+import { SPACE } from '../frame/bytes';
 
 /** A file name as it was written: in quotes, or bare up to the next blank. */
 export interface NameToken {
@@ -75,7 +75,7 @@ export class Tokens {
   /** @param due how many blanks belong here. */
   #skipBlanks(due: number): void {
     const from = this.#at;
-    while (this.#text.charCodeAt(this.#at) === BLANK) this.#at++;
+    while (this.#text.charCodeAt(this.#at) === SPACE) this.#at++;
     const skipped = this.#at - from;
     if (skipped > due || (skipped > 0 && this.done)) this.#extraBlanks = true;
   }

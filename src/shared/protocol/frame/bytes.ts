@@ -1,5 +1,5 @@
 /** The bytes that mean something to the framing. */
-export const BLANK = 0x20;
+export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const ZERO = 0x30;
 export const NEWLINE = 0x0a;

@@ -1,7 +1,7 @@
 import { parseMessage } from '../codec/parse';
 import { beginsVerb } from '../verbs';
 import { ByteQueue } from './byte-queue';
-import { BLANK, decodeUtf8, isDigit, isFrameEnd, ZERO } from './bytes';
+import { decodeUtf8, isDigit, isFrameEnd, SPACE, ZERO } from './bytes';
 import { MAX_FRAME_BYTES, PREFIX_DIGITS } from './limits';
 import { detectFrame, findGluedFrame, prefixDigits, prefixNumber, UNCLEAR } from './prefix';
 import { type FrameResult, readFrame } from './read-frame';
@@ -122,7 +122,7 @@ export class FrameDecoder {
     }
 
     // No message ends with a blank, so one that seems to was cut by a length too small.
-    const endsWell = bytes[announcedEnd - 1] !== BLANK;
+    const endsWell = bytes[announcedEnd - 1] !== SPACE;
     if (end === announcedEnd) return endsWell || outlook !== 'open' ? announced : WAIT;
     // A verb behind what is shaped like a prefix: a length five too large, which took the next frame's own.
     if (!endsWell && !isDigit(bytes[announcedEnd])) return this.#resyncLength(bodyAt, outlook);

@@ -1,9 +1,9 @@
 import { isVerb, LONGEST_VERB } from '../verbs';
-import { BLANK, isDigit, isFrameEnd, isLetter, QUOTE } from './bytes';
+import { isDigit, isFrameEnd, isLetter, QUOTE, SPACE } from './bytes';
 import { MAX_FRAME_BYTES, PREFIX_DIGITS } from './limits';
 
 /** Digits beyond which a number is no longer taken for an overly padded prefix. */
-const MOST_DIGITS = 6;
+const MAX_DIGITS = 6;
 
 /** Whether something is there, is not, or would need more bytes to tell. */
 export type Detection = 'yes' | 'no' | 'unclear';
@@ -18,12 +18,12 @@ export const UNCLEAR = -1;
  * @returns how many digits the prefix has, 0 for no prefix, {@link UNCLEAR} where `end` comes too early to tell.
  */
 export function prefixDigits(bytes: Uint8Array, start: number, end: number): number {
-  const last = Math.min(end, start + MOST_DIGITS);
+  const last = Math.min(end, start + MAX_DIGITS);
   let at = start;
   while (at < last && isDigit(bytes[at])) at++;
   const digits = at - start;
   if (at === end) return digits > 0 ? UNCLEAR : 0;
-  if (digits === 0 || bytes[at] !== BLANK) return 0;
+  if (digits === 0 || bytes[at] !== SPACE) return 0;
   if (digits === PREFIX_DIGITS) return digits;
   if (digits > PREFIX_DIGITS && prefixNumber(bytes, start, digits) > MAX_FRAME_BYTES) return 0;
   if (at + 1 === end) return UNCLEAR;
@@ -49,7 +49,7 @@ export function detectFrame(
   final: boolean,
 ): Detection {
   if (isFrameEnd(bytes[at])) return 'yes';
-  if (!isDigit(bytes[at])) return sightVerb(bytes, at, end, final);
+  if (!isDigit(bytes[at])) return detectVerb(bytes, at, end, final);
   const found = prefixDigits(bytes, at, end);
   if (found === UNCLEAR)
     return end - at <= (isDigit(bytes[end - 1]) ? digits : digits + 1) ? 'unclear' : 'no';
@@ -57,7 +57,7 @@ export function detectFrame(
 }
 
 /** Whether the bytes at `at` are a whole verb of the protocol, with nothing glued to its end but a number. */
-function sightVerb(bytes: Uint8Array, at: number, end: number, final: boolean): Detection {
+function detectVerb(bytes: Uint8Array, at: number, end: number, final: boolean): Detection {
   let word = '';
   let next = at;
   while (next < end && word.length <= LONGEST_VERB && isLetter(bytes[next])) {
@@ -83,12 +83,12 @@ export function findGluedFrame(
   final: boolean,
 ): { readonly found: boolean; readonly at: number } {
   for (let at = Math.max(from, first + PREFIX_DIGITS); at < end; at++) {
-    if (bytes[at] !== BLANK || !endsInDigits(bytes, at)) continue;
+    if (bytes[at] !== SPACE || !endsInDigits(bytes, at)) continue;
     const start = at - PREFIX_DIGITS;
     if (start > first && isApart(bytes, start)) continue;
     // A verb may be all of that frame: then its length says that no more letters come.
     const whole = prefixNumber(bytes, start, PREFIX_DIGITS) === end - start;
-    const verb = sightVerb(bytes, at + 1, end, final || whole);
+    const verb = detectVerb(bytes, at + 1, end, final || whole);
     if (verb === 'yes') return { found: true, at: start };
     if (verb === 'unclear') return { found: false, at };
   }
@@ -104,5 +104,5 @@ function endsInDigits(bytes: Uint8Array, end: number): boolean {
 /** Whether what begins at `start` is a word of its own, or the first word in quotes. */
 function isApart(bytes: Uint8Array, start: number): boolean {
   const before = bytes[start - 1];
-  return before === BLANK || (before === QUOTE && bytes[start - 2] === BLANK);
+  return before === SPACE || (before === QUOTE && bytes[start - 2] === SPACE);
 }
