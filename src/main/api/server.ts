@@ -27,19 +27,19 @@ export interface ApiServerOptions {
   readonly experiments?: Experiments;
   /** Address to listen on; 127.0.0.1 keeps it on this machine. */
   readonly host: string;
-  /** 0 takes any free one. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly token: string;
-  /** Where the built window lies; without it only the API is served. */
+  /** The folder of the built window; without it only the API is served. */
   readonly uiFolder?: string;
-  /** Keeps what is uploaded; default: a temporary folder. */
+  /** The folder for uploads; default: a temporary folder. */
   readonly uploadFolder?: string;
   /** Further `name:port` that a browser may use, for instance in front of a proxy. */
   readonly allowedHosts?: readonly string[];
 }
 
 export interface ApiServer {
-  /** Where the page is; to let a browser in, `?token=…` is put behind it. */
+  /** The address of the page; a browser needs `?token=…` after it. */
   readonly url: string;
   readonly apiUrl: string;
   readonly port: number;
@@ -47,7 +47,7 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** Requests that may wait on one connection for the answers before them. */
+/** Maximum number of pipelined requests on one connection. */
 const MAX_WAITING_REQUESTS = 16;
 
 /**
@@ -113,7 +113,7 @@ interface Served {
   readonly limits: ConnectionLimits;
 }
 
-/** Ends a request whose body does not come. One without a body has come whole, however long its answer takes. */
+/** Ends a request whose body does not arrive. One without a body is complete, however long its answer takes. */
 function limitTime(request: IncomingMessage, limits: ConnectionLimits): void {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (coding === undefined && !(Number(length) > 0)) return;
@@ -125,7 +125,7 @@ function limitTime(request: IncomingMessage, limits: ConnectionLimits): void {
   request.once('end', clear).once('close', clear);
 }
 
-/** Host, Origin, token, and only then what was asked for. */
+/** Checks Host, Origin and token before it handles the request. */
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -164,7 +164,7 @@ function needsKey(path: string): boolean {
   return /^\/(api|generate|download|upload(ed)?|rpc)(?![a-z])/.test(path) && path !== '/api/docs';
 }
 
-/** The page is built with the window, and lies beside it. */
+/** The page is built with the window, in the folder next to it. */
 function showDocs(response: ServerResponse): void {
   response.writeHead(302, { location: '/docs.html', 'cache-control': 'no-store' }).end();
 }
@@ -175,7 +175,7 @@ function upgrade(
   head: Buffer,
   { guard, webSockets, limits }: Pick<Served, 'guard' | 'limits'> & { webSockets: WebSockets },
 ): void {
-  // Until ws takes it over, nobody else listens for a reset of this socket.
+  // Until ws takes over the socket, nothing else handles its reset.
   const onError = () => socket.destroy();
   socket.on('error', onError);
   const verdict = guard.checkToken(request);
@@ -219,7 +219,7 @@ const UPGRADE_REQUIRED = refusal(
     upgrade: 'websocket',
   },
 );
-// Java's HttpClient asks for HTTP/2 in this way unless told otherwise.
+// Java's HttpClient requests HTTP/2 in this way by default.
 const ONLY_WEBSOCKET = refusal(
   400,
   'BAD_REQUEST',

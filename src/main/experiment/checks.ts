@@ -2,7 +2,7 @@ import type { ExperimentCheck, ExperimentRound } from '../../shared/experiment/e
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState } from '../../shared/network/state/state';
 
-/** Collects what had to be so, and was or was not. */
+/** Collects the checks of an experiment, with their results. */
 export class Checks {
   readonly all: ExperimentCheck[] = [];
 
@@ -10,46 +10,46 @@ export class Checks {
     this.all.push({ what, ok, found });
   }
 
-  /** Everything of a round that does not depend on luck. @param asked how many searches there had to be */
-  round({ title, searches }: ExperimentRound, asked: number): void {
+  /** Checks the results of a round that do not depend on chance. @param searched the expected number of searches */
+  round({ title, searches }: ExperimentRound, searched: number): void {
     const ended = searches.filter(({ outcome }) => outcome === 'complete' || outcome === 'found').length;
     this.add(
-      `every search ends by itself (${title})`,
-      ended === asked && searches.length === asked,
-      `${ended} of ${asked}`,
+      `every search ends without cancellation (${title})`,
+      ended === searched && searches.length === searched,
+      `${ended} of ${searched}`,
     );
     const made = searches.filter(({ holders, answers }) => holders === 0 && answers.length > 0).length;
-    this.add(`nobody answers what nobody has (${title})`, made === 0, `${made} such answers`);
-    const beyond = searches.filter(
+    this.add(`no peer answers for a file that no peer has (${title})`, made === 0, `${made} such answers`);
+    const unexpected = searches.filter(
       ({ answers, found }) => new Set(answers.map(({ holder }) => holder)).size > found,
     ).length;
-    this.add(`only holders answer (${title})`, beyond === 0, `${beyond} searches with others`);
+    this.add(`only holders answer (${title})`, unexpected === 0, `${unexpected} searches with others`);
     const answered = searches.filter(({ answers }) => answers.length > 0).length;
-    this.add(`something is found (${title})`, answered > 0, `${answered} of ${asked} searches answered`);
+    this.add(`something is found (${title})`, answered > 0, `${answered} of ${searched} searches answered`);
   }
 
-  /** Who left in order is in nobody's table any more. */
+  /** A peer that left in order is in no neighbour table. */
   left(state: NetworkState, gone: readonly PeerId[], title: string): void {
     const left = gone.filter((id) => state.peers.get(id)?.phase === 'left').length;
     this.add(
-      `who leaves does so in order (${title})`,
+      `the leaving peers leave in order (${title})`,
       left === gone.length,
       `${left} of ${gone.length} left now`,
     );
-    const believers = [...state.peers.values()].filter(({ neighbours }) =>
+    const peersWithStaleLinks = [...state.peers.values()].filter(({ neighbours }) =>
       gone.some((id) => neighbours.has(id)),
     );
     this.add(
-      `nobody has who left as a neighbour (${title})`,
-      believers.length === 0,
-      believers.length === 0 ? 'nobody' : believers.map(({ name }) => name).join(', '),
+      `no peer has a peer that left as a neighbour (${title})`,
+      peersWithStaleLinks.length === 0,
+      peersWithStaleLinks.length === 0 ? 'none' : peersWithStaleLinks.map(({ name }) => name).join(', '),
     );
   }
 
   crashed(state: NetworkState, gone: readonly PeerId[], title: string): void {
     const crashed = gone.filter((id) => state.peers.get(id)?.phase === 'crashed').length;
     this.add(
-      `who is to crash crashes (${title})`,
+      `the chosen peers crash (${title})`,
       crashed === gone.length,
       `${crashed} of ${gone.length} crashed now`,
     );

@@ -27,7 +27,7 @@ async function run(
     overlay,
     options,
     files: localFiles,
-    tell: () => {},
+    onProgress: () => {},
     signal: new AbortController().signal,
   });
   if (!result.ok) throw new Error(result.error.sentence);
@@ -136,7 +136,13 @@ describe('the experiment', { timeout: 60_000 }, () => {
       queries: Array.from({ length: 200 }, () => 'x'),
     };
     const { signal } = new AbortController();
-    const tooMany = await runExperiment({ overlay, options, files: localFiles, tell: () => {}, signal });
+    const tooMany = await runExperiment({
+      overlay,
+      options,
+      files: localFiles,
+      onProgress: () => {},
+      signal,
+    });
     expect(tooMany).toMatchObject({ ok: false, error: { code: 'bad-input' } });
     expect(overlay.log.state.peers.size).toBe(0);
     expect(planOf({ ...SMALL, peers: 8, askers: 5 }, ['a'])).toMatchObject({

@@ -10,11 +10,11 @@ import { type OwnLabOptions, runInOwnLab } from './own-lab';
 const INTERVAL_MS = 250;
 
 export interface ExperimentsOptions extends Pick<OwnLabOptions, 'openOverlay' | 'openFiles'> {
-  /** The settings in force, which an experiment takes over where it begins. */
+  /** The current settings, which an experiment copies when it begins. */
   readonly settings: () => Settings;
 }
 
-/** The experiments that a lab was asked for: one at a time, each in a lab of its own, and what the last one found. */
+/** The experiments of a lab: one at a time, each in its own lab, and the result of the last one. */
 export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #watchers = new Set<() => void>();
@@ -30,7 +30,7 @@ export class Experiments {
     return this.#state;
   }
 
-  /** Begins one, and answers at once. */
+  /** Starts an experiment, and returns at once. */
   run(options: ExperimentOptions): Result<ExperimentState> {
     if (this.#running) {
       return failed('not-possible-now', 'An experiment is running already. Wait for its end, or cancel it.');
@@ -38,25 +38,28 @@ export class Experiments {
     const problem = tooFewPeers(options);
     if (problem !== null) return failed('bad-input', problem);
     const cancel = new AbortController();
-    this.#tell({ state: 'running', progress: { step: 'network', trial: 0, words: 'it begins', share: 0 } });
+    this.#onProgress({
+      state: 'running',
+      progress: { step: 'network', trial: 0, words: 'the experiment begins', share: 0 },
+    });
     const ended = runInOwnLab({
       ...this.#options,
       settings: this.#options.settings(),
       options,
-      tell: (progress) => this.#tell({ state: 'running', progress }),
+      onProgress: (progress) => this.#onProgress({ state: 'running', progress }),
       signal: cancel.signal,
     }).then(
       (result) => {
         this.#running = null;
-        this.#tell(
+        this.#onProgress(
           result.ok ? { state: 'ended', report: result.value } : { state: 'failed', problem: result.error },
         );
       },
       (error: unknown) => {
         this.#running = null;
         const why = error instanceof Error ? error.message : String(error);
-        const problem = failed('no-answer', `The experiment broke off: ${why}.`).error;
-        this.#tell({ state: 'failed', problem });
+        const problem = failed('no-answer', `The experiment failed: ${why}.`).error;
+        this.#onProgress({ state: 'failed', problem });
       },
     );
     this.#running = { cancel, ended };
@@ -69,30 +72,30 @@ export class Experiments {
     return ok();
   }
 
-  /** Ends what is running. Idempotent. */
+  /** Ends the running experiment. Idempotent. */
   async stop(): Promise<void> {
     const running = this.#running;
     running?.cancel.abort();
     await running?.ended;
   }
 
-  /** Where it stands now, then each change, at most four a second; the last one is never left out. */
+  /** Yields the current state, then each change, at most four a second; the last one is never omitted. */
   async *watch(signal?: AbortSignal): AsyncGenerator<ExperimentState, void, void> {
-    let told = -1;
+    let deliveredVersion = -1;
     let wake: (() => void) | undefined;
     const onChange = () => wake?.();
     this.#watchers.add(onChange);
     signal?.addEventListener('abort', onChange);
     try {
       while (!signal?.aborted) {
-        if (told === this.#version) {
+        if (deliveredVersion === this.#version) {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
           wake = undefined;
           continue;
         }
-        told = this.#version;
+        deliveredVersion = this.#version;
         yield this.#state;
         await sleep(systemRuntime, INTERVAL_MS, signal);
       }
@@ -102,7 +105,7 @@ export class Experiments {
     }
   }
 
-  #tell(state: ExperimentState): void {
+  #onProgress(state: ExperimentState): void {
     this.#state = state;
     this.#version += 1;
     for (const watcher of this.#watchers) watcher();

@@ -13,7 +13,7 @@ import { runSearch } from './run-search';
 
 export interface RoundTripOptions {
   readonly overlay: Overlay;
-  /** Who shares the file, and who looks for it. */
+  /** The peer that shares the file, and the peer that searches for it. */
   readonly holder: PeerId;
   readonly asker: PeerId;
   readonly files: FileService;
@@ -22,8 +22,8 @@ export interface RoundTripOptions {
 }
 
 /**
- * A file of 2 to 10 MB is generated, put where a peer shares it, found by another peer's search, downloaded from
- * whoever answered, and compared. Every copy is deleted at the end.
+ * A file of 2 to 10 MB is generated, placed in the folder of a peer, found by another peer's search, downloaded from
+ * the peer that answered, and compared. Every copy is deleted at the end.
  */
 export async function makeFileRoundTrips(options: RoundTripOptions): Promise<FileJourney | null> {
   const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
@@ -53,7 +53,7 @@ async function roundTrip(options: RoundTripOptions, folder: string): Promise<Fil
   checks.add(
     'another peer finds it',
     answer?.holder === holder,
-    answer === undefined ? 'nobody answered' : `${answer.hops} hops away`,
+    answer === undefined ? 'no peer answered' : `${answer.hops} hops away`,
   );
   const journey = {
     name,
@@ -71,7 +71,7 @@ async function roundTrip(options: RoundTripOptions, folder: string): Promise<Fil
   };
 }
 
-/** @returns the file that now lies in the folder, as it was generated; null where it did not get there */
+/** @returns the file in the folder, as it was generated; null where the upload failed */
 async function uploaded(
   { files, checks, signal }: RoundTripOptions,
   folder: string,
@@ -81,14 +81,14 @@ async function uploaded(
     const generated = await files.generate(signal);
     checks.add(step, generated.bytes >= 2_000_000, `${generated.bytes} bytes`);
     step = 'it is uploaded';
-    const told = await files.upload(generated, folder, signal);
+    const uploaded = await files.upload(generated, folder, signal);
     const path = join(folder, generated.name);
     const { size } = await stat(path);
-    const same = told.sha256 === generated.sha256 && (await sha256Of(path, signal)) === generated.sha256;
+    const same = uploaded.sha256 === generated.sha256 && (await sha256Of(path, signal)) === generated.sha256;
     checks.add(
       step,
       same && size === generated.bytes,
-      same ? 'with the hash that was told' : 'its SHA-256 differs',
+      same ? 'with the reported hash' : 'its SHA-256 differs',
     );
     return same ? generated : null;
   } catch (error) {
@@ -98,7 +98,7 @@ async function uploaded(
   }
 }
 
-/** @returns milliseconds from the first question to the verified file; null where it did not come */
+/** @returns milliseconds from the start of the search to the verified file; null where the download failed */
 async function fetched(
   { overlay, asker, checks, signal }: Pick<RoundTripOptions, 'overlay' | 'asker' | 'checks' | 'signal'>,
   { name, holder, sha256 }: { readonly name: string; readonly holder: PeerId; readonly sha256: string },
@@ -122,7 +122,7 @@ async function fetched(
   if (path === null) return null;
   const same = (await sha256Of(path, signal)) === sha256;
   checks.add('the copy is verified', same, same ? `SHA-256 ${sha256.slice(0, 12)}…` : 'its SHA-256 differs');
-  // An experiment leaves nothing in anybody's downloads.
+  // An experiment leaves no file in the downloads.
   await rm(path, { force: true });
   return milliseconds;
 }

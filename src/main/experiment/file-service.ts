@@ -9,11 +9,11 @@ import type { Overlay } from '../network/overlay/overlay';
 export interface ServedFile {
   readonly name: string;
   readonly bytes: number;
-  /** In hex, as the service tells it. */
+  /** In hex, as reported by the service. */
   readonly sha256: string;
 }
 
-/** Where a file comes from before a peer has it. With an API there, it is reached by HTTP, as anybody would. */
+/** The source of a file before a peer has it. Where the network has an API, it is used by HTTP. */
 export interface FileService {
   /** Makes a random file of 2 to 10 MB. */
   generate(signal: AbortSignal): Promise<ServedFile>;
@@ -24,14 +24,14 @@ export interface FileService {
 /**
  * Opens a file service for one network.
  *
- * @param folder keeps what is uploaded
+ * @param folder the folder for uploads
  */
 export type OpenFileService = (
   overlay: Overlay,
   folder: string,
 ) => Promise<Result<{ readonly files: FileService; stop(): Promise<void> }>>;
 
-/** For a network without an API: content that is made up, and written to the disk. */
+/** For a network without an API: generated content that is written to the disk. */
 export const localFiles: FileService = {
   async generate() {
     const name = `generated-${randomBytes(8).toString('hex')}.bin`;

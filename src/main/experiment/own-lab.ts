@@ -10,25 +10,25 @@ import { runExperiment } from './experiment';
 import { localFiles, type OpenFileService } from './file-service';
 
 export interface OwnLabOptions {
-  /** Makes the network, which does not run yet; default: on sockets of the operating system. */
+  /** Creates the network, which does not run yet; default: on sockets of the operating system. */
   readonly openOverlay?: (options: OverlayOptions) => Overlay;
-  /** Of these hold what peers do: time-to-live, time-outs, transport, list of files. */
+  /** Those that concern peers apply: time-to-live, time-outs, transport, list of files. */
   readonly settings: Settings;
   readonly openFiles: OpenFileService;
   readonly options: ExperimentOptions;
-  readonly tell: (progress: ExperimentProgress) => void;
+  readonly onProgress: (progress: ExperimentProgress) => void;
   readonly signal: AbortSignal;
 }
 
-/** Content that is made up and written to the disk, for a network without an API. */
+/** Generated content that is written to the disk, for a network without an API. */
 export const openLocalFiles: OpenFileService = async () => ok({ files: localFiles, stop: async () => {} });
 
 /**
- * Runs an experiment in a network of its own: its own peers, event log, bootstrap server and files, on free ports of
- * this machine. Everything is closed and deleted before this is answered, after a cancellation too.
+ * Runs an experiment in a separate network: its own peers, event log, bootstrap server and files, on free ports of
+ * this machine. Everything is closed and deleted before the promise resolves, after a cancellation too.
  */
 export async function runInOwnLab(what: OwnLabOptions): Promise<Result<ExperimentReport>> {
-  const { openOverlay = (own) => new Overlay(own), settings, openFiles, options, tell, signal } = what;
+  const { openOverlay = (own) => new Overlay(own), settings, openFiles, options, onProgress, signal } = what;
   const folder = await mkdtemp(join(tmpdir(), 'syncpulse-experiment-'));
   const overlay = openOverlay({ settings: { ...settings, ...ownAddress(folder) } });
   try {
@@ -43,7 +43,13 @@ export async function runInOwnLab(what: OwnLabOptions): Promise<Result<Experimen
     const service = await openFiles(overlay, join(folder, 'uploaded'));
     if (!service.ok) return service;
     try {
-      return await runExperiment({ overlay, options, files: service.value.files, tell, signal });
+      return await runExperiment({
+        overlay,
+        options,
+        files: service.value.files,
+        onProgress: onProgress,
+        signal,
+      });
     } finally {
       await service.value.stop();
     }
@@ -53,7 +59,7 @@ export async function runInOwnLab(what: OwnLabOptions): Promise<Result<Experimen
   }
 }
 
-/** Nothing that another network, a person or an earlier run has anything to do with. */
+/** Settings that share nothing with another network, a person or an earlier run. */
 function ownAddress(folder: string): Partial<Settings> {
   return {
     bindHost: '127.0.0.1',
@@ -63,7 +69,7 @@ function ownAddress(folder: string): Partial<Settings> {
     firstPeerPort: 0,
     sharedFolder: '',
     downloadFolder: folder,
-    // Only the files that are drawn for it are shared by a peer, in every trial.
+    // A peer shares only the files that are drawn for it, in every trial.
     shareDownloads: false,
   };
 }

@@ -9,21 +9,21 @@ import { failed, ok, type Result } from '../../shared/problem';
 import { drawNames } from '../network/files/name-list';
 import { type Random, randomInt, seeded } from '../runtime/random';
 
-/** Everything that is left to chance, drawn beforehand from the seed alone. Numbers are places of peers, from 0. */
+/** All random choices, drawn in advance from the seed alone. Numbers are indices of peers, from 0. */
 export interface Plan {
   /** The names that each peer shares. */
   readonly placement: readonly (readonly string[])[];
   readonly askers: readonly number[];
-  /** What happens before each trial after the first. */
+  /** The departures before each trial after the first. */
   readonly departures: readonly (Pick<Departure, 'how'> & { readonly peers: readonly number[] })[];
-  /** Who shares the file that is generated on the way; it stays to the end. */
+  /** The peer that shares the generated file; it stays to the end. */
   readonly holder: number;
 }
 
 /**
- * Askers, peers that go and the holder of the new file are all different: who has gone cannot ask again.
+ * Searching peers, departing peers and the holder of the new file are all different: a departed peer cannot search.
  *
- * @param names of the files that are given out
+ * @param names of the files that are distributed
  */
 export function planOf(options: ExperimentOptions, names: readonly string[]): Result<Plan> {
   const problem = tooFewPeers(options);

@@ -6,7 +6,7 @@ const MAX_QUERIES = 1_000;
 const MAX_QUERY_LENGTH = 250;
 
 /**
- * Reads a list of queries, one a line; blank lines are passed over, and repeats are asked again.
+ * Reads a list of queries, one a line; empty lines are skipped, and repeated queries are searched again.
  *
  * @param path '' for the list that comes with the program
  */
@@ -17,7 +17,7 @@ export async function readQueries(path: string): Promise<Result<readonly string[
     text = await readFile(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return failed('bad-input', `The list of queries ${file} cannot be read (${why}). Name a text file.`);
+    return failed('bad-input', `The list of queries ${file} cannot be read (${why}). Give a text file.`);
   }
   const queries = text
     .replace(/^\uFEFF/, '')
@@ -28,7 +28,7 @@ export async function readQueries(path: string): Promise<Result<readonly string[
   if (queries.length > MAX_QUERIES) {
     return failed(
       'bad-input',
-      `The list of queries ${file} has ${queries.length} lines; ${MAX_QUERIES} are the most.`,
+      `The list of queries ${file} has ${queries.length} lines; the maximum is ${MAX_QUERIES}.`,
     );
   }
   const long = queries.findIndex((query) => query.length > MAX_QUERY_LENGTH);

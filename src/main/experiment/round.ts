@@ -5,21 +5,21 @@ import type { SearchCosts } from '../../shared/network/metrics/metrics-schema';
 import { curvesOf, firstAnswer, samplesOf, tableOf } from '../../shared/network/metrics/samples';
 import type { EventLog } from '../network/log/event-log';
 
-/** One round of asking: every asker asks every query, one after the other, and only that is measured. */
+/** One round: every searching peer searches for every query, one after the other, and only that is measured. */
 export interface RoundOptions {
   readonly name: string;
   readonly title: string;
   readonly log: EventLog;
   readonly askers: readonly PeerId[];
   readonly queries: readonly string[];
-  /** Asks, and resolves once the search has ended. */
-  readonly ask: (peer: PeerId, query: string) => Promise<void>;
-  readonly onAsked: (asked: number) => void;
+  /** Searches, and resolves once the search has ended. */
+  readonly search: (peer: PeerId, query: string) => Promise<void>;
+  readonly onSearched: (asked: number) => void;
   readonly signal: AbortSignal;
 }
 
 export async function runRound(options: RoundOptions): Promise<ExperimentRound> {
-  const { name, title, log, askers, queries, ask, onAsked, signal } = options;
+  const { name, title, log, askers, queries, search: ask, onSearched, signal } = options;
   const metrics = new Metrics(log.state, askers.length * queries.length);
   const fromSeq = log.state.seq + 1;
   const unsubscribe = log.subscribe((event) => metrics.add(event));
@@ -30,7 +30,7 @@ export async function runRound(options: RoundOptions): Promise<ExperimentRound> 
         signal.throwIfAborted();
         await ask(asker, query);
         asked += 1;
-        onAsked(asked);
+        onSearched(asked);
       }
     }
   } finally {
@@ -52,7 +52,7 @@ export async function runRound(options: RoundOptions): Promise<ExperimentRound> 
   };
 }
 
-/** One line for each different query, in the order of asking. */
+/** One line for each different query, in the order of the searches. */
 function costsByQuery(searches: readonly SearchCosts[]): QueryCost[] {
   const groups = new Map<string, SearchCosts[]>();
   for (const search of searches) {

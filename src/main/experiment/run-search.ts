@@ -2,9 +2,9 @@ import type { PeerId, SearchId } from '../../shared/network/events';
 import type { Overlay } from '../network/overlay/overlay';
 
 /**
- * Asks by flood, as the course does, and resolves once the search has ended.
+ * Searches by flooding, as the course does, and resolves once the search has ended.
  *
- * @returns the search, or null where it could not even begin; a round that has fewer searches than it should tells that
+ * @returns the search, or null where it could not begin; the round then has fewer searches than expected
  */
 export async function runSearch(
   { searches, settings }: Overlay,

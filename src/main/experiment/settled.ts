@@ -1,10 +1,10 @@
 import type { NetworkState } from '../../shared/network/state/state';
 import type { EventLog } from '../network/log/event-log';
 
-/** Milliseconds after which what was waited for is taken not to come; the checks then say so. */
+/** Milliseconds after which the wait ends; the checks then report the missing condition. */
 const TIMEOUT_MS = 15_000;
 
-/** Resolves once the condition holds, or after 15 seconds. Rejects with the signal's reason when that is given. */
+/** Resolves once the condition holds, or after 15 seconds. Rejects with the signal's reason when it aborts. */
 export function settled(
   log: EventLog,
   holds: (state: NetworkState) => boolean,

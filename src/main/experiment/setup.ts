@@ -10,20 +10,20 @@ import { type Plan, planOf } from './plan';
 import { readQueries } from './queries';
 import { settled } from './settled';
 
-/** JOINs that each peer makes, as many as a bootstrap server of the course offers it. */
+/** JOINs of each peer: the number of neighbours that a bootstrap server of the course offers. */
 const DEGREE = 2;
 
-/** Everything that the steps of an experiment work with. */
+/** The data that the steps of an experiment share. */
 export interface ExperimentContext {
   readonly overlay: Overlay;
   readonly options: ExperimentOptions;
   readonly plan: Plan;
   readonly queries: readonly string[];
-  /** In the order of the plan's numbers. */
+  /** By the indices of the plan. */
   readonly peers: readonly PeerId[];
   readonly checks: Checks;
   readonly files: FileService;
-  readonly tell: (progress: ExperimentProgress) => void;
+  readonly onProgress: (progress: ExperimentProgress) => void;
   readonly signal: AbortSignal;
 }
 
@@ -31,16 +31,16 @@ export interface RunOptions {
   /** Running, and empty. */
   readonly overlay: Overlay;
   readonly options: ExperimentOptions;
-  readonly tell: (progress: ExperimentProgress) => void;
-  /** Where the file that goes on its way is generated and uploaded. */
+  readonly onProgress: (progress: ExperimentProgress) => void;
+  /** The service that generates the file and receives its upload. */
   readonly files: FileService;
-  /** Ends it; closing the network is left to whoever opened it. */
+  /** Ends the experiment; the caller closes the network. */
   readonly signal: AbortSignal;
 }
 
-/** Reads the lists, draws the plan, and makes the network: the same seed makes the same links and places the same files. */
+/** Reads the lists, draws the plan, and builds the network: the same seed produces the same links and places the same files. */
 export async function setUp(what: RunOptions): Promise<Result<ExperimentContext>> {
-  const { overlay, options, tell, signal } = what;
+  const { overlay, options, onProgress, signal } = what;
   const queries = options.queries === undefined ? await readQueries('') : ok(options.queries);
   if (!queries.ok) return queries;
   const tooMany = tooManySearches(askersOf(options), queries.value.length);
@@ -51,7 +51,7 @@ export async function setUp(what: RunOptions): Promise<Result<ExperimentContext>
   if (!plan.ok) return plan;
 
   const { peers: count, seed } = options;
-  tell({ step: 'network', trial: 0, words: `${count} peers join`, share: 0 });
+  onProgress({ step: 'network', trial: 0, words: `${count} peers join`, share: 0 });
   const added = await overlay.addPeers(
     { count, name: 'Peer', wiring: 'random', degree: DEGREE, seed },
     signal,

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Milliseconds that a login code can be exchanged, and the number of codes that are kept. */
+/** Lifetime of a login code in milliseconds, and the maximum number of stored codes. */
 const CODE_LIFETIME_MS = 60_000;
 const MAX_CODES = 32;
 
@@ -14,7 +14,7 @@ export interface BrowserSessions {
   isToken(given: string): boolean;
   isCookie(given: string): boolean;
   isPageKey(given: string): boolean;
-  /** @returns a `Set-Cookie` and where to go next: an address that holds a code for one exchange, not the token */
+  /** @returns a `Set-Cookie` and the next address: it contains a code for one exchange, not the token */
   logIn(): { readonly cookie: string; readonly location: string };
   /** @returns the page key for a code that was issued within the last minute and not yet used; else undefined */
   exchange(code: string): string | undefined;

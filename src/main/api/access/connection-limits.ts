@@ -11,13 +11,13 @@ type Refused = EventOf<'api:refused'>['what'];
 export interface ApiLimits {
   readonly connections: number;
   readonly webSockets: number;
-  /** Milliseconds that the head of a request may take, from the opening of its connection on. */
+  /** Longest time for the head of a request, in milliseconds, since its connection was opened. */
   readonly headMs: number;
-  /** Milliseconds that the body of a request may take. */
+  /** Longest time for the body of a request, in milliseconds. */
   readonly bodyMs: number;
 }
 
-/** @returns the limits that the settings have */
+/** @returns the limits in the settings */
 export function apiLimitsOf({ apiConnections, apiWebSockets, apiHeadS, apiBodyS }: Settings): ApiLimits {
   return {
     connections: apiConnections,
@@ -27,7 +27,7 @@ export function apiLimitsOf({ apiConnections, apiWebSockets, apiHeadS, apiBodyS 
   };
 }
 
-/** Options of a server whose requests are timed by {@link ConnectionLimits}: Node's own limit holds for uploads too. */
+/** Options of a server whose requests are timed by {@link ConnectionLimits}: Node's own limit would apply to uploads too. */
 export const TIMED_SERVER: ServerOptions = { requestTimeout: 0, connectionsCheckingInterval: 1_000 };
 
 const REFUSED_BY_STATUS: Readonly<Record<number, Refused>> = {
@@ -40,7 +40,7 @@ const REFUSED_BY_STATUS: Readonly<Record<number, Refused>> = {
 /** Milliseconds in which refusals are reported as one event. */
 const REPORT_INTERVAL_MS = 1_000;
 
-/** Bounds what programs without the token can hold open, so that those with it always get in. */
+/** Bounds what programs without the token can hold open, so that programs with the token can always connect. */
 export class ConnectionLimits {
   readonly #limits: () => ApiLimits;
   readonly #log: EventLog;
@@ -80,12 +80,12 @@ export class ConnectionLimits {
     return this.#limits().bodyMs;
   }
 
-  /** A request was cut whose head or body did not come in time. */
+  /** A request was ended whose head or body did not arrive in time. */
   noteSlow(): void {
     this.#refused('slow-request');
   }
 
-  /** Counts answers that refuse a request, by what they refuse it for. */
+  /** Counts refused requests by their reason. */
   noteStatus(status: number): void {
     const what = REFUSED_BY_STATUS[status];
     if (what !== undefined) this.#refused(what);
@@ -95,7 +95,7 @@ export class ConnectionLimits {
     clearTimeout(this.#timer);
   }
 
-  /** When full, the oldest connection without the token is closed, so that a new one can still prove itself. */
+  /** When full, the oldest connection without the token is closed, so that a new one can still authenticate. */
   #admit(socket: Socket): void {
     this.#open += 1;
     this.#unproven.add(socket);

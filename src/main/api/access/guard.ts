@@ -10,13 +10,13 @@ type Verdict =
   | { readonly ok: true; readonly host: string }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Decides who is let in. Every request and every WebSocket upgrade passes through here before anything else. */
+/** Authenticates requests. Every request and every WebSocket upgrade is checked here first. */
 export interface Guard {
-  /** Host and Origin: is the request meant for us, and from our own page or from no page? */
+  /** Checks Host and Origin: whether the request is addressed to this server, and comes from its own page or no page. */
   checkPlace(request: IncomingMessage): Verdict;
-  /** The token in `Authorization: Bearer`, and for the file service in `?token=`; or the cookie and the page's key. */
+  /** The token in `Authorization: Bearer`, and for the file service in `?token=`; or the cookie and the page key. */
   checkToken(request: IncomingMessage): Verdict;
-  /** The cookie alone, which is enough for the built page: it holds nothing secret. */
+  /** The cookie alone, which is enough for the built page: it contains no secret. */
   checkCookie(request: IncomingMessage): Verdict;
 }
 
@@ -46,7 +46,7 @@ export function createGuard(hosts: Hosts, sessions: BrowserSessions): Guard {
       const bearer = checkBearer(request);
       if (bearer !== undefined) return bearer;
       if (!hasCookie(request)) return no(NO_TOKEN);
-      // A browser adds the cookie by itself, so a request that it was led to must prove to be our own page's.
+      // A browser adds the cookie to forged requests too, so a request must also prove that it is from our own page.
       if (!isFromPage(request)) return no(WRONG_ORIGIN);
       const key = pageKeyOf(request);
       return key !== undefined && sessions.isPageKey(key) ? place : no(NO_TOKEN);
@@ -59,7 +59,7 @@ export function createGuard(hosts: Hosts, sessions: BrowserSessions): Guard {
   };
 }
 
-/** A browser names the origin of each command and of each WebSocket; of a read it says whether it is the same. */
+/** A browser sends the Origin of each command and each WebSocket; for a read it sends Sec-Fetch-Site. */
 function isFromPage({ headers, method = '' }: IncomingMessage): boolean {
   if (headers.origin !== undefined) return true;
   if (headers.upgrade !== undefined || !SAFE_METHODS.has(method)) return false;

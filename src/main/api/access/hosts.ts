@@ -4,22 +4,22 @@ import { isWildcard } from '../../network/node/addresses';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1']);
 
-/** @returns the host as it stands in a URL: an IPv6 address in brackets */
+/** @returns the host as written in a URL: an IPv6 address in brackets */
 export function inUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
 export interface Hosts {
-  /** @returns the request's Host if it names this server exactly, else undefined */
+  /** @returns the request's Host if it matches this server exactly, else undefined */
   hostOf(request: IncomingMessage): string | undefined;
   /** @returns whether the Origin is that of our own page, served under this Host */
   isOwnOrigin(origin: string, host: string): boolean;
 }
 
 /**
- * Which names this server answers to. A page on a name that an attacker has pointed at this machine (DNS
+ * The host names of this server. A page on a name that an attacker has pointed at this machine (DNS
  * rebinding) sends that name as its Host, so anything but our own names is refused: the address as bound,
- * the address that the connection really came in on, `localhost` on loopback, this machine's own name when
+ * the local address of the connection, `localhost` on loopback, this machine's own name when
  * it listens everywhere, and what the user allows.
  *
  * @param allowed further `name:port` or `name` (any port in front of a proxy), as the browser will send them

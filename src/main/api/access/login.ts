@@ -7,11 +7,11 @@ import type { BrowserSessions } from './browser-session';
 import { WRONG_TOKEN } from './guard';
 import { allowForm } from './security-headers';
 
-/** Bytes of the body that has the code. */
+/** Maximum size of the body with the code, in bytes. */
 const MAX_EXCHANGE = 1_000_000;
 const exchangeInput = z.strictObject({ code: z.string().max(64) });
 
-/** Sends a browser that has the token on to an address without it, with a cookie. */
+/** Redirects a browser that has the token to an address without it, with a cookie. */
 export function logIn(
   request: IncomingMessage,
   response: ServerResponse,
@@ -29,7 +29,7 @@ export function logIn(
   response.end();
 }
 
-/** `GET /login` asks for the token; `POST /login` takes it, as the form sends it. */
+/** `GET /login` returns the form for the token; `POST /login` receives the form. */
 export async function serveLogin(
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,7 +46,7 @@ export async function serveLogin(
   response.end(page('syncPulse', 'Enter the token of this lab. `serve` prints it at its start.', LOGIN_FORM));
 }
 
-/** Gives the page its key, once for each code. The caller has checked the cookie. */
+/** Sends the page its key, once for each code. The caller has checked the cookie. */
 export async function serveExchange(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Puts on every answer what keeps a browser from doing more with it than our page needs. No CORS: nobody else may read. */
+/** Sets headers on every response that restrict a browser to what our page needs. No CORS: no other origin may read. */
 export function addSecurityHeaders(response: ServerResponse, host: string | undefined): void {
   response.setHeader('Content-Security-Policy', policyFor(host, "'none'"));
   response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -16,7 +16,7 @@ export function allowForm(response: ServerResponse): void {
 }
 
 function policyFor(host: string | undefined, formAction: string): string {
-  // Safari's 'self' leaves out WebSockets, so the socket's address is named.
+  // Safari's 'self' does not include WebSockets, so the socket's address is listed.
   const socket = host === undefined ? '' : ` ws://${host} wss://${host}`;
   return [
     "default-src 'self'",

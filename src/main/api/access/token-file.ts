@@ -9,9 +9,9 @@ const OTHERS = 0o077;
 
 export interface Token {
   readonly token: string;
-  /** Where it is kept; absent for a token of this run alone. */
+  /** The token file; absent where the token is valid for this run only. */
   readonly file?: string;
-  /** One line for the user when a token that others could have read was replaced. */
+  /** One line for the user when a token that other users could read was replaced. */
   readonly notice?: string;
 }
 
@@ -21,8 +21,8 @@ export function newToken(): string {
 
 /**
  * The lab's token: 32 random bytes in base64url, in the file `token` of the data folder, readable by its owner
- * only. It is used again from run to run, so that an open browser tab goes on after a restart, and two labs at
- * once share it; delete the file for a new one. A file that anybody else could read is replaced.
+ * only. It is used again from run to run, so that an open browser tab continues after a restart, and two labs at
+ * once share it; delete the file for a new one. A file that other users could read is replaced.
  *
  * @throws NodeJS.ErrnoException when the folder cannot be written
  */
@@ -32,7 +32,7 @@ export async function readOrMakeToken(folder: string): Promise<Token> {
   if (kept.token !== undefined) return { token: kept.token, file };
   const token = newToken();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // A link would be followed, and the token written wherever somebody wants it.
+  // A symbolic link would be followed, and the token written to a path of another user's choice.
   if (kept.exposed) await rm(file, { force: true });
   await writeFileAtomic(file, `${token}\n`, { mode: 0o600 });
   if (process.platform !== 'win32') await chmod(file, 0o600);
@@ -44,7 +44,7 @@ export async function readOrMakeToken(folder: string): Promise<Token> {
 async function readKept(file: string): Promise<{ token?: string; exposed: boolean }> {
   try {
     const stats = await lstat(file);
-    // Windows keeps no such bits: there the user's own folder is what protects the file.
+    // Windows has no such mode bits: there the access rights of the user's folder protect the file.
     const exposed = process.platform !== 'win32' && (!stats.isFile() || (stats.mode & OTHERS) !== 0);
     if (exposed) return { exposed };
     const token = (await readFile(file, 'utf8')).trim();

@@ -16,10 +16,10 @@ const STARTERS = [
   { language: 'Node.js', file: 'peer.mjs', run: 'node peer.mjs' },
 ] as const;
 
-/** Ports offered to peers of others begin here, well away from those that hosted peers take. */
+/** First port offered to external peers, outside the range of the hosted peers. */
 const FIRST_PORT = 6_001;
 
-/** @returns where others find this network, and programs that can join it */
+/** @returns the addresses of this network for other machines, and programs that can join it */
 export async function joinInfo({ log, settings }: Overlay): Promise<Invitation> {
   const { bootstrap } = log.state;
   const runs = bootstrap.phase === 'running' || bootstrap.phase === 'elsewhere';
@@ -41,8 +41,8 @@ export async function joinInfo({ log, settings }: Overlay): Promise<Invitation> 
 
 /**
  * @param bindHost where the server is bound; a wildcard is every interface
- * @param server what it calls itself
- * @returns where it can be reached; what other machines can use comes first
+ * @param server the address that the server reports
+ * @returns the addresses at which it can be reached; those for other machines come first
  */
 export function reachable(
   bindHost: string,
@@ -59,7 +59,7 @@ export function reachable(
     reach: reachOf(ip),
     interface: places.find((place) => place.ip === ip)?.name ?? '',
   });
-  // What it calls itself comes first: an address that was chosen in the settings is meant to be used.
+  // The address that the server reports comes first, since a person chose it in the settings.
   if (!isWildcard(bindHost)) return [entry(server.ip)];
   const bound = places.filter(({ ip }) => isIPv6(ip) === isIPv6(bindHost)).map(({ ip }) => ip);
   const all = [...new Set([server.ip, ...bound])].map(entry);

@@ -45,10 +45,10 @@ export async function describeApi(): Promise<OpenAPI.Document> {
       { name: 'network', description: 'The whole picture, and how it changes.' },
       { name: 'events', description: 'Everything that happens, numbered.' },
       { name: 'bootstrap', description: 'The server that peers register at.' },
-      { name: 'peers', description: 'Add peers, and tell them what to do.' },
+      { name: 'peers', description: 'Add peers, and control them.' },
       {
         name: 'doctor',
-        description: 'What is not exact in a program that anybody wrote, and how to mend it.',
+        description: 'The deviations of a program from the protocol, and how to repair them.',
       },
       { name: 'layout', description: 'Where peers are drawn, the same in every window.' },
       { name: 'files', description: 'What peers share, downloads, and files at the root of the server.' },
@@ -83,7 +83,7 @@ function withError(components: OpenAPI.ComponentsObject = {}): OpenAPI.Component
   };
 }
 
-/** Adds what every call may be refused with, and says each status in words rather than in its number. */
+/** Adds the common error responses of every call, and describes each status in words. */
 function withWords(paths: OpenAPI.PathsObject = {}): OpenAPI.PathsObject {
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
   for (const path of Object.values(paths)) {

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode, Result } from '../../../shared/problem';
 
 type ErrorCode = 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'GONE' | 'SERVICE_UNAVAILABLE';
 
-/** How each problem is told over the contract; HTTP makes 400, 404, 409, 410 and 503 of these. */
+/** The error code of each problem in the contract; HTTP maps these to 400, 404, 409, 410 and 503. */
 const ERROR_CODE: Readonly<Record<ProblemCode, ErrorCode>> = {
   'bad-input': 'BAD_REQUEST',
   'not-found': 'NOT_FOUND',
@@ -27,7 +27,7 @@ const ERROR_CODE: Readonly<Record<ProblemCode, ErrorCode>> = {
 
 function errorOf(problem: Problem): ORPCError<ErrorCode, Problem> {
   const code = ERROR_CODE[problem.code];
-  // The library knows the status of the other codes.
+  // The library defines the status of the other codes.
   const status = code === 'GONE' ? { status: 410 } : {};
   return new ORPCError(code, { ...status, message: problem.sentence, data: problem });
 }
@@ -39,8 +39,8 @@ export function valueOrThrow<T>(result: Result<T>): T {
 }
 
 /**
- * Makes of an input that the contract refuses a problem like any other, with a sentence that names the field;
- * and tells the console of what was not foreseen, which the caller only sees as an internal error.
+ * Converts an input that the contract refuses to a problem with a sentence that names the field. Writes an unexpected
+ * error to the console; the caller receives only an internal error.
  */
 export const toProblemErrors = os.middleware(async ({ next, path }) => {
   try {
@@ -54,7 +54,7 @@ export const toProblemErrors = os.middleware(async ({ next, path }) => {
   }
 });
 
-/** @returns such as `count: Too big: expected number to be <=10000`; several are put in one line */
+/** @returns such as `count: Too big: expected number to be <=10000`; several are joined in one line */
 function sentenceOf({ issues }: ValidationError): string {
   return issues
     .map(({ message, path = [] }) => {

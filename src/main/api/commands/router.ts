@@ -36,14 +36,14 @@ export interface ApiContext {
 }
 
 /**
- * Outputs are our own values, which the compiler checks. At run time they are not: a snapshot of 5,000 peers would pay for
- * that at every call.
+ * The compiler checks the types of outputs. They are not validated at run time: for a snapshot of 5,000 peers this
+ * would be slow at every call.
  */
 const os = implement(contract, { initialOutputValidationIndex: Number.NaN })
   .$context<ApiContext>()
   .use(toProblemErrors);
 
-/** @throws ORPCError NOT_FOUND when there is no such peer, or none any more */
+/** @throws ORPCError NOT_FOUND when there is no such peer, or no longer */
 function pictureOf({ log }: Overlay, id: AddressKey): PeerSnapshot {
   const peer = log.state.peers.get(id);
   return valueOrThrow(peer ? ok(peerSnapshot(peer)) : failed('not-found', `There is no peer ${id} here.`));
@@ -59,7 +59,7 @@ function sharedBy(overlay: Overlay, id: AddressKey): SharedFilesAnswer {
   };
 }
 
-/** @throws ORPCError NOT_FOUND when there is no such download, or none any more */
+/** @throws ORPCError NOT_FOUND when there is no such download, or no longer */
 function pictureOfDownload({ downloads, log }: Overlay, id: TransferId): Download {
   const download = downloadOf(downloads, log, id);
   return valueOrThrow(download ? ok(download) : failed('not-found', `There is no download ${id} here.`));
@@ -72,7 +72,7 @@ function experimentsOf({ experiments }: ApiContext): Experiments {
   );
 }
 
-/** Handles what one hosted peer is told to do, and answers with the peer as it is then. */
+/** Handles a command to one hosted peer, and answers with the new state of the peer. */
 const acting =
   (action: PeerAction) =>
   async ({ input, context: { overlay } }: { input: { id: AddressKey }; context: ApiContext }) => {
@@ -80,7 +80,7 @@ const acting =
     return pictureOf(overlay, input.id);
   };
 
-/** Gives each event its `seq` as the id of the server-sent event, so that a client that reconnects goes on from it. */
+/** Gives each event its `seq` as the id of the server-sent event, so that a client that reconnects continues from it. */
 async function* numbered(events: AsyncIterable<IdentifiedEvent>) {
   for await (const event of events) yield withEventMeta(event, { id: String(event.seq) });
 }
@@ -102,7 +102,7 @@ const addressIn = ({ host: ip, port }: ExamineInput): Address => ({ ip, port });
 const examinationIn = ({ transport, thorough = false }: ExamineInput): ExamineOptions =>
   transport ? { transports: [transport], thorough } : { thorough };
 
-/** Every procedure of the contract, for whichever way it is served. */
+/** Every procedure of the contract, independent of the transport. */
 export const router = os.router({
   network: {
     get: os.network.get.handler(({ context }) => snapshotOf(context.overlay.log.state)),

@@ -12,7 +12,7 @@ const problem = (description: string) => ({
   description,
   content: { 'application/json': error },
 });
-const told = {
+const fileResponse = {
   description: 'What the file is called, its size and its SHA-256.',
   content: { 'application/json': { schema: answer } },
 };
@@ -23,7 +23,7 @@ const sent = {
     content: { 'application/octet-stream': content },
   },
   '206': {
-    description: 'The part that `Range` asked for.',
+    description: 'The part that `Range` requested.',
     content: { 'application/octet-stream': content },
   },
   '404': problem('Not Found'),
@@ -40,7 +40,7 @@ const range = {
   in: 'header',
   schema: { type: 'string', examples: ['bytes=0-1023'] },
 };
-/** These stand beside the API, not under it. */
+/** These paths are next to the API, not under it. */
 const servers = [{ url: '/' }];
 const tags = ['files'];
 
@@ -52,7 +52,7 @@ export const filePaths = {
       tags,
       operationId: 'file.generate',
       summary: 'Make a random file of 2 to 10 MB',
-      responses: { '200': told },
+      responses: { '200': fileResponse },
     },
   },
   '/download/{file_name}': {
@@ -84,7 +84,7 @@ export const filePaths = {
         },
       },
       responses: {
-        '200': told,
+        '200': fileResponse,
         '400': problem('Bad Request'),
         '409': problem('Conflict'),
         '413': problem('Content Too Large'),

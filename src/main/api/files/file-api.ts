@@ -10,14 +10,14 @@ import type { Overlay } from '../../network/overlay/overlay';
 import { type Refusal, refusal, refuse } from '../http/refusal';
 import { receiveUpload } from './upload';
 
-/** Generated names that can still be downloaded; what is older is forgotten. Their content takes no room. */
+/** Generated names that can still be downloaded; older names are removed. Their content is generated on demand. */
 const MAX_GENERATED = 10_000;
 /** Bytes, as `file_size_mb` counts. */
 const MEGABYTE = 1_000_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** How a file is told of: the names are those of the system before this one. */
+/** The description of a file: the field names are those of the predecessor system. */
 interface FileAnswer {
   readonly file_name: string;
   /** Megabytes of 1,000,000 bytes. */
@@ -27,22 +27,22 @@ interface FileAnswer {
 
 export interface FileApiOptions {
   readonly overlay: Overlay;
-  /** Keeps what was uploaded; made when it is needed. */
+  /** The folder for uploads; created when needed. */
   readonly uploadFolder: string;
-  /** Called for each upload that is given up, since no byte of it came for the time in the settings. */
+  /** Called for each upload that is cancelled, since no byte of it arrived for the time in the settings. */
   readonly onStall: () => void;
   /**
-   * Answers as the system before this one: whole megabytes, `error` next to `message`, and an upload takes the place of
+   * Answers as the predecessor system: whole megabytes, `error` next to `message`, and an upload replaces
    * a file of its name. Default: exact sizes, and no file is replaced.
    */
   readonly legacy?: boolean;
 }
 
 /**
- * The file service, with the paths of the system before this one: `GET /generate`, `GET /download/{file_name}`,
+ * The file service, with the paths of the predecessor system: `GET /generate`, `GET /download/{file_name}`,
  * `POST /upload` and `GET /uploaded/{file_name}`.
  *
- * @returns what serves a path; undefined for a path that is not one of these
+ * @returns the handler of a path; undefined for any other path
  */
 export function serveFiles({
   overlay,
@@ -112,7 +112,7 @@ function answersFor(legacy: boolean) {
         return decline(request, response, why);
       }
       work(request, response).catch((error: unknown) => {
-        // A client that went away in the middle is no failure of ours.
+        // A client that disconnects during a response is not an error of this server.
         if (request.destroyed || response.destroyed) return;
         console.error('the file API failed:', error);
         if (response.headersSent) response.destroy();
@@ -160,4 +160,8 @@ function answer(response: ServerResponse, file: FileAnswer): void {
 
 const NO_SUCH_FILE = refusal(404, 'NOT_FOUND', 'There is no file of that name here.');
 const NO_NAME = refusal(400, 'BAD_REQUEST', 'That is not a file name. Write it percent-encoded, as UTF-8.');
-const FAILED = refusal(500, 'INTERNAL_SERVER_ERROR', 'The file could not be served; the console says why.');
+const FAILED = refusal(
+  500,
+  'INTERNAL_SERVER_ERROR',
+  'The file could not be served; the console shows the reason.',
+);

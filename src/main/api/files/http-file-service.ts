@@ -11,13 +11,13 @@ export interface ServiceAddress {
   /** Of the server's root, with a slash at its end. */
   readonly url: string;
   readonly token: string;
-  /** Where the service keeps uploads: one that was only made to be measured is taken away again. */
+  /** The upload folder of the service: an upload for a measurement is removed again. */
   readonly uploadFolder: string;
 }
 
-const told = z.object({ file_name: z.string(), file_size_mb: z.number(), sha256_hash: z.string() });
+const fileDetails = z.object({ file_name: z.string(), file_size_mb: z.number(), sha256_hash: z.string() });
 
-/** The file service of this API, used as any other program would use it. A refusal is thrown, with its status. */
+/** The file service of this API, used as by any other program. A refusal is thrown, with its status. */
 export function httpFileService({ url, token, uploadFolder }: ServiceAddress): FileService {
   const ask = async (path: string, init: RequestInit) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -45,6 +45,6 @@ export function httpFileService({ url, token, uploadFolder }: ServiceAddress): F
 }
 
 async function fileTold(answer: Response): Promise<ServedFile> {
-  const { file_name, file_size_mb, sha256_hash } = told.parse(await answer.json());
+  const { file_name, file_size_mb, sha256_hash } = fileDetails.parse(await answer.json());
   return { name: file_name, bytes: Math.round(file_size_mb * 1_000_000), sha256: sha256_hash };
 }

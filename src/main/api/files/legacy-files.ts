@@ -11,7 +11,7 @@ import { serveFiles } from './file-api';
 
 export interface LegacyFilesOptions {
   readonly overlay: Overlay;
-  /** 0 takes any free one. */
+  /** 0 means any free port. */
   readonly port: number;
   /** The same folder as that of the API. */
   readonly uploadFolder: string;
@@ -24,13 +24,13 @@ export interface LegacyFiles {
   stop(): Promise<void>;
 }
 
-/** There is no token here, so nothing but this machine may reach it. */
+/** There is no token here, so only this machine may reach it. */
 const HOST = '127.0.0.1';
 const MAX_WAITING_REQUESTS = 16;
 
 /**
- * Serves `/generate`, `/download`, `/upload` and `/uploaded` on a port of their own to clients of the system before
- * this one, which send no token. Only programs of this machine reach it, and no page in a browser.
+ * Serves `/generate`, `/download`, `/upload` and `/uploaded` on a separate port to clients of the predecessor
+ * system, which send no token. Only programs of this machine reach it, and no page in a browser.
  */
 export async function startLegacyFiles(options: LegacyFilesOptions): Promise<Result<LegacyFiles>> {
   const { overlay, uploadFolder } = options;
@@ -62,7 +62,7 @@ export async function startLegacyFiles(options: LegacyFilesOptions): Promise<Res
   });
 }
 
-/** A browser names the page that a request comes from, or its site; and no browser leaves out the Host. */
+/** A browser sends the origin or the site of the page that made a request; every browser sends the Host. */
 function whyRefused(request: IncomingMessage, hosts: Hosts): Refusal | undefined {
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   if (host !== undefined && hosts.hostOf(request) === undefined) return WRONG_HOST;

@@ -11,26 +11,26 @@ import { PartialFile } from '../../network/downloads/storage/partial-file';
 import { safeFileName } from '../../network/downloads/storage/safe-name';
 import { type Refusal, refusal } from '../http/refusal';
 
-/** Bytes that the form may have beside the file. */
+/** Maximum size of the form without the file, in bytes. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;
-/** Holds what has come of uploads, in the upload folder itself, so that a whole file needs no copying. */
+/** Holds incomplete uploads, inside the upload folder, so that a complete file needs no copying. */
 const HIDDEN = '.syncpulse';
 export type Received =
   | { readonly name: string; readonly bytes: number; readonly sha256: string }
   | { readonly refusal: Refusal };
 
 export interface UploadOptions {
-  /** Bytes that the file may have. */
+  /** Maximum size of the file, in bytes. */
   readonly limit: number;
-  /** Milliseconds without a byte after which the upload is given up, and what is called then. */
+  /** Idle time in milliseconds after which the upload is cancelled, and the callback for that. */
   readonly stall: { readonly afterMs: number; readonly onStall: () => void };
-  /** Whether it takes the place of a file of that name; else such an upload is refused. */
+  /** Whether it replaces a file of that name; else such an upload is refused. */
   readonly replace: boolean;
 }
 
 /**
- * Receives one file of a multipart form, field `file`, straight to the disk. It appears in the folder only when the
- * whole form has come and the file is whole; whatever fails before leaves nothing behind.
+ * Receives one file of a multipart form, field `file`, directly to the disk. It appears in the folder only when the
+ * form and the file are complete; a failed upload is removed.
  */
 export async function receiveUpload(
   request: IncomingMessage,
@@ -59,10 +59,10 @@ export async function receiveUpload(
 }
 
 /**
- * Removes the uploads that a program left which was ended in the middle. Those that another run of the program still
- * receives stay; they are examined again from time to time, until none is left.
+ * Removes the uploads of a program that was ended during an upload. Uploads that another run of the program still
+ * receives remain; they are checked again periodically, until none is left.
  *
- * @returns a function that ends that
+ * @returns a function that stops the checks
  */
 export function clearAbandonedUploads(folder: string, again = CLAIM_VOID_AFTER_MS + 1_000): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -132,7 +132,7 @@ function readForm(
     const settle = (form: Form) => {
       request.off('close', onClose);
       request.unpipe(parser);
-      // What still comes is read and thrown away, so that its sender sees the answer.
+      // The rest of the body is read and discarded, so that the sender receives the answer.
       request.resume();
       resolve(form);
     };
@@ -152,7 +152,7 @@ function readForm(
       return resolve({ refusal: NOT_A_FORM });
     }
     parser.on('file', (field, stream, filename) => {
-      // A part that ends early says so itself, also one that nobody reads; whoever reads it hears of it all the same.
+      // A part that ends early emits an error, also when it is not read; its reader receives the error in any case.
       stream.on('error', () => undefined);
       const checked = checkFileName(filename ?? '');
       if (field !== 'file' || writing) stream.resume();

@@ -3,15 +3,15 @@ import type { Settings } from '../../../shared/settings/settings';
 import { type Refusal, refusal } from './refusal';
 
 /**
- * @returns the bytes that the body of a command may have. The largest input of the contract, 1,000 names of 255
- * characters, each of up to 6 bytes as JSON may write it, has room in the smallest value of the setting.
+ * @returns the maximum size of the body of a command, in bytes. The largest input of the contract, 1,000 names of 255
+ * characters, each of up to 6 bytes as JSON may write it, fits the smallest value of the setting.
  */
 export function maxCommandBytes({ apiCommandMb }: Settings): number {
   return apiCommandMb * 1_000_000;
 }
-/** The longest form of a login, in bytes: anybody may send one. */
+/** Maximum size of a login form, in bytes: it is sent before authentication. */
 const MAX_FORM_BYTES = 64 * 1024;
-/** What is still read, and thrown away, of a body that is too long, so that its sender sees the answer. */
+/** Bytes of a body that is too long which are read and discarded, so that the sender receives the answer. */
 const MAX_DISCARDED_BYTES = 1024 * 1024;
 
 export type Body<T = unknown> =
@@ -19,10 +19,10 @@ export type Body<T = unknown> =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Reads a command's body whole.
+ * Reads the complete body of a command.
  *
- * @param limit bytes that it may have
- * @returns the parsed JSON, `{}` when there is no body; else why not: 413 over the limit, 415 not declared as JSON, 400 not JSON
+ * @param limit maximum size in bytes
+ * @returns the parsed JSON, `{}` when there is no body; else the error: 413 over the limit, 415 not declared as JSON, 400 not JSON
  */
 export async function readJson(request: IncomingMessage, limit: number): Promise<Body> {
   const bytes = await readAtMost(request, limit);
@@ -36,7 +36,7 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   }
 }
 
-/** Reads a short body whole, as text. @returns 413 over 64 KiB */
+/** Reads a complete short body as text. @returns 413 over 64 KiB */
 export async function readText(request: IncomingMessage): Promise<Body<string>> {
   const bytes = await readAtMost(request, MAX_FORM_BYTES);
   return bytes === undefined
@@ -48,11 +48,11 @@ function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(contentType ?? '');
 }
 
-/** @returns undefined when there is more, of which a bounded part has been thrown away */
+/** @returns undefined when there is more, of which a bounded part was discarded */
 async function readAtMost(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving the loop must not destroy the socket: the answer still has to go out on it.
+  // Leaving the loop must not destroy the socket: the answer is still sent on it.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length <= most) chunks.push(chunk);
@@ -61,7 +61,7 @@ async function readAtMost(request: IncomingMessage, most: number): Promise<Buffe
   return length > most ? undefined : Buffer.concat(chunks);
 }
 
-/** @param limit bytes that a command may have */
+/** @param limit maximum size of a command in bytes */
 export function tooLong(limit: number): Refusal {
   const message = `The request is longer than ${limit / 1_000_000} MB. The setting “apiCommandMb” allows more.`;
   return refusal(413, 'PAYLOAD_TOO_LARGE', message, { connection: 'close' });

@@ -29,7 +29,7 @@ export function serveApi(context: ApiContext): (request: IncomingMessage, respon
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       const body = await readJson(request, maxCommandBytes(context.overlay.settings));
       if (!body.ok) return refuse(request, response, body.refusal);
-      // The handler takes a body that has been read already from here.
+      // The handler reads an already parsed body from here.
       Object.assign(request, { body: body.value });
     }
     const { matched } = await handler.handle(request, response, { prefix: '/api', context });
@@ -38,7 +38,7 @@ export function serveApi(context: ApiContext): (request: IncomingMessage, respon
 
   return (request, response) => {
     serve(request, response).catch((error: unknown) => {
-      // A client that went away in the middle is no failure of ours.
+      // A client that disconnects during a response is not an error of this server.
       if (request.destroyed || response.destroyed) return;
       console.error('the API failed:', error);
       if (response.headersSent) response.destroy();

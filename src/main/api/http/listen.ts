@@ -5,34 +5,34 @@ import { nextFreePort } from '../../transport/sockets/ports';
 /**
  * Binds the HTTP server.
  *
- * @param port 0 takes any free one
- * @param asker what needs the port, as it is named in a problem
+ * @param port 0 means any free port
+ * @param purpose what needs the port, for the text of a problem
  * @returns the port; else `port-in-use` with the next free one, or `port-not-usable`
  */
 export async function listen(
   server: Server,
   host: string,
   port: number,
-  asker = 'The page and the API',
+  purpose = 'The page and the API',
 ): Promise<Result<number>> {
   const error = await tryToListen(server, host, port);
   if (error === undefined) return ok(portOf(server));
-  const asked = `${asker} asked for port ${port} on ${host}`;
+  const request = `${purpose} asked for port ${port} on ${host}`;
   switch (error.code) {
     case 'EADDRINUSE':
       return failed(
         'port-in-use',
-        `${asked}, which is in use. Choose another, or stop the program that has it.`,
+        `${request}, which is in use. Choose another, or stop the program that has it.`,
         await nextFreePort({ ip: host, port }),
       );
     case 'EACCES':
-      return failed('port-not-usable', `${asked}, which this user may not open. Choose one from 1024 up.`);
+      return failed('port-not-usable', `${request}, which this user may not open. Choose one from 1024 up.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return failed('port-not-usable', `${asked}, but this machine has no such address.`);
+      return failed('port-not-usable', `${request}, but this machine has no such address.`);
     default:
-      return failed('port-not-usable', `${asked}, which failed: ${error.message}.`);
+      return failed('port-not-usable', `${request}, which failed: ${error.message}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { LOGIN_PATH } from '../../../shared/browser-login';
 
-/** Sent by POST, so that the token gets into no address. */
+/** Sent by POST, so that the token is not in an address. */
 export const LOGIN_FORM = `<form method="post" action="${LOGIN_PATH}">
   <label>Token <input name="token" type="password" autocomplete="off" required autofocus></label>
   <button>Open the lab</button>
@@ -8,10 +8,10 @@ export const LOGIN_FORM = `<form method="post" action="${LOGIN_PATH}">
 `;
 
 /**
- * A short page for when there is no window to show. Both texts are our own words, never something that was sent.
+ * A short page where no window can be shown. Both texts are constants of this program, never received data.
  *
- * @param text a sentence or two; what stands between backticks is shown as code
- * @param form markup of our own below it
+ * @param text a sentence or two; text between backticks is shown as code
+ * @param form markup of this program below the text
  */
 export function page(title: string, text: string, form = ''): string {
   const escaped = (raw: string) =>

@@ -3,16 +3,16 @@ import type { Duplex } from 'node:stream';
 import { allowForm } from '../access/security-headers';
 import { LOGIN_FORM, page } from './page';
 
-/** Why a request is not served. The body that goes out has the shape of the contract's own errors. */
+/** The reason why a request is refused. The body of the response has the shape of the contract's errors. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
-  /** A sentence that says what to do. Never holds anything from the request. */
+  /** A sentence with the remedy. Never contains data from the request. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The answer to a form: always a page. */
   readonly asPage?: boolean;
-  /** Repeats the message as `error`, which is where clients of the system before this one look for it. */
+  /** Repeats the message as `error`, where clients of the predecessor system expect it. */
   readonly withError?: boolean;
 }
 
@@ -47,14 +47,14 @@ export function refuse(request: IncomingMessage, response: ServerResponse, why: 
   discardBody(request, response, why.status === 401 || why.status === 403);
 }
 
-/** Milliseconds and bytes that are read, and thrown away, of the body of a refused request. */
+/** Milliseconds and bytes for which the body of a refused request is read and discarded. */
 const DISCARD_MS = 30_000;
 const DISCARD_WITHOUT_TOKEN_MS = 2_000;
 const DISCARD_WITHOUT_TOKEN_BYTES = 1024 * 1024;
 
 /**
- * Closing a connection while its sender still sends makes the sender's system throw away the answer. So the answer goes
- * out, what still comes is discarded for a while, and only then the connection is closed.
+ * Closing a connection while its sender still sends makes the sender's system discard the answer. So the answer is
+ * sent, further input is discarded for a bounded time, and then the connection is closed.
  */
 function discardBody(request: IncomingMessage, response: ServerResponse, withoutToken: boolean): void {
   let bytes = 0;
@@ -80,9 +80,9 @@ function wantsHtml({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
-/** Answers, with the status that Node itself gives, a request whose head cannot be read or did not come in time. */
+/** Answers, with the status that Node itself gives, a request whose head is unreadable or did not arrive in time. */
 export function refuseUnreadable(code: string | undefined, socket: Duplex & { bytesWritten?: number }): void {
-  // What an answer before it has written cannot be continued by another.
+  // A response that has begun cannot be replaced by another one.
   if (!socket.writable || (socket.bytesWritten ?? 0) > 0) return void socket.destroy();
   const status =
     code === 'ERR_HTTP_REQUEST_TIMEOUT'
@@ -93,7 +93,7 @@ export function refuseUnreadable(code: string | undefined, socket: Duplex & { by
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
 }
 
-/** Answers a WebSocket upgrade that is not to be: there is no response object yet, only the bare socket. */
+/** Refuses a WebSocket upgrade: there is no response object yet, only the socket. */
 export function refuseUpgrade(socket: Duplex, why: Refusal): void {
   const body = bodyOf(why);
   const headers = {

@@ -12,8 +12,8 @@ const NOTHING_HERE = refusal(
 );
 
 /**
- * Serves the built window. Files are looked up anew each time, so that a build made meanwhile is served whole;
- * what Vite has named by its content may be kept by the browser.
+ * Serves the built window. Files are looked up for each request, so that a new build is served completely;
+ * the browser may cache files that Vite named by their content.
  */
 export function staticFiles(
   folder: string | undefined,

@@ -3,10 +3,10 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { TAKEN } from '../../../shared/port-link';
 import { type ApiContext, router } from '../commands/router';
 
-/** Messages that may be on their way to a page. More than one, so that a command is answered beside a stream. */
+/** Maximum number of unacknowledged messages to a page. More than one, so that commands are answered during a stream. */
 const MAX_IN_FLIGHT = 4;
 
-/** The half of Electron's MessagePortMain that is needed here. */
+/** The part of Electron's MessagePortMain that is used here. */
 export interface Port {
   on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
   on(event: 'close', listener: () => void): unknown;
@@ -14,11 +14,11 @@ export interface Port {
 }
 
 /**
- * Serves the contract over a MessagePort. As on a WebSocket, a stream makes its next item only after the other side has
- * taken the one before: a page that stalls makes its feed add up more instead of filling the memory. A port does not
- * know what was taken, so the page says it with {@link TAKEN}.
+ * Serves the contract over a MessagePort. As on a WebSocket, a stream produces its next item only after the other side has
+ * taken the previous one: a page that stalls gets larger batches instead of filling the memory. A port has no flow
+ * control, so the page acknowledges each message with {@link TAKEN}.
  *
- * @param more commands that this port has beside the contract's, by the name of their group
+ * @param more further commands of this port apart from the contract, by the name of their group
  */
 export function servePort(
   port: Port,
@@ -41,7 +41,7 @@ class PacedPort {
     this.#port = port;
   }
 
-  /** Resolves when one more message may be sent, to whoever asked first; it is counted as sent. */
+  /** Resolves when one more message may be sent, in the order of the calls; it is counted as sent. */
   async room(): Promise<undefined> {
     if (this.#closed) return;
     if (this.#onTheirWay < MAX_IN_FLIGHT) this.#onTheirWay += 1;

@@ -7,22 +7,22 @@ import { failed } from '../../../shared/problem';
 import { type ApiContext, router } from '../commands/router';
 import { maxCommandBytes, tooLong } from '../http/body';
 
-/** Milliseconds between two signs of life asked of each browser; one that gave none meanwhile is let go. */
+/** Milliseconds between two pings to each browser; a browser that did not answer the last one is disconnected. */
 const HEARTBEAT_INTERVAL_MS = 30_000;
 /** WebSocket close code: the server is going down. */
 const GOING_AWAY = 1001;
-/** WebSocket close code: a message is too large, and it is not known what to answer it to. */
+/** WebSocket close code: a message is too large, and its request number is unknown. */
 const TOO_BIG = 1009;
 
 export interface WebSockets {
-  /** Takes over a connection that has been let in. */
+  /** Takes over an authenticated connection. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   open(): number;
   /** Closes every connection; their streams end. */
   stop(): void;
 }
 
-/** Bytes of a message that is still received, to be refused in words; above, the connection closes (code 1009). */
+/** Bytes of a message that is still received, so that it can be answered with a problem; above, the connection closes (code 1009). */
 const MAX_RECEIVED_BYTES = 16 * 1024 * 1024;
 
 /** Serves the contract over WebSockets. A request above the limit of the settings is answered with a problem. */
@@ -30,7 +30,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_RECEIVED_BYTES,
-    // Never echoes the page's key, which a browser sends as a second protocol.
+    // Never returns the page key, which a browser sends as a second protocol.
     handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
   });
   const handler = new RPCHandler(router);
@@ -47,7 +47,7 @@ export function serveWebSockets(context: ApiContext): WebSockets {
 
   const serve = (socket: WebSocket) => {
     socket.on('pong', () => silent.delete(socket));
-    // Malformed frames and resets: ws closes the connection by itself, which is all there is to do.
+    // Malformed frames and resets: ws closes the connection by itself, and nothing else is needed.
     socket.on('error', () => {});
     void handler.upgrade(
       bounded(socket, () => maxCommandBytes(context.overlay.settings)),
@@ -72,9 +72,9 @@ export function serveWebSockets(context: ApiContext): WebSockets {
 }
 
 /**
- * Makes each send wait until the message has left for the network. Streams take their next item only then, so a
- * browser that does not keep up makes its feed add up more instead of filling our memory. Requests that are too large
- * are answered here: to close the connection would end every stream of the window.
+ * Makes each send wait until the message was written to the network. Streams take their next item only then, so a
+ * slow browser gets larger batches instead of filling the memory of this process. Requests that are too large are
+ * answered here: closing the connection would end every stream of the window.
  */
 function bounded(socket: WebSocket, limit: () => number): Pick<WebSocket, 'addEventListener' | 'send'> {
   const send = (data: Parameters<WebSocket['send']>[0]) =>
@@ -102,7 +102,7 @@ function tooLarge(data: MessageEvent['data'], limit: number): string | undefined
   return bytes > limit ? parts[0]?.slice(0, 200).toString() : undefined;
 }
 
-/** @param start of a request, whose number it begins with */
+/** @param start the start of a request, which begins with its number */
 function refuseRequest(socket: WebSocket, start: string, limit: number): void {
   const id = /^\{"i":"([\w-]{1,64})"/.exec(start)?.[1];
   if (id === undefined) return socket.close(TOO_BIG, 'a message is too large');

@@ -91,7 +91,7 @@ async function experiment({ queries: file, out, json = false, ...numbers }: Give
     // The file is downloaded over HTTP, as by any other program.
     openFiles: openHttpFiles,
     options,
-    tell: reportSteps(),
+    onProgress: reportSteps(),
     signal: endOnSignal().signal,
   }).finally(() => Promise.all(files.map((events) => events.close())));
   if (!result.ok) throw refused(result.error.sentence);
