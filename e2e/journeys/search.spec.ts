@@ -139,7 +139,7 @@ test('a search that finds nothing says whom it reached; one that cannot be made 
   await ask(page, '   ');
   await expect(page.getByRole('alert').filter({ hasText: 'nothing to search for' })).toBeVisible();
   await ask(page, 'x'.repeat(5_000));
-  await expect(page.getByRole('alert').filter({ hasText: 'No file could be found so' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'No file name can match' })).toBeVisible();
   await page.getByLabel('Time-to-live').fill('9');
   await ask(page, 'zebra');
   await expect(page.getByRole('alert').filter({ hasText: 'at most 3 times, not 9' })).toBeVisible();

@@ -29,8 +29,8 @@ export interface ApiContext {
   /** Absent where a server has a network without experiments. */
   readonly experiments?: Experiments | undefined;
   /**
-   * An addition ends when whoever asked for it goes away; what exists stays. So for HTTP, where a script is
-   * stopped with Ctrl-C. A window that is reloaded finds its addition still going, with a button to cancel it.
+   * Adding peers ends when the client disconnects; the peers that exist remain. This applies to HTTP, where a script
+   * is stopped with Ctrl-C. In a window that is reloaded, it continues, with a button to cancel it.
    */
   readonly cancelWithConnection?: boolean;
 }

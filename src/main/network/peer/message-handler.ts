@@ -145,7 +145,7 @@ export class MessageHandler {
     if (search.hops >= settings().timeToLive) return;
     for (const neighbour of forwardTo(search, inbound.from, table.addresses())) {
       const forwarded = { ...search, hops: search.hops + 1 };
-      this.#passedOn.note(forwarded, neighbour, this.#peer.messageIo.runtime.now());
+      this.#passedOn.record(forwarded, neighbour, this.#peer.messageIo.runtime.now());
       const onAnswer = (reply: Message, event: NetworkEvent) => {
         if (reply.verb === 'SEROK') this.#handOn(reply, neighbour, event);
       };
@@ -155,13 +155,13 @@ export class MessageHandler {
 
   /** Some programs answer a search to the peer that passed it on: its asker is sent the answer all the same. */
   #handOn(answer: MessageOf<'SEROK'>, from: Address, cause: NetworkEvent | undefined): void {
-    const asker = this.#passedOn.askerOf(answer, from, this.#peer.messageIo.runtime.now());
+    const asker = this.#passedOn.originOf(answer, from, this.#peer.messageIo.runtime.now());
     if (asker) this.#peer.requests.notify(asker, answer, { reason: { cause } });
   }
 
   /** A search of this peer's own was sent: what answers it is for itself. */
   noteOwnSearch(search: MessageOf<'SER'>, to: Address): void {
-    this.#passedOn.note(search, to, this.#peer.messageIo.runtime.now());
+    this.#passedOn.record(search, to, this.#peer.messageIo.runtime.now());
   }
 
   #answer(inbound: InboundFrame, message: Message, to?: Address): void {

@@ -2,9 +2,9 @@ import { matchesQuery } from '../../../shared/network/search/query-matching';
 import { type Address, type AddressKey, keyOf } from '../../../shared/protocol/address';
 import type { MessageOf } from '../../../shared/protocol/message';
 
-/** Milliseconds in which an answer to a search that was passed on is expected. */
+/** Milliseconds for which an answer to a forwarded search is expected. */
 const EXPECTED_MS = 10_000;
-/** Searches remembered at most; the oldest are forgotten first. */
+/** Maximum number of stored searches; the oldest are removed first. */
 const MAX_REMEMBERED = 2_000;
 
 interface ForwardedQuery {
@@ -14,8 +14,8 @@ interface ForwardedQuery {
 }
 
 /**
- * Searches that this peer sent, its own and those of others. Some programs answer a search to the peer that passed it
- * on and not to its asker; this finds out which asker such an answer belongs to.
+ * Searches that this peer sent, its own and forwarded ones. Some programs send the answer to the peer that forwarded a
+ * search and not to its origin; this class finds the origin of such an answer.
  */
 export class ForwardedQueries {
   readonly #self: AddressKey;
@@ -25,26 +25,26 @@ export class ForwardedQueries {
     this.#self = keyOf(self);
   }
 
-  /** @param now milliseconds on any steady clock */
-  note(search: MessageOf<'SER'>, to: Address, now: number): void {
+  /** @param now milliseconds on a monotonic clock */
+  record(search: MessageOf<'SER'>, to: Address, now: number): void {
     const entry = { search, to: keyOf(to), at: now };
     const key = `${entry.to} ${keyOf(search.address)} ${search.query}`;
     this.#sent.delete(key);
     this.#sent.set(key, entry);
-    // A Map keeps the order of insertion, so the oldest stand in front and each is dropped once.
-    for (const [known, { at }] of this.#sent) {
+    // A Map keeps the order of insertion, so the oldest entries come first and each is removed once.
+    for (const [stored, { at }] of this.#sent) {
       if (now - at < EXPECTED_MS && this.#sent.size <= MAX_REMEMBERED) break;
-      this.#sent.delete(known);
+      this.#sent.delete(stored);
     }
   }
 
   /**
-   * Finds whose search an answer belongs to: the last one sent to that holder whose query finds all its files. One
-   * answer is handed on once for each search.
+   * Finds the search of an answer: the last one sent to that holder whose query matches all its files. An answer is
+   * forwarded once for each search.
    *
-   * @returns the asker, or undefined where it is this peer itself, the holder, or not known
+   * @returns the origin, or undefined where it is this peer itself, the holder, or unknown
    */
-  askerOf(answer: MessageOf<'SEROK'>, from: Address, now: number): Address | undefined {
+  originOf(answer: MessageOf<'SEROK'>, from: Address, now: number): Address | undefined {
     if (answer.files.length === 0) return undefined;
     const holders = new Set([keyOf(from), keyOf(answer.address)]);
     let found: string | undefined;
@@ -54,9 +54,9 @@ export class ForwardedQueries {
     }
     const entry = found === undefined ? undefined : this.#sent.get(found);
     if (found === undefined || !entry) return undefined;
-    const asker = entry.search.address;
-    if (keyOf(asker) === this.#self) return undefined;
+    const origin = entry.search.address;
+    if (keyOf(origin) === this.#self) return undefined;
     this.#sent.delete(found);
-    return holders.has(keyOf(asker)) ? undefined : asker;
+    return holders.has(keyOf(origin)) ? undefined : origin;
   }
 }

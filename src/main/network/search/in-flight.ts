@@ -2,11 +2,11 @@ import type { EventOf, MessageBody, NetworkEvent, PeerId } from '../../../shared
 import type { NetworkState } from '../../../shared/network/state/state';
 import type { Runtime, Timer } from '../../runtime/runtime';
 
-/** Milliseconds of silence after which what went to peers elsewhere is taken to be over: nobody tells of its end. */
+/** Idle time in milliseconds after which a search with remote peers counts as complete: its end is not observable. */
 const REMOTE_QUIET_MS = 400;
-/** The same where a message to a hosted peer has not arrived: UDP may lose one, and a connection may be cut. */
+/** The same where a message to a hosted peer has not arrived: UDP may lose it, and a connection may be dropped. */
 const LOST_QUIET_MS = 2_000;
-/** Milliseconds after which a round is over, whatever still comes: a peer elsewhere may repeat its answer for ever. */
+/** Milliseconds after which a round ends in any case: a remote peer may repeat its answer without end. */
 const MAX_DURATION_MS = 60_000;
 
 /** The event of a message, from the decision to send it to its arrival. */
@@ -15,17 +15,17 @@ export type MessageEvent =
   | EventOf<'message:attempted' | 'message:undelivered'>;
 
 /**
- * Tells when a search is over. Between peers of this process that is known exactly: every question and answer was sent and
- * has arrived, or could not be sent. Where peers elsewhere take part, or a message is lost, silence has to do.
+ * Determines when a search is complete. Between local peers this is exact: every query and answer has arrived, or could
+ * not be sent. Where remote peers take part, or a message is lost, an idle time decides.
  */
 export class InFlight {
   readonly #state: NetworkState;
   readonly #runtime: Runtime;
   readonly #toPeer = new Map<PeerId, number>();
   #count = 0;
-  /** Messages that wait for their turn or their connection: each is sent, or is not. */
+  /** Messages that wait in a queue or for a connection: each is sent later, or fails. */
   #attempts = 0;
-  #elsewhere = false;
+  #hasRemote = false;
   #quiet: Timer | undefined;
   #waiters: (() => void)[] = [];
 
@@ -34,29 +34,29 @@ export class InFlight {
     this.#runtime = runtime;
   }
 
-  /** To be given each message of the search. */
-  message(event: MessageEvent): void {
+  /** Call with each message of the search. */
+  onMessage(event: MessageEvent): void {
     if (event.verb !== 'SER' && event.verb !== 'SEROK') return;
     if (event.type === 'message:attempted') this.#attempts += 1;
     else if (event.type === 'message:undelivered') this.#attempts -= 1;
     else if (event.type === 'message:sent') {
       if (event.attempted) this.#attempts -= 1;
       const peer = this.#state.peers.get(event.to);
-      if (!peer?.hosted) this.#elsewhere = true;
+      if (!peer?.hosted) this.#hasRemote = true;
       else if (peer.phase !== 'crashed') this.#change(event.to, 1);
     } else if (event.observer !== 'bootstrap' && (event.cause ?? null) !== null) {
       this.#change(event.observer, -1);
     }
-    this.#look();
+    this.#update();
   }
 
-  /** A peer crashed or went: nothing arrives there any more. */
-  gone(peer: PeerId): void {
+  /** A peer crashed or was removed: no message arrives there any more. */
+  onPeerGone(peer: PeerId): void {
     this.#change(peer, -(this.#toPeer.get(peer) ?? 0));
-    this.#look();
+    this.#update();
   }
 
-  /** Resolves when nothing is under way any more, or the signal is given. */
+  /** Resolves when no message is in flight, or the signal aborts. */
   settled(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
@@ -70,7 +70,7 @@ export class InFlight {
       const longest = this.#runtime.setTimer(MAX_DURATION_MS, done);
       this.#waiters.push(done);
       signal.addEventListener('abort', done);
-      this.#look();
+      this.#update();
     });
   }
 
@@ -83,24 +83,24 @@ export class InFlight {
   }
 
   get #isQuiet(): boolean {
-    return this.#count === 0 && this.#attempts === 0 && !this.#elsewhere;
+    return this.#count === 0 && this.#attempts === 0 && !this.#hasRemote;
   }
 
-  #look(): void {
+  #update(): void {
     this.#stopTimer();
     if (this.#waiters.length === 0) return;
     if (this.#isQuiet) {
-      // A peer hears a question a moment before it passes it on.
+      // A peer receives a query shortly before it forwards it.
       this.#runtime.soon(() => {
-        if (this.#isQuiet) this.#release();
+        if (this.#isQuiet) this.#resolveAll();
       });
       return;
     }
     const isOwed = this.#count > 0 || this.#attempts > 0;
-    this.#quiet = this.#runtime.setTimer(isOwed ? LOST_QUIET_MS : REMOTE_QUIET_MS, () => this.#release());
+    this.#quiet = this.#runtime.setTimer(isOwed ? LOST_QUIET_MS : REMOTE_QUIET_MS, () => this.#resolveAll());
   }
 
-  #release(): void {
+  #resolveAll(): void {
     for (const waiter of [...this.#waiters]) waiter();
   }
 

@@ -3,24 +3,24 @@ import { utf8Length } from '../../../shared/protocol/frame/bytes';
 import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
-/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2: remembers). */
+/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2). */
 const REMEMBERED_MS = 10_000;
-/** Searches remembered at most: a flood of them makes a peer forget the oldest early, not grow. */
+/** Maximum number of remembered searches: with more, the oldest are removed early, so that memory is bounded. */
 const MAX_REMEMBERED = 2_000;
 
 type Search = MessageOf<'SER'>;
 
 /**
- * Which searches a peer has seen. A SER carries no id, so asker and query stand for one: the same pair within
- * the time window is the same search, come by another way. The query counts as it is spelled, so that who asks again
- * in other letters, for which matching does not care, is heard again.
+ * The searches that a peer has seen. A SER carries no id, so origin and query identify it: the same pair within the time
+ * window is a duplicate by another path. The exact spelling of the query counts, so that an origin can repeat a search
+ * in another case, which matching ignores.
  */
 export class DuplicateFilter {
   readonly #seen = new Map<string, number>();
 
-  /** @param now milliseconds on any steady clock. @returns whether it is new; it is remembered from now on */
+  /** @param now milliseconds on a monotonic clock. @returns whether the search is new; it is recorded */
   isNew(search: Search, now: number): boolean {
-    // A Map keeps the order of insertion, so the oldest stand in front and each is dropped once.
+    // A Map keeps the order of insertion, so the oldest entries come first and each is removed once.
     for (const [key, at] of this.#seen) {
       if (now - at < REMEMBERED_MS && this.#seen.size < MAX_REMEMBERED) break;
       this.#seen.delete(key);
@@ -33,14 +33,14 @@ export class DuplicateFilter {
 }
 
 /**
- * @returns whether any file could be found by this search: no file name is longer than 255 bytes. What is longer
- * is not passed on, nor remembered; it might not even fit a frame once it has one more hop.
+ * @returns whether a file can match this search: no file name is longer than 255 bytes. A longer query is neither
+ * forwarded nor recorded; with one more hop it might not fit a frame.
  */
 export function isValidQuery(search: Search): boolean {
   return utf8Length(search.query) <= MAX_NAME_BYTES;
 }
 
-/** @returns whom to forward a search to: every neighbour but the one it came from and the one that asks */
+/** @returns the peers to forward a search to: every neighbour except its sender and its origin */
 export function forwardTo(search: Search, from: Address, neighbours: readonly Address[]): Address[] {
   const not = new Set([keyOf(from), keyOf(search.address)]);
   return neighbours.filter((neighbour) => !not.has(keyOf(neighbour)));

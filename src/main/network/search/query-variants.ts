@@ -2,22 +2,22 @@ import { utf8Length } from '../../../shared/protocol/frame/bytes';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
 /**
- * Milliseconds for which a spelling is not used again: peers remember a SER for ten seconds from when it reaches them,
- * which may be a little later than when it was sent.
+ * Milliseconds for which a variant is not used again: peers record a SER for ten seconds from its arrival, which may be
+ * a little later than its sending.
  */
 const REUSE_AFTER_MS = 12_000;
-/** Letters of which each may be large or small: 1,024 ways to spell a query, before blanks come into it. */
+/** Number of letters whose case is varied: 1,024 variants of a query, before spaces are added. */
 const MAX_VARIED_LETTERS = 10;
 
 /**
- * Spells the queries of one asking peer. A SER has no id, and peers drop what they have seen; so every question that is to
- * go its own way is spelled in a way of its own. Matching ignores case and blanks, so all find the same. A foreign peer
- * that holds spellings for the same merely does not pass on the later ones.
+ * Generates spelling variants of the queries of one peer. A SER has no id, and peers drop duplicates; so every search
+ * that must be forwarded separately gets its own variant. Matching ignores case and spaces, so all variants match the
+ * same files. An external peer that treats variants as equal does not forward the later ones.
  */
 export class QueryVariants {
   readonly #used = new Map<string, number>();
 
-  /** @param now milliseconds on any steady clock. @returns null when all that fit a name have been used just now */
+  /** @param now milliseconds on a monotonic clock. @returns null when all variants that fit a name were used recently */
   next(query: string, now: number): string | null {
     for (const [spelling, at] of this.#used) {
       if (now - at < REUSE_AFTER_MS) break;
@@ -32,29 +32,29 @@ export class QueryVariants {
   }
 }
 
-/** As typed, then in other cases, then all of that with ever more blanks, as far as a name may be long. */
+/** The query as typed, then in other cases, then all of these with more and more spaces, up to the length of a name. */
 function* queryVariants(query: string): Generator<string> {
   const given = new Set<string>();
-  for (let blanks = 0; utf8Length(query) + blanks <= MAX_NAME_BYTES; blanks += 1) {
-    const padded = pad(query, blanks);
+  for (let spaces = 0; utf8Length(query) + spaces <= MAX_NAME_BYTES; spaces += 1) {
+    const padded = pad(query, spaces);
     for (const cased of inOtherCases(padded)) {
       if (given.has(cased)) continue;
       given.add(cased);
       yield cased;
     }
-    // What had fewer blanks can no longer come.
+    // All variants with fewer spaces are generated.
     given.clear();
   }
 }
 
-/** Blanks go behind the first word, where no reader takes them away; behind the last where there is only one. */
-function pad(query: string, blanks: number): string {
+/** Inserts spaces after the first word, where no parser trims them; after the last where there is only one word. */
+function pad(query: string, spaces: number): string {
   const first = query.indexOf(' ', query.search(/\S/));
   const at = first === -1 ? query.length : first;
-  return query.slice(0, at) + ' '.repeat(blanks) + query.slice(at);
+  return query.slice(0, at) + ' '.repeat(spaces) + query.slice(at);
 }
 
-/** Only the letters a to z, which are large and small everywhere in the same way. */
+/** Only the letters a to z, whose case does not depend on the locale. */
 function* inOtherCases(text: string): Generator<string> {
   yield text;
   yield text.replace(/(?<![a-z])[a-z]/gi, (letter) => letter.toUpperCase());
@@ -69,7 +69,7 @@ function* inOtherCases(text: string): Generator<string> {
   }
 }
 
-/** By UTF-16 units, as indices count; nothing but ASCII is changed, so that no pair is torn. */
+/** By UTF-16 units, as indices count; only ASCII is changed, so that no surrogate pair is split. */
 function splitUnits(text: string): string[] {
   return text.split('');
 }

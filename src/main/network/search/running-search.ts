@@ -13,10 +13,10 @@ export type StrategyOf<K extends SearchStrategy['kind']> = Extract<SearchStrateg
 export interface RunningSearchOptions {
   readonly id: SearchId;
   readonly query: string;
-  /** The network's, by which peers stop passing a question on. */
+  /** The time-to-live of the network, at which peers stop forwarding a query. */
   readonly timeToLive: number;
   readonly searchClient: SearchClient;
-  readonly spelling: QueryVariants;
+  readonly variants: QueryVariants;
   readonly inFlight: InFlight;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
@@ -24,19 +24,19 @@ export interface RunningSearchOptions {
   readonly runtime: Runtime;
 }
 
-/** What a strategy has to work with: whom to ask, how, and what has come of it so far. */
+/** The interface of a strategy to its search: neighbours, sending, and the answers so far. */
 export class RunningSearch {
   readonly id: SearchId;
   readonly timeToLive: number;
   readonly signal: AbortSignal;
   readonly random: Random;
   readonly #options: RunningSearchOptions;
-  /** At which step each peer was visited by a walker, which its SER does not tell, and the event of that. */
+  /** The step at which a walker visited each peer, which its SER does not contain, and the event of the step. */
   readonly #steps = new Map<AddressKey, { readonly step: number; readonly event: NetworkEvent }>();
   /** The event of the round. */
   #begun: NetworkEvent | undefined;
   #round = 0;
-  #spelling = '';
+  #variant = '';
   #hops = 0;
   #answers = 0;
 
@@ -57,28 +57,28 @@ export class RunningSearch {
   }
 
   /**
-   * Begins a round, whose questions no peer takes for those of an earlier one.
+   * Begins a round, whose queries no peer drops as duplicates of an earlier round.
    *
-   * @param hops with which the asker sends its question: the more, the less often it is passed on
-   * @returns whether there was a spelling left for it
+   * @param hops in the query of the origin: the higher, the fewer times it is forwarded
+   * @returns whether an unused variant was left
    */
   begin(hops: number): boolean {
-    const { id, query, spelling, emit, runtime } = this.#options;
-    const spelled = spelling.next(query, runtime.now());
-    if (spelled === null) return false;
+    const { id, query, variants: spelling, emit, runtime } = this.#options;
+    const variant = spelling.next(query, runtime.now());
+    if (variant === null) return false;
     this.#round += 1;
-    this.#spelling = spelled;
+    this.#variant = variant;
     this.#hops = hops;
-    this.#begun = emit({ type: 'search:round', search: id, round: this.#round, spelling: spelled, hops });
+    this.#begun = emit({ type: 'search:round', search: id, round: this.#round, spelling: variant, hops });
     return true;
   }
 
-  /** Sends SER, as the round has it. @param cause default: the round */
-  ask(to: Address, cause = this.#begun): void {
-    this.#options.searchClient.ask(to, this.#spelling, this.#hops, cause);
+  /** Sends the SER of the round. @param cause default: the round */
+  sendQuery(to: Address, cause = this.#begun): void {
+    this.#options.searchClient.ask(to, this.#variant, this.#hops, cause);
   }
 
-  /** Sends a walker to its next peer, and SER to that. */
+  /** Moves a walker to its next peer, and sends SER to it. */
   walkTo(
     to: Address,
     { walker, step, from }: Pick<EventOf<'search:step'>, 'walker' | 'step' | 'from'>,
@@ -86,25 +86,25 @@ export class RunningSearch {
     const peer = keyOf(to);
     const event = this.#options.emit({ type: 'search:step', search: this.id, walker, step, peer, from });
     this.#steps.set(peer, { step, event });
-    this.ask(to, event);
+    this.sendQuery(to, event);
   }
 
-  /** @returns null where that peer does not tell, or does not answer */
+  /** @returns null where the peer does not support NEIGH, or does not answer */
   async neighboursOf(peer: Address): Promise<readonly Address[] | null> {
     const cause = this.#steps.get(keyOf(peer))?.event;
-    const told = await this.#options.searchClient.neighboursOf(peer, this.signal, cause);
-    return told.ok ? told.value : null;
+    const result = await this.#options.searchClient.neighboursOf(peer, this.signal, cause);
+    return result.ok ? result.value : null;
   }
 
-  /** Resolves when every question and answer has arrived, as far as can be known, or the search is cancelled. */
+  /** Resolves when every query and answer has arrived, as far as it is observable, or the search is cancelled. */
   settled(): Promise<void> {
     return this.#options.inFlight.settled(this.signal);
   }
 
-  /** Notes an answer. @returns how often the question had been passed on before it came to the holder */
-  heard(holder: AddressKey, hops: number, firstHops: number): number {
+  /** Records an answer. @returns how often the query was forwarded before it reached the holder */
+  recordAnswer(holder: AddressKey, hops: number, firstHops: number): number {
     this.#answers += 1;
-    const visit = this.#steps.get(holder);
-    return visit === undefined ? Math.max(0, hops - firstHops) : visit.step - 1;
+    const step = this.#steps.get(holder);
+    return step === undefined ? Math.max(0, hops - firstHops) : step.step - 1;
   }
 }

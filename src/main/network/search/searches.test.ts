@@ -209,8 +209,8 @@ describe('a search that is asked badly', () => {
 
   it('is refused of peers that cannot search, and beyond what peers pass on', async () => {
     const { overlay, peer } = await lab(2, 'line');
-    const ask = (asker: PeerId, timeToLive = 3) =>
-      overlay.searches.start({ peer: asker, query: 'song', strategy: { kind: 'flood', timeToLive } });
+    const ask = (origin: PeerId, timeToLive = 3) =>
+      overlay.searches.start({ peer: origin, query: 'song', strategy: { kind: 'flood', timeToLive } });
     expect(ask('127.0.0.1:1')).toMatchObject({ ok: false, error: { code: 'not-found' } });
     expect(ask(peer(0), 4)).toMatchObject({ ok: false, error: { code: 'bad-input' } });
     await overlay.act(peer(0), 'crash');

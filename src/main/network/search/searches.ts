@@ -21,28 +21,28 @@ import { flood } from './strategies/flood';
 import { randomWalk } from './strategies/random-walk';
 import { checkQuery, checkStrategy, strategyOf } from './validate-search';
 
-/** Searches under way at once; more would only make each other slower. */
+/** Maximum number of concurrent searches; more would only slow each other down. */
 const MAX_OPEN = 100;
-/** Files believed of one search; beyond, what holders say is only counted as messages. */
+/** Maximum number of recorded files of one search; further hits are only counted as messages. */
 const MAX_FILES = 5_000;
-/** Steps kept of all searches together; the anatomies of the oldest go first. */
+/** Maximum number of recorded steps of all searches together; the oldest anatomies are removed first. */
 const MAX_STEPS = 200_000;
 
 export interface SearchesOptions {
   readonly log: EventLog;
   readonly settings: () => Settings;
-  /** What a hosted peer searches with, or why it cannot. */
+  /** The search client of a hosted peer, or the problem why it cannot search. */
   readonly searchingOf: (peer: PeerId) => Result<SearchClient>;
 }
 
-export interface AskedSearch {
+export interface SearchRequest {
   readonly peer: PeerId;
   readonly query: string;
-  /** Default: what the settings say. */
+  /** Default: the strategy in the settings. */
   readonly strategy?: SearchStrategy | undefined;
 }
 
-/** A search with all that its messages told, once it has ended. */
+/** An ended search with its anatomy, which is computed from its messages. */
 export interface EndedSearch {
   readonly search: Search;
   readonly anatomy: Anatomy;
@@ -54,39 +54,39 @@ interface Open {
   readonly firstHops: Map<number, number>;
   readonly startedAt: number;
   readonly cancel: AbortController;
-  /** What each holder has told so far. */
-  readonly told: Map<PeerId, Set<string>>;
+  /** The files that each holder has reported so far. */
+  readonly hitsByHolder: Map<PeerId, Set<string>>;
   files: number;
-  /** Questions and answers that could not be delivered. */
+  /** Number of queries and answers that could not be delivered. */
   undelivered: number;
   readonly ended: Promise<void>;
 }
 
-/** Starts searches, follows what comes of them in the log, and keeps the last hundred. */
+/** Starts searches, follows them in the log, and stores the last hundred. */
 export class Searches {
   readonly #options: SearchesOptions;
   readonly #open = new Map<SearchId, Open>();
   readonly #anatomies = new Map<SearchId, AnatomyFold>();
-  readonly #spellings = new Map<PeerId, QueryVariants>();
-  readonly #holdings: FileIndex;
+  readonly #variants = new Map<PeerId, QueryVariants>();
+  readonly #fileIndex: FileIndex;
   readonly #watchers = new Map<SearchId, Set<() => void>>();
   readonly #unsubscribe: () => void;
-  /** Steers walkers. */
+  /** Random source of the walkers. */
   readonly #random: Random;
   #started = 0;
 
   constructor(options: SearchesOptions) {
     this.#options = options;
     this.#random = options.log.runtime.random.fork('searches');
-    this.#holdings = new FileIndex(options.log.state);
-    this.#unsubscribe = options.log.subscribe((event, message) => this.#heard(event, message));
+    this.#fileIndex = new FileIndex(options.log.state);
+    this.#unsubscribe = options.log.subscribe((event, message) => this.#onEvent(event, message));
   }
 
-  /** Starts a search in the name of a hosted peer. What comes of it is told by events. Nothing is sent on bad input. */
-  start({ peer, query, strategy: asked }: AskedSearch): Result<Search> {
+  /** Starts a search of a hosted peer. Its results are events. Nothing is sent on invalid input. */
+  start({ peer, query, strategy: requested }: SearchRequest): Result<Search> {
     const { log, settings } = this.#options;
     const random = this.#random;
-    const strategy = asked ?? strategyOf(settings());
+    const strategy = requested ?? strategyOf(settings());
     const { timeToLive } = settings();
     const checked = checkQuery(query);
     if (!checked.ok) return checked;
@@ -97,66 +97,66 @@ export class Searches {
     if (this.#open.size >= MAX_OPEN) {
       return failed(
         'not-possible-now',
-        `${MAX_OPEN} searches are under way. Wait for one to end, or cancel one.`,
+        `${MAX_OPEN} searches are in progress. Wait for one to end, or cancel one.`,
       );
     }
     this.#started += 1;
     const id: SearchId = `s${this.#started}`;
     const cancel = new AbortController();
-    // The peer outlives its searches, so what listens to it for one of them must be removed with that search.
+    // The peer outlives its searches, so the listeners of one search must be removed with that search.
     const signal = anySignal([cancel.signal, searchClient.value.stop]);
     const inFlight = new InFlight(log.state, log.runtime);
     const running = new RunningSearch({
-      ...{ id, query: checked.value, timeToLive, inFlight: inFlight, random, runtime: log.runtime },
+      ...{ id, query: checked.value, timeToLive, inFlight, random, runtime: log.runtime },
       searchClient: searchClient.value,
-      spelling: this.#spellingOf(peer),
+      variants: this.#variantsOf(peer),
       emit: log.emit,
       signal,
     });
     log.emit({ type: 'search:started', search: id, peer, query: checked.value, strategy, timeToLive });
     const startedAt = log.runtime.now();
-    // In a turn of its own, so that the search is known here before the first of its messages is.
+    // In a separate microtask, so that the search is registered before the first of its messages.
     const ended = Promise.resolve()
       .then(() => spread(running, strategy, peer))
       .then((outcome) => this.#end(id, running.signal.aborted ? 'cancelled' : outcome))
       .finally(() => signal.clear());
-    const told = new Map<PeerId, Set<string>>();
+    const hitsByHolder = new Map<PeerId, Set<string>>();
     const counts = { files: 0, undelivered: 0 };
     this.#open.set(id, {
       running,
-      inFlight: inFlight,
+      inFlight,
       cancel,
       firstHops: new Map(),
       startedAt,
-      told,
+      hitsByHolder,
       ...counts,
       ended,
     });
-    return this.#known(id);
+    return this.#stored(id);
   }
 
   /** @returns the search when it has ended, with its anatomy */
   async ended(id: SearchId): Promise<Result<EndedSearch>> {
     await this.#open.get(id)?.ended;
-    const search = this.#known(id);
+    const search = this.#stored(id);
     const anatomy = this.anatomy(id);
     if (!search.ok) return search;
     return anatomy ? ok({ search: search.value, anatomy }) : unknown(id);
   }
 
-  /** Stops asking. What is under way goes on by itself, since nobody can call it back. */
+  /** Stops sending queries. Queries in flight are still forwarded, since the protocol cannot recall them. */
   async cancel(id: SearchId): Promise<Result<Search>> {
     const open = this.#open.get(id);
     if (!open) {
-      const known = this.#known(id);
-      return known.ok ? failed('not-possible-now', `Search ${id} has ended already.`) : known;
+      const stored = this.#stored(id);
+      return stored.ok ? failed('not-possible-now', `Search ${id} has ended already.`) : stored;
     }
     open.cancel.abort();
     await open.ended;
-    return this.#known(id);
+    return this.#stored(id);
   }
 
-  /** @param fromStep the first step that is wanted */
+  /** @param fromStep the first requested step */
   anatomy(id: SearchId, fromStep = 0): Anatomy | undefined {
     return this.#anatomies.get(id)?.result(fromStep);
   }
@@ -165,7 +165,7 @@ export class Searches {
     return [...this.#options.log.state.searches.values()];
   }
 
-  /** @param changed called, often, whenever the search got on. @returns a function that ends that */
+  /** @param changed called, often, after each progress of the search. @returns a function that unsubscribes */
   follow(id: SearchId, changed: () => void): () => void {
     const watchers = this.#watchers.get(id) ?? new Set();
     this.#watchers.set(id, watchers.add(changed));
@@ -175,22 +175,22 @@ export class Searches {
     };
   }
 
-  /** Cancels what is under way. Idempotent. */
+  /** Cancels all searches in progress. Idempotent. */
   async stop(): Promise<void> {
     for (const { cancel } of this.#open.values()) cancel.abort();
     await Promise.all([...this.#open.values()].map(({ ended }) => ended));
     this.#unsubscribe();
   }
 
-  #known(id: SearchId): Result<Search> {
+  #stored(id: SearchId): Result<Search> {
     const search = this.#options.log.state.searches.get(id);
     return search ? ok(search) : unknown(id);
   }
 
-  #spellingOf(peer: PeerId): QueryVariants {
-    const known = this.#spellings.get(peer) ?? new QueryVariants();
-    this.#spellings.set(peer, known);
-    return known;
+  #variantsOf(peer: PeerId): QueryVariants {
+    const variants = this.#variants.get(peer) ?? new QueryVariants();
+    this.#variants.set(peer, variants);
+    return variants;
   }
 
   #end(search: SearchId, outcome: SearchOutcome): void {
@@ -202,24 +202,24 @@ export class Searches {
     });
   }
 
-  #heard(event: NetworkEvent, message: Message | undefined): void {
-    this.#holdings.add(event);
+  #onEvent(event: NetworkEvent, message: Message | undefined): void {
+    this.#fileIndex.add(event);
     if (event.type === 'search:started') {
-      this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state, this.#holdings));
-      this.#forgetOld();
+      this.#anatomies.set(event.search, new AnatomyFold(event, this.#options.log.state, this.#fileIndex));
+      this.#dropOldest();
     }
     const about = fold(event, (search) => this.#anatomies.get(search));
     if (event.type === 'search:round') this.#open.get(event.search)?.firstHops.set(event.round, event.hops);
-    if (event.type === 'peer:removed') this.#spellings.delete(event.peer);
+    if (event.type === 'peer:removed') this.#variants.delete(event.peer);
     if (event.type === 'peer:removed' || (event.type === 'peer:phase-changed' && event.phase === 'crashed')) {
-      for (const { inFlight } of this.#open.values()) inFlight.gone(event.peer);
+      for (const { inFlight } of this.#open.values()) inFlight.onPeerGone(event.peer);
     }
-    if (isMessage(event)) this.#message(event, message);
+    if (isMessage(event)) this.#onMessage(event, message);
     const changed = event.type === 'search:ended' ? event.search : about;
     if (changed) for (const watcher of this.#watchers.get(changed) ?? []) watcher();
   }
 
-  #message(event: MessageEvent, message: Message | undefined): void {
+  #onMessage(event: MessageEvent, message: Message | undefined): void {
     const { search } = event;
     const open = search === undefined ? undefined : this.#open.get(search);
     if (search === undefined || !open) return;
@@ -227,27 +227,27 @@ export class Searches {
     if (event.type === 'message:undelivered' && isOwn) open.undelivered += 1;
     const isOfAsker = event.observer === this.#options.log.state.searches.get(search)?.peer;
     if (event.type === 'message:received' && isOfAsker && message?.verb === 'SEROK') {
-      this.#answered(search, open, event, message);
+      this.#onAnswer(search, open, event, message);
     }
-    open.inFlight.message(event);
+    open.inFlight.onMessage(event);
   }
 
-  #answered(search: SearchId, open: Open, { round = 1 }: MessageEvent, message: MessageOf<'SEROK'>): void {
+  #onAnswer(search: SearchId, open: Open, { round = 1 }: MessageEvent, message: MessageOf<'SEROK'>): void {
     if (message.code !== CODE.ok) return;
     const holder = keyOf(message.address);
-    const told = open.told.get(holder) ?? new Set();
-    const files = message.files.filter((name) => !told.has(name)).slice(0, MAX_FILES - open.files);
+    const knownFiles = open.hitsByHolder.get(holder) ?? new Set();
+    const files = message.files.filter((name) => !knownFiles.has(name)).slice(0, MAX_FILES - open.files);
     if (files.length === 0) return;
-    for (const name of files) told.add(name);
-    open.told.set(holder, told);
+    for (const name of files) knownFiles.add(name);
+    open.hitsByHolder.set(holder, knownFiles);
     open.files += files.length;
-    const hops = open.running.heard(holder, message.hops, open.firstHops.get(round) ?? 0);
+    const hops = open.running.recordAnswer(holder, message.hops, open.firstHops.get(round) ?? 0);
     const latencyMs = this.#options.log.runtime.now() - open.startedAt;
     this.#options.log.emit({ type: 'search:hit', search, holder, files, hops, latencyMs });
   }
 
-  /** A Map keeps the order of insertion, so the oldest stand in front. */
-  #forgetOld(): void {
+  /** A Map keeps the order of insertion, so the oldest entries come first. */
+  #dropOldest(): void {
     let steps = 0;
     for (const anatomy of this.#anatomies.values()) steps += anatomy.stepCount;
     for (const [id, oldest] of this.#anatomies) {
@@ -277,5 +277,5 @@ function spread(search: RunningSearch, strategy: SearchStrategy, peer: PeerId): 
 }
 
 function unknown(id: SearchId) {
-  return failed('not-found', `Search ${id} is not known here any more; the last ${KEPT_SEARCHES} are.`);
+  return failed('not-found', `Search ${id} is no longer stored; the last ${KEPT_SEARCHES} are.`);
 }

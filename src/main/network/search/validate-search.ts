@@ -4,30 +4,30 @@ import { checkFileName } from '../../../shared/protocol/names';
 import type { Settings } from '../../../shared/settings/settings';
 import type { SearchStrategy } from '../../../shared/strategy';
 
-/** Checks what a person typed. @returns the query without blanks around it, or what is wrong with it */
+/** Checks a typed query. @returns the query without surrounding spaces, or the problem */
 export function checkQuery(text: string): Result<string> {
   const query = text.trim();
-  if (query === '') return failed('bad-input', 'There is nothing to search for. Type a word of a file name.');
+  if (query === '') return failed('bad-input', 'The query is empty. Type a word of a file name.');
   const checked = checkFileName(query);
   if (!checked.ok) {
-    return failed('bad-input', `No file could be found so: ${checked.error.sentence}.`);
+    return failed('bad-input', `No file name can match: ${checked.error.sentence}.`);
   }
   if (wordsOf(query).length === 0) {
-    return failed('bad-input', 'There is no word in it to search for. Type a word of a file name.');
+    return failed('bad-input', 'The query contains no word. Type a word of a file name.');
   }
   return ok(query);
 }
 
-/** @param timeToLive the network's, by which peers stop passing questions on whatever the asker would like */
+/** @param timeToLive that of the network, at which peers stop forwarding, independent of the origin */
 export function checkStrategy(strategy: SearchStrategy, timeToLive: number): Result {
   if (strategy.kind === 'random-walk' || strategy.timeToLive <= timeToLive) return ok();
   return failed(
     'bad-input',
-    `Peers pass a question on at most ${timeToLive} times, not ${strategy.timeToLive}. Ask for less, or raise the time-to-live in the settings.`,
+    `Peers forward a query at most ${timeToLive} times, not ${strategy.timeToLive}. Enter less, or raise the time-to-live in the settings.`,
   );
 }
 
-/** @returns how a search spreads when nobody says otherwise */
+/** @returns the default strategy */
 export function strategyOf({ searchStrategy, timeToLive, walkers, walkLength }: Settings): SearchStrategy {
   return searchStrategy === 'random-walk'
     ? { kind: searchStrategy, walkers, length: walkLength }

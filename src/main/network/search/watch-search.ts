@@ -5,12 +5,12 @@ import { sleep } from '../../runtime/runtime';
 import type { EventLog } from '../log/event-log';
 import type { Searches } from './searches';
 
-/** Milliseconds between two items: as often as an eye can follow. */
+/** Milliseconds between two items: fast enough for a smooth display. */
 const INTERVAL_MS = 100;
 
 /**
- * Follows one search: an item at once, then one whenever it got on, at most ten a second, and a last one when it has
- * ended. Each has the whole anatomy but for its steps, of which it has those that came since the item before.
+ * Follows one search: an item at once, then one after each progress, at most ten a second, and a last one when it has
+ * ended. Each has the complete anatomy except its steps, of which it has those since the previous item.
  */
 export function watchSearch(
   book: Searches,
@@ -19,7 +19,7 @@ export function watchSearch(
   signal?: AbortSignal,
 ): Result<AsyncGenerator<SearchItem, void, void>> {
   if (!log.state.searches.has(id) || !book.anatomy(id)) {
-    return failed('not-found', `Search ${id} is not known here any more; the last hundred are.`);
+    return failed('not-found', `Search ${id} is no longer stored; the last hundred are.`);
   }
   return ok(items(book, log, id, signal));
 }

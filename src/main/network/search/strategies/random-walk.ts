@@ -4,26 +4,26 @@ import { randomInt } from '../../../runtime/random';
 import type { RunningSearch, StrategyOf } from '../running-search';
 
 /**
- * k random walks (Lv et al., ICS 2002, section 4.2): each walker goes from peer to peer at random and asks every one; before
- * each step it checks back with the asker whether the search is over; with the state keeping of that section, it prefers
- * peers that no walker of the search has been to.
+ * k random walks (Lv et al., ICS 2002, section 4.2): each walker moves from peer to peer at random and queries each; before
+ * each step it checks with the origin whether the search is over; with the state keeping of that section, it prefers
+ * peers that no walker of the search has visited.
  *
- * The protocol has no walking messages, so the asker leads its walkers: SER with hops at the time-to-live, which any peer
- * answers and none passes on, and NEIGH, to know where to go from there. Who does not know NEIGH is asked all the same; a
- * walker just cannot go on from there, and turns back.
+ * The protocol has no messages for walks, so the origin controls its walkers: SER with hops at the time-to-live, which
+ * every peer answers and none forwards, and NEIGH, for the next candidates. A peer that does not support NEIGH is
+ * queried as well; the walker then returns to the previous peer.
  *
- * Cost: at most k · length questions, however large the network, each with a NEIGH and its answer; duplicates none. What
- * is common is found after about 1 / (share of peers that hold it) questions. It takes a round trip for each step, and
- * what is rare may not be found.
+ * Cost: at most k · length queries, independent of the size of the network, each with a NEIGH and its answer; no
+ * duplicates. A common file is found after about 1 / (share of its holders) queries. Each step takes a round trip, and a
+ * rare file may not be found.
  */
 export async function randomWalk(
   search: RunningSearch,
   strategy: StrategyOf<'random-walk'>,
-  asker: AddressKey,
+  origin: AddressKey,
 ): Promise<SearchOutcome> {
   const neighbours = search.neighbours();
   if (neighbours.length === 0 || !search.begin(search.timeToLive)) return 'nobody';
-  const walk = new Walk(search, asker, neighbours);
+  const walk = new Walk(search, origin, neighbours);
   const walkers = Array.from({ length: strategy.walkers }, (_, index) =>
     walk.send(index + 1, strategy.length),
   );
@@ -32,36 +32,36 @@ export async function randomWalk(
   return search.answered ? 'found' : 'complete';
 }
 
-/** Neighbours looked at of one peer; who tells of more is believed in part. */
+/** Maximum number of neighbours used of one peer; a longer list is truncated. */
 const MAX_NEIGHBOURS = 1_000;
 
-/** What the walkers of one search know together. */
+/** The shared state of the walkers of one search. */
 class Walk {
   readonly #search: RunningSearch;
-  readonly #asker: AddressKey;
+  readonly #origin: AddressKey;
   readonly #visited = new Set<AddressKey>();
-  /** Neighbour tables that peers told, each asked for once; null where one does not tell. */
+  /** The reported neighbour tables, each requested once; null where a peer does not report one. */
   readonly #tables = new Map<AddressKey, Promise<readonly AddressKey[] | null>>();
 
-  constructor(search: RunningSearch, asker: AddressKey, neighbours: readonly Address[]) {
+  constructor(search: RunningSearch, origin: AddressKey, neighbours: readonly Address[]) {
     this.#search = search;
-    this.#asker = asker;
-    this.#tables.set(asker, Promise.resolve(neighbours.map(keyOf)));
+    this.#origin = origin;
+    this.#tables.set(origin, Promise.resolve(neighbours.map(keyOf)));
   }
 
-  /** Walks until somebody has answered, the length is used up, or there is nowhere to go. */
+  /** Walks until a peer has answered, the length is reached, or no next peer exists. */
   async send(walker: number, length: number): Promise<void> {
     const { signal } = this.#search;
-    const path: AddressKey[] = [this.#asker];
+    const path: AddressKey[] = [this.#origin];
     for (let step = 1; step <= length && !signal.aborted && !this.#search.answered; step += 1) {
       const from = path.at(-1);
       if (from === undefined) return;
       const table = await this.#tableOf(from);
-      // The check back: while it was told where it could go, another walker may have found it.
+      // The check with the origin: during the NEIGH request another walker may have found the file.
       if (signal.aborted || this.#search.answered) return;
       const next = table === null ? undefined : this.#choose(table);
       if (next === undefined) {
-        // A dead end, or a peer that does not tell: it goes back where it came from.
+        // A dead end, or a peer that reports no table: it returns to the previous peer.
         path.pop();
         continue;
       }
@@ -74,19 +74,19 @@ class Walk {
   }
 
   #choose(table: readonly AddressKey[]): AddressKey | undefined {
-    const others = table.filter((peer) => peer !== this.#asker);
+    const others = table.filter((peer) => peer !== this.#origin);
     const fresh = others.filter((peer) => !this.#visited.has(peer));
     const among = fresh.length > 0 ? fresh : others;
     return among[randomInt(among.length, this.#search.random)];
   }
 
   #tableOf(peer: AddressKey): Promise<readonly AddressKey[] | null> {
-    const known = this.#tables.get(peer);
-    if (known) return known;
-    const asked = this.#search
+    const table = this.#tables.get(peer);
+    if (table) return table;
+    const pendingTable = this.#search
       .neighboursOf(addressOf(peer))
       .then((neighbours) => neighbours?.slice(0, MAX_NEIGHBOURS).map(keyOf) ?? null);
-    this.#tables.set(peer, asked);
-    return asked;
+    this.#tables.set(peer, pendingTable);
+    return pendingTable;
   }
 }
