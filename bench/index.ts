@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { benchCanvas } from './canvas';
+import { benchCanvasSize } from './canvas-size';
 import { benchCrowded } from './crowded';
 import { print, type Row } from './figures';
 import { benchLoad } from './load';
@@ -27,7 +28,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   search: benchSearch,
   simulate: benchSimulate,
   load: benchLoad,
-  canvas: benchCanvas,
+  canvas: async () => [...(await benchCanvas()), ...(await benchCanvasSize())],
   transfer: benchTransfer,
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Camera, emptyLook } from './camera';
 import type { Bounds } from './model/drawn';
-import type { Viewport } from './vis-canvas';
+import type { Viewport } from './viewport';
 
 const SIZE = { width: 960, height: 520 };
 const PICTURE: Bounds = { left: -200, top: -200, right: 200, bottom: 200 };

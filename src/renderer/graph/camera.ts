@@ -1,6 +1,6 @@
 import { FIRST_SPOT } from './bootstrap';
 import type { Bounds, Point } from './model/drawn';
-import type { Viewport } from './vis-canvas';
+import type { Viewport } from './viewport';
 
 export interface CameraState extends Point {
   readonly scale: number;

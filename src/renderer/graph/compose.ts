@@ -5,7 +5,7 @@ import { FADE_IN, type Scene } from './painter/scene';
 import type { Palette } from './palette';
 import { emphasisOf } from './selection';
 import type { Stage } from './stage';
-import type { Viewport } from './vis-canvas';
+import type { Viewport } from './viewport';
 
 /** Puts together what the still part of the picture is painted from. @param now null when motion is to be spared */
 export function compose(

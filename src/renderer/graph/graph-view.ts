@@ -19,7 +19,8 @@ import { type GraphPicture, pictureOf } from './picture';
 import { Stage } from './stage';
 import { Traffic } from './traffic';
 import { Viewpoint } from './viewpoint';
-import { toScreen, VisCanvas } from './vis-canvas';
+import { toScreen } from './viewport';
+import { VisCanvas } from './vis-canvas';
 import { watch } from './watch';
 
 /** Milliseconds between two notes of where everything is. */

@@ -2,7 +2,7 @@ import type { DrawnLink, DrawnPeer, Point } from './model/drawn';
 import { bootstrapReach } from './painter/bootstrap';
 import { HANDLE_RADIUS, handleAt } from './painter/overlay';
 import { radiusOf, type Scene } from './painter/scene';
-import { toScreen } from './vis-canvas';
+import { toScreen } from './viewport';
 
 /** What is under the pointer. */
 export type Hit =

@@ -5,7 +5,7 @@ import type { DrawnPeer } from './model/drawn';
 import type { Scene } from './painter/scene';
 import type { Stage } from './stage';
 import type { Viewpoint } from './viewpoint';
-import { toCanvas, toScreen } from './vis-canvas';
+import { toCanvas, toScreen } from './viewport';
 
 interface Parts {
   readonly input: Pick<GraphInput, 'state' | 'select'>;

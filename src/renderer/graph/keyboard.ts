@@ -3,7 +3,7 @@ import { printable } from '../../shared/text/printable';
 import type { GraphInput } from './graph-input';
 import type { DrawnPeer, Point } from './model/drawn';
 import { count } from './narration';
-import type { Viewport } from './vis-canvas';
+import type { Viewport } from './viewport';
 
 interface Keyboard {
   readonly input: Pick<GraphInput, 'state' | 'select' | 'announce'>;

@@ -4,7 +4,7 @@ import type { ShownAnatomy } from './anatomy/shown-anatomy';
 import type { DrawnPeer, Point } from './model/drawn';
 import { handleAt } from './painter/overlay';
 import { radiusOf, type Scene } from './painter/scene';
-import { toScreen } from './vis-canvas';
+import { toScreen } from './viewport';
 
 /** What is on the canvas now, taken from what the painter paints from: for tests and for the console. */
 export interface GraphPicture {

@@ -8,7 +8,7 @@ import { bootstrapReach } from './painter/bootstrap';
 import type { PlacedPulse } from './painter/pulses';
 import { radiusOf, type Scene } from './painter/scene';
 import { type Pulse, Pulses } from './pulses';
-import { toScreen } from './vis-canvas';
+import { toScreen } from './viewport';
 
 type End = Pulse['from'];
 

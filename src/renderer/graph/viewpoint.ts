@@ -3,7 +3,8 @@ import { Camera, type CameraState, CLOSEST, emptyLook, FARTHEST } from './camera
 import type { FreeArea } from './free-area';
 import type { DrawnPeer, Point } from './model/drawn';
 import type { Stage } from './stage';
-import { toCanvas, toScreen, type Viewport, type VisCanvas } from './vis-canvas';
+import { toCanvas, toScreen, type Viewport } from './viewport';
+import type { VisCanvas } from './vis-canvas';
 
 /** CSS pixels from the edge within which a peer counts as out of view. */
 const EDGE = 24;

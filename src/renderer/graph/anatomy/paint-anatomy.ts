@@ -3,7 +3,7 @@ import type { DrawnPeer } from '../model/drawn';
 import { paintArrows, type Segment } from '../painter/links';
 import type { Spot } from '../painter/marks';
 import { radiusOf, type Scene } from '../painter/scene';
-import { toScreen } from '../vis-canvas';
+import { toScreen } from '../viewport';
 import {
   type HopSpot,
   paintAnswered,

@@ -33,6 +33,11 @@ export class GraphModel {
   readonly #freeSlots: number[] = [];
   #slots = 0;
 
+  /** One more than the highest slot of a peer. */
+  get slots(): number {
+    return this.#slots;
+  }
+
   /** Marks what a feed item is about. @returns true when the picture changes by it */
   note(item: FeedItem): boolean {
     return this.#touched.note(item);

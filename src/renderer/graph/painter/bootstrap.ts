@@ -1,5 +1,5 @@
 import type { Point } from '../model/drawn';
-import { toScreen } from '../vis-canvas';
+import { toScreen } from '../viewport';
 import type { Scene } from './scene';
 import { printable } from './text';
 
@@ -8,12 +8,16 @@ export function bootstrapReach(scale: number): number {
   return Math.min(Math.max(10 * scale ** 0.5, 6), 14);
 }
 
-/** Paints the bootstrap server: a square, filled while it runs, and its links where they are asked for. */
-export function paintBootstrap(context: CanvasRenderingContext2D, scene: Scene): void {
+/**
+ * Paints the bootstrap server: a square, filled while it runs.
+ *
+ * @param withLinks paints its links too, where they are asked for
+ */
+export function paintBootstrap(context: CanvasRenderingContext2D, scene: Scene, withLinks: boolean): void {
   const { bootstrap, palette, view } = scene;
   const at = toScreen(view, bootstrap);
   const reach = bootstrapReach(view.scale);
-  if (bootstrap.registered.length > 0) paintRegistrations(context, scene, at);
+  if (withLinks && bootstrap.registered.length > 0) paintRegistrations(context, scene, at);
   if (bootstrap.selected) {
     square(context, at, reach + 5);
     context.fillStyle = palette.halo;

@@ -1,5 +1,7 @@
 import type { Palette } from '../palette';
+import { toScreen } from '../viewport';
 import type { Spot } from './marks';
+import { radiusOf, type Scene } from './scene';
 
 /** Half the width of the mark, in CSS pixels. */
 const REACH = 3.2;
@@ -37,4 +39,17 @@ export function paintExamined(
   context.lineWidth = 2;
   context.stroke();
   context.lineCap = 'butt';
+}
+
+/** The marks of all peers that were examined: they are external, and few. */
+export function paintExaminedPeers(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { model, view, palette, sizeShowsDegree } = scene;
+  for (const conformant of [true, false]) {
+    const spots: Spot[] = [];
+    for (const peer of model.peers.values()) {
+      if (peer.conformant !== conformant) continue;
+      spots.push({ ...toScreen(view, peer), radius: radiusOf(peer, view.scale, sizeShowsDegree) });
+    }
+    if (spots.length > 0) paintExamined(context, spots, conformant, palette);
+  }
 }

@@ -1,7 +1,7 @@
 import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { Gestures } from '../gestures/gestures';
 import { type DrawnPeer, otherEnd } from '../model/drawn';
-import { toScreen } from '../vis-canvas';
+import { toScreen } from '../viewport';
 import type { CardRoom } from './card-position';
 import { paintMarks } from './marks';
 import { paintCard, paintHover, paintLasso, paintReach, paintRubber } from './overlay';

@@ -1,5 +1,5 @@
 import type { DrawnPeer } from '../model/drawn';
-import { toScreen } from '../vis-canvas';
+import { toScreen } from '../viewport';
 import { isNear, opacityOf, radiusOf, type Scene } from './scene';
 import { printable } from './text';
 

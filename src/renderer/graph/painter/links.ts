@@ -1,7 +1,7 @@
 import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { DrawnLink } from '../model/drawn';
 import type { Palette } from '../palette';
-import { toScreen } from '../vis-canvas';
+import { toScreen } from '../viewport';
 import { DIM, isNearLink, opacityOf, radiusOf, type Scene } from './scene';
 
 /** How the line of each kind of link is dashed. */
@@ -42,7 +42,7 @@ export function paintLinks(context: CanvasRenderingContext2D, scene: Scene): voi
   const batches = batchesOf(scene);
   const lines = [...batches.values()].reduce((sum, batch) => sum + batch.segments.length, 0);
   const pixel = view.width / context.canvas.width;
-  const width = lines > MANY ? pixel : Math.min(Math.max(1.4 * view.scale ** 0.4, 1), 2.2);
+  const width = lines > MANY ? pixel : lineWidth(view.scale);
   for (const { kind, opacity, segments } of batches.values()) {
     context.globalAlpha = opacity;
     context.strokeStyle = linkColour(kind, palette);
@@ -56,19 +56,47 @@ export function paintLinks(context: CanvasRenderingContext2D, scene: Scene): voi
     context.stroke();
     context.setLineDash([]);
     if (kind === 'one-sided') {
-      paintArrows(context, segments, palette.oneSided, Math.min(Math.max(8 * view.scale, 4), 10));
+      paintArrows(context, segments, palette.oneSided, arrowSize(view.scale));
     }
   }
   context.globalAlpha = 1;
   if (scene.emphasis?.link) paintChosen(context, scene, scene.emphasis.link, width);
 }
 
-function batchesOf(scene: Scene): Map<string, Batch> {
+function lineWidth(scale: number): number {
+  return Math.min(Math.max(1.4 * scale ** 0.4, 1), 2.2);
+}
+
+function arrowSize(scale: number): number {
+  return Math.min(Math.max(8 * scale, 4), 10);
+}
+
+/** The chosen link, and the arrow heads of one-sided links, where lines are drawn pixel by pixel. */
+export function paintChosenLink(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { emphasis, view } = scene;
+  if (emphasis?.link) paintChosen(context, scene, emphasis.link, view.width / context.canvas.width);
+}
+
+/** Below the scale at which an arrow head is larger than a peer, there are none. */
+const ARROWS_FROM = 0.5;
+
+export function paintArrowHeads(context: CanvasRenderingContext2D, scene: Scene): void {
+  if (scene.view.scale < ARROWS_FROM) return;
+  for (const { opacity, segments } of batchesOf(scene, 'one-sided').values()) {
+    context.globalAlpha = opacity;
+    paintArrows(context, segments, scene.palette.oneSided, arrowSize(scene.view.scale));
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param only links of one kind; all where it is left out */
+function batchesOf(scene: Scene, only?: LinkKind): Map<string, Batch> {
   const { model, view, emphasis, now, sizeShowsDegree } = scene;
   const { scale, width, height } = view;
   const [shiftX, shiftY] = [width / 2 - view.x * scale, height / 2 - view.y * scale];
   const batches = new Map<string, Batch>();
   for (const link of model.links.values()) {
+    if (only !== undefined && link.kind !== only) continue;
     const [from, to] = link.believer === link.b ? [link.b, link.a] : [link.a, link.b];
     const fromX = from.x * scale + shiftX;
     const fromY = from.y * scale + shiftY;

@@ -24,6 +24,8 @@ const MARKS: Readonly<Record<Phase, Mark>> = {
   crashed: 'cross',
 };
 
+export const PHASES = Object.keys(MARKS) as readonly Phase[];
+
 /** Phases that pass by themselves; their ring breathes for as long as that should take. */
 export function isPassing(phase: Phase): boolean {
   return MARKS[phase] === 'ring';

@@ -13,7 +13,10 @@ vi.mock('./labels', () => ({
   },
 }));
 
-const scene = { view: { width: 100, height: 100, scale: 0.1 } } as Scene;
+const scene = {
+  view: { width: 100, height: 100, scale: 0.1 },
+  model: { links: new Map(), peers: new Map() },
+} as unknown as Scene;
 
 function canvasOf(width: number, height: number) {
   const canvas = { width, height };

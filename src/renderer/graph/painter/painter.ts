@@ -1,9 +1,11 @@
 import { paintAnatomyLines, paintAnatomyPeers } from '../anatomy/paint-anatomy';
-import type { Viewport } from '../vis-canvas';
-import { toScreen } from '../vis-canvas';
+import type { Viewport } from '../viewport';
+import { toScreen } from '../viewport';
 import { paintBootstrap } from './bootstrap';
+import { DensePainter, isDense } from './dense';
+import { paintExaminedPeers } from './examined';
 import { Labels } from './labels';
-import { paintLinks } from './links';
+import { paintArrowHeads, paintChosenLink, paintLinks } from './links';
 import { paintPins } from './overlay';
 import { paintPeers } from './peers';
 import { radiusOf, type Scene } from './scene';
@@ -14,6 +16,7 @@ import { radiusOf, type Scene } from './scene';
  */
 export class Painter {
   readonly #labels = new Labels();
+  readonly #dense = new DensePainter();
   readonly #kept = document.createElement('canvas');
   #keptIsGood = false;
 
@@ -47,10 +50,18 @@ export class Painter {
 
   #paintScene(context: CanvasRenderingContext2D, scene: Scene): void {
     toCssPixels(context, scene.view);
-    paintLinks(context, scene);
+    const dense = isDense(scene);
+    // The ways of a search lie between links and peers.
+    const peersToo = dense && scene.anatomy === null;
+    if (dense) {
+      this.#dense.paint(context, scene, peersToo);
+      paintArrowHeads(context, scene);
+      paintChosenLink(context, scene);
+    } else paintLinks(context, scene);
     paintAnatomyLines(context, scene);
-    paintBootstrap(context, scene);
-    paintPeers(context, scene);
+    paintBootstrap(context, scene, !dense);
+    if (peersToo) paintExaminedPeers(context, scene);
+    else paintPeers(context, scene);
     paintAnatomyPeers(context, scene);
     paintPinned(context, scene);
     this.#labels.paint(context, scene);

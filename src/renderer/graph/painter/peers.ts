@@ -1,6 +1,7 @@
 import type { Phase } from '../../../shared/network/events';
 import type { DrawnPeer } from '../model/drawn';
-import { toScreen } from '../vis-canvas';
+import type { Palette } from '../palette';
+import { toScreen } from '../viewport';
 import { paintAlone } from './alone';
 import { paintExamined } from './examined';
 import { isPassing, paintMarks, type Spot } from './marks';
@@ -48,7 +49,7 @@ export function paintPeers(context: CanvasRenderingContext2D, scene: Scene): voi
     if (now !== null && isBreathing(peer, now)) breathing.push({ x, y, radius });
   }
   paintHalos(context, scene);
-  if (now !== null) paintBreath(context, breathing, palette.phases.joining, now);
+  if (now !== null) paintBreath(context, breathing, palette.phases.joining, breathOf(now));
   // What is dimmed lies below what is not.
   const ordered = [...batches.values()].sort((one, other) => one.opacity - other.opacity);
   for (const { phase, diamond, opacity, spots } of ordered) {
@@ -68,10 +69,17 @@ function paintHalos(
   { emphasis, view, palette, sizeShowsDegree }: Scene,
 ): void {
   if (emphasis === null || emphasis.selected.size === 0) return;
-  context.beginPath();
-  for (const peer of emphasis.selected) {
-    const { x, y } = toScreen(view, peer);
+  const spots = Array.from(emphasis.selected, (peer): Spot => {
     const radius = radiusOf(peer, view.scale, sizeShowsDegree) + Math.min(6, 3 + 3 * view.scale);
+    return { ...toScreen(view, peer), radius };
+  });
+  paintHalo(context, spots, palette);
+}
+
+/** Rings around selected peers. @param spots with the radius of the ring */
+export function paintHalo(context: CanvasRenderingContext2D, spots: readonly Spot[], palette: Palette): void {
+  context.beginPath();
+  for (const { x, y, radius } of spots) {
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
@@ -84,14 +92,19 @@ function paintHalos(
   context.stroke();
 }
 
-function paintBreath(
+/** @returns how far rings have grown, 0 to 1 */
+export function breathOf(now: number): number {
+  return 0.5 - 0.5 * Math.cos((now / BREATH) * 2 * Math.PI);
+}
+
+/** @param breath see {@link breathOf} */
+export function paintBreath(
   context: CanvasRenderingContext2D,
   spots: readonly Spot[],
   colour: string,
-  now: number,
+  breath: number,
 ): void {
   if (spots.length === 0) return;
-  const breath = 0.5 - 0.5 * Math.cos((now / BREATH) * 2 * Math.PI);
   context.beginPath();
   for (const { x, y, radius } of spots) {
     const reach = radius + 1.5 + breath * radius * 0.7;

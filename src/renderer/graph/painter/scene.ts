@@ -2,7 +2,7 @@ import type { ShownAnatomy } from '../anatomy/shown-anatomy';
 import type { DrawnLink, DrawnPeer, Point } from '../model/drawn';
 import type { GraphModel } from '../model/model';
 import type { Palette } from '../palette';
-import type { Viewport } from '../vis-canvas';
+import type { Viewport } from '../viewport';
 
 /** The bootstrap server as it is drawn. */
 export interface DrawnBootstrap extends Point {
