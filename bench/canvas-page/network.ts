@@ -1,7 +1,7 @@
 import type { FeedItem } from '../../src/shared/contract';
 import type { EventBody, NetworkEvent, PeerId } from '../../src/shared/network/events';
-import { reduce } from '../../src/shared/network/reduce';
-import { emptyState, type NetworkState } from '../../src/shared/network/state';
+import { reduce } from '../../src/shared/network/state/reduce';
+import { emptyState, type NetworkState } from '../../src/shared/network/state/state';
 
 /** Peers that a newcomer joins: as many as the bootstrap server offers. */
 const JOINS = 2;

@@ -3,7 +3,7 @@ import { GraphView } from '../../src/renderer/graph/graph-view';
 import type { FeedItem } from '../../src/shared/contract';
 import type { PeerPlace } from '../../src/shared/contract/layout';
 import type { PeerId } from '../../src/shared/network/events';
-import type { NetworkState } from '../../src/shared/network/state';
+import type { NetworkState } from '../../src/shared/network/state/state';
 import { type Drawing, nextFrame, type Places, painted } from './drawing';
 import type { MadeNetwork } from './network';
 

@@ -41,6 +41,7 @@ export function clientsOf({ access, link, onDesktop }: LabSource): LabClients {
 /** The procedures of the contract that change nothing: those that HTTP serves by GET. */
 export const READS: ReadonlySet<string> = new Set([
   'network.get',
+  'networkFile.save',
   'network.watch',
   'network.invitation',
   'event.follow',

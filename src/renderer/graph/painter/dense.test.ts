@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventBody, NetworkEvent, PeerId } from '../../../shared/network/events';
-import { reduce } from '../../../shared/network/reduce';
-import { emptyState } from '../../../shared/network/state';
+import { reduce } from '../../../shared/network/state/reduce';
+import { emptyState } from '../../../shared/network/state/state';
 import { GraphModel } from '../model/model';
 import type { Palette } from '../palette';
 import { DENSE, DensePainter, isDense, linkOpacity } from './dense';

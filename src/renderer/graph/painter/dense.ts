@@ -1,5 +1,5 @@
 import type { Phase } from '../../../shared/network/events';
-import type { LinkKind } from '../../../shared/network/listing';
+import type { LinkKind } from '../../../shared/network/state/link-listing';
 import type { DrawnLink, DrawnPeer } from '../model/drawn';
 import type { Palette } from '../palette';
 import { paintAlone } from './alone';
