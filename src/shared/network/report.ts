@@ -45,7 +45,7 @@ export type Verdict = Output<typeof verdict>;
 const bytes = z
   .object({
     text: z.string().describe('Printable ASCII as it is, all else as `\\n`, `\\0` or `\\xHH`.'),
-    hex: z.string().describe('Two digits for each byte, separated by blanks.'),
+    hex: z.string().describe('Two digits for each byte, separated by spaces.'),
     length: z.int().min(0),
   })
   .describe('Bytes as they crossed the wire.');

@@ -35,7 +35,7 @@ export function addressOf(key: AddressKey): Address {
   return { ip: key.slice(0, colon), port: Number(key.slice(colon + 1)) };
 }
 
-/** Reads what a person typed: `ip:port`, `host:port` or `[ipv6]:port`; blanks around it do not matter. */
+/** Reads what a person typed: `ip:port`, `host:port` or `[ipv6]:port`; spaces around it do not matter. */
 export function parseAddress(text: string): AddressResult {
   const typed = text.trim();
   const colon = typed.lastIndexOf(':');

@@ -62,12 +62,12 @@ export function explainDeviation(deviation: DeviationNote | Deviation): string {
 const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) => string>> = {
   'length-off-by-one': (detail) =>
     detail && detail.declared > detail.actual
-      ? `${bytes(detail)}: count 4 digits, a blank and the body, and neither a line end nor a terminating zero`
-      : `${bytes(detail)}: count the prefix itself, 4 digits and a blank`,
+      ? `${bytes(detail)}: count 4 digits, a space and the body, and neither a line end nor a terminating zero`
+      : `${bytes(detail)}: count the prefix itself, 4 digits and a space`,
   'length-wrong': (detail) =>
     detail && [4, 5].includes(detail.actual - detail.declared)
-      ? `${bytes(detail)}: the prefix counts too, so add its 4 digits and the blank to the length of the body`
-      : `${bytes(detail)}: the prefix is the size of the whole frame, 4 digits, a blank and the body`,
+      ? `${bytes(detail)}: the prefix counts too, so add its 4 digits and the space to the length of the body`
+      : `${bytes(detail)}: the prefix is the size of the whole frame, 4 digits, a space and the body`,
   'length-in-characters': (detail) =>
     `${bytes(detail)}: count bytes, not characters; encode the body as UTF-8 first and take the size of that`,
   'prefix-not-four-digits': () => 'the length has to be four digits: pad it with zeros, "0036" for 36',
@@ -80,7 +80,7 @@ const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) =>
     'the frame is not UTF-8, so some characters are lost: encode the text as UTF-8 before sending',
   'lower-case-verb': () => 'the verb was not in upper case: send "PING", not "ping"',
   unregok: () => 'the reply to UNREG is called UNROK, not UNREGOK',
-  'extra-blanks': () => 'tokens are separated by exactly one blank, and none follows the last',
+  'extra-blanks': () => 'tokens are separated by exactly one space, and none follows the last',
   'extra-tokens': () => 'more followed the last field of the message, and was passed over: leave it out',
   'ip-with-slash': () => 'the ip had a slash in it: in Java send getHostAddress(), not toString()',
   'localhost-for-ip': () => '"localhost" was read as 127.0.0.1, so that both are one peer: send the ip',
@@ -95,8 +95,8 @@ const EXPLANATIONS: Readonly<Record<Deviation, (detail: Mismatch | undefined) =>
     'REGOK listed neighbours without their number: send "REGOK 1 ip port name", and "REGOK 0" where there are none',
   'unquoted-name': () => 'the file name came without quotes: send "Windows 8" with them',
   'underscored-name': () =>
-    'a file name had underscores for blanks: keep the blanks, and put the name in quotes',
-  'comma-separated-names': () => 'file names were separated by commas: separate them by one blank',
+    'a file name had underscores for spaces: keep the spaces, and put the name in quotes',
+  'comma-separated-names': () => 'file names were separated by commas: separate them by one space',
   'hops-missing': () => 'the number of hops is missing, and was taken as 0: send it, counting up from 0',
   'hops-negative': () =>
     'the number of hops was negative, and was read without its sign: count forwards up from 0',

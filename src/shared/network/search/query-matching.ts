@@ -1,7 +1,7 @@
 const BETWEEN_WORDS = /[\s\p{P}\p{Cc}]+/u;
 
 /**
- * @returns the words of a file name or a query, in lower case: what stands between blanks and punctuation, so that
+ * @returns the words of a file name or a query, in lower case: what stands between spaces and punctuation, so that
  * `baby_go_home.mp3` has four
  */
 export function wordsOf(text: string): string[] {

@@ -1,13 +1,13 @@
 import { SPACE } from '../frame/bytes';
 
-/** A file name as it was written: in quotes, or bare up to the next blank. */
+/** A file name as it was written: in quotes, or bare up to the next space. */
 export interface NameToken {
   readonly text: string;
   readonly quoted: boolean;
 }
 
 /**
- * Walks over the tokens of a body. More than one blank between two tokens, or any after the last, is
+ * Walks over the tokens of a body. More than one space between two tokens, or any after the last, is
  * passed over and remembered.
  */
 export class Tokens {
@@ -20,7 +20,7 @@ export class Tokens {
     this.#skipBlanks(0);
   }
 
-  /** Whether there were blanks where none belong, among the tokens taken so far. */
+  /** Whether there were spaces where none belong, among the tokens taken so far. */
   get extraBlanks(): boolean {
     return this.#extraBlanks;
   }
@@ -34,11 +34,11 @@ export class Tokens {
     return this.#text.slice(this.#at);
   }
 
-  /** Takes the next token, up to a blank. */
+  /** Takes the next token, up to a space. */
   next(): string | undefined {
     if (this.done) return undefined;
-    const blank = this.#text.indexOf(' ', this.#at);
-    const end = blank < 0 ? this.#text.length : blank;
+    const space = this.#text.indexOf(' ', this.#at);
+    const end = space < 0 ? this.#text.length : space;
     const token = this.#text.slice(this.#at, end);
     this.#at = end;
     this.#skipBlanks(1);
@@ -53,7 +53,7 @@ export class Tokens {
   }
 
   /**
-   * Takes the next file name: all between two quotes, blanks included, or a bare token. A comma behind a
+   * Takes the next file name: all between two quotes, spaces included, or a bare token. A comma behind a
    * closing quote is taken along, and told of by `comma`.
    *
    * @returns undefined where the closing quote is missing, or nothing is left.
@@ -72,7 +72,7 @@ export class Tokens {
     return { text, quoted: true, comma };
   }
 
-  /** @param due how many blanks belong here. */
+  /** @param due how many spaces belong here. */
   #skipBlanks(due: number): void {
     const from = this.#at;
     while (this.#text.charCodeAt(this.#at) === SPACE) this.#at++;

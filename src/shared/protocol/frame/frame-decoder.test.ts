@@ -82,7 +82,7 @@ describe('FrameDecoder on exact frames', () => {
     }
   });
 
-  it('takes any body, a blank at its end included', () => {
+  it('takes any body, a space at its end included', () => {
     expect(steps('0007 A 0009 PING')).toEqual([['A ', 'PING']]);
     expect(steps('0007 A ', '0009 PING')).toEqual([[], ['A ', 'PING']]);
     expect(steps('0018 0009 PING 1220009 PING')).toEqual([['0009 PING 122', 'PING']]);
@@ -153,7 +153,7 @@ describe('FrameDecoder on a length too small', () => {
     expect(steps('0012 UNROK 9999', null).flat()).toEqual(['UNROK 9999 +length-wrong']);
   });
 
-  it('waits behind a blank, because no message ends with one', () => {
+  it('waits behind a space, because no message ends with one', () => {
     expect(steps('0011 UNROK ', '0', null)).toEqual([[], [], ['UNROK 0 +length-off-by-one']]);
   });
 

@@ -34,7 +34,7 @@ const ENDLESS = -1;
  * 2. *Length*. All that the prefix announces is there, and either nothing follows it or a frame does.
  *    This is the whole story for exact frames: they leave with their last byte, and any cutting of the
  *    stream gives the same frames.
- * 3. *Contradiction*. The announced length ends in mid-message: behind a blank, or where no frame
+ * 3. *Contradiction*. The announced length ends in mid-message: behind a space, or where no frame
  *    follows. Then the next line end ends the frame, or the next prefix that has a verb behind it. A
  *    length that is too small can only be recognised so, when more than it announces came at once.
  * 4. *Silence, or the end of the stream*. What is there is the frame.
@@ -121,7 +121,7 @@ export class FrameDecoder {
       return this.#resyncLength(bodyAt, outlook);
     }
 
-    // No message ends with a blank, so one that seems to was cut by a length too small.
+    // No message ends with a space, so one that seems to was cut by a length too small.
     const endsWell = bytes[announcedEnd - 1] !== SPACE;
     if (end === announcedEnd) return endsWell || outlook !== 'open' ? announced : WAIT;
     // A verb behind what is shaped like a prefix: a length five too large, which took the next frame's own.

@@ -12,7 +12,7 @@ export type Detection = 'yes' | 'no' | 'unclear';
 export const UNCLEAR = -1;
 
 /**
- * Looks for a prefix at `start`. Four digits and a blank are one whatever follows. Fewer or more digits
+ * Looks for a prefix at `start`. Four digits and a space are one whatever follows. Fewer or more digits
  * (a sender that does not pad, or pads too far) are one only before a letter.
  *
  * @returns how many digits the prefix has, 0 for no prefix, {@link UNCLEAR} where `end` comes too early to tell.
@@ -69,8 +69,8 @@ function detectVerb(bytes: Uint8Array, at: number, end: number, final: boolean):
 }
 
 /**
- * Looks for a frame glued to the end of another text: four digits, a blank and a verb, where what comes
- * before them is neither a blank nor a quote (so that a file called "1984 PING" stays whole).
+ * Looks for a frame glued to the end of another text: four digits, a space and a verb, where what comes
+ * before them is neither a space nor a quote (so that a file called "1984 PING" stays whole).
  *
  * @param from where to look on; @param first the earliest place a frame may begin.
  * @returns where it begins, or where to look on when more bytes have come.
