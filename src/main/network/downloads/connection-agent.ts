@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Runtime } from '../../runtime/runtime';
 import type { Connection } from '../../transport/transport';
 
-/** Looks at a request until it is taken for stalled. */
+/** Checks of a request before it counts as stalled. */
 const LOOKS = 4;
 
 /** Keeps connections of any transport for further requests, as Node's own agent does with sockets. */

@@ -13,7 +13,7 @@ import { DownloadFiles, type Unfinished } from './storage/saved-state';
 
 export interface DownloadOptions extends FetchTimes {
   readonly id: TransferId;
-  /** Names what is kept of it on the disk. */
+  /** The key of its data on the disk. */
   readonly key: string;
   readonly peer: PeerId | null;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface DownloadOptions extends FetchTimes {
 const REPORT_INTERVAL_MS = 200;
 const SAVE_INTERVAL_MS = 1_000;
 
-/** One download, from the first question to the verified file. Everything that happens to it is told by events. */
+/** One download, from the first request to the verified file. Events report all its changes. */
 export class Download {
   readonly id: TransferId;
   readonly name: string;
@@ -52,7 +52,7 @@ export class Download {
   #stop = new AbortController();
   #running: Promise<void> | undefined;
   #saving: Promise<void> = Promise.resolve();
-  /** Asked to start at least once, in this run of the program or the one before. */
+  /** Whether it was started at least once, in this run of the program or the previous one. */
   #begun: boolean;
   #ended = false;
   #cancelled = false;
@@ -74,13 +74,13 @@ export class Download {
     this.#missingRanges = new MissingRanges(left?.state.missing ?? []);
     if (this.#offer) this.#bytes = this.#offer.bytes - bytesIn(this.#missingRanges.missing);
     this.#begun = left !== undefined;
-    this.#tell('download:started');
+    this.#emitState('download:started');
     if (left) {
       this.#notice = failed(
         'cancelled',
         'The program ended in the middle. Resume the download to go on.',
       ).error;
-      this.#tell('download:paused');
+      this.#emitState('download:paused');
     }
   }
 
@@ -111,7 +111,7 @@ export class Download {
     return this.#offer?.sha256 ?? this.#options.sha256 ?? null;
   }
 
-  /** Begins, or goes on. @param holders take the place of those before. @returns at once */
+  /** Starts or continues. @param holders replace the previous holders. @returns at once */
   start(holders: readonly PeerId[] = this.#holders): void {
     if (this.#ended || this.#running) return;
     this.#waiting = false;
@@ -119,26 +119,26 @@ export class Download {
     this.#launch(holders, this.#begun);
   }
 
-  /** Asks again while it waits. It is reported as running only once a holder has answered. */
+  /** Requests again while it waits. It is reported as running only once a holder has answered. */
   retry(holders: readonly PeerId[]): void {
     if (!this.#waiting || this.#ended || this.#running) return;
     this.#launch(holders, false);
   }
 
-  #launch(holders: readonly PeerId[], tell: boolean): void {
+  #launch(holders: readonly PeerId[], report: boolean): void {
     this.#begun = true;
     this.#holders = holders;
     this.#stop = new AbortController();
     setMaxListeners(0, this.#stop.signal);
     this.#notice = undefined;
-    if (tell) this.#tell('download:progressed');
+    if (report) this.#emitState('download:progressed');
     this.#running = this.#run(this.#stop.signal).finally(() => {
       this.#running = undefined;
       if (this.#waiting) this.#options.onWaiting?.(this);
     });
   }
 
-  /** Stops for now; what has come is kept. Resolves when all is at rest. */
+  /** Pauses; the received bytes are kept. Resolves when all requests have ended. */
   async pause(): Promise<void> {
     if (!this.#running && !this.#waiting) return;
     this.#waiting = false;
@@ -147,10 +147,10 @@ export class Download {
     if (this.#ended) return;
     await this.#save().catch(() => undefined);
     this.#notice = undefined;
-    this.#tell('download:paused');
+    this.#emitState('download:paused');
   }
 
-  /** Ends it, and leaves nothing behind. */
+  /** Ends it, and removes its data. */
   async cancel(): Promise<void> {
     if (this.#ended) return;
     this.#cancelled = true;
@@ -200,16 +200,16 @@ export class Download {
     }
   }
 
-  /** Stopped by hand: whoever did it says so. Silence of all holders: it says so itself, and can be resumed. */
+  /** After a stop by the user the caller emits the event. Without an answer of any holder it pauses, and can be resumed. */
   async #rest(problem: Problem, signal: AbortSignal): Promise<void> {
     await this.#save();
     if (signal.aborted) return;
     this.#notice = problem;
     this.#waiting = true;
-    this.#tell('download:paused');
+    this.#emitState('download:paused');
   }
 
-  /** @returns why it could not be had; undefined once the whole is here and its digest is right */
+  /** @returns the problem; undefined once the file is complete and its digest is right */
   async #fetchAndVerify(
     file: PartialFile,
     holders: readonly HttpSource[],
@@ -226,7 +226,7 @@ export class Download {
       const filled = await fetch.fill(this.#missingRanges, file, signal, (bytes, from) =>
         this.#advance(bytes, from),
       );
-      if (filled === 'somebody-left-out') continue;
+      if (filled === 'holder-excluded') continue;
       if (filled) return filled;
       const { bytes, sha256 } = offered.value;
       if ((await file.digest(bytes)) === sha256) return undefined;
@@ -246,11 +246,11 @@ export class Download {
       return diskFull(this.#options.folder, needed);
     }
     await this.#save();
-    this.#tell('download:progressed');
+    this.#emitState('download:progressed');
     return ok();
   }
 
-  /** Somebody sent other bytes than their digest says. Who it was shows itself: next time they are asked one by one. */
+  /** A holder sent bytes that do not match the digest. The next attempt requests from one holder at a time to find it. */
   async #discard(file: PartialFile, bytes: number): Promise<void> {
     const blamed = this.#holderTrust.penalize();
     await file.empty();
@@ -259,10 +259,10 @@ export class Download {
     const by = blamed.length === 0 ? 'what was left of it' : blamed.join(' and ');
     this.#notice = failed(
       'wrong-content',
-      `What came of “${this.name}” from ${by} does not fit its SHA-256. It was thrown away.`,
+      `The received content of “${this.name}” from ${by} does not match its SHA-256. It was discarded.`,
     ).error;
     await this.#save();
-    this.#tell('download:progressed');
+    this.#emitState('download:progressed');
   }
 
   #advance(bytes: number, from?: PeerId): void {
@@ -272,16 +272,16 @@ export class Download {
     this.rate.add(Math.max(0, bytes), now);
     if (now - this.#reported >= REPORT_INTERVAL_MS) {
       this.#reported = now;
-      this.#tell('download:progressed');
+      this.#emitState('download:progressed');
     }
     if (now - this.#saved >= SAVE_INTERVAL_MS) {
       this.#saved = now;
-      // A note that is missed costs bytes fetched twice after a crash, nothing else.
+      // A missing saved state only causes bytes to be fetched twice after a crash.
       void this.#save().catch(() => undefined);
     }
   }
 
-  /** One after the other, so that an older note does not take the place of a newer one. @throws DiskError */
+  /** One after the other, so that an older state does not replace a newer one. @throws DiskError */
   #save(): Promise<void> {
     const saving = this.#saving.then(() =>
       this.#outside(() =>
@@ -298,7 +298,7 @@ export class Download {
     return saving;
   }
 
-  /** What the disk takes is no time of the network. */
+  /** The time of the disk does not count as network time. */
   #outside<T>(work: () => Promise<T>): Promise<T> {
     return this.#options.runtime.outside(work);
   }
@@ -317,10 +317,10 @@ export class Download {
     this.#ended = true;
     this.#waiting = false;
     this.#notice = problem;
-    this.#tell('download:ended');
+    this.#emitState('download:ended');
   }
 
-  #tell(type: 'download:started' | 'download:progressed' | 'download:paused' | 'download:ended'): void {
+  #emitState(type: 'download:started' | 'download:progressed' | 'download:paused' | 'download:ended'): void {
     this.#tellMoved();
     this.#options.emit({
       type,

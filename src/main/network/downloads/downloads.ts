@@ -9,27 +9,27 @@ import { Download, type DownloadOptions } from './download';
 import { CLAIM_VOID_AFTER_MS } from './storage/claim';
 import { leftUnfinished, type SavedDownload, type Unfinished } from './storage/saved-state';
 
-/** Downloads at work at once, and finished ones that are still known. */
+/** Maximum number of concurrent downloads, and of stored finished ones. */
 const MAX_CONCURRENT = 64;
 const MAX_KNOWN = 100;
 const STALL_MS = 5_000;
 const PATIENCE_MS = 20_000;
-/** Milliseconds until the holders are asked again while none answers: an external one may be back without a message to us. */
+/** Milliseconds until the holders are tried again while none answers: an external one may return without a message. */
 const RETRY_INTERVAL_MS = 15_000;
-/** Holders that one download asks. */
+/** Maximum number of holders of one download. */
 const MAX_HOLDERS = 100;
 
 export interface DownloadRequest {
   readonly name: string;
-  /** In whose name; default: nobody's. */
+  /** The peer that downloads; default: none. */
   readonly peer?: PeerId;
   /** Default: every hosted peer that shares a file of that name. */
   readonly holders?: readonly PeerId[];
-  /** In hex: the content that is wanted. Default: what most holders have. */
+  /** In hex: the requested content. Default: what most holders have. */
   readonly sha256?: string;
 }
 
-/** What is known of a download beside what its events tell. */
+/** The data of a download that its events do not contain. */
 export interface DownloadDetail {
   /** Bytes a second, over the last seconds. */
   readonly rate: number;
@@ -40,12 +40,12 @@ export interface DownloadDetail {
 
 export interface DownloadsOptions {
   readonly runtime: Runtime;
-  /** Opens a connection in the name of a peer; null: of nobody. */
+  /** Opens a connection of a peer; null: of no peer. */
   readonly connect: (peer: PeerId | null, to: Address) => Connection;
   readonly emit: (body: EventBody) => void;
   /** Where files appear; read whenever a download begins. */
   readonly folder: () => string;
-  /** Who is known to share a file of that name. */
+  /** The known holders of a file of that name. */
   readonly holdersOf: (name: string) => readonly PeerId[];
   /** Called with each file that is whole and verified, and the peer that fetched it. */
   readonly onFetched?: (fetched: { peer: PeerId | null; name: string; path: string }) => void;
@@ -56,7 +56,7 @@ export interface DownloadsOptions {
   };
 }
 
-/** Every download of this process: those at work, those that rest, and the last that ended. */
+/** Every download of this process: the running, the paused, and the last ended ones. */
 export class Downloads {
   readonly #options: DownloadsOptions;
   readonly #known = new Map<TransferId, Download>();
@@ -157,7 +157,7 @@ export class Downloads {
     await this.#known.get(id)?.settled();
   }
 
-  /** Lets every download rest; they can be resumed in the next run. Idempotent. */
+  /** Pauses every download; they can be resumed in the next run. Idempotent. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#examining?.cancel();
@@ -219,7 +219,7 @@ export class Downloads {
     const wrong = whatIsWrongWith(holders);
     if (wrong) return wrong;
     if (holders.length === 0) {
-      return failed('not-found', `Nobody is known to have “${name}”. Search for it, and say who has it.`);
+      return failed('not-found', `No peer is known to have “${name}”. Search for it, or give its holders.`);
     }
     if (this.#stopped) return failed('cancelled', 'The network is being stopped.');
     const going = [...this.#known.values()].filter((download) => download.going);
@@ -233,7 +233,7 @@ export class Downloads {
     return going.length >= MAX_CONCURRENT
       ? failed(
           'not-possible-now',
-          `${MAX_CONCURRENT} downloads are under way. Wait for one to end, or cancel one.`,
+          `${MAX_CONCURRENT} downloads are in progress. Wait for one to end, or cancel one.`,
         )
       : undefined;
   }

@@ -10,25 +10,25 @@ import type { MissingRanges } from './missing-ranges';
 import type { PartialFile } from './storage/partial-file';
 
 export interface FetchTimes extends SourceContext {
-  /** Milliseconds without an byte from anybody after which the download rests. */
+  /** Milliseconds without a byte from any holder after which the download pauses. */
   readonly patience: number;
 }
 
-/** Bytes that a holder is asked for at once where there are several: small enough to share the work. */
+/** Bytes per request where there are several holders: small enough to distribute the work. */
 const SHARE_BYTES = 1024 * 1024;
-/** Where connections break again and again, less is asked for at once, down to this. */
+/** Where connections fail repeatedly, requests become smaller, down to this size. */
 const MIN_SHARE_BYTES = 16 * 1024;
-/** Milliseconds until a holder that failed is asked again: twice as long each time. */
+/** Milliseconds until a failed holder is tried again: twice as long each time. */
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 3_000;
-/** Milliseconds that the other holders still have to answer, once one has: somebody silent must not hold all of them up. */
+/** Milliseconds for the other holders to answer, once one has: a silent holder must not delay the download. */
 const GRACE_MS = 3_000;
-/** Milliseconds for one part where others could take it over: who drips is not to keep it. */
+/** Milliseconds for one part where other holders could fetch it: a slow holder must not keep it. */
 const PART_TIMEOUT_MS = 15_000;
-/** Parts that may come wrong from one holder before it is out: a bad line is no bad holder. */
+/** Wrong parts of one holder before it is excluded: a bad connection is no bad holder. */
 const MAX_WRONG_PARTS = 20;
 
-/** One attempt at a file: whom to fetch it from, and the fetching, from all of them at once. */
+/** One attempt at a file: selects the holders, and fetches from all of them at once. */
 export class Fetch {
   readonly #holders: readonly HttpSource[];
   readonly #holderTrust: HolderTrust;
@@ -36,7 +36,7 @@ export class Fetch {
   readonly #runtime: Runtime;
   #offer: Offer | undefined;
   #chosen: readonly HttpSource[] = [];
-  /** When something last came that could be kept. */
+  /** The time of the last usable bytes. */
   #lastGain: number;
   #lastProblem: Problem | undefined;
 
@@ -49,7 +49,7 @@ export class Fetch {
   }
 
   /**
-   * Asks all holders what they have, again and again while none answers, and chooses those that have the same.
+   * Requests the metadata of all holders, repeatedly while none answers, and selects those with the same content.
    *
    * @param sha256 the content that is wanted, where that is known; else what most of them have
    */
@@ -57,7 +57,7 @@ export class Fetch {
     const start = this.#runtime.now();
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(MAX_RETRY_MS, wait * 2)) {
       const trusted = this.#holderTrust.order(this.#holders);
-      if (trusted.length === 0) return failed('not-found', 'There is nobody left to fetch it from.');
+      if (trusted.length === 0) return failed('not-found', 'No holder is left to fetch it from.');
       const answers = await askAll(this.#runtime, trusted, signal);
       const wanted = sha256 ?? mostCommon(answers);
       const same = answers.flatMap(({ holder, offer }) =>
@@ -78,7 +78,7 @@ export class Fetch {
   }
 
   /**
-   * Fills the gaps.
+   * Fetches the missing ranges.
    *
    * @param came called with bytes as they come and their holder, and with those that have to come again (a negative number)
    * @returns why some stayed; undefined once there are none. @throws DiskError
@@ -88,7 +88,7 @@ export class Fetch {
     file: PartialFile,
     signal: AbortSignal,
     came: (bytes: number, from?: PeerId) => void,
-  ): Promise<Problem | 'somebody-left-out' | undefined> {
+  ): Promise<Problem | 'holder-excluded' | undefined> {
     this.#lastGain = this.#runtime.now();
     const trusted = this.#holderTrust.order(this.#chosen).length;
     const ending = new AbortController();
@@ -106,8 +106,8 @@ export class Fetch {
     }
     if (missingRanges.filled) return undefined;
     if (signal.aborted) return failed('cancelled', 'The download was stopped.').error;
-    if (this.#holderTrust.order(this.#chosen).length < trusted) return 'somebody-left-out';
-    return failed('no-answer', this.#lastProblem?.sentence ?? 'Nobody sends it any more.').error;
+    if (this.#holderTrust.order(this.#chosen).length < trusted) return 'holder-excluded';
+    return failed('no-answer', this.#lastProblem?.sentence ?? 'No holder sends it any more.').error;
   }
 
   async #work(
@@ -118,7 +118,7 @@ export class Fetch {
     came: (bytes: number, from?: PeerId) => void,
   ): Promise<void> {
     const { oneByOne } = this.#holderTrust;
-    // In one go where nobody shares the work, and in parts that have a digest each where somebody may be wrong.
+    // In one request where there is one holder, and in parts with a digest each where a holder may be wrong.
     const inOneGo = !oneByOne && this.#chosen.length === 1;
     const largest = inOneGo ? Number.MAX_SAFE_INTEGER : oneByOne ? LARGEST_DIGESTED_PART : SHARE_BYTES;
     let most = largest;
@@ -143,7 +143,7 @@ export class Fetch {
         const fetched = await holder.fetch({ span, offer: this.#offer, signal: within, take });
         await writer.flush();
         const wrong = !fetched.ok && fetched.error.code === 'wrong-content';
-        // What broke off in the middle is kept, but not where a digest was to say whether it is right.
+        // An incomplete part is kept, except where a digest had to verify it.
         if (fetched.ok) kept = span.end;
         else if (inOneGo && !wrong) kept = span.start + received;
         if (kept > span.start) {
@@ -172,7 +172,7 @@ export class Fetch {
   }
 }
 
-/** @returns what each holder answers; who does not, while another has, is taken for silent */
+/** @returns the answer of each holder; a holder that does not answer in time counts as silent */
 async function askAll(
   runtime: Runtime,
   holders: readonly HttpSource[],
@@ -196,7 +196,7 @@ async function askAll(
   return answers;
 }
 
-/** @returns the digest that most holders say; the first of those said equally often */
+/** @returns the digest that most holders report; the first of equally frequent ones */
 function mostCommon(answers: readonly { readonly offer: Result<Offer> }[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { offer } of answers) {
@@ -205,7 +205,7 @@ function mostCommon(answers: readonly { readonly offer: Result<Offer> }[]): stri
   return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** Silence may end, so it counts before whatever else was said. */
+/** A silent holder may return, so this problem has priority over the others. */
 function whyNone(offers: readonly Result<Offer>[]): Problem {
   const problems = offers.flatMap((offer) => (offer.ok ? [] : [offer.error]));
   const [first] = problems;
@@ -213,7 +213,9 @@ function whyNone(offers: readonly Result<Offer>[]): Problem {
   return (
     silent ??
     first ??
-    failed('not-found', 'Nobody has the content any more that was begun with. Cancel, and download it anew.')
-      .error
+    failed(
+      'not-found',
+      'No holder has the content any more with which the download began. Cancel it, and download it again.',
+    ).error
   );
 }

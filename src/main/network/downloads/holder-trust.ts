@@ -1,11 +1,11 @@
 import type { PeerId } from '../../../shared/network/events';
 
-/** Wrong files that a holder may have had a part in before it is out. */
+/** Wrong files to which a holder may have contributed before it is excluded. */
 const MAX_PENALTIES = 3;
 
 /**
- * Who may have sent wrong bytes. The digest of the whole says only that somebody did. So holders are asked together
- * at first, and after a wrong digest one at a time, in parts that have a digest each; who is wrong alone is out.
+ * The trust in holders after wrong bytes. The digest of the file does not identify the wrong holder. So all holders are
+ * used together at first, and after a wrong digest one at a time, in parts with a digest each; a wrong one is excluded.
  */
 export class HolderTrust {
   readonly #contributors = new Set<PeerId>();
@@ -21,23 +21,23 @@ export class HolderTrust {
     this.#contributors.add(holder);
   }
 
-  /** @returns whether it may be asked again */
+  /** @returns whether it may be used again */
   isTrusted(holder: PeerId): boolean {
     return (this.#wrong.get(holder) ?? 0) < MAX_PENALTIES;
   }
 
-  /** @returns those that may be asked, the least suspicious first */
+  /** @returns the usable holders, the most trusted first */
   order<T extends { readonly id: PeerId }>(holders: readonly T[]): T[] {
     const wrong = ({ id }: T) => this.#wrong.get(id) ?? 0;
     return holders.filter(({ id }) => this.isTrusted(id)).sort((one, other) => wrong(one) - wrong(other));
   }
 
-  /** Never again in this download. */
+  /** Excludes a holder from this download. */
   exclude(holder: PeerId): void {
     this.#wrong.set(holder, MAX_PENALTIES);
   }
 
-  /** The digest of the whole was wrong. @returns whose bytes it was made of */
+  /** The digest of the file was wrong. @returns the holders that contributed bytes */
   penalize(): PeerId[] {
     const blamed = [...this.#contributors];
     const [alone] = blamed;
@@ -48,7 +48,7 @@ export class HolderTrust {
     return blamed;
   }
 
-  /** The user asks again by hand: these get another chance. */
+  /** The user retries: these holders are trusted again. */
   reset(holders: readonly PeerId[]): void {
     for (const holder of holders) this.#wrong.delete(holder);
   }

@@ -12,7 +12,7 @@ import type { Span } from '../files/file-source';
 import { ConnectionAgent, endWhenStalled } from './connection-agent';
 import { DiskError } from './storage/disk';
 
-/** What a holder says it has. */
+/** The file as reported by a holder. */
 export interface Offer {
   readonly bytes: number;
   /** In hex. */
@@ -23,19 +23,19 @@ export interface Fetching {
   readonly span: Span;
   readonly offer: Offer;
   readonly signal: AbortSignal;
-  /** Takes what came, in order; a promise holds the holder back. */
+  /** Receives the bytes in order; a returned promise pauses the holder. */
   readonly take: (bytes: Buffer) => Promise<void> | undefined;
 }
 
-/** Whether it is worth asking again: a holder that is silent may come back, one that says nonsense is done with. */
+/** Whether another request is useless: a silent holder may return, one with invalid answers is not used again. */
 export type Fetched = Result<{ readonly verified: boolean }> & { readonly final?: boolean };
 
-/** How a holder is talked to. */
+/** Options of the connection to a holder. */
 export interface SourceContext {
   readonly runtime: Runtime;
-  /** Opens a connection, in the name of the peer that fetches. */
+  /** Opens a connection of the downloading peer. */
   readonly connect: (to: Address) => Connection;
-  /** Milliseconds without a byte after which a connection is given up. */
+  /** Milliseconds without a byte after which a connection is closed. */
   readonly stall: number;
 }
 
@@ -48,7 +48,7 @@ const READ_TIMEOUT_MS = 600_000;
 /** Answers to a path, or to HEAD, that a server does not know. */
 const UNKNOWN = new Set([400, 404, 405, 501]);
 
-/** Talks HTTP to one holder of one file, on one connection that is kept. Nothing that it says is believed. */
+/** HTTP client of one holder of one file, on one persistent connection. All its answers are verified. */
 export class HttpSource {
   readonly id: PeerId;
   readonly #runtime: Runtime;
@@ -74,7 +74,7 @@ export class HttpSource {
     this.#agent.destroy();
   }
 
-  /** Asks what it has: at the path of a syncPulse peer, then at that of older programs. */
+  /** Requests the metadata: at the path of a syncPulse peer, then at that of older programs. */
   async ask(signal: AbortSignal): Promise<Result<Offer>> {
     for (const path of [pathOf(this.#name), olderPathOf(this.#name)]) {
       this.#path = path;
@@ -88,7 +88,7 @@ export class HttpSource {
         const bytes = Number(headers['content-length']);
         if (sha256 !== undefined && Number.isSafeInteger(bytes) && bytes >= 0) return ok({ bytes, sha256 });
         if (path === pathOf(this.#name)) {
-          const sentence = `${this.id} does not say the size and the SHA-256 of “${this.#name}”.`;
+          const sentence = `${this.id} does not report the size and the SHA-256 of “${this.#name}”.`;
           return failed('unreadable-answer', sentence);
         }
       } else if (!UNKNOWN.has(statusCode ?? 0)) return this.#refused(statusCode);
@@ -161,7 +161,7 @@ export class HttpSource {
     offer: Offer,
   ): Fetched | undefined {
     if (statusCode === 412 || statusCode === 416) {
-      return { ...failed('refused', `${this.id} has another file of that name by now.`), final: true };
+      return { ...failed('refused', `${this.id} now has another file of that name.`), final: true };
     }
     const whole = statusCode === 200 && (this.#plain || (start === 0 && end === offer.bytes));
     const part =
@@ -200,7 +200,7 @@ export class HttpSource {
         const chunk = this.#plain ? all.subarray(before, before + length - received) : all;
         before = 0;
         received += chunk.length;
-        if (received > length) return { ...this.#lies('more bytes than it said'), final: true };
+        if (received > length) return { ...this.#lies('more bytes than it declared'), final: true };
         hash?.update(chunk);
         const held = take(chunk);
         if (held) await held;

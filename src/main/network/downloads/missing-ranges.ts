@@ -1,9 +1,9 @@
 import type { Span } from '../files/file-source';
 
-/** Which bytes of a file are still missing. Whoever takes a part says how far it was filled. */
+/** The missing bytes of a file. The caller that takes a part reports how much of it was filled. */
 export class MissingRanges {
   #missing: Span[];
-  /** Parts that somebody is fetching, and how far each has come. */
+  /** Parts in progress, and the filled bytes of each. */
   readonly #taken = new Map<Span, number>();
   readonly #waiting = new Set<() => void>();
 
@@ -12,7 +12,7 @@ export class MissingRanges {
     this.#missing = missing.filter(({ start, end }) => end > start);
   }
 
-  /** Missing bytes, without those that somebody is fetching. */
+  /** Missing bytes, without those in progress. */
   get missing(): readonly Span[] {
     return this.#missing;
   }
@@ -48,7 +48,7 @@ export class MissingRanges {
     }
   }
 
-  /** Notes how far a part is filled while it is fetched. */
+  /** Records how much of a part is filled while it is fetched. */
   advance(span: Span, filled: number): void {
     if (this.#taken.has(span)) this.#taken.set(span, filled);
   }

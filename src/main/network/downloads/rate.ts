@@ -1,9 +1,9 @@
-/** Milliseconds that are looked back on. */
+/** Length of the window in milliseconds. */
 const WINDOW_MS = 3_000;
 /** Bytes of a tenth of a second are added up, so that a fast download keeps few entries. */
 const GRAIN_MS = 100;
 
-/** How fast something comes, over the last seconds. */
+/** The rate of incoming bytes over the last seconds. */
 export class Rate {
   readonly #grains: { at: number; bytes: number }[] = [];
 

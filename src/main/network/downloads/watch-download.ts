@@ -10,7 +10,7 @@ export function downloadOf(downloads: Downloads, log: EventLog, id: TransferId):
   return transfer && { ...transfer, ...downloads.detail(id) };
 }
 
-/** Follows one download: an item at once, one whenever it got on, and a last one when it is whole or has failed. */
+/** Follows one download: an item at once, one after each progress, and a last one when it is complete or has failed. */
 export async function* watchDownload(
   downloads: Downloads,
   log: EventLog,

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /** Milliseconds after which the claim of a program that was ended, and so renews it no more, is void. */
 export const CLAIM_VOID_AFTER_MS = 10_000;
 
-/** Gives a claim back. Idempotent; never fails. */
+/** Releases a claim. Idempotent; never fails. */
 export type Release = () => Promise<void>;
 
 /**

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { failed, type Problem } from '../../../../shared/problem';
 
-/** The disk, not the network, failed; `cause` is what the operating system said. */
+/** The disk, not the network, failed; `cause` is the error of the operating system. */
 export class DiskError extends Error {
   override readonly name = 'DiskError';
 }
@@ -18,7 +18,7 @@ export async function freeBytes(folder: string): Promise<number> {
   }
 }
 
-/** Puts a failure to write into words. */
+/** Converts a write error to a problem. */
 export function diskProblem(error: unknown, folder: string): Problem {
   const cause = error instanceof DiskError ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

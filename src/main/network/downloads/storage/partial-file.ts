@@ -45,7 +45,7 @@ export class PartialFile {
     this.#hashed = size === 0 ? 0 : undefined;
   }
 
-  /** Opens what is there, or begins anew. @throws DiskError */
+  /** Opens the existing file, or creates it. @throws DiskError */
   static async open(path: string, runtime: Runtime = systemRuntime): Promise<PartialFile> {
     return onDisk(runtime, async () => {
       const handle = await open(path, 'a+').then(async (made) => {
@@ -105,7 +105,7 @@ export class PartialFile {
     return onDisk(this.#runtime, () => sha256(Readable.from(this.#chunks(bytes), { objectMode: false })));
   }
 
-  /** Throws away what came, and begins anew. */
+  /** Discards the received bytes, and begins again. */
   async empty(): Promise<void> {
     await onDisk(this.#runtime, () => this.#handle.truncate(0));
     this.#hash = createHash('sha256');

@@ -36,7 +36,7 @@ const FOLDER_TRIES = 10;
 /** A state names up to 100 holders and the missing parts; each takes less than 100 bytes. */
 const MAX_STATE_BYTES = 1_000_000;
 
-/** Where a download is kept until it is whole: the bytes, and beside them what is known of them. */
+/** The storage of a download until it is complete: the bytes, and next to them their metadata. */
 export class DownloadFiles {
   readonly folder: string;
   readonly part: string;
@@ -96,7 +96,7 @@ export class DownloadFiles {
     }
   }
 
-  /** Leaves nothing behind; not the folder either, once it is empty. */
+  /** Removes all data, and the folder once it is empty. */
   async remove(): Promise<void> {
     await rm(this.part, { force: true });
     await rm(this.#state, { force: true });
