@@ -1,6 +1,7 @@
 import type { ExamineItem, Report } from '../../shared/network/report';
 import type { Address } from '../../shared/protocol/address';
 import type { EventLog } from '../network/log/event-log';
+import { watchChanges } from '../runtime/watch-changes';
 import { type ExamineOptions, examine } from './examine';
 
 /** Records at a peer of this network that it was examined. A program that did not answer was not examined. */
@@ -30,10 +31,10 @@ export async function* watchExamination(
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
   const items: ExamineItem[] = [];
-  let wake: () => void = () => undefined;
+  let changed = () => {};
   const put = (item: ExamineItem) => {
     items.push(item);
-    wake();
+    changed();
   };
   const examined = examine(
     address,
@@ -43,17 +44,17 @@ export async function* watchExamination(
     onReport(report);
     put({ progress: null, report });
   });
+  // Without the signal: an examination that was aborted still ends with its report.
+  const batches = watchChanges({
+    subscribe: (onChange) => {
+      changed = onChange;
+      return () => {};
+    },
+    read: () => items.splice(0),
+    isLast: (batch) => batch.at(-1)?.report != null,
+  });
   try {
-    for (;;) {
-      const item = items.shift();
-      if (item) yield item;
-      if (item?.report) return;
-      if (items.length === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    }
+    for await (const batch of batches) yield* batch;
   } finally {
     end.abort();
     signal?.removeEventListener('abort', abort);

@@ -2,8 +2,8 @@ import { type ExperimentOptions, tooFewPeers } from '../../shared/experiment/exp
 import type { ExperimentState } from '../../shared/experiment/experiment-report';
 import { failed, ok, type Result } from '../../shared/problem';
 import type { Settings } from '../../shared/settings/settings';
-import { sleep } from '../runtime/runtime';
 import { systemRuntime } from '../runtime/system';
+import { watchChanges } from '../runtime/watch-changes';
 import { type OwnLabOptions, runInOwnLab } from './own-lab';
 
 /** Milliseconds between two reports of progress. */
@@ -19,7 +19,6 @@ export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #watchers = new Set<() => void>();
   #state: ExperimentState = { state: 'none' };
-  #version = 0;
   #running: { readonly cancel: AbortController; readonly ended: Promise<void> } | null = null;
 
   constructor(options: ExperimentsOptions) {
@@ -80,34 +79,20 @@ export class Experiments {
   }
 
   /** Yields the current state, then each change, at most four a second; the last one is never omitted. */
-  async *watch(signal?: AbortSignal): AsyncGenerator<ExperimentState, void, void> {
-    let deliveredVersion = -1;
-    let wake: (() => void) | undefined;
-    const onChange = () => wake?.();
-    this.#watchers.add(onChange);
-    signal?.addEventListener('abort', onChange);
-    try {
-      while (!signal?.aborted) {
-        if (deliveredVersion === this.#version) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          wake = undefined;
-          continue;
-        }
-        deliveredVersion = this.#version;
-        yield this.#state;
-        await sleep(systemRuntime, INTERVAL_MS, signal);
-      }
-    } finally {
-      this.#watchers.delete(onChange);
-      signal?.removeEventListener('abort', onChange);
-    }
+  watch(signal?: AbortSignal): AsyncGenerator<ExperimentState, void, void> {
+    return watchChanges({
+      subscribe: (changed) => {
+        this.#watchers.add(changed);
+        return () => this.#watchers.delete(changed);
+      },
+      read: () => this.#state,
+      pace: { runtime: systemRuntime, interval: INTERVAL_MS },
+      signal,
+    });
   }
 
   #onProgress(state: ExperimentState): void {
     this.#state = state;
-    this.#version += 1;
     for (const watcher of this.#watchers) watcher();
   }
 }

@@ -1,6 +1,7 @@
 import type { Download } from '../../../shared/contract/download';
 import type { TransferId } from '../../../shared/network/events';
 import type { Transfer } from '../../../shared/network/state/snapshot-schema';
+import { watchChanges } from '../../runtime/watch-changes';
 import type { EventLog } from '../log/event-log';
 import type { Downloads } from './downloads';
 
@@ -11,37 +12,19 @@ export function downloadOf(downloads: Downloads, log: EventLog, id: TransferId):
 }
 
 /** Follows one download: an item at once, one after each progress, and a last one when it is complete or has failed. */
-export async function* watchDownload(
+export function watchDownload(
   downloads: Downloads,
   log: EventLog,
   id: TransferId,
   signal?: AbortSignal,
 ): AsyncGenerator<Download, void, void> {
-  let changed = false;
-  let wake: (() => void) | undefined;
-  const unsubscribe = log.subscribe((event) => {
-    if (!('transfer' in event) || event.transfer !== id) return;
-    changed = true;
-    wake?.();
+  return watchChanges({
+    subscribe: (changed) =>
+      log.subscribe((event) => {
+        if ('transfer' in event && event.transfer === id) changed();
+      }),
+    read: () => downloadOf(downloads, log, id),
+    isLast: ({ phase }) => phase === 'done' || phase === 'failed',
+    signal,
   });
-  const onAbort = () => wake?.();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    while (!signal?.aborted) {
-      changed = false;
-      const download = downloadOf(downloads, log, id);
-      if (!download) return;
-      yield download;
-      if (download.phase === 'done' || download.phase === 'failed') return;
-      if (!changed && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
-      }
-    }
-  } finally {
-    unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
-  }
 }

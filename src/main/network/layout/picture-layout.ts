@@ -1,7 +1,8 @@
 import type { LayoutItem, PeerPlace } from '../../../shared/contract/layout';
 import type { Arrangement } from '../../../shared/layout';
 import type { NetworkEvent, PeerId, Place } from '../../../shared/network/events';
-import { sleep, type Timer } from '../../runtime/runtime';
+import type { Timer } from '../../runtime/runtime';
+import { watchChanges } from '../../runtime/watch-changes';
 import type { EventLog } from '../log/event-log';
 import { type Adjacency, inLayers, onCircle } from './arrange';
 
@@ -18,7 +19,7 @@ interface Point extends Place {
 interface Watcher {
   /** What has changed since its last item; null for a peer that has no place any more. */
   readonly pending: Map<PeerId, PeerPlace | null>;
-  wake: () => void;
+  readonly changed: () => void;
 }
 
 /**
@@ -110,37 +111,24 @@ export class PictureLayout {
   }
 
   /** Everything first, then what changes, at most twenty times a second. @param signal ends it */
-  async *watch(signal?: AbortSignal): AsyncGenerator<LayoutItem, void, void> {
-    let wake: (() => void) | undefined;
-    const watcher: Watcher = { pending: new Map(), wake: () => wake?.() };
-    let revision = this.#revision;
-    this.#watchers.add(watcher);
-    signal?.addEventListener('abort', watcher.wake);
-    try {
-      yield { ...this.#head(), whole: true, places: [...this.#places.values()], removed: [] };
-      while (!signal?.aborted) {
-        if (revision === this.#revision) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          wake = undefined;
-          continue;
-        }
-        revision = this.#revision;
-        const places: PeerPlace[] = [];
-        const removed: PeerId[] = [];
-        for (const [peer, place] of watcher.pending) {
-          if (place) places.push(place);
-          else removed.push(peer);
-        }
-        watcher.pending.clear();
-        yield { ...this.#head(), whole: false, places, removed };
-        await sleep(this.#log.runtime, ITEM_INTERVAL_MS, signal);
-      }
-    } finally {
-      this.#watchers.delete(watcher);
-      signal?.removeEventListener('abort', watcher.wake);
-    }
+  watch(signal?: AbortSignal): AsyncGenerator<LayoutItem, void, void> {
+    const pending: Watcher['pending'] = new Map();
+    let whole = true;
+    return watchChanges({
+      subscribe: (changed) => {
+        const watcher: Watcher = { pending, changed };
+        this.#watchers.add(watcher);
+        return () => this.#watchers.delete(watcher);
+      },
+      read: () => {
+        const item: LayoutItem = { ...this.#head(), whole, ...changesIn(whole ? this.#places : pending) };
+        pending.clear();
+        whole = false;
+        return item;
+      },
+      pace: { runtime: this.#log.runtime, interval: ITEM_INTERVAL_MS },
+      signal,
+    });
   }
 
   stop(): void {
@@ -223,6 +211,16 @@ export class PictureLayout {
 
   #changed(): void {
     this.#revision += 1;
-    for (const { wake } of this.#watchers) wake();
+    for (const { changed } of this.#watchers) changed();
   }
+}
+
+function changesIn(found: ReadonlyMap<PeerId, PeerPlace | null>): Pick<LayoutItem, 'places' | 'removed'> {
+  const places: PeerPlace[] = [];
+  const removed: PeerId[] = [];
+  for (const [peer, place] of found) {
+    if (place) places.push(place);
+    else removed.push(peer);
+  }
+  return { places, removed };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/network/state/identity';
 import type { NetworkState } from '../../../shared/network/state/state';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { sleep } from '../../runtime/runtime';
+import { watchChanges } from '../../runtime/watch-changes';
 import { type EventLog, otherParty } from './event-log';
 import { Ring } from './ring';
 
@@ -45,77 +45,60 @@ export async function* followEvents(
   signal?: AbortSignal,
 ): AsyncGenerator<IdentifiedEvent, void, void> {
   let waiting: NetworkEvent[] = since === undefined ? [] : log.since(since).events;
-  let wake: (() => void) | undefined;
-  const unsubscribe = log.subscribe((event) => {
-    if (waiting.length <= MAX_WAITING) waiting.push(event);
-    wake?.();
-  });
-  const onAbort = () => wake?.();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    while (!signal?.aborted) {
-      if (waiting.length > MAX_WAITING) return;
+  const batches = watchChanges({
+    subscribe: (changed) =>
+      log.subscribe((event) => {
+        if (waiting.length <= MAX_WAITING) waiting.push(event);
+        changed();
+      }),
+    read: () => {
       const events = waiting;
       waiting = [];
-      for (const event of events) {
-        if (signal?.aborted) return;
-        yield withIdentities(event, log.state.identities);
-      }
-      if (waiting.length === 0 && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      return events.length > MAX_WAITING ? undefined : events;
+    },
+    signal,
+  });
+  for await (const events of batches) {
+    for (const event of events) {
+      if (signal?.aborted) return;
+      yield withIdentities(event, log.state.identities);
     }
-  } finally {
-    unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
   }
 }
 
 /** The last events that pass a filter, then those that follow, in batches of at most 500 (see {@link LogBatch}). */
-export async function* watchEvents(
+export function watchEvents(
   log: EventLog,
   filter: LogFilter,
   signal?: AbortSignal,
 ): AsyncGenerator<LogBatch, void, void> {
   const passes = toPredicate(filter, () => log.state);
-  const identified = (events: readonly NetworkEvent[]) =>
-    events.map((event) => withIdentities(event, log.state.identities));
-  const past =
-    filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events;
-  let waiting = new Ring<NetworkEvent>(MAX_BATCH_EVENTS);
+  let waiting: Ring<NetworkEvent> | undefined;
   let passed = 0;
-  let wake: (() => void) | undefined;
-  const unsubscribe = log.subscribe((event) => {
-    if (!passes(event)) return;
-    waiting.push(event);
-    passed += 1;
-    wake?.();
-  });
-  const onAbort = () => wake?.();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    yield { events: identified(lastMatching(past, passes, filter.last)), skipped: 0 };
-    while (!signal?.aborted) {
-      if (passed === 0) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
-      }
-      await sleep(log.runtime, BATCH_INTERVAL_MS, signal);
-      if (signal?.aborted) return;
-      const events = waiting.slice(0);
-      const batch: LogBatch = { events: identified(events), skipped: passed - events.length };
+  const first = () =>
+    lastMatching(
+      filter.observer && filter.messages === 'only' ? log.messagesOf(filter.observer) : log.since(0).events,
+      passes,
+      filter.last,
+    );
+  return watchChanges({
+    subscribe: (changed) =>
+      log.subscribe((event) => {
+        if (!passes(event)) return;
+        waiting?.push(event);
+        passed += 1;
+        changed();
+      }),
+    read: (): LogBatch => {
+      const events = waiting?.slice(0) ?? first();
+      const skipped = waiting ? passed - events.length : 0;
       waiting = new Ring(MAX_BATCH_EVENTS);
       passed = 0;
-      yield batch;
-    }
-  } finally {
-    unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
-  }
+      return { events: events.map((event) => withIdentities(event, log.state.identities)), skipped };
+    },
+    pace: { runtime: log.runtime, settle: BATCH_INTERVAL_MS },
+    signal,
+  });
 }
 
 /** Looks from the newest back and stops when it has enough, since a text filter costs something for each event. */

@@ -2,7 +2,7 @@ import type { FeedItem } from '../../../shared/contract';
 import type { Flow, MessageBody, NetworkEvent, Observer } from '../../../shared/network/events';
 import { type Identities, withIdentities } from '../../../shared/network/state/identity';
 import { snapshotOf } from '../../../shared/network/state/snapshot';
-import { sleep } from '../../runtime/runtime';
+import { watchChanges } from '../../runtime/watch-changes';
 import type { EventLog } from './event-log';
 
 /** Milliseconds between two batches: twenty a second look continuous and cost little. */
@@ -19,45 +19,24 @@ const MAX_PENDING = 20_000;
  *
  * @param signal ends the feed
  */
-export async function* watchNetwork(
-  log: EventLog,
-  signal?: AbortSignal,
-): AsyncGenerator<FeedItem, void, void> {
-  let pending = new Batch(log.state.seq);
-  let delivered = Number.NEGATIVE_INFINITY;
-  let wake: (() => void) | undefined;
-  const unsubscribe = log.subscribe((event) => {
-    pending.add(event);
-    wake?.();
-  });
-  const onAbort = () => wake?.();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };
-    while (!signal?.aborted) {
-      if (pending.isEmpty) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
-      }
-      // Also when something waits already: a watcher that takes a while over each batch is to get fewer, not smaller ones.
-      await sleep(
-        log.runtime,
-        Math.max(FIRST_BATCH_MS, delivered + BATCH_INTERVAL_MS - log.runtime.now()),
-        signal,
-      );
-      if (signal?.aborted) return;
-      delivered = log.runtime.now();
+export function watchNetwork(log: EventLog, signal?: AbortSignal): AsyncGenerator<FeedItem, void, void> {
+  let pending: Batch | undefined;
+  return watchChanges({
+    subscribe: (changed) =>
+      log.subscribe((event) => {
+        pending?.add(event);
+        if (!pending?.isEmpty) changed();
+      }),
+    read: (): FeedItem => {
       const batch = pending;
       pending = new Batch(log.state.seq);
-      if (batch.overflowed) yield { kind: 'snapshot', snapshot: snapshotOf(log.state) };
-      else yield batch.close(log.state.identities);
-    }
-  } finally {
-    unsubscribe();
-    signal?.removeEventListener('abort', onAbort);
-  }
+      return batch && !batch.overflowed
+        ? batch.close(log.state.identities)
+        : { kind: 'snapshot', snapshot: snapshotOf(log.state) };
+    },
+    pace: { runtime: log.runtime, interval: BATCH_INTERVAL_MS, settle: FIRST_BATCH_MS },
+    signal,
+  });
 }
 
 /** What has happened since the last delivery. Its size follows the changes and the active links, not the messages. */

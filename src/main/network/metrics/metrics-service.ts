@@ -4,7 +4,7 @@ import type {
   MetricsReport,
   SearchChoice,
 } from '../../../shared/network/metrics/metrics-schema';
-import { sleep } from '../../runtime/runtime';
+import { watchChanges } from '../../runtime/watch-changes';
 import type { EventLog } from '../log/event-log';
 
 /** Milliseconds between two reports: figures that change more often cannot be read. */
@@ -34,35 +34,19 @@ export class MetricsService {
   }
 
   /** A report at once, then one after something happened, at most two a second. */
-  async *watch(signal?: AbortSignal, choice?: SearchChoice): AsyncGenerator<MetricsReport, void, void> {
-    let wake: (() => void) | undefined;
-    let reported = -1;
-    const unsubscribe = this.#log.subscribe(() => wake?.());
-    const onReset = () => {
-      reported = -1;
-      wake?.();
-    };
-    this.#watchers.add(onReset);
-    const onAbort = () => wake?.();
-    signal?.addEventListener('abort', onAbort);
-    try {
-      while (!signal?.aborted) {
-        const { state } = this.#log;
-        if (state.seq === reported) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          wake = undefined;
-          continue;
-        }
-        reported = state.seq;
-        yield this.#metrics.report(state, choice);
-        await sleep(this.#log.runtime, INTERVAL_MS, signal);
-      }
-    } finally {
-      unsubscribe();
-      this.#watchers.delete(onReset);
-      signal?.removeEventListener('abort', onAbort);
-    }
+  watch(signal?: AbortSignal, choice?: SearchChoice): AsyncGenerator<MetricsReport, void, void> {
+    return watchChanges({
+      subscribe: (changed) => {
+        this.#watchers.add(changed);
+        const unsubscribe = this.#log.subscribe(changed);
+        return () => {
+          this.#watchers.delete(changed);
+          unsubscribe();
+        };
+      },
+      read: () => this.#metrics.report(this.#log.state, choice),
+      pace: { runtime: this.#log.runtime, interval: INTERVAL_MS },
+      signal,
+    });
   }
 }

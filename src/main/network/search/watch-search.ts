@@ -1,7 +1,7 @@
 import type { SearchItem } from '../../../shared/contract/search';
 import type { SearchId } from '../../../shared/network/events';
 import { failed, ok, type Result } from '../../../shared/problem';
-import { sleep } from '../../runtime/runtime';
+import { watchChanges } from '../../runtime/watch-changes';
 import type { EventLog } from '../log/event-log';
 import type { Searches } from './searches';
 
@@ -21,43 +21,20 @@ export function watchSearch(
   if (!log.state.searches.has(id) || !book.anatomy(id)) {
     return failed('not-found', `Search ${id} is no longer stored; the last hundred are.`);
   }
-  return ok(items(book, log, id, signal));
-}
-
-async function* items(
-  book: Searches,
-  log: EventLog,
-  id: SearchId,
-  signal?: AbortSignal,
-): AsyncGenerator<SearchItem, void, void> {
-  let changed = false;
-  let wake: (() => void) | undefined;
-  const unfollow = book.follow(id, () => {
-    changed = true;
-    wake?.();
-  });
-  const onAbort = () => wake?.();
-  signal?.addEventListener('abort', onAbort);
   let steps = 0;
-  try {
-    while (!signal?.aborted) {
-      changed = false;
-      const search = log.state.searches.get(id);
-      const anatomy = book.anatomy(id, steps);
-      if (!search || !anatomy) return;
-      steps += anatomy.steps.length;
-      yield { search: { ...search, answers: [...search.answers] }, anatomy };
-      if (search.outcome !== null) return;
-      await sleep(log.runtime, INTERVAL_MS, signal);
-      if (!changed && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
-      }
-    }
-  } finally {
-    unfollow();
-    signal?.removeEventListener('abort', onAbort);
-  }
+  return ok(
+    watchChanges({
+      subscribe: (changed) => book.follow(id, changed),
+      read: (): SearchItem | undefined => {
+        const search = log.state.searches.get(id);
+        const anatomy = book.anatomy(id, steps);
+        if (!search || !anatomy) return undefined;
+        steps += anatomy.steps.length;
+        return { search: { ...search, answers: [...search.answers] }, anatomy };
+      },
+      isLast: ({ search }) => search.outcome !== null,
+      pace: { runtime: log.runtime, interval: INTERVAL_MS },
+      signal,
+    }),
+  );
 }
