@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Download } from '../../shared/contract/download';
 import type { Transfer } from '../../shared/network/state/snapshot-schema';
-import { untilLive } from '../lab/connection';
 import { useCurrentLab } from '../lab/context';
+import { followStream } from '../lab/follow-stream';
 import type { Lab } from '../lab/lab';
 
 /**
@@ -24,27 +24,22 @@ export function useDownload({ id, phase }: Transfer): Download | null {
   return download;
 }
 
-/** Milliseconds until a stream that ended while the download goes on is opened again. */
-const REOPEN_MS = 1_000;
-
 /** Follows a download until it has ended or the signal is given; opens the stream again after a lost connection. */
-export async function followDownload(
+export function followDownload(
   lab: Lab,
   id: Transfer['id'],
   take: (download: Download) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await untilLive(lab, signal);
-      for await (const download of await lab.client.download.watch({ id }, { signal })) {
-        if (signal.aborted) return;
+  return followStream(
+    lab,
+    {
+      open: () => lab.client.download.watch({ id }, { signal }),
+      take: (download) => {
         take(download);
-        if (download.phase === 'done' || download.phase === 'failed') return;
-      }
-    } catch {
-      // The banner of the connection tells the person; the events still tell how it stands.
-    }
-    await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
-  }
+        return download.phase === 'done' || download.phase === 'failed';
+      },
+    },
+    signal,
+  );
 }

@@ -1,9 +1,8 @@
-import { useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { ExperimentState } from '../../shared/experiment/experiment-report';
 import type { MetricsReport, SearchChoice } from '../../shared/network/metrics/metrics-schema';
-import { untilLive } from '../lab/connection';
 import { useCurrentLab, useLabPart } from '../lab/context';
+import { useStream } from '../lab/follow-stream';
 import type { Lab } from '../lab/lab';
 import { labPart } from '../lab/part';
 
@@ -30,34 +29,18 @@ export function useMetrics<T>(selector: (state: MetricsState) => T): T {
   return useLabPart(metrics, selector);
 }
 
-const PAUSE_BEFORE_RETRY = 1_000;
-
 /** Follows the figures for as long as the component is there. The lab computes them; a window gets two a second. */
 export function useMetricsFeed(): void {
   const lab = useCurrentLab();
   const choice = useMetrics((state) => state.choice);
-  useEffect(() => {
-    const end = new AbortController();
-    const { signal } = end;
-    void follow(
-      lab,
-      () => lab.client.metrics.watch(choice, { signal }),
-      (report) => metrics(lab).setState({ report }),
-      signal,
-    );
-    return () => end.abort();
-  }, [lab, choice]);
-  useEffect(() => {
-    const end = new AbortController();
-    const { signal } = end;
-    void follow(
-      lab,
-      () => lab.client.experiment.watch(undefined, { signal }),
-      (experiment) => takeExperiment(lab, experiment),
-      signal,
-    );
-    return () => end.abort();
-  }, [lab]);
+  useStream(choice, {
+    open: (signal) => lab.client.metrics.watch(choice, { signal }),
+    take: (report) => metrics(lab).setState({ report }),
+  });
+  useStream('experiment', {
+    open: (signal) => lab.client.experiment.watch(undefined, { signal }),
+    take: (experiment) => takeExperiment(lab, experiment),
+  });
 }
 
 function takeExperiment(lab: Lab, experiment: ExperimentState): void {
@@ -65,32 +48,4 @@ function takeExperiment(lab: Lab, experiment: ExperimentState): void {
   metrics(lab).setState({ experiment });
   if (before === 'running' && experiment.state === 'ended') metrics(lab).setState({ view: 'experiment' });
   else if (experiment.state !== 'ended') metrics(lab).setState({ view: 'live' });
-}
-
-/** Opens the stream again whenever it drops. */
-async function follow<T>(
-  lab: Lab,
-  open: () => Promise<AsyncIterable<T>>,
-  take: (item: T) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await untilLive(lab, signal);
-      for await (const item of await open()) {
-        if (signal.aborted) return;
-        take(item);
-      }
-    } catch {
-      // The feed's own connection tells the person; this one only has to begin again once it is back.
-    }
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, PAUSE_BEFORE_RETRY);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
 }

@@ -1,12 +1,8 @@
 import type { SearchId } from '../../shared/network/events';
 import type { Anatomy, Step } from '../../shared/network/search/anatomy-schema';
-import { untilLive } from '../lab/connection';
+import { followStream } from '../lab/follow-stream';
 import type { Lab } from '../lab/lab';
-import { problemOf } from '../notices/problem-of';
 import { searchPanel } from './search-panel';
-
-/** Milliseconds before a stream that dropped is opened again. */
-const PAUSE = 500;
 
 /**
  * Keeps the anatomies of the searches that are looked at, while they are.
@@ -56,27 +52,30 @@ export function followSearches(lab: Lab): () => void {
 }
 
 /** Follows one search to its end, over as many streams as it takes. */
-async function follow(lab: Lab, id: SearchId, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await untilLive(lab, signal);
-      let steps: readonly Step[] = [];
-      for await (const { search, anatomy } of await lab.client.search.watch({ id }, { signal })) {
-        if (signal.aborted) return;
+function follow(lab: Lab, id: SearchId, signal: AbortSignal): Promise<void> {
+  let steps: readonly Step[] = [];
+  return followStream(
+    lab,
+    {
+      open: () => lab.client.search.watch({ id }, { signal }),
+      onOpen: () => {
+        steps = [];
+      },
+      take: ({ search, anatomy }) => {
         // Each item has the steps that came since the one before.
         if (anatomy.steps.length > 0) steps = [...steps, ...anatomy.steps];
         take(lab, id, { ...anatomy, steps });
-        if (search.outcome !== null) return;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (problemOf(error).code === 'not-found') {
+        return search.outcome !== null;
+      },
+      onEnd: (problem) => {
+        if (problem?.code !== 'not-found') return false;
         const { forgotten } = searchPanel(lab).getState();
-        return searchPanel(lab).setState({ forgotten: new Set([...forgotten, id]) });
-      }
-    }
-    await pause(signal);
-  }
+        searchPanel(lab).setState({ forgotten: new Set([...forgotten, id]) });
+        return true;
+      },
+    },
+    signal,
+  );
 }
 
 function take(lab: Lab, id: SearchId, anatomy: Anatomy | null): void {
@@ -84,16 +83,4 @@ function take(lab: Lab, id: SearchId, anatomy: Anatomy | null): void {
   if (anatomy) anatomies.set(id, anatomy);
   else if (!anatomies.delete(id)) return;
   searchPanel(lab).setState({ anatomies });
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, PAUSE);
-    signal.addEventListener('abort', done);
-  });
 }
