@@ -6,6 +6,7 @@ import { SOCKET_PROTOCOL } from '../../../shared/browser-login';
 import { failed } from '../../../shared/problem';
 import { type ApiContext, router } from '../commands/router';
 import { maxCommandBytes, tooLong } from '../http/body';
+import { acknowledgedSends } from './acknowledged-sends';
 
 /** Milliseconds between two pings to each browser; a browser that did not answer the last one is disconnected. */
 const HEARTBEAT_INTERVAL_MS = 30_000;
@@ -72,15 +73,11 @@ export function serveWebSockets(context: ApiContext): WebSockets {
 }
 
 /**
- * Makes each send wait until the message was written to the network. Streams take their next item only then, so a
+ * Makes each send wait until the other side takes what it is sent. Streams take their next item only then, so a
  * slow browser gets larger batches instead of filling the memory of this process. Requests that are too large are
  * answered here: closing the connection would end every stream of the window.
  */
 function bounded(socket: WebSocket, limit: () => number): Pick<WebSocket, 'addEventListener' | 'send'> {
-  const send = (data: Parameters<WebSocket['send']>[0]) =>
-    new Promise<void>((resolve) => {
-      socket.send(data, () => resolve());
-    });
   const addEventListener = ((type: string, listener: (event: MessageEvent | CloseEvent) => void) => {
     if (type === 'message') {
       socket.addEventListener('message', (event) => {
@@ -90,7 +87,7 @@ function bounded(socket: WebSocket, limit: () => number): Pick<WebSocket, 'addEv
       });
     } else socket.addEventListener('close', listener);
   }) as WebSocket['addEventListener'];
-  return { addEventListener, send };
+  return { addEventListener, send: acknowledgedSends(socket) };
 }
 
 /** @returns the beginning of a message that is too large; undefined for any other */
