@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { addPeers, startLab } from '../../../test/support/lab';
+import { heldResources, leftOver } from '../../../test/support/leftovers';
 import { experimentSchema } from '../../shared/experiment/experiment';
 import type { ExperimentState } from '../../shared/experiment/experiment-report';
 import type { NetworkEvent } from '../../shared/network/events';
-import { addressOf } from '../../shared/protocol/address';
 import { Overlay } from '../network/overlay/overlay';
 import { Experiments } from './experiments';
 import { openLocalFiles } from './own-lab';
@@ -47,14 +46,11 @@ async function reached(
   throw new Error('the watch ended');
 }
 
-/** @returns whether anything listens there */
-function listens(address: string): Promise<boolean> {
-  const { ip, port } = addressOf(address as `${string}:${number}`);
-  return new Promise((resolve) => {
-    const socket = connect(port, ip);
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
+const isSocket = (kind: string): boolean => /^(TCP|UDP)/.test(kind);
+
+/** @returns the sockets of this process: an address says nothing, another program may take it once it is free */
+function heldSockets(): Record<string, number> {
+  return Object.fromEntries(Object.entries(heldResources()).filter(([kind]) => isSocket(kind)));
 }
 
 describe('an experiment that a lab is asked for', { timeout: 120_000 }, () => {
@@ -92,6 +88,7 @@ describe('an experiment that a lab is asked for', { timeout: 120_000 }, () => {
     const [own] = await addPeers(lab, 1);
     const { experiments, opened } = experimentsOf(lab);
     expect(experiments.cancel()).toMatchObject({ error: { code: 'not-found' } });
+    const before = heldSockets();
     expect(experiments.run(LONG).ok).toBe(true);
     await reached(experiments, (state) => state.state === 'running' && state.progress.step === 'trial');
     const [network] = opened;
@@ -99,13 +96,16 @@ describe('an experiment that a lab is asked for', { timeout: 120_000 }, () => {
     const { bootstrap, peers } = network.log.state;
     const addresses = [bootstrap.address ?? '', ...peers.keys()];
     expect(addresses).toHaveLength(11);
-    expect(await Promise.all(addresses.map(listens))).not.toContain(false);
+    expect(addresses).not.toContain('');
+    const during = heldSockets();
+    for (const kind of ['TCPServerWrap', 'UDPWrap'])
+      expect((during[kind] ?? 0) - (before[kind] ?? 0)).toBe(addresses.length);
     expect(existsSync(network.settings.downloadFolder)).toBe(true);
 
     end(experiments);
     const last = await reached(experiments, ({ state }) => state !== 'running');
     expect(last).toMatchObject({ state: 'failed', problem: { code: 'cancelled' } });
-    expect(await Promise.all(addresses.map(listens))).not.toContain(true);
+    expect(Object.keys(await leftOver(before)).filter(isSocket)).toEqual([]);
     expect(existsSync(network.settings.downloadFolder)).toBe(false);
     expect([...lab.log.state.peers.keys()]).toEqual([own]);
     expect(lab.log.state.peers.get(own ?? '0.0.0.0:1')?.phase).toBe('joined');
