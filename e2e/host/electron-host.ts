@@ -110,8 +110,8 @@ export async function startInElectron(
           const [window] = BrowserWindow.getAllWindows();
           return window?.isFocused() === true && !window.isMinimized();
         }),
-      startAgain: () => {
-        const second = spawn(program, given, { cwd: root, env, stdio: 'ignore' });
+      startAgain: (further = []) => {
+        const second = spawn(program, [...given, ...further], { cwd: root, env, stdio: 'ignore' });
         return new Promise((resolve) => second.once('exit', resolve));
       },
     },

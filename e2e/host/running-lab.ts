@@ -44,8 +44,8 @@ interface DesktopFacts {
   minimize(): Promise<void>;
   /** Whether the first window is on the screen and has the keyboard. */
   hasFocus(): Promise<boolean>;
-  /** Starts the app a second time over the same folder. @returns the exit code of that one */
-  startAgain(): Promise<number | null>;
+  /** Starts the app a second time over the same folder, with further arguments. @returns the exit code of that one */
+  startAgain(further?: readonly string[]): Promise<number | null>;
   /** How many windows there are. */
   countWindows(): Promise<number>;
 }

@@ -72,8 +72,8 @@ export async function startOnStandIn({ home, args = [], env: further }: LabStart
       hasFocus: async () => (await first()).focused,
       bounds: async () => (await first()).bounds,
       setBounds: async (bounds) => standIn.setBounds((await first()).id, bounds),
-      startAgain: () => {
-        const second = fork(standIn.main, given, standIn.forkOptions);
+      startAgain: (further = []) => {
+        const second = fork(standIn.main, [...given, ...further], standIn.forkOptions);
         return new Promise((resolve) => second.once('exit', resolve));
       },
     },

@@ -9,14 +9,17 @@ import { readArguments } from './shell/arguments';
 import { servePorts } from './shell/bridge';
 import { hasLauncher, reportToLauncher } from './shell/launcher';
 import { setMenu } from './shell/menu/menu';
+import { openNetworkFile } from './shell/open-network-file';
 import { PAGE_URL, STOPPED_PAGE } from './shell/page/page-address';
 import { declarePageProtocol, servePageProtocol } from './shell/page/page-protocol';
+import { networkFilesIn, requestedFiles } from './shell/requested-files';
 import { enforceRules } from './shell/security';
 import { stopOnQuit } from './shell/shutdown';
 import { openWindow, showWindow } from './shell/window/window';
 
 /** The desktop app, piece by piece. Nothing here is awaited at the top: Electron is ready only after this file is. */
-const { apiPort, overrides, json } = readArguments(process.argv.slice(app.isPackaged ? 1 : 2));
+const args = process.argv.slice(app.isPackaged ? 1 : 2);
+const { apiPort, overrides, json } = readArguments(args);
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const { data } = userFolders();
 const host = '127.0.0.1';
@@ -33,6 +36,8 @@ app.setPath('userData', resolve(data, 'window'));
 // Each window asks for its own in any case.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declarePageProtocol();
+// macOS can ask for a file before the app is ready.
+const files = requestedFiles(app, networkFilesIn(args, process.cwd()));
 if (app.requestSingleInstanceLock()) app.whenReady().then(open).catch(giveUp);
 else app.exit(0);
 
@@ -62,9 +67,12 @@ async function open(): Promise<void> {
     showData: () => void shell.openPath(data),
     edit: (step) => BrowserWindow.getFocusedWindow()?.webContents.send('edit', step),
   });
-  app.on('second-instance', () => showWindow(newWindow));
   newWindow();
   await lab.start();
+  files.receive({
+    open: (path) => void openNetworkFile(overlay, path),
+    show: () => showWindow(newWindow),
+  });
   if (json && api.ok)
     process.stdout.write(readyLine({ state: overlay.log.state, api: api.value, token, host }));
   await notifyApiAddress(lab);

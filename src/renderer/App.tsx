@@ -8,8 +8,10 @@ import { Dialogs } from './dialogs/Dialogs';
 import { Drawer, FOLDED_DRAWER } from './drawer/Drawer';
 import { Inspector } from './inspector/Inspector';
 import { InspectorSheet } from './inspector/InspectorSheet';
+import { useCurrentLab } from './lab/context';
 import { ContextMenu } from './menus/ContextMenu';
 import { preferences, usePreferences } from './preferences';
+import { useDroppedFiles } from './saved-network/use-dropped-files';
 import { coveredBySheet, useSheet } from './sheet';
 import { Stage } from './stage/Stage';
 import { StatusBar } from './status/StatusBar';
@@ -20,6 +22,7 @@ const cx = classNames(css);
 /** The window: toolbar, canvas with inspector, drawer, status bar. */
 export function App() {
   const covered = useSheet(coveredBySheet);
+  useDroppedFiles(useCurrentLab());
   return (
     <div className={cx('app')}>
       <Toolbar />

@@ -10,6 +10,7 @@ interface Closable {
 const EVENTS = [
   'activate',
   'before-quit',
+  'open-file',
   'quit',
   'ready',
   'second-instance',

@@ -3,7 +3,7 @@ import { readArguments } from './arguments';
 
 describe('readArguments', () => {
   it('has defaults', () => {
-    expect(readArguments([])).toEqual({ apiPort: 4000, overrides: {}, json: false });
+    expect(readArguments([])).toEqual({ apiPort: 4000, overrides: {}, json: false, others: [] });
   });
 
   it('reads ports among the switches of Chromium', () => {
@@ -16,7 +16,12 @@ describe('readArguments', () => {
       '--bootstrap-port=6000',
       '--json',
     ];
-    expect(readArguments(args)).toEqual({ apiPort: 0, overrides: { bootstrapPort: 6000 }, json: true });
+    expect(readArguments(args)).toEqual({
+      apiPort: 0,
+      overrides: { bootstrapPort: 6000 },
+      json: true,
+      others: ['.'],
+    });
   });
 
   it('takes a port that is none as not given', () => {
@@ -24,7 +29,13 @@ describe('readArguments', () => {
       apiPort: 4000,
       overrides: {},
       json: false,
+      others: [],
     });
-    expect(readArguments(['--bootstrap-port'])).toEqual({ apiPort: 4000, overrides: {}, json: false });
+    expect(readArguments(['--bootstrap-port'])).toEqual({
+      apiPort: 4000,
+      overrides: {},
+      json: false,
+      others: [],
+    });
   });
 });

@@ -9,6 +9,8 @@ export interface DesktopArguments {
   readonly overrides: Partial<Settings>;
   /** Print where everything is as one line of JSON on stdout. */
   readonly json: boolean;
+  /** Arguments that are no options, in their order: the paths of files are among them. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -16,7 +18,7 @@ export interface DesktopArguments {
  * passed over, and a port that is none counts as not given.
  */
 export function readArguments(args: readonly string[]): DesktopArguments {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
     strict: false,
     options: {
@@ -35,6 +37,7 @@ export function readArguments(args: readonly string[]): DesktopArguments {
       ...(peerPort !== undefined && { firstPeerPort: peerPort }),
     },
     json: values.json === true,
+    others: positionals,
   };
 }
 

@@ -1,7 +1,9 @@
 import {
   CircleQuestionMark,
   CopyPlus,
+  Download,
   Ellipsis,
+  FolderOpen,
   Maximize,
   PanelBottom,
   PanelRight,
@@ -22,6 +24,7 @@ import { useCurrentLab, useLab, useNetwork } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
 import { type MenuGroup, pairEntries } from '../menus/menu-entries';
 import { usePreferences } from '../preferences';
+import { chooseNetwork, saveNetwork } from '../saved-network/commands';
 import { useSheet } from '../sheet';
 import { BootstrapChip } from './BootstrapChip';
 import { FindBox } from './FindBox';
@@ -123,6 +126,25 @@ function MoreMenu({ frozen }: { frozen: boolean }) {
           shortcut: 'F',
           enabled: true,
           run: canvas(lab).fit,
+        },
+      ],
+    },
+    {
+      id: 'file',
+      entries: [
+        {
+          id: 'open-network',
+          label: 'Open network…',
+          icon: FolderOpen,
+          enabled: true,
+          run: () => chooseNetwork(lab),
+        },
+        {
+          id: 'save-network',
+          label: 'Save network…',
+          icon: Download,
+          enabled: network.peers.size > 0,
+          run: () => void saveNetwork(lab),
         },
       ],
     },

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../problem';
 import { type SavedNetwork, savedNetworkSchema } from './saved-network';
 
+/** How the name of such a file ends. */
+export const NETWORK_FILE_SUFFIX = '.syncpulse';
+
 /** Bytes of the largest file that is read. */
 export const MAX_NETWORK_FILE_BYTES = 64 * 1024 * 1024;
 

@@ -57,6 +57,8 @@ export const savedNetworkSchema = z.strictObject({
   peers: z.array(savedPeer).max(MAX_SAVED_PEERS),
 });
 export type SavedNetwork = Output<typeof savedNetworkSchema>;
+/** The same as a client sends it. */
+export type SavedNetworkInput = z.input<typeof savedNetworkSchema>;
 
 /** What became of the peers of a file. */
 export const openedNetworkSchema = z.object({
