@@ -44,6 +44,7 @@ export const READS: ReadonlySet<string> = new Set([
   'networkFile.save',
   'network.watch',
   'network.invitation',
+  'networkFile.save',
   'event.follow',
   'event.watch',
   'peer.messages',
