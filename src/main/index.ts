@@ -65,7 +65,7 @@ async function open(): Promise<void> {
     newWindow,
     openInBrowser: () => void (api.ok && shell.openExternal(`${api.value.url}?token=${token.token}`)),
     showData: () => void shell.openPath(data),
-    edit: (step) => BrowserWindow.getFocusedWindow()?.webContents.send('edit', step),
+    run: (action) => BrowserWindow.getFocusedWindow()?.webContents.send('action', action),
   });
   newWindow();
   await lab.start();

@@ -7,9 +7,9 @@ window.addEventListener('message', (event) => {
   if (event.source === window && event.data === 'syncpulse:ask-port') ipcRenderer.send('ask-port');
 });
 
-// Undo and Redo of the application menu; the page knows whether a text field or the network is meant.
-ipcRenderer.on('edit', (_event, step: unknown) => {
-  if (step === 'undo' || step === 'redo') window.postMessage(`syncpulse:${step}`, location.origin);
+// An item of the application menu that the page carries out. The page knows which there are.
+ipcRenderer.on('action', (_event, id: unknown) => {
+  if (typeof id === 'string') window.postMessage(`syncpulse:action:${id}`, location.origin);
 });
 
 ipcRenderer.on('port', (event) => {

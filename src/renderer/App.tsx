@@ -1,7 +1,8 @@
-import { type CSSProperties, useEffect } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import css from './App.module.css';
+import { LAB_ROOT, listenToKeys } from './actions/shortcuts';
 import { Announcer } from './announcer/Announcer';
 import { classNames } from './components/class-names';
 import { Dialogs } from './dialogs/Dialogs';
@@ -21,10 +22,13 @@ const cx = classNames(css);
 
 /** The window: toolbar, canvas with inspector, drawer, status bar. */
 export function App() {
+  const lab = useCurrentLab();
   const covered = useSheet(coveredBySheet);
-  useDroppedFiles(useCurrentLab());
+  useDroppedFiles(lab);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => (root.current ? listenToKeys(lab, root.current) : undefined), [lab]);
   return (
-    <div className={cx('app')}>
+    <div ref={root} className={cx('app')} {...{ [LAB_ROOT]: '' }}>
       <Toolbar />
       <main className={cx('panes')} style={{ '--covered': `${covered}px` } as CSSProperties}>
         <h1>

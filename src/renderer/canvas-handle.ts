@@ -1,8 +1,9 @@
 import type { PeerId } from '../shared/network/events';
+import type { PanelId } from '../shared/window-actions';
 import type { GraphView } from './graph/graph-view';
 import type { Lab } from './lab/lab';
 import { labPart } from './lab/part';
-import { type Preferences, preferences } from './preferences';
+import { preferences } from './preferences';
 import { sheet } from './sheet';
 
 /* The one canvas of a lab, for buttons and keys outside of it. Does nothing while there is none. */
@@ -29,7 +30,7 @@ export const panels = {
   toggleDrawer(): void {
     preferences.setState({ drawerOpen: !preferences.getState().drawerOpen });
   },
-  showTab(drawerTab: Preferences['drawerTab']): void {
+  showTab(drawerTab: PanelId): void {
     preferences.setState({ drawerTab, drawerOpen: true });
   },
 };

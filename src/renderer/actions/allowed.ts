@@ -59,10 +59,48 @@ export function canConnect(network: NetworkState, from: PeerId, to: PeerId): boo
   return peer.phase !== 'crashed' && peer.phase !== 'leaving' && !peer.neighbours.has(to);
 }
 
+/** @returns why `from` cannot be told to JOIN `to`; null when it can */
+export function connectRefusal(network: NetworkState, from: PeerId, to: PeerId): string | null {
+  if (canConnect(network, from, to)) return null;
+  const [peer, other] = [network.peers.get(from), network.peers.get(to)];
+  if (!peer || !other) return GONE;
+  if (peer.hosted && peer.neighbours.has(to)) return `${peer.name} already lists ${other.name}.`;
+  return refusalOfPeer(peer);
+}
+
 /** @returns whether `from` can be told to PING another */
 export function canPing(network: NetworkState, from: PeerId): boolean {
   const peer = network.peers.get(from);
   return peer?.hosted === true && peer.phase !== 'crashed';
+}
+
+/** @returns why `from` cannot be told to PING another; null when it can */
+export function pingRefusal(network: NetworkState, from: PeerId): string | null {
+  const peer = network.peers.get(from);
+  if (!peer) return GONE;
+  return canPing(network, from) ? null : refusalOfPeer(peer);
+}
+
+const GONE = 'One of the two peers has been removed.';
+
+function refusalOfPeer({ hosted, name, phase }: PeerState): string {
+  return hosted ? `${name} is ${phase}.` : `${name} runs in another program, which alone can do that.`;
+}
+
+/** @returns why none of the peers allows the action, as a sentence; null when one does */
+export function refusalFor(
+  network: NetworkState,
+  ids: ReadonlySet<PeerId>,
+  action: PeerAction,
+): string | null {
+  if (ids.size === 0) return 'Select a peer first.';
+  if (allowedFor(network, ids, action).length > 0) return null;
+  const [only] = ids;
+  const peer = only === undefined || ids.size > 1 ? undefined : network.peers.get(only);
+  if (!peer) return `None of the selected peers can ${action} now.`;
+  if (peer.hosted && action === 'register' && peer.registered) return `${peer.name} is registered.`;
+  if (peer.hosted && action === 'unregister' && !peer.registered) return `${peer.name} is not registered.`;
+  return refusalOfPeer(peer);
 }
 
 /** @returns whether a peer can take another name: its registry entry is changed by messages that it must be able to send */

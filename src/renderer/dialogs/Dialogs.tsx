@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useLabPart } from '../lab/context';
 import { AddManyDialog } from './AddManyDialog';
+import { CommandPalette } from './CommandPalette';
 import { DoctorDialog } from './DoctorDialog';
 import { ExperimentDialog } from './ExperimentDialog';
 import { InvitationDialog } from './InvitationDialog';
@@ -17,6 +18,8 @@ export function Dialogs() {
   switch (open?.kind) {
     case 'add-many':
       return <AddManyDialog />;
+    case 'palette':
+      return <CommandPalette />;
     case 'experiment':
       return <ExperimentDialog />;
     case 'settings':

@@ -1,54 +1,21 @@
-import { PEER_ACTIONS } from '../actions/peer-actions';
+import { ACTION_GROUPS, type Action } from '../actions/action';
+import { ACTIONS } from '../actions/registry';
 
 export interface HelpGroup {
   readonly title: string;
   readonly lines: readonly { readonly keys: readonly string[]; readonly does: string }[];
 }
 
-/** All that the help lists, in the order of its columns. */
-export const KEYS: readonly HelpGroup[] = [
-  {
-    title: 'Add',
-    lines: [
-      { keys: ['N'], does: 'Add a peer' },
-      { keys: ['M'], does: 'Add many' },
-    ],
-  },
-  {
-    title: 'Undo',
-    lines: [
-      { keys: ['Ctrl', 'Z'], does: 'Undo: remove, link, unlink, move, rename, settings' },
-      { keys: ['Ctrl', 'Shift', 'Z'], does: 'Redo (or Ctrl Y)' },
-    ],
-  },
-  {
-    title: 'Selected peers',
-    lines: [
-      ...PEER_ACTIONS.map(({ shortcut, label }) => ({ keys: [shortcut], does: label })),
-      { keys: ['K'], does: 'Connect the two selected: the first joins the second' },
-      { keys: ['P'], does: 'Ping the second from the first' },
-      { keys: ['F2'], does: 'Rename it' },
-      { keys: ['S'], does: 'Search the network from it' },
-      { keys: ['Ctrl', 'A'], does: 'Select all' },
-      { keys: ['Esc'], does: 'Leave the anatomy of a search, clear the selection' },
-    ],
-  },
-  {
-    title: 'Look',
-    lines: [
-      { keys: ['F'], does: 'Fit the network to the view' },
-      { keys: ['+', '−'], does: 'Zoom in, zoom out' },
-      { keys: ['Z'], does: 'Freeze or release the layout' },
-      { keys: ['/'], does: 'Find a peer by name or port' },
-      { keys: ['E'], does: 'Show the events' },
-      { keys: ['T'], does: 'Show the table of peers' },
-      { keys: ['I'], does: 'Fold or unfold the inspector' },
-      { keys: ['D'], does: 'Fold or unfold the panel below' },
-      { keys: [','], does: 'Settings' },
-      { keys: ['?'], does: 'This help' },
-    ],
-  },
-];
+/** Every action that has a key, in the groups and the order of the registry. */
+export const KEYS: readonly HelpGroup[] = ACTION_GROUPS.map((title) => ({
+  title,
+  lines: ACTIONS.filter(({ group }) => group === title).flatMap(lineOf),
+})).filter(({ lines }) => lines.length > 0);
+
+function lineOf({ keys, help, label }: Action): HelpGroup['lines'] {
+  const [key] = keys ?? [];
+  return key === undefined ? [] : [{ keys: key === '+' ? ['+'] : key.split('+'), does: help ?? label }];
+}
 
 export const GESTURES: readonly HelpGroup[] = [
   {

@@ -7,6 +7,7 @@ import { labPart } from '../lab/part';
 export type OpenDialog =
   | { readonly kind: 'add-many' }
   | { readonly kind: 'experiment' }
+  | { readonly kind: 'palette' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'help' }
   | { readonly kind: 'invitation' }

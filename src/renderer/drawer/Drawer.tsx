@@ -1,13 +1,14 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { PANELS, type PanelId } from '../../shared/window-actions';
 import { panels } from '../canvas-handle';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { FilesTab } from '../downloads/FilesTab';
 import { MetricsControls } from '../metrics/MetricsControls';
 import { MetricsTab } from '../metrics/MetricsTab';
-import { type Preferences, usePreferences } from '../preferences';
+import { usePreferences } from '../preferences';
 import { SearchesTab } from '../search/SearchesTab';
 import css from './Drawer.module.css';
 import { EventControls } from './EventControls';
@@ -20,10 +21,19 @@ const cx = classNames(css);
 /** Height of the drawer when it is folded: its tabs stay. CSS pixels. */
 export const FOLDED_DRAWER = 36;
 
-const CONTROLS: Readonly<Partial<Record<Preferences['drawerTab'], ReactNode>>> = {
-  events: <EventControls />,
-  peers: <PeerControls />,
-  metrics: <MetricsControls />,
+interface PanelView {
+  readonly content: ReactNode;
+  /** Stands in the row of the tabs while the panel is shown. */
+  readonly controls?: ReactNode;
+}
+
+/** What each panel of the table shows; one without does not compile. */
+const VIEWS: Readonly<Record<PanelId, PanelView>> = {
+  events: { content: <EventsTab />, controls: <EventControls /> },
+  peers: { content: <PeersTab />, controls: <PeerControls /> },
+  searches: { content: <SearchesTab /> },
+  files: { content: <FilesTab /> },
+  metrics: { content: <MetricsTab />, controls: <MetricsControls /> },
 };
 
 /** What happened, who is there, what was searched and fetched, and what it cost. */
@@ -34,27 +44,17 @@ export function Drawer() {
     <Tabs
       className={cx('drawer')}
       selectedKey={tab}
-      onSelectionChange={(key) => panels.showTab(key as Preferences['drawerTab'])}
+      onSelectionChange={(key) => panels.showTab(key as PanelId)}
     >
       <div className={cx('head')}>
         <TabList aria-label="Events, peers, searches, files and metrics" className={cx('tabs')}>
-          <Tab id="events" className={cx('tab')} onPress={() => panels.showTab('events')}>
-            Events
-          </Tab>
-          <Tab id="peers" className={cx('tab')} onPress={() => panels.showTab('peers')}>
-            Peers
-          </Tab>
-          <Tab id="searches" className={cx('tab')} onPress={() => panels.showTab('searches')}>
-            Searches
-          </Tab>
-          <Tab id="files" className={cx('tab')} onPress={() => panels.showTab('files')}>
-            Files
-          </Tab>
-          <Tab id="metrics" className={cx('tab')} onPress={() => panels.showTab('metrics')}>
-            Metrics
-          </Tab>
+          {PANELS.map(({ id, title }) => (
+            <Tab key={id} id={id} className={cx('tab')} onPress={() => panels.showTab(id)}>
+              {title}
+            </Tab>
+          ))}
         </TabList>
-        {open && CONTROLS[tab]}
+        {open && VIEWS[tab].controls}
         <span className={cx('spring')} />
         <Button
           label={open ? 'Fold the panel' : 'Unfold the panel'}
@@ -64,25 +64,12 @@ export function Drawer() {
           onPress={panels.toggleDrawer}
         />
       </div>
-      {open && (
-        <>
-          <TabPanel id="events" className={cx('panel')}>
-            <EventsTab />
+      {open &&
+        PANELS.map(({ id }) => (
+          <TabPanel key={id} id={id} className={cx('panel')}>
+            {VIEWS[id].content}
           </TabPanel>
-          <TabPanel id="peers" className={cx('panel')}>
-            <PeersTab />
-          </TabPanel>
-          <TabPanel id="searches" className={cx('panel')}>
-            <SearchesTab />
-          </TabPanel>
-          <TabPanel id="files" className={cx('panel')}>
-            <FilesTab />
-          </TabPanel>
-          <TabPanel id="metrics" className={cx('panel')}>
-            <MetricsTab />
-          </TabPanel>
-        </>
-      )}
+        ))}
     </Tabs>
   );
 }

@@ -115,8 +115,8 @@ function TailControls({ tail }: { tail: LogTail }) {
               {
                 id: 'copy',
                 entries: [
-                  { id: 'text', label: 'Copy as text', enabled: true, run: () => void copyRows(lab, 'text') },
-                  { id: 'json', label: 'Copy as JSON', enabled: true, run: () => void copyRows(lab, 'json') },
+                  { id: 'text', label: 'Copy as text', refusal: null, run: () => void copyRows(lab, 'text') },
+                  { id: 'json', label: 'Copy as JSON', refusal: null, run: () => void copyRows(lab, 'json') },
                 ],
               },
             ]}

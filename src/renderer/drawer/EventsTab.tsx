@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { addPeers } from '../actions/commands';
+import { EVENTS_LIST_ID } from '../actions/focus';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
@@ -14,8 +15,6 @@ import { useDebounced } from './use-debounced';
 import { useLogTail } from './use-log-tail';
 
 const cx = classNames(css);
-
-export const EVENTS_LIST_ID = 'events-list';
 
 /** Everything that happened and passes the filter, newest below. It follows the end until one scrolls up. */
 export function EventsTab() {

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { addPeers } from '../actions/commands';
+import { PEERS_GRID_ID } from '../actions/focus';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
@@ -13,8 +14,6 @@ import { type Order, sortPeers } from './sort-peers';
 import { usePeerGrid } from './use-peer-grid';
 
 const cx = classNames(css);
-
-export const PEERS_GRID_ID = 'peers-grid';
 
 /** The canvas as a table: the same peers, the same selection, the same actions. */
 export function PeersTab() {

@@ -56,6 +56,11 @@ export function record(lab: Lab, action: UserAction): void {
   if (action.kind !== 'move') tell(lab, sentenceOf(action), { label: 'Undo', run: () => void undo(lab) });
 }
 
+/** @returns whether there is anything to undo or redo, or a command in progress after which there may be */
+export function canStep(lab: Lab, list: keyof History): boolean {
+  return history(lab).getState()[list].length > 0 || progress(lab).running.size > 0;
+}
+
 /** Takes the last action back. */
 export function undo(lab: Lab): Promise<void> {
   return step(lab, 'undo');

@@ -1,14 +1,16 @@
 import type { PeerId } from '../../shared/network/events';
 import type { NetworkState, PeerState } from '../../shared/network/state/state';
 import { printable } from '../../shared/text/printable';
+import { entryOf } from '../actions/action';
 import { allowedFor } from '../actions/allowed';
-import { actOn, PEER_ACTIONS } from '../actions/peer-actions';
+import { goTo } from '../actions/go-to';
+import { PAIR_ACTIONS, PEER_ACTIONS } from '../actions/peer-actions';
+import { useActionContext } from '../actions/use-actions';
 import { Button } from '../components/Button';
 import { CopyButton } from '../components/CopyButton';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { useCurrentLab } from '../lab/context';
-import { goTo, pairEntries } from '../menus/menu-entries';
 import { count, figure } from '../words/count';
 import { portOf } from '../words/names';
 import { PHASES } from '../words/phases';
@@ -74,23 +76,26 @@ function linksAmong(network: NetworkState, ids: ReadonlySet<PeerId>): number {
 }
 
 function Actions({ network, ids }: { network: NetworkState; ids: ReadonlySet<PeerId> }) {
-  const lab = useCurrentLab();
-  const pair = pairEntries(lab, network, ids).filter((entry) => entry.enabled);
+  const context = { ...useActionContext(), network, selection: ids };
+  const pair = PAIR_ACTIONS.map((action) => entryOf(action, context)).filter(
+    ({ refusal }) => refusal === null,
+  );
   return (
     <div className={cx('buttons')}>
-      {PEER_ACTIONS.map(({ action, label, icon, meaning, shortcut }) => {
-        const allowed = allowedFor(network, ids, action).length;
+      {PEER_ACTIONS.map((action) => {
+        const { label, icon, meaning, shortcut, refusal, run } = entryOf(action, context);
+        const allowed = allowedFor(network, ids, action.id).length;
         const some = allowed > 0 && allowed < ids.size ? ` ${figure(allowed)}` : '';
         return (
           <Button
-            key={action}
+            key={action.id}
             label={`${label}${some}`}
-            icon={icon}
+            {...(icon && { icon })}
             look="outlined"
-            meaning={meaning}
-            shortcut={shortcut}
-            disabled={allowed === 0}
-            onPress={() => actOn(lab, network, ids, action)}
+            {...(meaning !== undefined && { meaning })}
+            {...(shortcut !== undefined && { shortcut })}
+            disabled={refusal !== null}
+            onPress={run}
           />
         );
       })}

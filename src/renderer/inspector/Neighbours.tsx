@@ -1,10 +1,10 @@
 import { CircleOff } from 'lucide-react';
 import type { NetworkState, PeerState } from '../../shared/network/state/state';
+import { goTo } from '../actions/go-to';
 import { CopyAddress } from '../components/Address';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { useCurrentLab } from '../lab/context';
-import { goTo } from '../menus/menu-entries';
 import { useNow } from '../now';
 import { TABLE_NOT_KNOWN } from '../words/listing';
 import { portOf } from '../words/names';

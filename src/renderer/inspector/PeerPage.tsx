@@ -122,20 +122,20 @@ function conformance(
 function PeerButtons({ network, peer }: { network: NetworkState; peer: PeerState }) {
   const lab = useCurrentLab();
   const possible = PEER_ACTIONS.filter(
-    ({ action }) => action !== 'remove' && allowedFor(network, [peer.id], action).length > 0,
+    ({ id }) => id !== 'remove' && allowedFor(network, [peer.id], id).length > 0,
   );
   const renames = canRename(network, peer.id);
   if (possible.length === 0 && !renames) return null;
   return (
     <div className={cx('buttons')}>
-      {possible.slice(0, 3).map(({ action, label, meaning, shortcut }) => (
+      {possible.slice(0, 3).map(({ id, label, meaning, keys }) => (
         <Button
-          key={action}
+          key={id}
           label={label}
           look="outlined"
           meaning={meaning}
-          shortcut={shortcut}
-          onPress={() => actOn(lab, network, [peer.id], action)}
+          {...(keys?.[0] !== undefined && { shortcut: keys[0] })}
+          onPress={() => actOn(lab, network, [peer.id], id)}
         />
       ))}
       {renames && (

@@ -1,10 +1,17 @@
 import { Fragment } from 'react';
 import { Header, Menu, MenuItem, MenuSection, Separator, Text } from 'react-aria-components';
+import type { ActionEntry } from '../actions/action';
 import { classNames } from '../components/class-names';
 import css from './ActionMenu.module.css';
-import type { MenuGroup } from './menu-entries';
 
 const cx = classNames(css);
+
+export interface MenuGroup {
+  readonly id: string;
+  /** Words above the group; a group without any is only set apart by a line. */
+  readonly title?: string;
+  readonly entries: readonly ActionEntry[];
+}
 
 interface ActionMenuProps {
   readonly label: string;
@@ -32,7 +39,7 @@ export function ActionMenu({ label, groups, onClose }: ActionMenuProps) {
                 key={entry.id}
                 id={`${group.id} ${entry.id}`}
                 textValue={entry.label}
-                isDisabled={!entry.enabled}
+                isDisabled={entry.refusal !== null}
                 onAction={() => entry.run()}
                 className={cx('item', entry.dangerous && 'dangerous')}
               >

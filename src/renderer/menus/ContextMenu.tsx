@@ -4,10 +4,10 @@ import type { NetworkState } from '../../shared/network/state/state';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
 import { useCurrentLab, useLab, useLabPart, useNetwork } from '../lab/context';
-import { ActionMenu } from './ActionMenu';
+import { ActionMenu, type MenuGroup } from './ActionMenu';
 import css from './ContextMenu.module.css';
 import { closeMenu, contextMenu, type MenuTarget } from './context-menu';
-import { bootstrapMenu, canvasMenu, linkMenu, type MenuGroup, peerMenu } from './menu-entries';
+import { bootstrapMenu, canvasMenu, linkMenu, peerMenu } from './menu-entries';
 
 const cx = classNames(css);
 const ox = classNames(overlay);

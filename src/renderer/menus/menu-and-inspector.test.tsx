@@ -11,7 +11,8 @@ import { PeerPage } from '../inspector/PeerPage';
 import { LabProvider } from '../lab/context';
 import { createLab } from '../lab/lab';
 import { testSource } from '../lab/test-source';
-import { bootstrapMenu, linkMenu, type MenuGroup, peerMenu } from './menu-entries';
+import type { MenuGroup } from './ActionMenu';
+import { bootstrapMenu, linkMenu, peerMenu } from './menu-entries';
 
 // What follows the clock or the log of the lab, and offers no action on the peer.
 vi.mock('../now', () => ({ useNow: () => 2_000 }));
@@ -64,7 +65,7 @@ const MENU_WORDS: readonly (readonly [button: RegExp, menu: string])[] = [
 function missing(page: ReactNode, menu: readonly MenuGroup[]): string[] {
   const buttons = buttonsOf(page);
   expect(buttons.length).toBeGreaterThan(0);
-  const entries = menu.flatMap(({ entries: all }) => all.filter(({ enabled }) => enabled));
+  const entries = menu.flatMap(({ entries: all }) => all.filter(({ refusal }) => refusal === null));
   return buttons.filter((button) => {
     const words = MENU_WORDS.reduce((text, [from, to]) => text.replace(from, to), button);
     return !entries.some(({ label }) => label.startsWith(words));

@@ -12,12 +12,19 @@ function possible(phase: NetworkState['bootstrap']['phase']): string[] {
     ...network,
     bootstrap: { ...network.bootstrap, phase, address: '127.0.0.1:5000' },
   });
-  return groups.flatMap(({ entries }) => entries.filter(({ enabled }) => enabled).map(({ id }) => id));
+  return groups.flatMap(({ entries }) =>
+    entries.filter(({ refusal }) => refusal === null).map(({ id }) => id),
+  );
 }
 
 test('the menu of the bootstrap server offers what is possible as it stands', () => {
-  expect(possible('running')).toEqual(['stop', 'invite', 'copy-address', 'settings']);
-  expect(possible('stopped')).toEqual(['start', 'copy-address', 'settings']);
-  expect(possible('failed')).toEqual(['start', 'copy-address', 'settings']);
-  expect(possible('elsewhere')).toEqual(['invite', 'examine', 'copy-address', 'settings']);
+  expect(possible('running')).toEqual(['stop', 'invite', 'copy-bootstrap-address', 'settings']);
+  expect(possible('stopped')).toEqual(['start', 'copy-bootstrap-address', 'settings']);
+  expect(possible('failed')).toEqual(['start', 'copy-bootstrap-address', 'settings']);
+  expect(possible('elsewhere')).toEqual([
+    'invite',
+    'examine-bootstrap',
+    'copy-bootstrap-address',
+    'settings',
+  ]);
 });

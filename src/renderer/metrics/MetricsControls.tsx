@@ -81,7 +81,7 @@ export function MetricsControls() {
                 entries: EXPORTS.map(({ what, label }) => ({
                   id: what,
                   label,
-                  enabled: true,
+                  refusal: null,
                   run: () => void exportMetrics(lab, what),
                 })),
               },

@@ -4,6 +4,7 @@ import type { Search } from '../../shared/network/state/snapshot-schema';
 import type { NetworkState } from '../../shared/network/state/state';
 import type { SearchStrategy } from '../../shared/strategy';
 import { printable } from '../../shared/text/printable';
+import type { ActionEntry } from '../actions/action';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import { Empty } from '../components/Empty';
@@ -11,7 +12,6 @@ import overlay from '../components/overlay.module.css';
 import { useCurrentLab, useNetwork } from '../lab/context';
 import type { Lab } from '../lab/lab';
 import { ActionMenu } from '../menus/ActionMenu';
-import type { MenuEntry } from '../menus/menu-entries';
 import { namesAt } from '../words/names';
 import { resultWords, ringWords, standingOf, strategyWords } from '../words/searches';
 import { askAgain, cancelSearch } from './ask';
@@ -113,7 +113,7 @@ function Buttons({ network, search, onCanvas }: ButtonsProps) {
 interface MenuProps {
   readonly label: string;
   readonly icon: typeof X;
-  readonly entries: readonly MenuEntry[];
+  readonly entries: readonly ActionEntry[];
 }
 
 function Menu({ label, icon, entries }: MenuProps) {
@@ -128,7 +128,7 @@ function Menu({ label, icon, entries }: MenuProps) {
 }
 
 /** The same question by other strategies, and by as many hops as the network allows. */
-function againEntries(lab: Lab, { settings }: NetworkState, search: Search): MenuEntry[] {
+function againEntries(lab: Lab, { settings }: NetworkState, search: Search): ActionEntry[] {
   const { timeToLive, walkers, walkLength: length } = settings;
   const others: SearchStrategy[] = [];
   for (let hops = 0; hops <= Math.min(timeToLive, 6); hops += 1)
@@ -138,13 +138,13 @@ function againEntries(lab: Lab, { settings }: NetworkState, search: Search): Men
   return others.map((strategy) => ({
     id: strategyWords(strategy),
     label: strategyWords(strategy),
-    enabled: true,
+    refusal: null,
     run: () => void askAgain(lab, search, strategy),
   }));
 }
 
 /** Other searches, those for the same from the same peer first. */
-function otherEntries(lab: Lab, network: NetworkState, search: Search): MenuEntry[] {
+function otherEntries(lab: Lab, network: NetworkState, search: Search): ActionEntry[] {
   const sameness = ({ peer, query }: Search) =>
     Number(peer === search.peer) + 2 * Number(query === search.query);
   const others = [...network.searches.values()].reverse().filter(({ id }) => id !== search.id);
@@ -152,7 +152,7 @@ function otherEntries(lab: Lab, network: NetworkState, search: Search): MenuEntr
   return others.slice(0, MOST_OFFERED).map((other) => ({
     id: other.id,
     label: `“${printable(other.query)}” from ${namesAt(network, other.seq)(other.peer)}: ${strategyWords(other.strategy)}`,
-    enabled: true,
+    refusal: null,
     run: () => compareWith(lab, other.id),
   }));
 }

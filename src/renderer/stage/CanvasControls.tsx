@@ -1,13 +1,14 @@
-import { Check, Maximize, Minus, Plus, Snowflake, Waypoints } from 'lucide-react';
+import { Check, Snowflake, Waypoints } from 'lucide-react';
 import { MenuTrigger, Popover, Toolbar } from 'react-aria-components';
-import { chooseLayout } from '../actions/commands';
-import { canvas } from '../canvas-handle';
+import { ActionButton } from '../actions/ActionButton';
+import { entryOf } from '../actions/action';
+import { useActionContext } from '../actions/use-actions';
+import { FIT, FREEZE, LAYOUTS, ZOOM_IN, ZOOM_OUT } from '../actions/view-actions';
 import { Button } from '../components/Button';
 import { classNames } from '../components/class-names';
 import overlay from '../components/overlay.module.css';
-import { useCurrentLab, useLab, useLabLayout, useNetwork } from '../lab/context';
+import { useCurrentLab, useLab, useLabLayout } from '../lab/context';
 import { ActionMenu } from '../menus/ActionMenu';
-import { layoutEntries } from '../menus/layout-entries';
 import css from './CanvasControls.module.css';
 
 const cx = classNames(css);
@@ -17,21 +18,13 @@ const ox = classNames(overlay);
 export function CanvasControls() {
   const lab = useCurrentLab();
   const frozen = useLab((state) => state.frozen);
-  const frozenWords = frozen ? 'Release layout' : 'Freeze layout';
   return (
     <>
       <Toolbar aria-label="View" orientation="vertical" className={cx('controls')} data-over-canvas>
-        <Button label="Zoom in" icon={Plus} words="never" shortcut="+" onPress={canvas(lab).zoomIn} />
-        <Button label="Zoom out" icon={Minus} words="never" shortcut="-" onPress={canvas(lab).zoomOut} />
-        <Button label="Fit to view" icon={Maximize} words="never" shortcut="F" onPress={canvas(lab).fit} />
-        <Button
-          label={frozenWords}
-          icon={Snowflake}
-          words="never"
-          shortcut="Z"
-          pressed={frozen}
-          onPress={() => lab.freeze(!frozen)}
-        />
+        <ActionButton action={ZOOM_IN} words="never" />
+        <ActionButton action={ZOOM_OUT} words="never" />
+        <ActionButton action={FIT} words="never" />
+        <ActionButton action={FREEZE} words="never" pressed={frozen} />
         <MenuTrigger>
           <Button label="Layout" icon={Waypoints} words="never" meaning="How the peers are arranged" />
           <Popover className={ox('popover')} placement="left bottom" offset={6}>
@@ -51,15 +44,12 @@ export function CanvasControls() {
 }
 
 function LayoutMenu() {
-  const lab = useCurrentLab();
-  const network = useNetwork();
-  const selection = useLab((state) => state.selection);
+  const context = useActionContext();
   const arrangement = useLabLayout((state) => state.arrangement);
-  const entries = layoutEntries(network, selection).map((entry) => ({
-    ...entry,
-    ...(entry.id === arrangement ? { icon: Check } : {}),
-    label: entry.id === arrangement ? `${entry.label} (now)` : entry.label,
-    run: () => void chooseLayout(lab, entry.id, entry.root),
-  }));
+  const entries = LAYOUTS.map(({ id, action, labelFor }) => {
+    const { icon, ...entry } = entryOf(action, context);
+    const label = labelFor(context);
+    return id === arrangement ? { ...entry, label: `${label} (now)`, icon: Check } : { ...entry, label };
+  });
   return <ActionMenu label="Layout" groups={[{ id: 'layout', title: 'Layout', entries }]} />;
 }

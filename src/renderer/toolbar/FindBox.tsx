@@ -3,18 +3,17 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, ComboBox, Input } from 'react-aria-components';
 import type { PeerId } from '../../shared/network/events';
 import type { PeerState } from '../../shared/network/state/state';
+import { FIND_BOX_ID } from '../actions/focus';
+import { goTo } from '../actions/go-to';
 import { classNames } from '../components/class-names';
 import { PhaseMark } from '../components/PhaseMark';
 import { type Suggestion, SuggestionList } from '../components/Suggest';
 import { useCurrentLab, useNetwork } from '../lab/context';
-import { goTo } from '../menus/menu-entries';
 import { count, figure } from '../words/count';
 import css from './FindBox.module.css';
 import { findPeers } from './find-peers';
 
 const cx = classNames(css);
-
-export const FIND_BOX_ID = 'find-a-peer';
 
 /** Hits that are listed; more of them fit on no screen, and a longer query finds the rest. */
 const MAX_LISTED = 12;

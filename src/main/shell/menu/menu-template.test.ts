@@ -1,8 +1,9 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import { MENU_ACTIONS, PANELS } from '../../../shared/window-actions';
 import { menuTemplate } from './menu-template';
 
-const noActions = () => ({ newWindow: vi.fn(), openInBrowser: vi.fn(), showData: vi.fn(), edit: vi.fn() });
+const noActions = () => ({ newWindow: vi.fn(), openInBrowser: vi.fn(), showData: vi.fn(), run: vi.fn() });
 
 function all(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])]);
@@ -48,9 +49,19 @@ describe('menuTemplate', () => {
     click('show-data');
     click('undo');
     click('redo');
-    expect(actions.edit.mock.calls).toEqual([['undo'], ['redo']]);
-    actions.edit.mockClear();
+    expect(actions.run.mock.calls).toEqual([['undo'], ['redo']]);
+    actions.run.mockClear();
     click('undo');
     for (const action of Object.values(actions)) expect(action).toHaveBeenCalledOnce();
+  });
+
+  it('names the panels and the actions of the window as the window does, in the same order', () => {
+    const items = all(menuTemplate('linux', noActions()));
+    const panels = items.filter(({ id }) => id?.startsWith('show-') && id !== 'show-data');
+    expect(panels.map(({ id, label }) => [id, label])).toEqual(
+      PANELS.map(({ id, title }) => [`show-${id}`, title]),
+    );
+    for (const [id, { label }] of Object.entries(MENU_ACTIONS))
+      expect(items.find((item) => item.id === id)?.label).toBe(label);
   });
 });

@@ -1,16 +1,31 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { MENU_ACTIONS, type MenuActionId, PANELS } from '../../../shared/window-actions';
 
 export interface MenuActions {
   newWindow(): void;
   openInBrowser(): void;
   showData(): void;
-  /** Undo or redo in the window in front: in the text field that has the focus, else the last action. */
-  edit(step: 'undo' | 'redo'): void;
+  /**
+   * Runs an action of the window in front. Undo and redo mean the text field that has the focus there, else the last
+   * action.
+   */
+  run(action: MenuActionId): void;
 }
 
 /** The usual menus of each platform, and what a lab needs besides. */
 export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
+  // A key without Ctrl stays with the page: a menu would take it from there.
+  const ofWindow = (id: keyof typeof MENU_ACTIONS): MenuItemConstructorOptions => {
+    const { label, keys } = MENU_ACTIONS[id];
+    const [key] = keys;
+    return {
+      id,
+      label,
+      ...(key.startsWith('Ctrl+') && { accelerator: key.replace('Ctrl+', 'CmdOrCtrl+') }),
+      click: () => actions.run(id),
+    };
+  };
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
@@ -30,8 +45,8 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
     {
       role: 'editMenu',
       submenu: [
-        { id: 'undo', label: 'Undo', accelerator: 'CmdOrCtrl+Z', click: () => actions.edit('undo') },
-        { id: 'redo', label: 'Redo', accelerator: 'CmdOrCtrl+Shift+Z', click: () => actions.edit('redo') },
+        ofWindow('undo'),
+        ofWindow('redo'),
         { type: 'separator' },
         { role: 'cut' },
         { role: 'copy' },
@@ -39,11 +54,23 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
         { role: 'delete' },
         { type: 'separator' },
         { role: 'selectAll' },
+        { type: 'separator' },
+        ofWindow('settings'),
       ],
     },
     {
       label: '&View',
       submenu: [
+        ofWindow('palette'),
+        { type: 'separator' },
+        ...PANELS.map(({ id, title }) => ({
+          id: `show-${id}`,
+          label: title,
+          click: () => actions.run(`show-${id}`),
+        })),
+        ofWindow('toggle-inspector'),
+        ofWindow('toggle-panel'),
+        { type: 'separator' },
         { role: 'reload' },
         { role: 'forceReload' },
         { type: 'separator' },
@@ -59,6 +86,7 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
     {
       role: 'help',
       submenu: [
+        ofWindow('help'),
         {
           id: 'open-in-browser',
           label: 'Open this lab in a browser',
