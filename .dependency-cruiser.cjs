@@ -13,7 +13,7 @@ module.exports = {
       name: 'no-circular',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     only('protocol-is-pure', '^src/shared/protocol/', '^src/shared/protocol/', 'the wire imports nothing'),
     only(
