@@ -137,7 +137,7 @@ test('a search that finds nothing says whom it reached; one that cannot be made 
   await expect(detail).toContainText('Nothing was found: it reached 2 of 5 peers, and nobody here has it.');
 
   await ask(page, '   ');
-  await expect(page.getByRole('alert').filter({ hasText: 'nothing to search for' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The query is empty' })).toBeVisible();
   await ask(page, 'x'.repeat(5_000));
   await expect(page.getByRole('alert').filter({ hasText: 'No file name can match' })).toBeVisible();
   await page.getByLabel('Time-to-live').fill('9');
