@@ -18,7 +18,7 @@ test('with nothing measured yet the panel says what to do; the experiment fills 
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   const panel = page.getByRole('tabpanel');
-  await expect(panel.getByText(/trial 1 of 3: asking \d+ of 250 \(all peers\)/)).toBeVisible({
+  await expect(panel.getByText(/trial 1 of 3: search \d+ of 250 \(all peers\)/)).toBeVisible({
     timeout: 300_000,
   });
   await keepScreen(page, info.project.name, 'metrics-running');
