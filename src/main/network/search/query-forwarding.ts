@@ -3,7 +3,7 @@ import { utf8Length } from '../../../shared/protocol/frame/bytes';
 import type { MessageOf } from '../../../shared/protocol/message';
 import { MAX_NAME_BYTES } from '../../../shared/protocol/names';
 
-/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2). */
+/** Milliseconds for which a search is remembered (PROTOCOL.md, rule 2: A SER carries no id). */
 const REMEMBERED_MS = 10_000;
 /** Maximum number of remembered searches: with more, the oldest are removed early, so that memory is bounded. */
 const MAX_REMEMBERED = 2_000;
