@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { StrictMode } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { startLab } from './app/start-lab';
@@ -20,7 +21,7 @@ followWidth();
 const lab = createLab(liveSource());
 startLab(lab);
 
-createRoot(root).render(
+const page = (
   <StrictMode>
     {/* The words are English, so the numbers among them are, too. */}
     <I18nProvider locale="en-US">
@@ -28,5 +29,7 @@ createRoot(root).render(
         <App />
       </LabProvider>
     </I18nProvider>
-  </StrictMode>,
+  </StrictMode>
 );
+// The keys work as soon as the page has loaded: a key that a person presses then is not lost.
+flushSync(() => createRoot(root).render(page));
