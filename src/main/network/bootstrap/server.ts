@@ -128,7 +128,7 @@ export class BootstrapServer {
   }
 
   #arrived(inbound: InboundFrame): void {
-    const message = this.#messageIo.receive(inbound, (heard) => this.#requests.requestOf(heard, inbound));
+    const message = this.#messageIo.receive(inbound, (reply) => this.#requests.requestOf(reply, inbound));
     if (!message) return;
     switch (message.verb) {
       case 'REG':

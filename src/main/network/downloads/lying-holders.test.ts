@@ -33,7 +33,7 @@ function startForger(sha256: string): Promise<PeerId> {
   });
 }
 
-test('bytes that do not fit their hash are thrown away, told, and fetched from somebody else', async () => {
+test('bytes that do not fit their hash are discarded, reported, and fetched from another holder', async () => {
   const sha256 = await sha256Of(FILE);
   const forger = await startForger(sha256);
   const honest = idOf(await startHolder([FILE]));

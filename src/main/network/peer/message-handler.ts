@@ -50,7 +50,7 @@ export class MessageHandler {
 
   onFrame(inbound: InboundFrame): void {
     const { requests, messageIo } = this.#peer;
-    const message = messageIo.receive(inbound, (heard) => requests.requestOf(heard, inbound));
+    const message = messageIo.receive(inbound, (reply) => requests.requestOf(reply, inbound));
     if (!message) return;
     this.#noteSpeaker(inbound, message);
     switch (message.verb) {

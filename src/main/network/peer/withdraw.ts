@@ -37,7 +37,7 @@ export async function withdraw(what: Withdrawal): Promise<void> {
     what.bound,
     {
       onFrame: (inbound) => {
-        const message = messageIo.receive(inbound, (heard) => requests?.requestOf(heard, inbound));
+        const message = messageIo.receive(inbound, (reply) => requests?.requestOf(reply, inbound));
         if (message) requests?.settle(message, inbound);
       },
       onDropped: (from, reason, count) => messageIo.recordDrop(from, reason, count),
